@@ -1,0 +1,41 @@
+"""policygraph: who influences whom in technology policy, by what path, and how we know.
+
+>>> from policygraph import KnowledgeGraph
+>>> kg = KnowledgeGraph.load()
+>>> answer = kg.trace("CCP", "DeepSeek", k=5)
+>>> len(answer)
+5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policygraph.answers import Answer, Path
+    from policygraph.api import KnowledgeGraph
+    from policygraph.errors import PolicyGraphError
+
+__version__ = "0.1.0"
+
+__all__ = ["Answer", "KnowledgeGraph", "Path", "PolicyGraphError", "__version__"]
+
+_HOMES = {
+    "Answer": "policygraph.answers",
+    "KnowledgeGraph": "policygraph.api",
+    "Path": "policygraph.answers",
+    "PolicyGraphError": "policygraph.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that importing stays quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'policygraph' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""One analysis a file, each over the same edges; none renders."""

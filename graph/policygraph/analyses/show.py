@@ -1,0 +1,163 @@
+"""Show: one entity, claim or source, with everything that is said about it and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from policygraph.answers import Cited, Node
+from policygraph.edges import edges_under
+from policygraph.errors import UnknownName
+from policygraph.model import Claim, Collection, Entity, Judgement, Source
+from policygraph.resolve import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim in the context of what it is about: its triple, and what opposes it.
+
+    ``against`` holds the claims that deny its triple or dispute it; for a denial,
+    ``against`` holds what affirms the triple.
+    """
+
+    cited: Cited
+    subject: Node
+    relation: tuple[str, str]
+    object: Node
+    against: tuple[Cited, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As docs/command-line.md gives a claim of ``show``."""
+        return {
+            **self.cited.as_dict(),
+            "subject": {"id": self.subject.id, "label": self.subject.label},
+            "relation": {"id": self.relation[0], "label": self.relation[1]},
+            "object": {"id": self.object.id, "label": self.object.label},
+            "withdrawn": self.cited.claim.withdrawn,
+            "against": [cited.claim.id for cited in self.against],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What :func:`show` gives: one of ``entity``, ``claim`` and ``source`` is set.
+
+    Of an entity ``claims_out`` and ``claims_in`` are the claims with it as subject and
+    as object, ``mentions`` those attributed to it. Of a source ``claims_out`` are its
+    claims; of a claim it is the claim itself.
+    """
+
+    entity: Entity | None
+    claim: Claim | None
+    source: Source | None
+    type_label: str
+    claims_out: tuple[Statement, ...]
+    claims_in: tuple[Statement, ...]
+    mentions: tuple[Statement, ...]
+    judgements: tuple[Judgement, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
+        found: dict[str, Any] = {}
+        if self.entity is not None:
+            entity = self.entity
+            found["entity"] = {
+                "id": entity.id,
+                "label": entity.label.text,
+                "type": entity.type,
+                "aliases": [str(alias) for alias in entity.aliases],
+                "description": entity.description,
+                "wikidata": entity.wikidata,
+                "same_as": list(entity.same_as),
+            }
+            found["identity"] = [
+                {"left": j.left, "right": j.right, "same": j.same, "by": j.by, "date": j.date,
+                 "why": j.why}
+                for j in self.judgements
+            ]  # fmt: skip
+        if self.source is not None:
+            source = asdict(self.source)
+            source.pop("place")
+            found["source"] = source
+        if self.claim is not None:
+            found["claim"] = self.claims_out[0].as_dict()
+            return found
+        found["claims_out"] = [statement.as_dict() for statement in self.claims_out]
+        if self.entity is not None:
+            found["claims_in"] = [statement.as_dict() for statement in self.claims_in]
+            found["mentions"] = [statement.as_dict() for statement in self.mentions]
+        return found
+
+
+def show(collection: Collection, names: Names, name: str) -> Shown:
+    """The entity, claim or source of that name; claims and sources go by their ids.
+
+    Raises :class:`~policygraph.errors.UnknownName` or
+    :class:`~policygraph.errors.AmbiguousName`.
+    """
+    opposition = _opposition(collection)
+
+    def statements(claims: Iterable[Claim]) -> tuple[Statement, ...]:
+        return tuple(_statement(collection, claim, opposition) for claim in claims)
+
+    claims = collection.claims
+    try:
+        entity_id = names.resolve(name, what="entity, claim or source")
+    except UnknownName:
+        if name in claims:
+            claim = claims[name]
+            source = collection.sources[claim.source]
+            return Shown(None, claim, source, "claim", statements([claim]), (), (), ())
+        if name in collection.sources:
+            source = collection.sources[name]
+            own = [claim for claim in claims.values() if claim.source == name]
+            return Shown(None, None, source, source.kind, statements(own), (), (), ())
+        raise
+    entity = collection.entities[entity_id]
+    triples = {claim.id: collection.triple(claim) for claim in claims.values()}
+    return Shown(
+        entity=entity,
+        claim=None,
+        source=None,
+        type_label=collection.ontology.types[entity.type].label,
+        claims_out=statements(c for c in claims.values() if triples[c.id][0] == entity_id),
+        claims_in=statements(c for c in claims.values() if triples[c.id][2] == entity_id),
+        mentions=statements(
+            claim
+            for claim in claims.values()
+            if claim.attributed_to and collection.entity_id(claim.attributed_to) == entity_id
+        ),
+        judgements=tuple(
+            judgement
+            for judgement in collection.judgements
+            if entity_id
+            in (collection.entity_id(judgement.left), collection.entity_id(judgement.right))
+        ),
+    )
+
+
+def _opposition(collection: Collection) -> dict[str, dict[str, Claim]]:
+    """For each claim id, the claims against it: the edge's for support, the support for denials."""
+    found: dict[str, dict[str, Claim]] = {}
+    for edge in edges_under(collection):
+        for claim in edge.supporting:
+            for other in edge.against:
+                if other.id != claim.id:
+                    found.setdefault(claim.id, {})[other.id] = other
+                    found.setdefault(other.id, {})[claim.id] = claim
+    return found
+
+
+def _statement(
+    collection: Collection, claim: Claim, opposition: dict[str, dict[str, Claim]]
+) -> Statement:
+    subject, relation, target = collection.triple(claim)
+    against = opposition.get(claim.id, {})
+    return Statement(
+        cited=Cited.of(collection, claim),
+        subject=Node.of(collection, subject),
+        relation=(relation, collection.ontology.relations[relation].label),
+        object=Node.of(collection, target),
+        against=tuple(Cited.of(collection, against[name]) for name in sorted(against)),
+    )

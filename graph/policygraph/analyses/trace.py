@@ -1,0 +1,174 @@
+"""Trace: the paths from one entity to another, or why there is none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from policygraph.answers import COMPLETE, TRUNCATED, Absence, Answer, Lifted, Node, Path, paths_of
+from policygraph.edges import edges_under
+from policygraph.engines.base import Engine
+from policygraph.model import Collection
+from policygraph.query import RESTRICTIONS, Query
+
+#: One search of an explanation may use up one part in so many of what is left.
+_SHARE = 10
+
+
+def trace(collection: Collection, query: Query, engine: Engine) -> Answer:
+    """Answer a checked query with an engine; an empty complete answer is explained.
+
+    The explanation spends what the search has left of the budget and of the seconds.
+    """
+    began = time.monotonic()
+    found = engine.search(collection, query)
+    absence, spent = None, found.expansions
+    if not found.paths and found.complete:
+        lifting = _Lifting(collection, query, engine, query.budget - spent, began)
+        absence = _explain(collection, query, lifting)
+        spent = query.budget - lifting.budget
+    return Answer(
+        query=query,
+        start=Node.of(collection, query.start),
+        end=Node.of(collection, query.end),
+        engine=engine.name,
+        status=COMPLETE if found.complete else TRUNCATED,
+        expansions=spent,
+        paths=paths_of(collection, found),
+        absence=absence,
+    )
+
+
+class _Lifting:
+    """Searches for one path with some restrictions lifted, as few of them as will do.
+
+    Lifting more never loses a path, with one exception: what shuts out opposing claims
+    (a source, a date) can keep an edge uncontested. With ``uncontested`` lifted there is
+    no exception, so a set that has it and gives no path settles all its subsets.
+    """
+
+    def __init__(
+        self, collection: Collection, query: Query, engine: Engine, budget: int, began: float
+    ) -> None:
+        self.collection, self.query, self.engine = collection, query, engine
+        self.active = {r.option: r for r in RESTRICTIONS if r.value(query) is not None}
+        self.always = frozenset(("uncontested",)) & self.active.keys()
+        self.budget = budget
+        self.deadline = began + query.seconds if query.seconds is not None else None
+        self.known: dict[frozenset[str], bool | None] = {frozenset(): False}
+        self.paths: dict[frozenset[str], Path] = {}
+        self.barren: list[frozenset[str]] = []
+
+    def gives(self, options: Iterable[str]) -> bool | None:
+        """Whether lifting these options gives a path; None where the budget ran out."""
+        options = frozenset(options)
+        if options not in self.known:
+            if any(options <= barren for barren in self.barren):
+                return False
+            self.known[options] = self._search(options)
+            if self.known[options] is False and options >= self.always:
+                self.barren.append(options)
+        return self.known[options]
+
+    def widen(self, options: Iterable[str]) -> None:
+        """Add to options that give no path all that is lifted beside them in vain."""
+        barren = self.always.union(options)
+        if self.gives(barren) is False:
+            for option in self.active:
+                if self.gives(barren | {option}) is False:
+                    barren |= {option}
+
+    def smallest(self) -> tuple[tuple[str, ...], bool]:
+        """The smallest set that gives a path, ties by option order, and if that is certain."""
+        if self.gives(self.active) is False:
+            return (), True
+        certain = True
+        for size in range(1, len(self.active) + 1):
+            for options in combinations(self.active, size):
+                gives = self.gives(options)
+                if gives:
+                    return options, certain
+                if gives is None:
+                    certain = False
+                elif frozenset(options) in self.known:
+                    self.widen(options)
+        return (), False
+
+    def _search(self, options: frozenset[str]) -> bool | None:
+        seconds = self.deadline - time.monotonic() if self.deadline is not None else None
+        if self.budget < 1 or (seconds is not None and seconds <= 0):
+            return None
+        share = max(1, self.budget // _SHARE)
+        query = replace(self.query, k=1, budget=share, seconds=seconds)
+        for option in options:
+            query = self.active[option].lift(query, len(self.collection.entities))
+        found = self.engine.search(self.collection, query)
+        self.budget -= found.expansions
+        if found.paths:
+            self.paths[options] = paths_of(self.collection, found)[0]
+            return True
+        return False if found.complete else None
+
+
+def _explain(collection: Collection, query: Query, lifting: _Lifting) -> Absence:
+    """Which restrictions keep ``query`` from having a path.
+
+    Each alone, then the smallest set together, ties by option order.
+    """
+    if lifting.gives(lifting.active) is not False:
+        lifting.widen(())
+    restrictions = tuple(
+        Lifted(option, restriction.value(query), lifting.gives((option,)))
+        for option, restriction in lifting.active.items()
+    )
+    together, settled = lifting.smallest()
+    touching = [0, 0]
+    for edge in edges_under(collection):
+        for side, entity in enumerate((query.start, query.end)):
+            touching[side] += entity in (edge.subject, edge.object)
+    return Absence(
+        summary=_summary(collection, query, restrictions, together, touching, settled),
+        edges_at_start=touching[0],
+        edges_at_end=touching[1],
+        restrictions=restrictions,
+        together=together,
+        path=lifting.paths.get(frozenset(together)),
+        settled=settled,
+    )
+
+
+def _summary(
+    collection: Collection,
+    query: Query,
+    restrictions: Sequence[Lifted],
+    together: Sequence[str],
+    touching: Sequence[int],
+    settled: bool,
+) -> str:
+    start, end = collection.label(query.start), collection.label(query.end)
+    none = f"no path from {start} to {end}"
+    for entity, count in ((start, touching[0]), (end, touching[1])):
+        if not count:
+            return f"{none}: no claim connects {entity} to anything"
+    alone = [lifted.option for lifted in restrictions if lifted.found]
+    if alone:
+        which = " or ".join(_worded(query, option) for option in alone)
+        return f"{none}: lifting {which} would give one"
+    which = " and ".join(_worded(query, option) for option in together)
+    if together and settled:
+        return f"{none}: only lifting {which} together would give one"
+    if together:
+        doubt = "the budget ran out before fewer were ruled out"
+        return f"{none}: lifting {which} together would give one; {doubt}"
+    if not settled:
+        return f"{none}: the budget ran out before the reason was found"
+    return f"{none}: the claims at hand do not connect them at all"
+
+
+def _worded(query: Query, option: str) -> str:
+    value = next(r.value(query) for r in RESTRICTIONS if r.option == option)
+    if isinstance(value, tuple):
+        value = ", ".join(value)
+    return option if value is True else f"{option} ({value})"

@@ -1,0 +1,323 @@
+"""What callers get back: paths with the evidence of every step, or why there is none.
+
+Answers are frozen, hold everything that is shown, and turn into the JSON contract
+of docs/command-line.md by :meth:`Answer.as_dict`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from policygraph import sentences
+from policygraph.engines.base import Found, Move
+from policygraph.likelihood import SCALE, strength_of
+from policygraph.model import Claim, Collection, Source
+from policygraph.query import Query
+
+#: The version of the JSON form; it changes only with a reason in CHANGELOG.md.
+VERSION = 1
+COMPLETE, TRUNCATED = "complete", "truncated"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity as an answer shows it."""
+
+    id: str
+    label: str
+    type: str
+
+    @classmethod
+    def of(cls, collection: Collection, entity_id: str) -> Node:
+        """The entity with this id, after merges."""
+        entity = collection.entities[collection.entity_id(entity_id)]
+        return cls(entity.id, entity.label.text, entity.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A claim with its source, who is cited in it, and what it says in words."""
+
+    claim: Claim
+    source: Source
+    attributed_to: Node | None
+    sentence: str
+
+    @classmethod
+    def of(cls, collection: Collection, claim: Claim) -> Cited:
+        """A claim of the collection, with what is needed to cite it."""
+        by = Node.of(collection, claim.attributed_to) if claim.attributed_to else None
+        words = sentences.claim_sentence(collection, claim)
+        return cls(claim, collection.sources[claim.source], by, words)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The claim as docs/command-line.md gives it."""
+        claim, source = self.claim, self.source
+        return {
+            "id": claim.id,
+            "dataset": claim.dataset,
+            "polarity": claim.polarity,
+            "modality": claim.modality,
+            "likelihood": claim.strength,
+            "attributed_to": asdict(self.attributed_to) if self.attributed_to else None,
+            "start": claim.start,
+            "end": claim.end,
+            "known_since": claim.knowable,
+            "quantity": str(claim.quantity) if claim.quantity else None,
+            "unit": claim.unit,
+            "source": {
+                "id": source.id,
+                "title": source.title,
+                "publisher": source.publisher,
+                "published": source.published,
+                "url": source.url,
+            },
+            "locator": claim.locator,
+            "disputes": list(claim.disputes),
+            "note": claim.note,
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hop: from one entity to the next over an edge, with the claims on both sides.
+
+    ``effect`` is the relation's where the step follows declared influence, else None.
+    """
+
+    origin: Node
+    target: Node
+    relation: str
+    relation_label: str
+    along: bool
+    sentence: str
+    strength: float
+    effect: str | None
+    claims: tuple[Cited, ...]
+    against: tuple[Cited, ...]
+
+    @property
+    def contested(self) -> bool:
+        """Whether anything speaks against the step."""
+        return bool(self.against)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The step as docs/command-line.md gives it."""
+        return {
+            "from": asdict(self.origin),
+            "to": asdict(self.target),
+            "relation": {"id": self.relation, "label": self.relation_label},
+            "along": self.along,
+            "sentence": self.sentence,
+            "strength": self.strength,
+            "effect": self.effect,
+            "contested": self.contested,
+            "claims": [cited.as_dict() for cited in self.claims],
+            "against": [cited.as_dict() for cited in self.against],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A ranked path. ``cost`` is the integer cost (1e-9 nats of surprise).
+
+    ``strength`` is the chain strength exp(-cost/1e9): a product of likelihoods under
+    an assumption of independence, not a probability. ``effect`` is None for an
+    association. ``weakest_step`` counts from 1 (the first of the weakest).
+    """
+
+    rank: int
+    steps: tuple[Step, ...]
+    cost: int
+
+    @property
+    def kind(self) -> str:
+        """``influence`` if every step follows declared influence, else ``association``."""
+        return "association" if any(step.effect is None for step in self.steps) else "influence"
+
+    @property
+    def hops(self) -> int:
+        """How many steps there are."""
+        return len(self.steps)
+
+    @property
+    def strength(self) -> float:
+        """The chain strength."""
+        return strength_of(self.cost)
+
+    @property
+    def effect(self) -> str | None:
+        """The product of the steps' effects: enables, constrains, unclear, or None."""
+        if self.kind == "association":
+            return None
+        if any(step.effect == "neutral" for step in self.steps):
+            return "unclear"
+        constraints = len(self.constraining_steps)
+        return "constrains" if constraints % 2 else "enables"
+
+    @property
+    def constraining_steps(self) -> tuple[int, ...]:
+        """The numbers, from 1, of the steps that constrain; two in a row read as relief."""
+        return tuple(n for n, step in enumerate(self.steps, 1) if step.effect == "constrains")
+
+    @property
+    def weakest_step(self) -> int:
+        """The number, from 1, of the first step with the least strength."""
+        strengths = [step.strength for step in self.steps]
+        return strengths.index(min(strengths)) + 1
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The entities passed, ends included."""
+        return (self.steps[0].origin, *(step.target for step in self.steps))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The path as docs/command-line.md gives it."""
+        return {
+            "rank": self.rank,
+            "kind": self.kind,
+            "hops": self.hops,
+            "strength": self.strength,
+            "cost": self.cost / SCALE,
+            "effect": self.effect,
+            "weakest_step": self.weakest_step,
+            "steps": [step.as_dict() for step in self.steps],
+        }
+
+    def __repr__(self) -> str:
+        chain = " → ".join(node.label for node in self.nodes)
+        effect = self.effect or self.kind
+        return f"<Path {self.rank}: {chain} ({effect}, strength {self.strength:.2f})>"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """One restriction of a question without an answer, and whether lifting it alone gives one.
+
+    ``found`` is None where the search for it ran out of budget.
+    """
+
+    option: str
+    value: Any
+    found: bool | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        value = list(self.value) if isinstance(self.value, tuple) else self.value
+        return {"option": self.option, "value": value, "path_if_lifted": self.found}
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Why there is no path: which restriction is responsible.
+
+    ``restrictions`` says for each restriction whether lifting it alone gives a path;
+    ``together`` is the smallest set whose lifting gives one (ties by option order),
+    empty if no set does; ``path`` is the best path it would give. ``settled`` is False
+    where the budget ran out before that was certain: a smaller or an earlier set may
+    do then, or some set where none is named. ``edges_at_start`` and ``edges_at_end``
+    count the edges that touch the ends at all.
+    """
+
+    summary: str
+    edges_at_start: int
+    edges_at_end: int
+    restrictions: tuple[Lifted, ...]
+    together: tuple[str, ...]
+    path: Path | None
+    settled: bool = True
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "summary": self.summary,
+            "start_exists": True,
+            "end_exists": True,
+            "edges_at_start": self.edges_at_start,
+            "edges_at_end": self.edges_at_end,
+            "restrictions": [lifted.as_dict() for lifted in self.restrictions],
+            "together": list(self.together),
+            "settled": self.settled,
+            "would_give": self.path.as_dict() if self.path else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a path query, complete or honestly truncated.
+
+    ``expansions`` is what was spent, the explanation of an absence included.
+    """
+
+    query: Query
+    start: Node
+    end: Node
+    engine: str
+    status: str
+    expansions: int
+    paths: tuple[Path, ...]
+    absence: Absence | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as docs/command-line.md gives it, ready for :func:`json.dumps`."""
+        query = {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in asdict(self.query).items()
+        }
+        return {
+            "version": VERSION,
+            "query": query,
+            "engine": self.engine,
+            "status": self.status,
+            "spent": {"expansions": self.expansions},
+            "paths": [path.as_dict() for path in self.paths],
+            "absence": self.absence.as_dict() if self.absence else None,
+        }
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __repr__(self) -> str:
+        count = len(self.paths)
+        best = f", best {self.paths[0].strength:.2f}" if self.paths else ""
+        plural = "path" if count == 1 else "paths"
+        return (
+            f"<Answer {self.start.label} → {self.end.label}: {count} {plural}{best}, {self.status}>"
+        )
+
+    def _repr_html_(self) -> str:
+        from policygraph.render.html import answer_html
+
+        return answer_html(self)
+
+
+def paths_of(collection: Collection, found: Found) -> tuple[Path, ...]:
+    """An engine's moves as ranked paths with their evidence."""
+    return tuple(
+        Path(
+            rank=rank,
+            steps=tuple(step_of(collection, move) for move in moves),
+            cost=sum(move.edge.cost for move in moves),
+        )
+        for rank, moves in enumerate(found.paths, 1)
+    )
+
+
+def step_of(collection: Collection, move: Move) -> Step:
+    """One move as a step with its evidence."""
+    edge = move.edge
+    relation = collection.ontology.relations[edge.relation]
+    return Step(
+        origin=Node.of(collection, move.origin),
+        target=Node.of(collection, move.target),
+        relation=relation.id,
+        relation_label=relation.label,
+        along=move.along,
+        sentence=sentences.step_sentence(collection, edge.supporting[0]),
+        strength=edge.strength,
+        effect=relation.effect if relation.carries(move.along) else None,
+        claims=tuple(Cited.of(collection, claim) for claim in edge.supporting),
+        against=tuple(Cited.of(collection, claim) for claim in edge.against),
+    )

@@ -1,0 +1,166 @@
+"""What Python users hold: a :class:`KnowledgeGraph`, loaded by an explicit call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policygraph import pipeline
+from policygraph.analyses.show import Shown, show
+from policygraph.analyses.summary import Summary, summarise
+from policygraph.analyses.trace import trace
+from policygraph.answers import Answer
+from policygraph.engines import ENGINES
+from policygraph.errors import UsageError
+from policygraph.formats import WRITERS
+from policygraph.model import Collection
+from policygraph.query import Query
+from policygraph.resolve import Match, Names
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class KnowledgeGraph:
+    """Claims of one or several datasets, checked and ready to be asked.
+
+    Two graphs are equal only if they are the same object; compare their collections.
+    """
+
+    collection: Collection
+    names: Names
+
+    @classmethod
+    def load(cls, *folders: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
+        """Load dataset folders as one graph; without any, the curated one.
+
+        Raises :class:`~policygraph.errors.InvalidData` with every fault found, and
+        loads nothing then.
+        """
+        collection = pipeline.load(folders, ontology)
+        return cls(collection, Names(collection))
+
+    def trace(self, start: str, end: str, **options: Any) -> Answer:
+        """The ranked paths from ``start`` to ``end``; see :class:`~policygraph.query.Query`.
+
+        Entities are given by any of their names. Options are those of a query, for
+        instance ``k=5``, ``direction="any"``, ``as_of="2024"``, ``via=["NVIDIA H800"]``;
+        ``engine`` names one of the engines at hand.
+        """
+        engine = options.pop("engine", "reference")
+        if engine not in ENGINES:
+            raise UsageError(f"unknown engine {engine!r}; choose from {', '.join(ENGINES)}")
+        return trace(self.collection, self.query(start, end, **options), ENGINES[engine])
+
+    def query(self, start: str, end: str, **options: Any) -> Query:
+        """The query that :meth:`trace` would answer: names resolved, options checked.
+
+        Options that take several values take a list or a single text; the likelihood
+        may be a term of the ontology. An option that is not one is a
+        :class:`~policygraph.errors.UsageError`.
+        """
+        for option, value in options.items():
+            _check_option(option, value)
+        given: dict[str, Any] = {
+            option: _several(value) if option in _PLURAL else value
+            for option, value in options.items()
+        }
+        for option in ("via", "avoid"):
+            named = given.get(option, ())
+            given[option] = tuple(self.names.resolve(name, what=option) for name in named)
+        least = given.get("min_likelihood")
+        if isinstance(least, str):
+            number = self.collection.ontology.likelihood(least)
+            if number is None:
+                terms = ", ".join(t.label for t in self.collection.ontology.likelihood_terms)
+                raise UsageError(
+                    f"min-likelihood {least!r} is neither a number in (0, 1] nor a term; "
+                    f"write for instance 0.8, or one of {terms}"
+                )
+            given["min_likelihood"] = number
+        query = Query(
+            start=self.names.resolve(start, what="start"),
+            end=self.names.resolve(end, what="end"),
+            **given,
+        )
+        return query.checked(self.collection)
+
+    def find(self, text: str, limit: int = 10) -> list[Match]:
+        """Entities by id, label, alias or identity, best first."""
+        return self.names.find(text, limit)
+
+    def show(self, name: str) -> Shown:
+        """One entity, claim or source with everything that is said about it and by whom."""
+        return show(self.collection, self.names, name)
+
+    def info(self) -> Summary:
+        """Counts by type, relation, modality and source, and the dates covered."""
+        return summarise(self.collection)
+
+    def export(self, format: str) -> bytes:
+        """The graph in one of the formats of :data:`policygraph.formats.WRITERS`."""
+        if format not in WRITERS:
+            raise UsageError(f"unknown format {format!r}; choose from {', '.join(WRITERS)}")
+        return WRITERS[format](self.collection)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """One arrow for each (subject, relation, object) that some claim affirms."""
+        from policygraph.formats.property_graph import to_networkx
+
+        return to_networkx(self.collection)
+
+    def to_rdf(self) -> rdflib.Graph:
+        """The claim form and the plain triples as an rdflib graph."""
+        from policygraph.rdf import claim_graph
+
+        return claim_graph(self.collection)
+
+    def __repr__(self) -> str:
+        counts = self.collection
+        return (
+            f"<KnowledgeGraph {' + '.join(counts.datasets)}: {len(counts.entities)} entities, "
+            f"{len(counts.claims)} claims, {len(counts.sources)} sources>"
+        )
+
+    def _repr_html_(self) -> str:
+        from policygraph.render.html import summary_html
+
+        return summary_html(self.info())
+
+
+#: The options of a query beside its ends, and those that take several values.
+_OPTIONS = {field.name: field.default for field in fields(Query) if field.default is not MISSING}
+_PLURAL = frozenset(name for name, default in _OPTIONS.items() if default == ())
+_NUMBERS = frozenset(("k", "max_hops", "max_degree", "min_likelihood", "budget", "seconds"))
+
+
+def _several(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _check_option(option: str, value: object) -> None:
+    """Refuse an option that a query has not, or a value of the wrong kind."""
+    if option not in _OPTIONS:
+        near = get_close_matches(option, _OPTIONS, n=1, cutoff=0.7)
+        known = ", ".join(sorted((*_OPTIONS, "engine")))
+        mend = f"did you mean {near[0]}?" if near else f"the options are {known}"
+        raise UsageError(f"unknown option {option!r}; {mend}")
+    default = _OPTIONS[option]
+    if option in _PLURAL:
+        fits = isinstance(value, Iterable)
+        wanted = "a name or a list of names"
+    elif option in _NUMBERS:
+        whole = option not in ("min_likelihood", "seconds")
+        fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+        fits = fits or (option == "min_likelihood" and isinstance(value, str))
+        wanted = "a whole number" if whole else "a number"
+    else:
+        fits = isinstance(value, bool if isinstance(default, bool) else str)
+        wanted = "True or False" if isinstance(default, bool) else "a text"
+    if not (fits or (value is None and default is None)):
+        raise UsageError(f"{option} is {value!r}; give {wanted}")

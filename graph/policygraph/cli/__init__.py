@@ -1,0 +1,5 @@
+"""The command line: parse, one library call, render. The only printer and the only exit."""
+
+from policygraph.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,46 @@
+"""``policygraph check``: whether tables, ontology, shapes and passages are in order."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from policygraph.cli.options import (
+    STDOUT,
+    TEXT,
+    Context,
+    FormatOption,
+    OutputOption,
+    deliver,
+    known_format,
+)
+
+CHECK_FAILED = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(help="Check tables, ontology, shapes, dates and identities; exit 3 on a fault.")
+    def check(
+        context: Context,
+        sources: Annotated[
+            str | None,
+            typer.Option(
+                "--sources",
+                metavar="DIR",
+                help="Also compare each passage hash with its document in this folder.",
+            ),
+        ] = None,
+        format: FormatOption = TEXT,
+        output: OutputOption = STDOUT,
+    ) -> None:
+        from policygraph import pipeline
+        from policygraph.render.report import report_view
+
+        known_format(format)
+        report = pipeline.check(context.obj.graph, sources=sources)
+        deliver(report_view(report), format, output)
+        if report.faults:
+            raise typer.Exit(CHECK_FAILED)

@@ -1,0 +1,96 @@
+"""Options that several commands share, and how a result leaves the program."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policygraph.errors import PlaceError, UsageError
+from policygraph.render.prose import Page
+from policygraph.render.views import FORMATS, View
+
+if TYPE_CHECKING:
+    from policygraph.api import KnowledgeGraph
+
+Context = typer.Context
+TEXT = "text"
+STDOUT = "-"
+
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="|".join(FORMATS), help="How the result is written; text is prose."
+    ),
+]
+OutputOption = Annotated[
+    str, typer.Option("-o", "--output", metavar="FILE", help="Where to; - is standard output.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the options before the command say."""
+
+    graph: tuple[str, ...]
+
+    def load(self) -> KnowledgeGraph:
+        """The graph that the options name."""
+        from policygraph.api import KnowledgeGraph
+
+        return KnowledgeGraph.load(*self.graph)
+
+
+def known_format(name: str) -> str:
+    """``name``, if it is an output format; asked before the work is done, not after."""
+    if name not in FORMATS:
+        raise UsageError(f"unknown format {name!r}; choose from {', '.join(FORMATS)}")
+    return name
+
+
+def deliver(view: View, format: str, output: str) -> None:
+    """Write a result: coloured and wrapped on a terminal, plain everywhere else."""
+    write(FORMATS[known_format(format)](view, _page(output)).encode(), output)
+
+
+def write(data: bytes, output: str) -> None:
+    """Write bytes to standard output or to a file; a failed write leaves the old file."""
+    if output == STDOUT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    target = Path(output)
+    if not target.parent.is_dir():
+        raise PlaceError(f"{target.parent}: no such folder; make it first")
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(beside).chmod(_mode(target))
+        Path(beside).replace(target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file replaced, or those of a new file."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _page(output: str) -> Page:
+    if output != STDOUT or not sys.stdout.isatty():
+        return Page()
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Page(min(shutil.get_terminal_size().columns, 120), colour)

@@ -1,0 +1,213 @@
+"""Partial dates: EDTF (ISO 8601-2:2019) level 0 and 1, compared with three values.
+
+In goes the text of a cell or an option, out comes a :class:`Span`: the earliest
+and the latest day it may mean, as day numbers (days since 1970-01-01 in the
+proleptic Gregorian calendar, any year). The file refuses to guess: a text that is
+not EDTF of level 0 or 1 is an error, and ``2024`` is a year, never its first day.
+
+A reader of our own, since the comparison needs years beyond those of
+:mod:`datetime` and the known libraries take longer to import than a whole answer
+takes to compute (docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from math import inf
+
+from policygraph.errors import DataError
+
+#: A day number, or minus or plus infinity for "no bound".
+Day = float
+
+_DATE = re.compile(
+    r"(?P<year>(?!-0000)-?\d{4}|Y-?[1-9]\d{4,}|-?\d{3}X|-?\d{2}XX|-?\dXXX|-?XXXX)"
+    r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?"
+    r"(?P<qualifier>[?~%])?\Z",
+    re.ASCII,
+)
+#: Level 1 seasons, by the months they are commonly taken to cover in the north.
+_SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 14)}
+
+
+class Truth(Enum):
+    """The three answers a comparison of partial dates can give."""
+
+    NO = 0
+    UNKNOWN = 1
+    YES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days a partial date may mean: ``earliest`` to ``latest``, both included."""
+
+    text: str
+    earliest: Day
+    latest: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """When something holds, as far as its start and end are known.
+
+    ``outer`` are the bounds outside which it certainly does not hold, ``core`` the
+    days on which it certainly does (empty when its first day is after its last).
+    """
+
+    outer: tuple[Day, Day]
+    core: tuple[Day, Day]
+
+
+def day_number(year: int, month: int, day: int) -> int:
+    """Days from 1970-01-01 to a proleptic Gregorian date of any year.
+
+    The year is astronomical (0 is 1 BC). Source: H. Hinnant, "chrono-compatible
+    low-level date algorithms", days_from_civil.
+
+    >>> day_number(1970, 1, 1), day_number(2000, 3, 1), day_number(0, 3, 1)
+    (0, 11017, -719468)
+    """
+    year -= month <= 2
+    era, year_of_era = divmod(year, 400)
+    day_of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
+    day_of_era = year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year
+    return era * 146097 + day_of_era - 719468
+
+
+def iso_day(number: Day) -> str | None:
+    """The date of a day number as ``YYYY-MM-DD``, or None outside years 0001 to 9999.
+
+    >>> iso_day(11017), iso_day(-719468)
+    ('2000-03-01', None)
+    """
+    if not day_number(1, 1, 1) <= number <= day_number(9999, 12, 31):
+        return None
+    from datetime import date
+
+    return date.fromordinal(int(number) + 719163).isoformat()
+
+
+def read_date(text: str) -> Span:
+    """Read one EDTF date of level 0 or 1: not an interval, not a time of day.
+
+    ``2024``, ``2024-05``, ``2024-05-08``, ``202X``, ``2024-XX``, ``2024-21``
+    (spring), ``2024?`` and ``Y12024`` are dates. A qualifier (``?``, ``~``, ``%``)
+    is kept in the text and widens nothing, as the standard gives it no extent.
+
+    >>> span = read_date("2015-05")
+    >>> iso_day(span.earliest), iso_day(span.latest)
+    ('2015-05-01', '2015-05-31')
+    """
+    match = _DATE.match(text)
+    if match is None:
+        raise DataError(
+            f"{text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD (EDTF level 0 or 1)"
+        )
+    first, last = _years(match["year"])
+    month, day = match["month"], match["day"]
+    if month is None:
+        return Span(text, day_number(first, 1, 1), day_number(last, 12, 31))
+    if "X" in match["year"]:
+        raise DataError(f"{text!r} gives a month in an unspecified year; write the year alone")
+    if month == "XX":
+        if day not in (None, "XX"):
+            raise DataError(f"{text!r} gives a day in an unspecified month; write the year alone")
+        return Span(text, day_number(first, 1, 1), day_number(first, 12, 31))
+    number = int(month)
+    if number in _SEASONS and day is None:
+        start, end = _SEASONS[number]
+        return Span(text, day_number(first, start, 1), _month_end(first, end))
+    if not 1 <= number <= 12:
+        raise DataError(f"{text!r} has no month {month}; months are 01 to 12")
+    if day is None or day == "XX":
+        return Span(text, day_number(first, number, 1), _month_end(first, number))
+    exact = day_number(first, number, int(day))
+    if not day_number(first, number, 1) <= exact <= _month_end(first, number):
+        raise DataError(f"{text!r} has no day {day}; look it up in the calendar")
+    return Span(text, exact, exact)
+
+
+def read_period(text: str) -> Span:
+    """Read a day or a period: an EDTF date, or an interval ``A/B`` of two of them.
+
+    ``..`` leaves a side open. An interval that ends before it starts is an error.
+
+    >>> period = read_period("2021/2022-06")
+    >>> iso_day(period.earliest), iso_day(period.latest)
+    ('2021-01-01', '2022-06-30')
+    """
+    if "/" not in text:
+        return read_date(text)
+    left, _, right = text.partition("/")
+    earliest = -inf if left == ".." else read_date(left).earliest
+    latest = inf if right == ".." else read_date(right).latest
+    if earliest > latest:
+        raise DataError(f"{text!r} ends before it starts; swap its sides")
+    return Span(text, earliest, latest)
+
+
+def validity(start: str | None, end: str | None, *, event: bool) -> Validity:
+    """The validity that two cells give; each is a date, ``..`` (open) or None (unknown).
+
+    A missing end means *not known to have ended*. Of a state whose end is unknown
+    only its start is certain, and that only where it is an exact day; an event,
+    once it has happened, holds until its end, so an unknown end is an open one.
+
+    >>> state = validity("2015-05-08", None, event=False)
+    >>> in_force(state, read_period("2015-05-08")), in_force(state, read_period("2020"))
+    (<Truth.YES: 2>, <Truth.UNKNOWN: 1>)
+    >>> in_force(validity("2015", None, event=True), read_period("2020"))
+    <Truth.YES: 2>
+    """
+    if event and end is None:
+        end = ".."
+    first = _side(start, -inf)
+    last = _side(end, inf)
+    if first is None and last is None:
+        return Validity((-inf, inf), (inf, -inf))
+    if first is None:
+        assert last is not None
+        return Validity((-inf, last.latest), (last.latest, last.earliest))
+    if last is None:
+        return Validity((first.earliest, inf), (first.latest, first.earliest))
+    return Validity((first.earliest, last.latest), (first.latest, last.earliest))
+
+
+def in_force(when: Validity, period: Span) -> Truth:
+    """Whether something valid ``when`` holds at some time in ``period``.
+
+    YES if its certain core meets the period, NO if its outer bounds miss it,
+    UNKNOWN otherwise.
+    """
+    if when.outer[1] < period.earliest or when.outer[0] > period.latest:
+        return Truth.NO
+    first, last = when.core
+    if first <= last and first <= period.latest and last >= period.earliest:
+        return Truth.YES
+    return Truth.UNKNOWN
+
+
+def _side(text: str | None, open_value: Day) -> Span | None:
+    if text is None:
+        return None
+    if text == "..":
+        return Span("..", open_value, open_value)
+    return read_date(text)
+
+
+def _years(text: str) -> tuple[int, int]:
+    if text.startswith("Y"):
+        return int(text[1:]), int(text[1:])
+    if "X" not in text:
+        return int(text), int(text)
+    ends = sorted((int(text.replace("X", "0")), int(text.replace("X", "9"))))
+    return ends[0], ends[1]
+
+
+def _month_end(year: int, month: int) -> int:
+    """The last day of a month; month 13 is January of the next year, and so on."""
+    years, index = divmod(month, 12)
+    return day_number(year + years, index + 1, 1) - 1

@@ -1,0 +1,136 @@
+"""Claims to edges under a query's filters.
+
+The claims that pass are grouped by (subject, relation, object); a group with a
+supporting claim is an edge, as strong as its most likely supporting claim. What
+speaks against it stays beside it: a filter that chooses support never hides
+opposition. One edge is one step of a path, however many claims support it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from policygraph import dates
+from policygraph.likelihood import cost_of
+from policygraph.model import Claim, Collection
+from policygraph.query import Query
+
+Triple = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One (subject, relation, object) with the claims for it and against it.
+
+    ``supporting`` is sorted by falling strength, then id; ``against`` by id.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    strength: float
+    cost: int
+    supporting: tuple[Claim, ...]
+    against: tuple[Claim, ...]
+
+    @property
+    def triple(self) -> Triple:
+        """(subject, relation, object)."""
+        return self.subject, self.relation, self.object
+
+    @property
+    def contested(self) -> bool:
+        """Whether a claim denies the triple, or disputes one that affirms it."""
+        return bool(self.against)
+
+
+def edges_under(collection: Collection, query: Query | None = None) -> list[Edge]:
+    """The edges of a collection under a query's claim filters, sorted by triple.
+
+    Without a query: every edge. Withdrawn claims neither support nor oppose.
+    ``not_sources``, ``as_of`` and ``known_by`` apply to all claims; ``modalities``,
+    ``min_likelihood`` and ``sources`` choose supporting claims only.
+    """
+    in_play = claim_filter(collection, query)
+    supports = _support_filter(query)
+    affirming: dict[Triple, list[Claim]] = defaultdict(list)
+    denying: dict[Triple, list[Claim]] = defaultdict(list)
+    disputing: dict[str, list[Claim]] = defaultdict(list)
+    for claim in collection.claims.values():
+        if not in_play(claim):
+            continue
+        (affirming if claim.affirms else denying)[collection.triple(claim)].append(claim)
+        for disputed in claim.disputes:
+            disputing[disputed].append(claim)
+    edges = []
+    for triple in sorted(affirming):
+        supporting = [claim for claim in affirming[triple] if supports(claim)]
+        if not supporting:
+            continue
+        against = _against(triple, affirming[triple], denying, disputing, collection)
+        if against and query is not None and query.uncontested:
+            continue
+        supporting.sort(key=lambda claim: (-claim.strength, claim.id))
+        strength = supporting[0].strength
+        edges.append(Edge(*triple, strength, cost_of(strength), tuple(supporting), tuple(against)))
+    return edges
+
+
+def claim_filter(collection: Collection, query: Query | None) -> Callable[[Claim], bool]:
+    """Whether a claim counts at all under a query, for or against."""
+    if query is None:
+        return lambda claim: claim.withdrawn is None
+    shut_out = frozenset(query.not_sources)
+    period = dates.read_period(query.as_of) if query.as_of is not None else None
+    by = dates.read_date(query.known_by).latest if query.known_by is not None else None
+    least = dates.Truth.YES if query.dates == "strict" else dates.Truth.UNKNOWN
+    relations = collection.ontology.relations
+
+    def in_play(claim: Claim) -> bool:
+        if claim.withdrawn is not None or claim.source in shut_out:
+            return False
+        if by is not None and not (claim.knowable and dates.read_date(claim.knowable).latest <= by):
+            return False
+        if period is None:
+            return True
+        when = dates.validity(claim.start, claim.end, event=relations[claim.relation].event)
+        return dates.in_force(when, period).value >= least.value
+
+    return in_play
+
+
+def _support_filter(query: Query | None) -> Callable[[Claim], bool]:
+    if query is None:
+        return lambda claim: True
+    modalities, sources = frozenset(query.modalities), frozenset(query.sources)
+    least = query.min_likelihood or 0.0
+
+    def supports(claim: Claim) -> bool:
+        return (
+            claim.strength >= least
+            and (not modalities or claim.modality in modalities)
+            and (not sources or claim.source in sources)
+        )
+
+    return supports
+
+
+def _against(
+    triple: Triple,
+    affirming: Iterable[Claim],
+    denying: dict[Triple, list[Claim]],
+    disputing: dict[str, list[Claim]],
+    collection: Collection,
+) -> list[Claim]:
+    """Denials of the triple or of a super-property's, and disputes of what affirms it."""
+    subject, relation, target = triple
+    found: dict[str, Claim] = {}
+    for general in collection.ontology.relation_chain(relation):
+        for claim in denying.get((subject, general, target), ()):
+            found[claim.id] = claim
+    for affirmed in affirming:
+        for claim in disputing.get(affirmed.id, ()):
+            found[claim.id] = claim
+    return [found[name] for name in sorted(found)]

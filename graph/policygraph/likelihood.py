@@ -1,0 +1,31 @@
+"""Likelihood to integer cost, in one place, so that every engine agrees to the last tie.
+
+A likelihood is a number in (0, 1]. Terms (ICD 203) and the defaults of the
+modalities are data of the ontology; this file knows none of them.
+"""
+
+from __future__ import annotations
+
+import math
+
+#: One nat of surprise in integer cost units.
+SCALE = 1_000_000_000
+
+
+def cost_of(strength: float) -> int:
+    """The cost of an edge: ``round(-1e9 * ln(strength))``; 0 at certainty.
+
+    >>> cost_of(1.0), cost_of(0.9)
+    (0, 105360516)
+    """
+    if not 0.0 < strength <= 1.0:
+        raise ValueError(f"strength {strength} is not in (0, 1]")
+    return round(-SCALE * math.log(strength)) if strength < 1.0 else 0
+
+
+def strength_of(cost: int) -> float:
+    """The chain strength of a path: ``exp(-cost / 1e9)``.
+
+    A product of likelihoods under an assumption of independence; not a probability.
+    """
+    return math.exp(-cost / SCALE)

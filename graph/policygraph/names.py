@@ -1,0 +1,76 @@
+"""IRIs and terms as plain strings: no RDF library is needed to name a thing.
+
+The base is one setting (:data:`BASE`). The redirect at w3id.org is to be
+registered by whoever publishes; nothing here opens it.
+"""
+
+from __future__ import annotations
+
+import re
+
+BASE = "https://w3id.org/policygraph/"
+NS = BASE + "ns#"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+OA = "http://www.w3.org/ns/oa#"
+CITO = "http://purl.org/spar/cito/"
+SCHEMA = "https://schema.org/"
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+#: Prefixes of everything written; the order is that of the written header.
+PREFIXES: dict[str, str] = {
+    "cito": CITO,
+    "dcterms": DCTERMS,
+    "oa": OA,
+    "owl": OWL,
+    "pg": NS,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "wd": WIKIDATA,
+    "xsd": XSD,
+}
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+QID = re.compile(r"Q[1-9][0-9]*\Z")
+
+
+def entity_iri(slug: str) -> str:
+    """The IRI of an entity.
+
+    >>> entity_iri("h800")
+    'https://w3id.org/policygraph/id/h800'
+    """
+    return f"{BASE}id/{slug}"
+
+
+def claim_iri(claim: str) -> str:
+    """The IRI of a claim: its id is the last part.
+
+    >>> claim_iri("yin-2025-013")
+    'https://w3id.org/policygraph/claim/yin-2025-013'
+    """
+    return f"{BASE}claim/{claim}"
+
+
+def passage_iri(claim: str) -> str:
+    """The IRI of the passage that a claim rests on."""
+    return f"{claim_iri(claim)}/passage"
+
+
+def source_iri(source: str) -> str:
+    """The IRI of a source."""
+    return f"{BASE}source/{source}"
+
+
+def dataset_iri(dataset: str) -> str:
+    """The IRI of a dataset."""
+    return f"{BASE}dataset/{dataset}"

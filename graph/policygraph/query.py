@@ -1,0 +1,187 @@
+"""What a path query is: every option as resolved, and which of them restrict.
+
+A :class:`Query` holds ids only (names are resolved before), is frozen, and is all
+that an engine is told. :data:`RESTRICTIONS` lists, in the order of the command
+line's options, what can keep a path from being found and how each is lifted; the
+explanation of an absence walks that list, so a new filter joins by one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from policygraph import dates
+from policygraph.errors import DataError, UsageError
+from policygraph.model import Collection
+
+DIRECTIONS = ("influence", "stated", "any")
+RANKS = ("strength", "hops")
+DATE_RULES = ("lenient", "strict")
+
+DEFAULT_K = 10
+DEFAULT_MAX_HOPS = 6
+#: Expansions of partial paths before an answer is called truncated.
+DEFAULT_BUDGET = 2_000_000
+
+
+@dataclass(frozen=True)
+class Query:
+    """A path query over entity, relation, type and source ids.
+
+    The names and meanings are those of docs/paths.md. Empty tuples and None mean
+    "no restriction". ``as_of`` is an EDTF date or interval, ``known_by`` a day,
+    ``seconds`` a limit of wall time that is used only if given.
+    """
+
+    start: str
+    end: str
+    k: int = DEFAULT_K
+    max_hops: int = DEFAULT_MAX_HOPS
+    direction: str = "influence"
+    mode: str = "simple"
+    select: str = "shortest"
+    rank: str = "strength"
+    relations: tuple[str, ...] = ()
+    not_relations: tuple[str, ...] = ()
+    transit_types: tuple[str, ...] = ()
+    not_transit_types: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    max_degree: int | None = None
+    min_likelihood: float | None = None
+    modalities: tuple[str, ...] = ()
+    uncontested: bool = False
+    sources: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
+    as_of: str | None = None
+    dates: str = "lenient"
+    known_by: str | None = None
+    budget: int = DEFAULT_BUDGET
+    seconds: float | None = None
+
+    def checked(self, collection: Collection) -> Query:
+        """This query, if every option means something over ``collection``.
+
+        Raises :class:`UsageError` with the option, the value and the likeliest mend.
+        """
+        _at_least_one("k", self.k)
+        _at_least_one("max-hops", self.max_hops)
+        _at_least_one("budget", self.budget)
+        if self.max_degree is not None and self.max_degree < 0:
+            raise UsageError(f"max-degree is {self.max_degree}; give 0 or more")
+        if self.seconds is not None and not self.seconds > 0:
+            raise UsageError(f"seconds is {self.seconds}; give more than 0")
+        if self.min_likelihood is not None and not 0.0 < self.min_likelihood <= 1.0:
+            raise UsageError(f"min-likelihood is {self.min_likelihood}; give a number in (0, 1]")
+        _one_of("direction", self.direction, DIRECTIONS)
+        _one_of("mode", self.mode, ("simple",))
+        _one_of("select", self.select, ("shortest",))
+        _one_of("rank", self.rank, RANKS)
+        _one_of("dates", self.dates, DATE_RULES)
+        ontology = collection.ontology
+        for option, values, known in (
+            ("relation", self.relations, ontology.relations),
+            ("not-relation", self.not_relations, ontology.relations),
+            ("transit-type", self.transit_types, ontology.types),
+            ("not-transit-type", self.not_transit_types, ontology.types),
+            ("modality", self.modalities, ontology.modalities),
+            ("source", self.sources, collection.sources),
+            ("not-source", self.not_sources, collection.sources),
+            ("start", (self.start,), collection.entities),
+            ("end", (self.end,), collection.entities),
+            ("via", self.via, collection.entities),
+            ("avoid", self.avoid, collection.entities),
+        ):
+            for value in values:
+                _one_of(option, value, tuple(known))
+        for entity in self.avoid:
+            if entity in (self.start, self.end):
+                raise UsageError(f"avoid names {entity}, which is an end of the question; drop it")
+        self._check_dates()
+        return self
+
+    def _check_dates(self) -> None:
+        if self.as_of is not None:
+            _read("as-of", self.as_of, dates.read_period)
+        if self.known_by is not None:
+            day = _read("known-by", self.known_by, dates.read_date)
+            if day.earliest != day.latest:
+                raise UsageError(f"known-by: {self.known_by!r} is not a day; write YYYY-MM-DD")
+        if self.dates == "strict" and self.as_of is None:
+            raise UsageError("dates strict says how as-of counts unknown dates; give --as-of too")
+
+
+def _read(option: str, text: str, read: Callable[[str], dates.Span]) -> dates.Span:
+    try:
+        return read(text)
+    except DataError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def _at_least_one(option: str, value: int) -> None:
+    if value < 1:
+        raise UsageError(f"{option} is {value}; give 1 or more")
+
+
+def _one_of(option: str, value: str, choices: Sequence[str]) -> None:
+    if value in choices:
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(value, choices, n=3, cutoff=0.6)
+    if near:
+        mend = f"did you mean {' or '.join(near)}?"
+    elif len(choices) <= 12:
+        mend = f"choose from {', '.join(choices)}"
+    else:
+        mend = "see policygraph info for what there is"
+    raise UsageError(f"unknown {option} {value!r}; {mend}")
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """One option that can keep a path from being found.
+
+    ``value`` gives what the query sets (None: it restricts nothing), ``lift`` the
+    query without it; ``longest`` is the number of hops no path can exceed.
+    """
+
+    option: str
+    value: Callable[[Query], Any]
+    lift: Callable[[Query, int], Query]
+
+
+def _cleared(**fields: Any) -> Callable[[Query, int], Query]:
+    return lambda query, longest: replace(query, **fields)
+
+
+#: In the order of the command line's options, by which ties are broken.
+RESTRICTIONS: tuple[Restriction, ...] = (
+    Restriction("max-hops", lambda q: q.max_hops, lambda q, longest: replace(q, max_hops=longest)),
+    Restriction(
+        "direction",
+        lambda q: q.direction if q.direction != "any" else None,
+        _cleared(direction="any"),
+    ),
+    Restriction("relation", lambda q: q.relations or None, _cleared(relations=())),
+    Restriction("not-relation", lambda q: q.not_relations or None, _cleared(not_relations=())),
+    Restriction("transit-type", lambda q: q.transit_types or None, _cleared(transit_types=())),
+    Restriction(
+        "not-transit-type", lambda q: q.not_transit_types or None, _cleared(not_transit_types=())
+    ),
+    Restriction("via", lambda q: q.via or None, _cleared(via=())),
+    Restriction("avoid", lambda q: q.avoid or None, _cleared(avoid=())),
+    Restriction("max-degree", lambda q: q.max_degree, _cleared(max_degree=None)),
+    Restriction("min-likelihood", lambda q: q.min_likelihood, _cleared(min_likelihood=None)),
+    Restriction("modality", lambda q: q.modalities or None, _cleared(modalities=())),
+    Restriction("uncontested", lambda q: q.uncontested or None, _cleared(uncontested=False)),
+    Restriction("source", lambda q: q.sources or None, _cleared(sources=())),
+    Restriction("not-source", lambda q: q.not_sources or None, _cleared(not_sources=())),
+    Restriction("as-of", lambda q: q.as_of, _cleared(as_of=None, dates="lenient")),
+    Restriction(
+        "dates", lambda q: q.dates if q.dates == "strict" else None, _cleared(dates="lenient")
+    ),
+    Restriction("known-by", lambda q: q.known_by, _cleared(known_by=None)),
+)

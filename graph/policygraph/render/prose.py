@@ -1,0 +1,104 @@
+"""Prose for a page of a given width: wrapping, indents, and colour where it is wanted."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+from policygraph.answers import Cited
+from policygraph.model import Source
+from policygraph.sentences import validity_words
+
+#: What a colour means, in the words of rich's styles; colour is never the only sign.
+ROLES = {
+    "title": "bold",
+    "enables": "blue",
+    "constrains": "dark_orange3",
+    "against": "red",
+    "faint": "dim",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where prose goes: its width in columns, and whether it may be coloured.
+
+    A width of None does not wrap (a pipe, a file).
+    """
+
+    width: int | None = None
+    colour: bool = False
+
+    def paint(self, text: str, role: str) -> str:
+        """``text`` in the colour of a role, if the page has colours."""
+        if not self.colour or role not in ROLES:
+            return text
+        from rich.style import Style
+
+        return Style.parse(ROLES[role]).render(text)
+
+    def paragraph(
+        self, text: str, *, first: str = "", rest: str | None = None, role: str = ""
+    ) -> str:
+        """``text`` wrapped to the page; ``first`` indents its first line, ``rest`` the others."""
+        rest = " " * len(first) if rest is None else rest
+        if self.width is None:
+            lines = [first + text]
+        else:
+            lines = textwrap.wrap(
+                text,
+                max(self.width, 40),
+                initial_indent=first,
+                subsequent_indent=rest,
+                break_long_words=False,
+                break_on_hyphens=False,
+            ) or [first]
+        return "".join(self.paint(line, role) + "\n" for line in lines)
+
+
+class Sources:
+    """The sources cited in a text, numbered in the order in which they are first cited."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._cited: list[Source] = []
+
+    def number(self, source: Source) -> int:
+        """The number of a source; a new one gets the next."""
+        if source.id not in self._numbers:
+            self._cited.append(source)
+            self._numbers[source.id] = len(self._cited)
+        return self._numbers[source.id]
+
+    def listed(self) -> list[tuple[int, str]]:
+        """Number and citation of each source cited."""
+        return [(n, citation(source)) for n, source in enumerate(self._cited, 1)]
+
+
+def citation(source: Source) -> str:
+    """A source as a line of a bibliography: who, when, what, where."""
+    who = ", ".join(source.authors) or source.publisher
+    publisher = "" if who == source.publisher else f" {source.publisher}."
+    title = source.title if source.title.endswith((".", "?", "!")) else f"{source.title}."
+    return f"{who} ({source.published}). {title}{publisher} {source.url}"
+
+
+def evidence(cited: Cited, sources: Sources) -> str:
+    """One claim's line: how it is said, by whom, when, and where that stands."""
+    claim = cited.claim
+    how = claim.modality if claim.affirms else f"denied, {claim.modality}"
+    words = [f"{how} {claim.strength:.2f}"]
+    if cited.attributed_to:
+        words.append(f"according to {cited.attributed_to.label}")
+    dated = validity_words(claim)
+    if dated:
+        words.append(dated)
+    words.append(f"known since {claim.knowable}")
+    words.append(f"[{sources.number(cited.source)}] {claim.locator}")
+    return f"{claim.id}: {', '.join(words)}"
+
+
+def sentence_case(text: str) -> str:
+    """The first letter raised, a full stop at the end."""
+    raised = text[:1].upper() + text[1:]
+    return raised if raised.endswith((".", "?", "!")) else raised + "."

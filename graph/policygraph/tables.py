@@ -1,0 +1,282 @@
+"""Tables to records: one dataset folder of UTF-8 CSV files.
+
+In goes a folder, out comes a :class:`~policygraph.model.Dataset` and the faults
+found while reading, each with file and line. What needs more than one row to be
+judged (references, duplicates, domains) is left to :mod:`policygraph.validate`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policygraph import names, places
+from policygraph.errors import Fault, PlaceError
+from policygraph.model import (
+    POLARITIES,
+    Claim,
+    Dataset,
+    Entity,
+    Judgement,
+    Name,
+    Ontology,
+    Source,
+)
+from policygraph.rows import Row, read_rows
+
+ENTITY_COLUMNS = ("id", "type", "label", "aliases", "description", "wikidata", "same_as")
+SOURCE_COLUMNS = (
+    "id", "kind", "title", "authors", "publisher", "published", "url", "origin",
+    "reliability", "licence", "text_sha256",
+)  # fmt: skip
+CLAIM_COLUMNS = (
+    "id", "subject", "relation", "object", "polarity", "modality", "likelihood",
+    "attributed_to", "start", "end", "quantity", "unit", "locator", "passage_sha256",
+    "known_since", "disputes", "withdrawn", "note",
+)  # fmt: skip
+JUDGEMENTS = ("same", "different")
+JUDGEMENT_COLUMNS = ("left", "right", "judgement", "by", "date", "why")
+
+#: A language, perhaps a script, perhaps a region (BCP 47), and then the name.
+_TAGGED = re.compile(
+    r"([a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?):(?! )(.+)\Z", re.DOTALL
+)
+#: What can stand in an address: RFC 3987 without user names, IPv6 hosts and private use.
+_LETTER = r"[\w\-.~!$&'()*+,;=]"
+_ADDRESS = re.compile(
+    rf"https?://{_LETTER}+(?::[0-9]+)?"
+    rf"(?:[/?](?:{_LETTER}|[:@/?]|%[0-9A-Fa-f]{{2}})*)?"
+    rf"(?:\#(?:{_LETTER}|[:@/?]|%[0-9A-Fa-f]{{2}})*)?\Z"
+)
+_ADDRESS_MEND = "write an https: or http: address, other characters as %XX"
+
+
+@dataclass
+class Tables:
+    """What reading a folder gave: the dataset, and what was wrong with its rows.
+
+    ``referable`` is False if its entities or sources could not be read to the end:
+    what refers to them cannot be judged then.
+    """
+
+    dataset: Dataset
+    faults: list[Fault] = field(default_factory=list)
+    referable: bool = True
+
+
+def read_name(text: str) -> Name:
+    """A label or alias, its language tag before it if it has one.
+
+    >>> read_name("zh:华为"), read_name("Project: X")
+    (Name(text='华为', language='zh'), Name(text='Project: X', language=''))
+    """
+    tagged = _TAGGED.match(text)
+    if tagged:
+        return Name(tagged[2].strip(), tagged[1])
+    return Name(text)
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: Unicode NFKC, case folded, white space collapsed.
+
+    >>> fold("  Ｈｕａｗｅｉ\\tTechnologies ")
+    'huawei technologies'
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def read_dataset(folder: Path, name: str, ontology: Ontology) -> Tables:
+    """Read the tables of ``folder``; faults are gathered, not raised.
+
+    ``identity.csv`` and ``claims/`` may be missing; ``entities.csv`` and
+    ``sources.csv`` may be missing only together with claims of their own (a dataset
+    may speak about another's entities). A file that is not UTF-8 is one fault and
+    yields no rows.
+    """
+    if not folder.is_dir():
+        raise PlaceError(f"{folder}: no such dataset folder; name a folder with entities.csv")
+    faults = _strangers(folder)
+    if not (folder / "entities.csv").exists() and not (folder / "claims").is_dir():
+        what = "has neither entities.csv nor claims/"
+        mend = "name a folder of policygraph tables"
+        faults.append(Fault(places.shown(folder), 0, "", what, mend))
+    broken: list[Path] = []
+
+    def rows(path: Path, columns: tuple[str, ...], kind: str) -> Iterator[Row]:
+        if path.exists() and not (yield from read_rows(path, columns, kind, faults)):
+            broken.append(path)
+
+    entities = tuple(
+        _entity(row, name) for row in rows(folder / "entities.csv", ENTITY_COLUMNS, "entity")
+    )
+    sources = tuple(
+        _source(row, name) for row in rows(folder / "sources.csv", SOURCE_COLUMNS, "source")
+    )
+    referable = not broken
+    judgements = [
+        _judgement(row, name)
+        for row in rows(folder / "identity.csv", JUDGEMENT_COLUMNS, "judgement")
+    ]
+    published = {source.id: source.published for source in sources}
+    claims: list[Claim] = []
+    read_claim = _claim_reader(ontology, name)
+    for path in sorted((folder / "claims").glob("*.csv")):
+        for row in rows(path, CLAIM_COLUMNS, "claim"):
+            claims.append(read_claim(row, path.stem, published.get(path.stem, "")))
+    given = tuple(judgement for judgement in judgements if judgement is not None)
+    dataset = Dataset(name, entities, sources, tuple(claims), given)
+    return Tables(dataset, faults, referable)
+
+
+def _strangers(folder: Path) -> list[Fault]:
+    """A fault for each CSV file that no table is read from: a typo must not hide claims."""
+    tables = {folder / name for name in ("entities.csv", "sources.csv", "identity.csv")}
+    tables.update((folder / "claims").glob("*.csv"))
+    what = "is not a table of a dataset"
+    mend = "a folder has entities.csv, sources.csv, identity.csv and claims/SOURCE.csv"
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv")
+    return [Fault(places.shown(path), 0, "", what, mend) for path in found if path not in tables]
+
+
+def _is_address(text: str) -> bool:
+    return _ADDRESS.match(text) is not None and text.isprintable()
+
+
+def _entity(row: Row, dataset: str) -> Entity:
+    wikidata = row.optional("wikidata")
+    if wikidata is not None and not names.QID.match(wikidata):
+        row.fault(f"wikidata {wikidata!r} is not an item id", "write it as Q160120")
+        wikidata = None
+    same_as = row.several("same_as")
+    for iri in same_as:
+        if not _is_address(iri):
+            row.fault(
+                f"same_as {iri!r} is not a web address",
+                _ADDRESS_MEND,
+            )
+    return Entity(
+        id=row.slug(),
+        type=row.required("type"),
+        label=read_name(row.required("label")),
+        aliases=tuple(read_name(alias) for alias in row.several("aliases")),
+        description=row.text("description"),
+        wikidata=wikidata,
+        same_as=same_as,
+        dataset=dataset,
+        place=row.place,
+    )
+
+
+def _source(row: Row, dataset: str) -> Source:
+    reliability = row.optional("reliability")
+    if reliability is not None and reliability not in tuple("ABCDEF"):
+        row.fault(
+            f"unknown reliability {reliability!r}", "write a letter A to F, or leave it blank"
+        )
+    url = row.text("url")
+    if not url:
+        row.fault("has no address", "give the url of the document")
+    elif not _is_address(url):
+        row.fault(
+            f"url {url!r} is not a web address",
+            _ADDRESS_MEND,
+        )
+    if not row.text("published"):
+        row.fault("published is blank", "give the date, as exact as it is known")
+    return Source(
+        id=row.slug(),
+        kind=row.required("kind"),
+        title=row.required("title"),
+        authors=row.several("authors"),
+        publisher=row.required("publisher"),
+        published=row.date("published") or "",
+        url=url,
+        origin=row.optional("origin"),
+        reliability=reliability,
+        licence=row.optional("licence"),
+        text_sha256=row.sha256("text_sha256"),
+        dataset=dataset,
+        place=row.place,
+    )
+
+
+def _judgement(row: Row, dataset: str) -> Judgement | None:
+    judgement = row.choice("judgement", JUDGEMENTS)
+    if judgement not in JUDGEMENTS:
+        return None
+    return Judgement(
+        left=row.required("left"),
+        right=row.required("right"),
+        same=judgement == JUDGEMENTS[0],
+        by=row.required("by"),
+        date=row.date("date") or "",
+        why=row.required("why"),
+        dataset=dataset,
+        place=row.place,
+    )
+
+
+def _claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], Claim]:
+    modalities = tuple(
+        modality.id for modality in sorted(ontology.modalities.values(), key=lambda m: m.order)
+    )
+
+    def strength(row: Row, modality: str) -> float:
+        text = row.optional("likelihood")
+        if text is None:
+            known = ontology.modalities.get(modality)
+            return known.default_likelihood if known else 1.0
+        number = ontology.likelihood(text)
+        if number is None or not 0.0 < number <= 1.0:
+            terms = ", ".join(term.label for term in ontology.likelihood_terms)
+            row.fault(
+                f"likelihood {text!r} is neither a number in (0, 1] nor a term",
+                f"write for instance 0.8, or one of {terms}",
+            )
+            return 1.0
+        return number
+
+    def read(row: Row, source: str, published: str) -> Claim:
+        modality = row.choice("modality", modalities)
+        start, end = row.date("start", open_allowed=True), row.date("end", open_allowed=True)
+        if start not in (None, "..") and end not in (None, ".."):
+            assert start is not None and end is not None
+            if row.span(start).earliest > row.span(end).latest:
+                row.fault(f"ends ({end}) before it starts ({start})", "swap or correct the dates")
+        withdrawn = row.date("withdrawn")
+        if withdrawn is not None and not row.text("note"):
+            row.fault("is withdrawn without a reason", "give the reason in note")
+        quantity, unit = row.quantity(), row.optional("unit")
+        if quantity is not None and unit is None:
+            row.fault("has a quantity without a unit", "give the unit")
+        known_since = row.date("known_since")
+        return Claim(
+            id=row.slug(),
+            subject=row.required("subject"),
+            relation=row.required("relation"),
+            object=row.required("object"),
+            polarity=row.choice("polarity", POLARITIES),
+            modality=modality,
+            strength=strength(row, modality),
+            source=source,
+            knowable=known_since or published,
+            likelihood=row.optional("likelihood"),
+            attributed_to=row.optional("attributed_to"),
+            start=start,
+            end=end,
+            quantity=quantity,
+            unit=unit,
+            locator=row.required("locator"),
+            passage_sha256=row.sha256("passage_sha256"),
+            known_since=known_since,
+            disputes=row.several("disputes"),
+            withdrawn=withdrawn,
+            note=row.text("note"),
+            dataset=dataset,
+            place=row.place,
+        )
+
+    return read

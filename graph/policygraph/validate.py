@@ -1,0 +1,281 @@
+"""Records to a report: everything that needs more than one row to be judged.
+
+References, domains and ranges, attributions, disputes, cycles; and, where asked,
+SHACL shapes over the RDF form. Faults are returned, all at once and sorted; this
+file neither raises nor prints them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygraph import names, places
+from policygraph.errors import DataError, Fault, PlaceError
+from policygraph.model import Claim, Collection, Entity, Judgement, Place, Source
+
+if TYPE_CHECKING:
+    import rdflib
+
+_NOWHERE = Place("", 0)
+#: Names that a near one is looked for: enough to help, few enough to be quick.
+_NEAR_LIMIT = 200
+
+
+def check_records(collection: Collection) -> list[Fault]:
+    """The faults of a collection's records, sorted by file and line."""
+    near = _Near()
+    faults: list[Fault] = []
+    for entity in collection.entities.values():
+        faults.extend(_check_entity(entity, collection, near))
+    for source in collection.sources.values():
+        faults.extend(_check_source(source))
+    for judgement in collection.judgements:
+        faults.extend(_check_judgement(judgement, collection, near))
+    for claim in collection.claims.values():
+        faults.extend(_check_claim(claim, collection, near))
+    faults.extend(_check_cycles(collection))
+    return sorted(faults)
+
+
+def _fault(
+    record: Entity | Claim | Judgement | Source, subject: str, what: str, mend: str
+) -> Fault:
+    at = record.place or _NOWHERE
+    return Fault(at.file, at.line, subject, what, mend)
+
+
+class _Near:
+    """Mends for unknown names, each looked up once and no more than a few hundred."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, str] = {}
+
+    def __call__(self, name: str, known: Mapping[str, object], otherwise: str) -> str:
+        if name not in self._found and len(self._found) < _NEAR_LIMIT:
+            from rapidfuzz import fuzz, process
+
+            hits = process.extract(name, known.keys(), scorer=fuzz.ratio, score_cutoff=75, limit=3)
+            best = min(hits, key=lambda hit: (-hit[1], hit[0]), default=None)
+            self._found[name] = best[0] if best else ""
+        nearest = self._found.get(name)
+        return f"did you mean {nearest}?" if nearest else otherwise
+
+
+def _check_entity(entity: Entity, collection: Collection, near: _Near) -> Iterator[Fault]:
+    if entity.type and entity.type not in collection.ontology.types:
+        mend = near(entity.type, collection.ontology.types, "declare the type in the ontology")
+        yield _fault(entity, f"entity {entity.id}", f"unknown type {entity.type!r}", mend)
+
+
+def _check_source(source: Source) -> Iterator[Fault]:
+    if source.origin == source.id:
+        what = "has itself as origin"
+        yield _fault(source, f"source {source.id}", what, "leave the origin blank")
+
+
+def _check_judgement(judgement: Judgement, collection: Collection, near: _Near) -> Iterator[Fault]:
+    subject = f"judgement {judgement.left} = {judgement.right}"
+    for side in dict.fromkeys((judgement.left, judgement.right)):
+        if side and collection.entity_id(side) not in collection.entities:
+            mend = near(side, collection.entities, "add it to entities.csv")
+            yield _fault(judgement, subject, f"unknown entity {side!r}", mend)
+    if judgement.left and judgement.left == judgement.right:
+        yield _fault(judgement, subject, f"{judgement.left!r} stands on both sides", "name two")
+
+
+def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[Fault]:
+    subject = f"claim {claim.id}"
+    if claim.source not in collection.sources:
+        mend = near(claim.source, collection.sources, "add it to sources.csv, or rename the file")
+        yield _fault(claim, subject, f"unknown source {claim.source!r}", mend)
+    relation = collection.ontology.relations.get(claim.relation)
+    if relation is None and claim.relation:
+        mend = near(claim.relation, collection.ontology.relations, "declare it in the ontology")
+        yield _fault(claim, subject, f"unknown relation {claim.relation!r}", mend)
+    for column in ("subject", "object", "attributed_to"):
+        value = getattr(claim, column)
+        entity = collection.entities.get(collection.entity_id(value)) if value else None
+        if entity is None:
+            if value:
+                mend = near(value, collection.entities, "add it to entities.csv")
+                kind = "attributed to nobody: unknown entity" if column == "attributed_to" else ""
+                what = f"{kind or f'unknown {column}'} {value!r}"
+                yield _fault(claim, subject, what, mend)
+        elif entity.type not in collection.ontology.types:
+            continue
+        elif column == "attributed_to":
+            chain = collection.ontology.type_chain(entity.type)
+            if not any(collection.ontology.types[t].attributable for t in chain):
+                what = f"attributed to nobody: {value!r} is of type {entity.type}"
+                yield _fault(claim, subject, what, "name who says it, or leave the cell blank")
+        elif relation is not None:
+            wanted = relation.domain if column == "subject" else relation.range
+            if not set(wanted) & set(collection.ontology.type_chain(entity.type)):
+                takes = f"which {relation.id} does not take"
+                what = f"{column} {value!r} is of type {entity.type}, {takes}"
+                mend = f"it takes {', '.join(wanted)}; look at the direction of the statement"
+                yield _fault(claim, subject, what, mend)
+    yield from _check_disputes(claim, collection, near)
+
+
+def _check_disputes(claim: Claim, collection: Collection, near: _Near) -> Iterator[Fault]:
+    for name in claim.disputes:
+        disputed = collection.claims.get(name)
+        subject = f"claim {claim.id}"
+        if disputed is None:
+            mend = near(name, collection.claims, "name a claim that is there")
+            yield _fault(claim, subject, f"disputes an unknown claim {name!r}", mend)
+        elif name == claim.id:
+            yield _fault(claim, subject, "disputes itself", "name the claim that it doubts")
+        elif collection.triple(claim) != collection.triple(disputed):
+            what = f"disputes {name}, which is of another triple"
+            mend = "a dispute has the subject, relation and object of what it disputes"
+            yield _fault(claim, subject, what, mend)
+        elif (claim.polarity, claim.quantity, claim.unit) == (
+            disputed.polarity,
+            disputed.quantity,
+            disputed.unit,
+        ):
+            what = f"disputes {name} and says the same"
+            yield _fault(claim, subject, what, "deny it, or give another quantity")
+
+
+def _check_cycles(collection: Collection) -> Iterator[Fault]:
+    ontology = collection.ontology
+    for relation in ontology.relations.values():
+        above = ontology.relation_chain(relation.id)[1:]
+        if relation.acyclic and not any(ontology.relations[name].acyclic for name in above):
+            family = ontology.with_subrelations((relation.id,))
+            yield from _cycles(relation.id, family, collection)
+
+
+def _cycles(name: str, family: frozenset[str], collection: Collection) -> Iterator[Fault]:
+    """One fault for each claim that lies on a cycle of the family (Tarjan's components)."""
+    arrows: dict[str, list[tuple[str, Claim]]] = defaultdict(list)
+    for claim in collection.claims.values():
+        if claim.relation in family and claim.affirms and claim.withdrawn is None:
+            subject, _, target = collection.triple(claim)
+            arrows[subject].append((target, claim))
+    component = _components({node: [t for t, _ in out] for node, out in arrows.items()})
+    for node in sorted(arrows):
+        for target, claim in arrows[node]:
+            if component.get(target) == component[node]:
+                what = f"closes a cycle of {name!r} from {node} to {target}"
+                mend = "one of the claims on it is the wrong way round"
+                yield _fault(claim, f"claim {claim.id}", what, mend)
+
+
+def _components(arrows: Mapping[str, list[str]]) -> dict[str, int]:
+    """Strongly connected component of every node, iteratively (Tarjan 1972).
+
+    A node alone is a component of its own, so an arrow lies on a cycle exactly if
+    both its ends are in one component.
+    """
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    component: dict[str, int] = {}
+    stack: list[str] = []
+    for root in sorted(arrows):
+        if root in index:
+            continue
+        work: list[tuple[str, Iterator[str]]] = []
+
+        def enter(node: str, work: list[tuple[str, Iterator[str]]] = work) -> None:
+            index[node] = low[node] = len(index)
+            stack.append(node)
+            work.append((node, iter(arrows.get(node, ()))))
+
+        enter(root)
+        while work:
+            node, targets = work[-1]
+            for target in targets:
+                if target not in index:
+                    enter(target)
+                    break
+                if target not in component:
+                    low[node] = min(low[node], index[target])
+            else:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == index[node]:
+                    while True:
+                        member = stack.pop()
+                        component[member] = index[node]
+                        if member == node:
+                            break
+    return component
+
+
+def check_shapes(collection: Collection, shapes: Path) -> list[Fault]:
+    """What pyshacl finds against the shapes, one line for each result.
+
+    All entities, sources and claims are checked, each in its RDF form without the
+    properties that no shape speaks of. The import of pyshacl takes longer than a
+    whole trace, so it happens here.
+    """
+    import rdflib
+    from pyshacl import validate
+    from rdflib.namespace import RDF, SH
+
+    from policygraph.rdf import claim_triples, rdflib_graph
+
+    if not shapes.is_file():
+        raise PlaceError(f"{shapes}: no such file; the shapes are a Turtle file of that name")
+    wanted = rdflib.Graph(bind_namespaces="none").parse(shapes, format="turtle")
+    spoken_of = _predicates(wanted)
+    graph = rdflib_graph(
+        triple
+        for triple in claim_triples(collection)
+        if spoken_of is None or triple.predicate.value in spoken_of
+    )
+    # In place: nothing is inferred, so the graph need not be copied first.
+    _, report, _ = validate(graph, shacl_graph=wanted, inference="none", inplace=True)
+    if not isinstance(report, rdflib.Graph):
+        raise DataError(f"{shapes}: cannot be applied: {report}; mend the shapes")
+    faults = []
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus = str(report.value(result, SH.focusNode) or "")
+        path = str(report.value(result, SH.resultPath) or "")
+        message = str(report.value(result, SH.resultMessage) or "does not conform")
+        value = report.value(result, SH.value)
+        given = "" if value is None else f", not {str(value)!r}"
+        place, subject = _place_of(focus, collection)
+        local = path.rpartition("#")[2].rpartition("/")[2] or "the node"
+        what = f"shape of {local}: {message}{given}"
+        mend = f"see {places.shown(shapes)}"
+        faults.append(Fault(place.file, place.line, subject, what, mend))
+    return sorted(set(faults))
+
+
+def _predicates(shapes: rdflib.Graph) -> frozenset[str] | None:
+    """The properties that shapes can speak of: whatever they name, and the type.
+
+    None for all of them, where a shape is closed or holds a query of its own.
+    """
+    from rdflib.namespace import RDF, SH
+
+    for prop in (SH.closed, SH.sparql, SH.select, SH.ask, SH.js):
+        if (None, prop, None) in shapes:
+            return None
+    return frozenset({str(RDF.type), *map(str, shapes.objects())})
+
+
+def _place_of(iri: str, collection: Collection) -> tuple[Place, str]:
+    local = iri.removeprefix(names.BASE)
+    kind, _, rest = local.partition("/")
+    record: Claim | Entity | Source | None = None
+    if kind == "claim":
+        rest = rest.removesuffix("/selector").removesuffix("/passage")
+        record = collection.claims.get(rest)
+    elif kind == "id":
+        kind, record = "entity", collection.entities.get(rest)
+    elif kind == "source":
+        record = collection.sources.get(rest)
+    if record is None or record.place is None:
+        return _NOWHERE, iri
+    return record.place, f"{kind} {rest}"

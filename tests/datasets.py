@@ -1,0 +1,157 @@
+"""Small dataset folders and a small ontology on disk, for tests of the way in.
+
+Rows are dictionaries of the cells that matter; :data:`ENTITY` and its like fill up
+the others. The ontology is this file's own and shares no name with the curated one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from policygraph import pipeline, places
+from policygraph.model import Collection
+from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, SOURCE_COLUMNS
+
+Row = Mapping[str, str]
+
+ENTITY: Row = {"type": "firm", "label": "?"}
+SOURCE: Row = {
+    "kind": "report",
+    "title": "A report",
+    "authors": "A. Author",
+    "publisher": "A publisher",
+    "published": "2024-05-01",
+    "url": "https://example.org/report",
+}
+CLAIM: Row = {
+    "subject": "a",
+    "relation": "feeds",
+    "object": "b",
+    "polarity": "affirmed",
+    "modality": "stated",
+    "locator": "line 1",
+}
+JUDGEMENT: Row = {"judgement": "same", "by": "tester", "date": "2024", "why": "a test"}
+
+PREFIXES = """
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix pg: <https://w3id.org/policygraph/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix w: <https://example.org/w#> .
+"""
+
+
+def type_turtle(id: str, parent: str | None = "thing", more: str = "") -> str:
+    """The declaration of a type below ``thing``."""
+    above = f"rdfs:subClassOf w:{parent} ; " if parent else ""
+    return (
+        f'w:{id} a pg:EntityType ; {above}dcterms:identifier "{id}" ; skos:prefLabel "{id}"@en ;'
+        f' skos:definition "What {id} means."@en ; pg:colour "grey" ; pg:shape "dot" {more} .\n'
+    )
+
+
+def relation_turtle(
+    id: str, *, domain: str = "w:thing", range: str = "w:thing", time: str = "state", more: str = ""
+) -> str:
+    """The declaration of a relation that carries influence along its statement."""
+    return (
+        f'w:{id} a pg:Relation ; dcterms:identifier "{id}" ; skos:prefLabel "{id}"@en ;'
+        f' pg:inverseLabel "inverse of {id}"@en ; schema:domainIncludes {domain} ;'
+        f" schema:rangeIncludes {range} ; pg:influence pg:along ; pg:effect pg:enables ;"
+        f' pg:temporality pg:{time} ; skos:definition "What {id} means."@en ;'
+        f' pg:why "For tests."@en {more} .\n'
+    )
+
+
+def modality_turtle(id: str, order: int, likelihood: float, assertable: bool) -> str:
+    """The declaration of a modality."""
+    return (
+        f'pg:{id} a pg:Modality ; dcterms:identifier "{id}" ; skos:prefLabel "{id}"@en ;'
+        f" skos:notation {order} ; pg:defaultLikelihood {likelihood} ;"
+        f" pg:assertable {str(assertable).lower()} .\n"
+    )
+
+
+CORE = (
+    PREFIXES
+    + '<https://w3id.org/policygraph/ns> a owl:Ontology ; owl:versionInfo "9.9" .\n'
+    + modality_turtle("stated", 1, 0.9, True)
+    + modality_turtle("estimated", 2, 0.75, True)
+    + modality_turtle("planned", 3, 0.6, False)
+    + modality_turtle("possible", 4, 0.5, False)
+    + 'pg:likely a pg:LikelihoodTerm ; skos:prefLabel "Likely"@en ;'
+    + ' skos:altLabel "probable"@en ; pg:low 0.55 ; pg:high 0.80 .\n'
+    + type_turtle("thing", None)
+    + type_turtle("body", more="; pg:attributable true")
+    + type_turtle("firm", "body")
+    + type_turtle("device")
+    + relation_turtle("feeds")
+    + relation_turtle("feeds-well", more="; rdfs:subPropertyOf w:feeds")
+    + relation_turtle("founded", time="event")
+    + relation_turtle("inside", more="; pg:hint pg:acyclic")
+    + relation_turtle("deep-inside", more="; rdfs:subPropertyOf w:inside")
+    + relation_turtle("builds", domain="w:body", range="w:device")
+)
+
+
+def write_ontology(folder: Path, text: str = CORE) -> Path:
+    """An ontology folder with this core and the project's own shapes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "policygraph.ttl").write_text(text, encoding="utf-8")
+    shutil.copy(places.ontology_folder() / "shapes.ttl", folder / "shapes.ttl")
+    return folder
+
+
+def table(columns: Iterable[str], rows: Iterable[Row], defaults: Row | None = None) -> str:
+    """CSV text of rows; a cell that a row does not give is the default, or blank."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(columns), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**(defaults or {}), **row} for row in rows)
+    return text.getvalue()
+
+
+def write_dataset(
+    folder: Path,
+    claims: Iterable[Row] | Mapping[str, Iterable[Row]] = (),
+    *,
+    entities: Iterable[Row] = ({"id": "a"}, {"id": "b"}, {"id": "c"}),
+    sources: Iterable[Row] = ({"id": "s"},),
+    judgements: Iterable[Row] = (),
+) -> Path:
+    """A dataset folder; claims without a source are those of ``s``, numbered if without id."""
+    by_source = claims if isinstance(claims, Mapping) else {"s": claims}
+    (folder / "claims").mkdir(parents=True, exist_ok=True)
+    texts = {
+        "entities.csv": table(
+            ENTITY_COLUMNS, ({**ENTITY, "label": row["id"].upper(), **row} for row in entities)
+        ),
+        "sources.csv": table(SOURCE_COLUMNS, sources, SOURCE),
+        "identity.csv": table(JUDGEMENT_COLUMNS, judgements, JUDGEMENT),
+    }
+    for source, rows in by_source.items():
+        numbered = ({"id": f"{source}-{n:03d}", **row} for n, row in enumerate(rows, 1))
+        texts[f"claims/{source}.csv"] = table(CLAIM_COLUMNS, numbered, CLAIM)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def faults(*folders: Path, ontology: Path | None = None) -> list[str]:
+    """What a check finds, each fault as its line, paths as from above the first folder."""
+    core = ontology or write_ontology(folders[0].parent / "ontology")
+    above = f"{folders[0].parent.as_posix()}/"
+    found = pipeline.check(folders, ontology=core).faults
+    return [str(fault).replace(above, "") for fault in found]
+
+
+def load(*folders: Path, ontology: Path | None = None) -> Collection:
+    """The collection of folders that are in order."""
+    return pipeline.load(folders, ontology or write_ontology(folders[0].parent / "ontology"))

@@ -1,0 +1,63 @@
+"""Hostile labels, notes and titles stay text in every rendering."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from policygraph import KnowledgeGraph
+from tests.cli.running import dataset, policygraph
+
+HOSTILE = "<script>alert(1)</script> [x](javascript:y) | `a` *b* \"q\" & 'z' \u202eabc"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    entities = [
+        {"id": "a-thing", "type": "company", "label": HOSTILE + " a"},
+        {"id": "b-thing", "type": "company", "label": HOSTILE + " b"},
+    ]
+    claims = [
+        {"subject": "a-thing", "relation": "funds", "object": "b-thing", "note": HOSTILE},
+        {"subject": "a-thing", "relation": "funds", "object": "b-thing", "note": HOSTILE,
+         "polarity": "denied", "locator": HOSTILE},
+    ]  # fmt: skip
+    return dataset(tmp_path / "hostile", entities=entities, claims=claims, title=HOSTILE)
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links.update(value or "" for name, value in attrs if name == "href")
+
+
+def test_notebook_form_has_only_the_markup_of_its_own(hostile: Path) -> None:
+    kg = KnowledgeGraph.load(hostile)
+    parser = _Tags()
+    parser.feed(kg.trace("a-thing", "b-thing")._repr_html_() + kg._repr_html_())
+    assert parser.tags <= {"div", "h4", "p", "b", "br", "ol", "ul", "li", "details", "summary", "a"}
+    assert parser.links == {"https://example.org/note"}
+
+
+@pytest.mark.parametrize("command", [["trace", "a-thing", "b-thing"], ["show", "a-thing"]])
+def test_markdown_shows_hostile_text_as_text(hostile: Path, command: list[str]) -> None:
+    out = policygraph("--graph", hostile, *command, "--format", "markdown").out
+    assert "<script>" not in out
+    assert not re.search(r"(?<!\\)\[x(?<!\\)\]\(", out)
+
+
+def test_json_carries_hostile_text_unchanged(hostile: Path) -> None:
+    out = policygraph("--graph", hostile, "trace", "a-thing", "b-thing", "--format", "json").out
+    step = json.loads(out)["paths"][0]["steps"][0]
+    assert step["from"]["label"] == HOSTILE + " a"
+    assert step["contested"] is True
+    assert step["against"][0]["note"] == HOSTILE

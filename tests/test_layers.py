@@ -1,0 +1,186 @@
+"""The house of docs/architecture.md: imports point down, heavy ones wait, only cli/ prints."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import policygraph
+
+PACKAGE = Path(policygraph.__file__).parent
+
+#: Rooms by floor, from the ground up. A room may import from its own floor and below.
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("errors", "names"),
+    ("model", "dates", "likelihood"),
+    ("places", "rows", "tables", "ontology", "rdf", "query", "passages", "sentences"),
+    ("edges", "resolve", "validate", "collection"),
+    ("engines",),
+    ("answers", "pipeline", "analyses"),
+    ("render", "formats"),
+    ("api",),
+    ("cli",),
+    # The package itself hands out names of other rooms, when they are asked for.
+    ("policygraph", "__main__"),
+)
+
+#: Arrows up, each inside a function and each with its reason.
+EXCEPTIONS = {
+    # A notebook asks the answer itself for its HTML.
+    ("answers", "render"),
+}
+
+#: Who may import what takes long to import, and only inside a function.
+HEAVY: dict[str, tuple[str, ...]] = {
+    "rdflib": ("rdf", "formats", "validate"),
+    "pyshacl": ("validate",),
+    "networkx": ("engines", "formats"),
+    "rapidfuzz": ("resolve", "validate"),
+    "pyvis": (),
+}
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return "policygraph" if parts == ("__init__",) else parts[0]
+
+
+@cache
+def modules() -> dict[Path, ast.Module]:
+    return {
+        path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def names_of(path: Path) -> str:
+    """The dotted name of a module."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, bool, int]]:
+    """What a module imports: dotted name, whether on import of the module itself, and line.
+
+    ``if TYPE_CHECKING`` imports nothing at run time and is left out.
+    """
+    waiting: list[tuple[ast.AST, bool]] = [(tree, True)]
+    while waiting:
+        node, at_once = waiting.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            waiting.extend((child, at_once) for child in node.orelse)
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, at_once, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if known(whole) else str(node.module), at_once, node.lineno
+        inner = at_once and not isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+        )
+        waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
+
+
+@cache
+def known(name: str) -> bool:
+    return name in {names_of(path) for path in modules()}
+
+
+def test_every_room_has_a_floor() -> None:
+    built = {room(path) for path in modules()}
+    placed = [name for floor in FLOORS for name in floor]
+    assert built == set(placed)
+    assert len(placed) == len(set(placed))
+
+
+def test_imports_point_down() -> None:
+    floor = {name: number for number, rooms in enumerate(FLOORS) for name in rooms}
+    upward = []
+    for path, tree in modules().items():
+        for name, at_once, line in imports(tree):
+            if not name.startswith("policygraph."):
+                continue
+            here, there = room(path), name.split(".")[1]
+            allowed = (here, there) in EXCEPTIONS and not at_once
+            if floor[there] > floor[here] and not allowed:
+                upward.append(f"{path.relative_to(PACKAGE)}:{line} imports {name}")
+    assert upward == []
+
+
+def test_no_room_below_the_command_line_imports_the_package_itself() -> None:
+    tops = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path, tree in modules().items()
+        for name, at_once, line in imports(tree)
+        if name == "policygraph" and room(path) not in ("cli", "__main__")
+    ]
+    assert tops == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    excepted = {(a, b) for a, b in EXCEPTIONS}
+    arrows = {
+        names_of(path): {
+            name
+            for name, _, _ in imports(tree)
+            if name.startswith("policygraph.")
+            and name != names_of(path)
+            and (room(path), name.split(".")[1]) not in excepted
+        }
+        for path, tree in modules().items()
+    }
+    done: set[str] = set()
+
+    def walk(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " -> ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for target in sorted(arrows.get(name, ())):
+                walk(target, (*way, name))
+            done.add(name)
+
+    for name in sorted(arrows):
+        walk(name, ())
+
+
+def test_heavy_libraries_are_imported_where_they_are_used_and_nowhere_else() -> None:
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{line} imports {name}"
+        for path, tree in modules().items()
+        for name, at_once, line in imports(tree)
+        if (top := name.split(".")[0]) in HEAVY and (at_once or room(path) not in HEAVY[top])
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", ["policygraph", "policygraph.api", "policygraph.cli"])
+def test_importing_the_package_imports_no_heavy_library(module: str) -> None:
+    script = f"import sys, {module}; print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert set(HEAVY) & set(done.stdout.split()) == set()
+
+
+def test_only_the_command_line_prints_and_ends_the_process() -> None:
+    loud = []
+    for path, tree in modules().items():
+        if room(path) == "cli":
+            continue
+        for node in ast.walk(tree):
+            called = node.func if isinstance(node, ast.Call) else node
+            name = ast.unparse(called) if isinstance(called, ast.Name | ast.Attribute) else ""
+            ends = name in ("SystemExit", "exit", "quit", "os._exit", "sys.exit")
+            if (
+                ends
+                or name in ("sys.stdout", "sys.stderr")
+                or (isinstance(node, ast.Call) and name == "print")
+            ):
+                loud.append(f"{path.relative_to(PACKAGE)}:{getattr(node, 'lineno', 0)} {name}")
+    assert loud == []
