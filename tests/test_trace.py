@@ -76,6 +76,11 @@ def test_path_with_a_step_against_influence_is_an_association(rows: list[str]) -
     assert (path.kind, path.effect) == ("association", None)
 
 
+def test_self_loop_is_read_the_way_its_influence_flows() -> None:
+    path = only(["a uses a"], end="a", direction="any")
+    assert (path.kind, path.steps[0].along) == ("influence", False)
+
+
 def test_association_keeps_the_effects_of_the_steps_that_follow_influence() -> None:
     path = only(["a blocks b", "z feeds b"], direction="any")
     assert [step.effect for step in path.steps] == ["constrains", None]

@@ -97,14 +97,13 @@ def simple_paths(world: Collection, query: Query) -> Iterator[Path]:
 
 
 def ways(world: Collection, query: Query, edge: Edge) -> list[bool]:
-    """The ways an edge may be crossed; a self-loop one way only, along if it may."""
+    """The ways an edge may be crossed; a self-loop one way only, that of influence first."""
     flows = {"along": [True], "against": [False], "both": [True, False], "none": []}
-    found = {
-        "influence": flows[world.ontology.relations[edge.relation].influence],
-        "stated": [True],
-        "any": [True, False],
-    }[query.direction]
-    return found[:1] if edge.subject == edge.object else found
+    influence = flows[world.ontology.relations[edge.relation].influence]
+    found = {"influence": influence, "stated": [True], "any": [True, False]}[query.direction]
+    if edge.subject != edge.object:
+        return found
+    return ([way for way in found if way in influence] or found)[:1]
 
 
 def allowed(world: Collection, query: Query, path: Path) -> bool:

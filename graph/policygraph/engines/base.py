@@ -64,11 +64,13 @@ def crossings(relation: Relation, direction: str, *, loop: bool) -> tuple[bool, 
     """The ways a step may cross an edge: True along the statement, False against it.
 
     Under ``influence`` the ways the ontology says influence flows; under ``stated``
-    along; under ``any`` both. A self-loop leads back either way to where it began,
-    so it is crossed one way only, along where that is allowed.
+    along; under ``any`` both. A self-loop leads back either way to where it began, so it
+    is crossed one way only: that of its influence where it has one and may go it.
     """
     if direction == "influence":
         ways = tuple(along for along in (True, False) if relation.carries(along))
     else:
         ways = (True,) if direction == "stated" else (True, False)
-    return ways[:1] if loop else ways
+    if not loop:
+        return ways
+    return tuple(along for along in ways if relation.carries(along))[:1] or ways[:1]
