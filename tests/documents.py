@@ -137,7 +137,16 @@ def _cut(expected: str, actual: str) -> str:
     return "\n".join([*now[:head], _ANY, *(now[-tail:] if tail else [])]) + "\n"
 
 
+def vocabulary() -> str:
+    """What docs/ontology.md has to be."""
+    from policygraph.ontology import read_ontology
+    from policygraph.render.vocabulary import vocabulary_markdown
+
+    return vocabulary_markdown(read_ontology(ROOT / "ontology" / "policygraph.ttl"))
+
+
 if __name__ == "__main__":
+    (ROOT / "docs" / "ontology.md").write_text(vocabulary(), encoding="utf-8")
     for path in DOCUMENTS:
         before = path.read_text(encoding="utf-8")
         after = rewritten(before)

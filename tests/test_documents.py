@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents import DOCUMENTS, ROOT, Example, agrees, examples, printed
+from tests.documents import (
+    DOCUMENTS,
+    ROOT,
+    Example,
+    agrees,
+    examples,
+    printed,
+    vocabulary,
+)
 
 _EXAMPLES = [example for document in DOCUMENTS for example in examples(document)]
 
@@ -53,3 +61,24 @@ def test_command_line_page_names_every_command_and_option() -> None:
     paths = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8")
     for option in re.findall(r"^  (--[\w-]+|-k)", printed(["trace", "--help"]), re.MULTILINE):
         assert option in ("--format", "--help") or f"`{option}" in paths + page, option
+
+
+def test_page_of_the_vocabulary_is_current() -> None:
+    page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    assert page == vocabulary(), "run: python tests/documents.py"
+
+
+def test_alignments_are_turtle_and_speak_of_declared_terms() -> None:
+    from pyoxigraph import NamedNode, RdfFormat, parse
+
+    from policygraph.names import NS
+
+    def terms(name: str) -> set[str]:
+        quads = parse(path=str(ROOT / "ontology" / name), format=RdfFormat.TURTLE)
+        return {
+            quad.subject.value
+            for quad in quads
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(NS)
+        }
+
+    assert terms("alignments.ttl") <= terms("policygraph.ttl")
