@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "dates", "likelihood"),
     ("places", "rows", "tables", "ontology", "rdf", "query", "passages", "sentences"),
     ("edges", "resolve", "validate", "collection"),
-    ("engines",),
+    ("engines", "process", "results", "sparql", "kept"),
     ("answers", "pipeline", "analyses"),
     ("render", "formats"),
     ("api",),
@@ -38,7 +38,7 @@ EXCEPTIONS = {
 
 #: Who may import what takes long to import, and only inside a function.
 HEAVY: dict[str, tuple[str, ...]] = {
-    "rdflib": ("rdf", "formats", "validate"),
+    "rdflib": ("rdf", "formats", "validate", "sparql"),
     "pyshacl": ("validate",),
     "networkx": ("engines", "formats"),
     "rapidfuzz": ("resolve", "validate"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policygraph import pipeline
+from policygraph import pipeline, places
 from policygraph.analyses.show import Shown, show
 from policygraph.analyses.summary import Summary, summarise
 from policygraph.analyses.trace import trace
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from policygraph.kept import KeptQuery
+    from policygraph.results import Result
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class KnowledgeGraph:
@@ -34,6 +37,7 @@ class KnowledgeGraph:
 
     collection: Collection
     names: Names
+    vocabulary: tuple[Path, ...] = ()
 
     @classmethod
     def load(cls, *folders: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
@@ -43,7 +47,7 @@ class KnowledgeGraph:
         loads nothing then.
         """
         collection = pipeline.load(folders, ontology)
-        return cls(collection, Names(collection))
+        return cls(collection, Names(collection), places.ontology_files(folders, ontology))
 
     def trace(self, start: str, end: str, **options: Any) -> Answer:
         """The ranked paths from ``start`` to ``end``; see :class:`~policygraph.query.Query`.
@@ -107,6 +111,31 @@ class KnowledgeGraph:
         if format not in WRITERS:
             raise UsageError(f"unknown format {format!r}; choose from {', '.join(WRITERS)}")
         return WRITERS[format](self.collection)
+
+    def sparql(
+        self,
+        query: str | KeptQuery,
+        *,
+        seconds: float | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> Result:
+        """The answer to a SPARQL 1.1 query over the RDF form; see :mod:`policygraph.sparql`.
+
+        A kept query (:func:`policygraph.kept.read_kept`) takes parameters by name. The
+        ontology files that :meth:`load` found are part of what is asked. Without
+        ``seconds``, :data:`policygraph.process.DEFAULT_SECONDS` is the limit.
+        """
+        from policygraph.kept import filled
+        from policygraph.process import DEFAULT_SECONDS
+        from policygraph.sparql import select
+
+        limit = DEFAULT_SECONDS if seconds is None else seconds
+        if isinstance(query, str):
+            if parameters:
+                raise UsageError("only a kept query has parameters; write the values in the query")
+            return select(self.collection, self.vocabulary, query, limit)
+        text = filled(query, parameters or {}, self.names)
+        return select(self.collection, self.vocabulary, text, limit)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """One arrow for each (subject, relation, object) that some claim affirms."""

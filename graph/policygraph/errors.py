@@ -8,7 +8,8 @@
     │   └── AmbiguousName     a name that resolves to more than one thing
     ├── DataError             tables or ontology that cannot be used (exit code 1)
     │   └── InvalidData       faults found by checking, all of them at once
-    └── PlaceError            a dataset, the ontology or an output that is not there
+    ├── PlaceError            a dataset, the ontology or an output that is not there
+    └── QueryFailed           a query in order that gave no answer: time, memory or room
 
 A message is one line: where, what, the likeliest mend. Only the command line
 turns an exception into an exit code.
@@ -50,6 +51,10 @@ class DataError(PolicyGraphError):
 
 class PlaceError(PolicyGraphError):
     """A folder or file that is missing or cannot be written."""
+
+
+class QueryFailed(PolicyGraphError):  # noqa: N818 (says what is wrong)
+    """A query that is in order and gave no answer: its time, memory or room was used up."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -31,8 +31,7 @@ def read(
     sources could not be read, what refers to them is not judged.
     """
     named = places.graph_folders(folders)
-    core = places.ontology_folder(ontology) / "policygraph.ttl"
-    extensions = [path for folder in named if (path := folder / "ontology.ttl").is_file()]
+    core, *extensions = places.ontology_files(named, ontology)
     terms = read_ontology(core, extensions)
     tables = [read_dataset(folder, places.dataset_name(folder), terms) for folder in named]
     collection, faults = unite(terms, [table.dataset for table in tables])

@@ -46,6 +46,15 @@ def ontology_folder(given: str | Path | None = None) -> Path:
     return folder
 
 
+def ontology_files(
+    folders: Sequence[str | Path] = (), given: str | Path | None = None
+) -> tuple[Path, ...]:
+    """The Turtle files of the ontology in use: the core, then what each dataset adds."""
+    core = ontology_folder(given) / "policygraph.ttl"
+    named = graph_folders(folders)
+    return core, *(path for folder in named if (path := folder / "ontology.ttl").is_file())
+
+
 def shown(path: Path) -> str:
     """A path as messages give it: as the caller named it, or from here if it lies below.
 

@@ -56,7 +56,7 @@ def known_format(name: str) -> str:
 
 def deliver(view: View, format: str, output: str) -> None:
     """Write a result: coloured and wrapped on a terminal, plain everywhere else."""
-    write(FORMATS[known_format(format)](view, _page(output)).encode(), output)
+    write(FORMATS[known_format(format)](view, result_page(output)).encode(), output)
 
 
 def write(data: bytes, output: str) -> None:
@@ -89,7 +89,8 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def _page(output: str) -> Page:
+def result_page(output: str) -> Page:
+    """The page that an output is: of a terminal's width and colours, or without either."""
     if output != STDOUT or not sys.stdout.isatty():
         return Page()
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

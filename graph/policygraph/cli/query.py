@@ -1,0 +1,98 @@
+"""``policygraph query``: SPARQL 1.1 over the RDF form, or a kept question by name."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from policygraph.cli.options import (
+    STDOUT,
+    TEXT,
+    Context,
+    OutputOption,
+    deliver,
+    known_format,
+    result_page,
+    write,
+)
+from policygraph.errors import UsageError
+from policygraph.process import DEFAULT_SECONDS
+from policygraph.render.views import FORMATS
+
+#: The formats of all commands, and two of its own.
+_FORMATS = (*FORMATS, "tsv", "turtle")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(help="SPARQL 1.1 over claims, plain triples and ontology; nothing remote.")
+    def query(
+        context: Context,
+        sparql: Annotated[
+            str | None,
+            typer.Argument(metavar="[SPARQL]", help="The query; - reads standard input."),
+        ] = None,
+        name: Annotated[
+            str | None, typer.Option("--name", metavar="NAME", help="Run a kept query.")
+        ] = None,
+        set_: Annotated[
+            list[str] | None,
+            typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the kept query."),
+        ] = None,
+        list_: Annotated[bool, typer.Option("--list", help="Show the kept queries.")] = False,
+        seconds: Annotated[
+            float, typer.Option("--seconds", help="How long it may take.")
+        ] = DEFAULT_SECONDS,
+        format: Annotated[
+            str,
+            typer.Option(
+                "--format",
+                metavar="|".join(_FORMATS),
+                help="How the result is written; turtle for CONSTRUCT and DESCRIBE.",
+            ),
+        ] = TEXT,
+        output: OutputOption = STDOUT,
+    ) -> None:
+        from policygraph.kept import KeptQuery, read_kept
+        from policygraph.places import ontology_folder
+        from policygraph.render.bindings import kept_view, result_text
+
+        if sum([sparql is not None, name is not None, list_]) != 1:
+            raise UsageError("give one of a query, - for standard input, --name or --list")
+        if set_ and name is None:
+            raise UsageError("--set gives a parameter of a kept query; name one with --name")
+        if list_:
+            known_format(format)
+            kept = read_kept(ontology_folder() / "queries")
+            deliver(kept_view(list(kept.values())), format, output)
+            return
+        if format not in _FORMATS:
+            raise UsageError(f"unknown format {format!r}; choose from {', '.join(_FORMATS)}")
+        asked: str | KeptQuery
+        if name is not None:
+            kept = read_kept(ontology_folder() / "queries")
+            if name not in kept:
+                raise UsageError(f"no kept query is named {name!r}; choose from {', '.join(kept)}")
+            asked = kept[name]
+        else:
+            asked = _standard_input() if sparql == "-" else sparql or ""
+        parameters = dict(map(_pair, set_ or ()))
+        result = context.obj.load().sparql(asked, seconds=seconds, parameters=parameters)
+        write(result_text(result, format, result_page(output)).encode(), output)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"--set {text!r} has no value; write NAME=VALUE")
+    return name, value
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"standard input is not UTF-8 (byte {error.start}); save it so") from None

@@ -1,0 +1,250 @@
+"""What ``query`` gives: solutions, a verdict or statements, in every format.
+
+Prose, tables and Markdown shorten IRIs by the predeclared prefixes; CSV, TSV, JSON and
+Turtle give them in full. JSON of SELECT and ASK is the W3C's SPARQL 1.1 Query Results
+JSON Format, TSV its TSV format, CSV its CSV format but for the line ends of this project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
+
+from policygraph import names
+from policygraph.errors import UsageError
+from policygraph.kept import KeptQuery
+from policygraph.render.markdown import escape
+from policygraph.render.prose import Page
+from policygraph.render.views import FORMATS, View
+from policygraph.results import Result, Solutions, Statements, Term, Verdict
+from policygraph.sparql import PREFIXES
+
+_STATEMENT = ("subject", "predicate", "object")
+
+
+def result_text(result: Result, format: str, page: Page) -> str:
+    """A result in one of :data:`RESULT_FORMATS`; Turtle is for statements only."""
+    return RESULT_FORMATS[format](result, page)
+
+
+def _tsv(result: Result, page: Page) -> str:
+    """Terms as in Turtle, which keeps their kinds apart; an unbound variable is empty."""
+    if isinstance(result, Verdict):
+        return f"?boolean\n{_truth(result)}\n"
+    variables, rows = _cells(result)
+    lines = ["\t".join(f"?{variable}" for variable in variables)]
+    lines += ["\t".join("" if c is None else _term_text(c) for c in row) for row in rows]
+    return "".join(line + "\n" for line in lines)
+
+
+def _turtle(result: Result, page: Page) -> str:
+    if not isinstance(result, Statements):
+        raise UsageError("turtle is for CONSTRUCT and DESCRIBE; for this query choose tsv or json")
+    data = serialize(result.triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    assert data is not None
+    lines = data.decode().splitlines(keepends=True)
+    head = list(takewhile(lambda line: line.startswith("@prefix "), lines))
+    # The serializer's order of prefixes is that of its hash table.
+    return "".join([*sorted(head), *lines[len(head) :]])
+
+
+def result_view(result: Result) -> View:
+    """A result in the shapes that all commands have."""
+    if isinstance(result, Verdict):
+        verdict = {"head": {}, "boolean": result.holds}
+        row = {"boolean": _truth(result)}
+        said = "yes\n" if result.holds else "no\n"
+        return View(verdict, [verdict], ("boolean",), [row], lambda page: said, lambda: said)
+    variables, rows = _cells(result)
+    records = [
+        {v: _json_term(cell) for v, cell in zip(variables, row, strict=True) if cell is not None}
+        for row in rows
+    ]
+    data: dict[str, Any] = {
+        "head": {"vars": list(variables)},
+        "results": {"bindings": records},
+    }
+    if isinstance(result, Statements):
+        data = {"statements": records}
+
+    def text(page: Page) -> str:
+        if isinstance(result, Statements):
+            return _turtle(result, page)
+        return _aligned(variables, rows, page)
+
+    cells = [
+        {v: "" if cell is None else _value(cell) for v, cell in zip(variables, row, strict=True)}
+        for row in rows
+    ]
+    return View(data, records, variables, cells, text, lambda: _markdown(variables, rows))
+
+
+def _table(result: Result, page: Page) -> str:
+    if isinstance(result, Verdict):
+        return FORMATS["table"](result_view(result), page)
+    return _grid(*_cells(result), Page())
+
+
+def _grid(variables: Sequence[str], rows: Sequence[Sequence[Term | None]], page: Page) -> str:
+    """Columns aligned, two spaces between; on a page of some width the widest are wrapped."""
+    shown = [[_short(cell) for cell in row] for row in rows]
+    widths = [
+        max(len(name), *(len(row[i]) for row in shown)) if shown else len(name)
+        for i, name in enumerate(variables)
+    ]
+    if page.width is not None:
+        widths = _fitted(widths, page.width)
+    lines = [_line(variables, widths, page, "title")]
+    lines.append("  ".join("-" * width for width in widths) + "\n")
+    lines += [_line(row, widths, page, "") for row in shown]
+    return "".join(lines)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], page: Page, role: str) -> str:
+    import textwrap
+
+    pieces = [
+        (textwrap.wrap(cell, width) or [""]) if len(cell) > width else [cell]
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    lines = ""
+    for number in range(max(map(len, pieces), default=0)):
+        parts = [p[number] if number < len(p) else "" for p in pieces]
+        text = "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True))
+        lines += page.paint(text.rstrip(), role) + "\n"
+    return lines
+
+
+def _fitted(widths: Sequence[int], page: int) -> list[int]:
+    """Widths that fit the page: the widest give way first, down to twelve."""
+    fitted = list(widths)
+    while sum(fitted) + 2 * (len(fitted) - 1) > page and max(fitted, default=0) > 12:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
+
+
+def _aligned(variables: Sequence[str], rows: Sequence[Sequence[Term | None]], page: Page) -> str:
+    count = f"{len(rows) or 'no'} answer{'' if len(rows) == 1 else 's'}\n"
+    return _grid(variables, rows, page) + "\n" + count if rows else count
+
+
+def _markdown(variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> str:
+    lines = [[escape(name) for name in variables], ["---" for _ in variables]]
+    lines += [[escape(_short(cell)) for cell in row] for row in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+#: Formats of a result by the name the command line uses.
+RESULT_FORMATS: dict[str, Callable[[Result, Page], str]] = {
+    **{
+        name: lambda result, page, name=name: FORMATS[name](result_view(result), page)  # type: ignore[misc]
+        for name in FORMATS
+    },
+    "table": _table,
+    "tsv": _tsv,
+    "turtle": _turtle,
+}
+
+
+def kept_view(queries: Sequence[KeptQuery]) -> View:
+    """The kept queries in every shape: name, title, description, parameters."""
+    rows: list[dict[str, str]] = []
+    data: list[dict[str, Any]] = []
+    for query in queries:
+        parameters = [
+            {"name": p.name, "kind": p.kind, "default": p.default} for p in query.parameters
+        ]
+        words = {"name": query.name, "title": query.title, "description": query.description}
+        data.append({**words, "parameters": parameters})
+        rows.append(
+            {**words, "parameters": "|".join(_set(p["name"], p["default"]) for p in parameters)}
+        )
+
+    def prose(page: Page) -> str:
+        parts = []
+        for row in rows:
+            parts.append(page.paragraph(f"{row['name']}: {row['title']}", role="title"))
+            parts.append(page.paragraph(row["description"], first="  "))
+            if row["parameters"]:
+                parts.append(
+                    page.paragraph(f"--set {row['parameters'].replace('|', ' --set ')}", first="  ")
+                )
+        return "".join(parts)
+
+    def markdown() -> str:
+        return "".join(
+            f"- `{row['name']}`: {escape(row['title'])}. {escape(row['description'])}\n"
+            for row in rows
+        )
+
+    return View(data, data, ("name", "title", "description", "parameters"), rows, prose, markdown)
+
+
+def _set(name: str, default: str) -> str:
+    import shlex
+
+    return shlex.quote(f"{name}={default}")
+
+
+def _cells(
+    result: Solutions | Statements,
+) -> tuple[tuple[str, ...], Sequence[Sequence[Term | None]]]:
+    if isinstance(result, Solutions):
+        return result.variables, result.rows
+    return _STATEMENT, [tuple(triple) for triple in result.triples]
+
+
+def _truth(result: Verdict) -> str:
+    return "true" if result.holds else "false"
+
+
+def _value(term: Term) -> str:
+    """The bare value, as the CSV format has it."""
+    return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
+
+
+def _term_text(term: Term) -> str:
+    """As in Turtle, on one line without a tab; integers, decimals and doubles bare."""
+    if isinstance(term, Literal) and _bare(term):
+        return term.value
+    return str(term).replace("\t", "\\t")
+
+
+def _bare(term: Literal) -> bool:
+    """Whether the bare number would be read again as the same kind of number."""
+    patterns = {
+        "integer": r"[+-]?[0-9]+",
+        "decimal": r"[+-]?[0-9]*\.[0-9]+",
+        "double": r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+",
+    }
+    kind = term.datatype.value.removeprefix(names.XSD)
+    return kind in patterns and re.fullmatch(patterns[kind], term.value) is not None
+
+
+def _short(term: Term | None) -> str:
+    """As people read it: a prefixed name, or the text; white space collapsed, nothing invisible."""
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        for prefix, namespace in PREFIXES.items():
+            local = term.value.removeprefix(namespace)
+            if local != term.value and local.replace("-", "").replace("_", "").isalnum():
+                return f"{prefix}:{local}"
+    text = " ".join(_value(term).split())
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == names.XSD + "string":
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
