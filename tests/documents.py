@@ -111,12 +111,12 @@ def rewritten(text: str) -> str:
             parts.append(f"$ {command}\n{shown}")
         return "```console\n" + "\n".join(parts) + "```"
 
-    return _SESSION.sub(_session_again, _BLOCK.sub(block, text))
-
-
-def _session_again(match: re.Match[str]) -> str:
-    """A Python session with what its statements print now."""
     names: dict[str, object] = {}
+    return _SESSION.sub(lambda match: _session_again(match, names), _BLOCK.sub(block, text))
+
+
+def _session_again(match: re.Match[str], names: dict[str, object]) -> str:
+    """A part of a document's Python session with what its statements print now."""
     lines = []
     for example in doctest.DocTestParser().get_examples(match[1]):
         first, *others = example.source.rstrip("\n").split("\n")

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from difflib import get_close_matches
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph import pipeline, places
-from policygraph.analyses.show import Shown, show
-from policygraph.analyses.summary import Summary, summarise
 from policygraph.analyses.trace import trace
 from policygraph.answers import Answer
 from policygraph.engines import ENGINES
 from policygraph.errors import UsageError
-from policygraph.formats import WRITERS
 from policygraph.model import Collection
 from policygraph.query import Query
 from policygraph.resolve import Match, Names
@@ -24,6 +20,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from policygraph.analyses.show import Shown
+    from policygraph.analyses.summary import Summary
     from policygraph.kept import KeptQuery
     from policygraph.results import Result
 
@@ -100,17 +98,53 @@ class KnowledgeGraph:
 
     def show(self, name: str) -> Shown:
         """One entity, claim or source with everything that is said about it and by whom."""
+        from policygraph.analyses.show import show
+
         return show(self.collection, self.names, name)
 
     def info(self) -> Summary:
         """Counts by type, relation, modality and source, and the dates covered."""
+        from policygraph.analyses.summary import summarise
+
         return summarise(self.collection)
 
+    def between(self, start: str, end: str, **options: Any) -> KnowledgeGraph:
+        """The part of the graph on the paths that :meth:`trace` gives, as a graph of its own.
+
+        It has every claim for or against a step, whatever the options, and who says it.
+        """
+        from policygraph.formats.part import part_of_answer
+
+        return self._with(part_of_answer(self.collection, self.trace(start, end, **options)))
+
+    def around(self, entity: str, hops: int = 1) -> KnowledgeGraph:
+        """The part of the graph at most ``hops`` steps from an entity, as a graph of its own."""
+        from policygraph.formats.part import part_around
+
+        name = self.names.resolve(entity, what="entity")
+        return self._with(part_around(self.collection, name, hops))
+
     def export(self, format: str) -> bytes:
-        """The graph in one of the formats of :data:`policygraph.formats.WRITERS`."""
-        if format not in WRITERS:
-            raise UsageError(f"unknown format {format!r}; choose from {', '.join(WRITERS)}")
-        return WRITERS[format](self.collection)
+        """The graph in a format of :data:`policygraph.formats.FORMATS` that is one file."""
+        files = self.export_files(format)
+        if "" not in files:
+            what = f"{format} is a folder of files, not one"
+            raise UsageError(f"{what}; use export_files, or the command line with -o FOLDER")
+        return files[""]
+
+    def export_files(self, format: str) -> Mapping[str, bytes]:
+        """The graph in one of the formats of :data:`policygraph.formats.FORMATS`.
+
+        Relative file name to bytes; a format of one file names it by the empty string.
+        """
+        from policygraph.formats import FORMATS
+
+        if format not in FORMATS:
+            raise UsageError(f"unknown format {format!r}; choose from {', '.join(FORMATS)}")
+        return FORMATS[format].write(self.collection)
+
+    def _with(self, collection: Collection) -> KnowledgeGraph:
+        return replace(self, collection=collection, names=Names(collection))
 
     def sparql(
         self,
@@ -175,6 +209,8 @@ def _several(value: str | Iterable[str]) -> tuple[str, ...]:
 def _check_option(option: str, value: object) -> None:
     """Refuse an option that a query has not, or a value of the wrong kind."""
     if option not in _OPTIONS:
+        from difflib import get_close_matches
+
         near = get_close_matches(option, _OPTIONS, n=1, cutoff=0.7)
         known = ", ".join(sorted((*_OPTIONS, "engine")))
         mend = f"did you mean {near[0]}?" if near else f"the options are {known}"

@@ -55,6 +55,7 @@ def unite(ontology: Ontology, datasets: Sequence[Dataset]) -> tuple[Collection, 
         claims=dict(sorted(claims.items())),
         judgements=judgements,
         canonical=canonical,
+        records=tuple(datasets),
     )
     return collection, faults
 

@@ -295,7 +295,8 @@ class Collection:
 
     ``canonical`` maps the id of each merged entity to the id it goes by now (the
     least of its group in code-point order); ids that were not merged are absent.
-    All mappings are sorted by id.
+    All mappings are sorted by id. ``records`` are the datasets as they were read, before
+    anything was merged: what a lossless format writes back.
     """
 
     ontology: Ontology
@@ -305,6 +306,7 @@ class Collection:
     claims: Mapping[str, Claim]
     judgements: tuple[Judgement, ...]
     canonical: Mapping[str, str]
+    records: tuple[Dataset, ...] = field(repr=False)
 
     def entity_id(self, entity: str) -> str:
         """The id an entity goes by after merges."""

@@ -11,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policygraph import places
 from policygraph.collection import unite
 from policygraph.errors import Fault, InvalidData
 from policygraph.model import Collection
 from policygraph.ontology import read_ontology
-from policygraph.passages import PassageReport, check_passages
 from policygraph.tables import read_dataset
 from policygraph.validate import check_records, check_shapes
+
+if TYPE_CHECKING:
+    from policygraph.passages import PassageReport
 
 
 def read(
@@ -69,6 +72,8 @@ def check(
     Shapes are applied to records that are in order; with faults before them their
     results would only repeat those.
     """
+    from policygraph.passages import check_passages
+
     try:
         collection, faults = read(folders, ontology)
     except InvalidData as error:

@@ -1,9 +1,10 @@
-"""Rows of one CSV file: cells by the name of their column, with file and line.
+"""Rows of one table: cells by the name of their column, with file and line.
 
 In goes a UTF-8 file (with or without byte order mark, any line ends), out come its
 rows and the faults found on the way. Columns are read by name; an unknown or a
 missing one is a fault, never a guess, and so is whatever cannot be read as CSV.
 A row's line is that on which it starts, however many lines its quoted cells fill.
+Rows that another format holds come in by :func:`given_rows` and are judged alike.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -24,7 +25,7 @@ from policygraph.model import Place, Quantity
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?\Z")
 #: What neither XML 1.0 nor a reader of text can be given.
-_UNCARRIED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+UNCARRIED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: The same few dates stand in most rows.
 _span = lru_cache(maxsize=1 << 16)(dates.read_date)
 
@@ -126,24 +127,30 @@ class Row:
 def read_rows(
     path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault]
 ) -> Generator[Row, None, bool]:
-    """The rows of a file, blank ones left out; returns whether it was read to the end.
+    """The rows of a CSV file: :func:`csv_rows` of its bytes."""
+    return (yield from csv_rows(path.read_bytes(), places.shown(path), columns, kind, faults))
 
-    ``kind`` names what a row is, for messages. A row with too few or too many cells,
-    or with a character that cannot be written elsewhere, is a fault and left out.
+
+def csv_rows(
+    data: bytes, shown: str, columns: tuple[str, ...], kind: str, faults: list[Fault]
+) -> Generator[Row, None, bool]:
+    """The rows of CSV, blank ones left out; returns whether it was read to the end.
+
+    ``shown`` is the file's name and ``kind`` what a row is, for messages. A row with
+    too few or too many cells, or with a character that cannot be written elsewhere, is
+    a fault and left out.
     """
-    shown = places.shown(path)
 
     def fault(line: int, what: str, mend: str) -> None:
         faults.append(Fault(shown, line, "", what, mend))
 
-    data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         fault(line, f"is not UTF-8 (byte {error.start})", "save it again as CSV UTF-8")
         return False
-    uncarried = _UNCARRIED.search(text) is not None
+    uncarried = UNCARRIED.search(text) is not None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     line = 1
@@ -162,7 +169,7 @@ def read_rows(
                 row.cells.update(dict.fromkeys(header[len(cells) :], ""))
                 what = f"has {len(cells)} cells where the header has {len(header)}"
                 row.fault(what, "quote cells that contain commas, or fill up the row")
-            elif uncarried and (found := _UNCARRIED.search("".join(cells))):
+            elif uncarried and (found := UNCARRIED.search("".join(cells))):
                 what = f"has the control character U+{ord(found[0]):04X}"
                 row.fault(what, "take it out")
             else:
@@ -173,6 +180,35 @@ def read_rows(
     if not header:
         fault(0, "is empty", f"give it the header {','.join(columns)}")
     return bool(header)
+
+
+def given_rows(
+    records: Iterable[tuple[int, Mapping[str, object]]],
+    shown: str,
+    columns: tuple[str, ...],
+    kind: str,
+    faults: list[Fault],
+) -> Generator[Row, None, bool]:
+    """The rows that a file of another format holds: line, and cells by column.
+
+    A cell that is not there is blank. An unknown column, a cell that is not text and a
+    character that cannot be written elsewhere are faults, and the row is left out.
+    """
+    for line, cells in records:
+        row = Row(dict.fromkeys(columns, ""), Place(shown, line), kind, faults)
+        known = len(faults)
+        for column, value in cells.items():
+            if column not in row.cells:
+                row.fault(f"unknown column {column!r}", f"the columns are {', '.join(columns)}")
+            elif not isinstance(value, str):
+                row.fault(f"{column} is not text", "write it as a string")
+            else:
+                row.cells[column] = value
+        if found := UNCARRIED.search("".join(row.cells.values())):
+            row.fault(f"has the control character U+{ord(found[0]):04X}", "take it out")
+        if len(faults) == known:
+            yield row
+    return True
 
 
 def _header_fits(

@@ -1,16 +1,18 @@
-"""Tables to records: one dataset folder of UTF-8 CSV files.
+"""Tables to records: one dataset folder of UTF-8 CSV or Parquet files.
 
 In goes a folder, out comes a :class:`~policygraph.model.Dataset` and the faults
 found while reading, each with file and line. What needs more than one row to be
 judged (references, duplicates, domains) is left to :mod:`policygraph.validate`.
+Other formats that hold the same rows give them to :func:`read_sheets`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from policygraph import names, places
@@ -25,7 +27,12 @@ from policygraph.model import (
     Ontology,
     Source,
 )
+from policygraph.parquet_rows import read_parquet_rows
 from policygraph.rows import Row, read_rows
+
+#: A table that is still to be read: columns, what a row is and where faults go to its
+#: rows, and whether it was read to the end.
+Sheet = Callable[[tuple[str, ...], str, list[Fault]], Generator[Row, None, bool]]
 
 ENTITY_COLUMNS = ("id", "type", "label", "aliases", "description", "wikidata", "same_as")
 SOURCE_COLUMNS = (
@@ -40,6 +47,10 @@ CLAIM_COLUMNS = (
 JUDGEMENTS = ("same", "different")
 JUDGEMENT_COLUMNS = ("left", "right", "judgement", "by", "date", "why")
 
+#: The tables of a dataset beside those of claims, and what reads a table, by suffix.
+TABLES = ("entities", "sources", "identity")
+READERS = {".csv": read_rows, ".parquet": read_parquet_rows}
+
 #: A language, perhaps a script, perhaps a region (BCP 47), and then the name.
 _TAGGED = re.compile(
     r"([a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?):(?! )(.+)\Z", re.DOTALL
@@ -51,6 +62,7 @@ _ADDRESS = re.compile(
     rf"(?:[/?](?:{_LETTER}|[:@/?]|%[0-9A-Fa-f]{{2}})*)?"
     rf"(?:\#(?:{_LETTER}|[:@/?]|%[0-9A-Fa-f]{{2}})*)?\Z"
 )
+
 _ADDRESS_MEND = "write an https: or http: address, other characters as %XX"
 
 
@@ -88,56 +100,90 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """The tables of one dataset, still to be read; ``claims`` by the id of their source."""
+
+    entities: Sheet | None = None
+    sources: Sheet | None = None
+    judgements: Sheet | None = None
+    claims: Mapping[str, Sheet] = field(default_factory=dict)
+
+
 def read_dataset(folder: Path, name: str, ontology: Ontology) -> Tables:
     """Read the tables of ``folder``; faults are gathered, not raised.
 
     ``identity.csv`` and ``claims/`` may be missing; ``entities.csv`` and
     ``sources.csv`` may be missing only together with claims of their own (a dataset
-    may speak about another's entities). A file that is not UTF-8 is one fault and
-    yields no rows.
+    may speak about another's entities). Each table may be a Parquet file with the same
+    columns instead, never both. A file that is not UTF-8 is one fault and yields no
+    rows.
     """
     if not folder.is_dir():
         raise PlaceError(f"{folder}: no such dataset folder; name a folder with entities.csv")
     faults = _strangers(folder)
-    if not (folder / "entities.csv").exists() and not (folder / "claims").is_dir():
+    tops = {stem: _table(folder, stem, faults) for stem in TABLES}
+    if tops["entities"] is None and not (folder / "claims").is_dir():
         what = "has neither entities.csv nor claims/"
         mend = "name a folder of policygraph tables"
         faults.append(Fault(places.shown(folder), 0, "", what, mend))
-    broken: list[Path] = []
-
-    def rows(path: Path, columns: tuple[str, ...], kind: str) -> Iterator[Row]:
-        if path.exists() and not (yield from read_rows(path, columns, kind, faults)):
-            broken.append(path)
-
-    entities = tuple(
-        _entity(row, name) for row in rows(folder / "entities.csv", ENTITY_COLUMNS, "entity")
+    paths = (path for suffix in READERS for path in (folder / "claims").glob(f"*{suffix}"))
+    stems = dict.fromkeys(path.stem for path in sorted(paths))
+    claims = {stem: _table(folder / "claims", stem, faults) for stem in stems}
+    sheets = Sheets(
+        tops["entities"],
+        tops["sources"],
+        tops["identity"],
+        {stem: sheet for stem, sheet in claims.items() if sheet is not None},
     )
-    sources = tuple(
-        _source(row, name) for row in rows(folder / "sources.csv", SOURCE_COLUMNS, "source")
-    )
-    referable = not broken
+    tables = read_sheets(sheets, name, ontology)
+    tables.faults[:0] = faults
+    return tables
+
+
+def read_sheets(sheets: Sheets, name: str, ontology: Ontology) -> Tables:
+    """Read the tables of one dataset, wherever they come from."""
+    faults: list[Fault] = []
+    whole: list[bool] = []
+
+    def rows(sheet: Sheet | None, columns: tuple[str, ...], kind: str) -> Iterator[Row]:
+        if sheet is not None:
+            whole.append((yield from sheet(columns, kind, faults)))
+
+    entities = tuple(_entity(row, name) for row in rows(sheets.entities, ENTITY_COLUMNS, "entity"))
+    sources = tuple(_source(row, name) for row in rows(sheets.sources, SOURCE_COLUMNS, "source"))
+    referable = all(whole)
     judgements = [
-        _judgement(row, name)
-        for row in rows(folder / "identity.csv", JUDGEMENT_COLUMNS, "judgement")
+        _judgement(row, name) for row in rows(sheets.judgements, JUDGEMENT_COLUMNS, "judgement")
     ]
     published = {source.id: source.published for source in sources}
     claims: list[Claim] = []
     read_claim = _claim_reader(ontology, name)
-    for path in sorted((folder / "claims").glob("*.csv")):
-        for row in rows(path, CLAIM_COLUMNS, "claim"):
-            claims.append(read_claim(row, path.stem, published.get(path.stem, "")))
+    for source, sheet in sheets.claims.items():
+        for row in rows(sheet, CLAIM_COLUMNS, "claim"):
+            claims.append(read_claim(row, source, published.get(source, "")))
     given = tuple(judgement for judgement in judgements if judgement is not None)
     dataset = Dataset(name, entities, sources, tuple(claims), given)
     return Tables(dataset, faults, referable)
 
 
+def _table(folder: Path, stem: str, faults: list[Fault]) -> Sheet | None:
+    """The table of that name, if there is one; two of them are a fault."""
+    found = [(folder / f"{stem}{suffix}", reader) for suffix, reader in READERS.items()]
+    found = [(path, reader) for path, reader in found if path.exists()]
+    for path, _ in found[1:]:
+        what = f"stands beside {found[0][0].name}"
+        faults.append(Fault(places.shown(path), 0, "", what, "keep one of the two"))
+    return partial(found[0][1], found[0][0]) if found else None
+
+
 def _strangers(folder: Path) -> list[Fault]:
-    """A fault for each CSV file that no table is read from: a typo must not hide claims."""
-    tables = {folder / name for name in ("entities.csv", "sources.csv", "identity.csv")}
-    tables.update((folder / "claims").glob("*.csv"))
+    """A fault for each file that no table is read from: a typo must not hide claims."""
+    tables = {folder / f"{stem}{suffix}" for stem in TABLES for suffix in READERS}
+    tables.update(path for suffix in READERS for path in (folder / "claims").glob(f"*{suffix}"))
     what = "is not a table of a dataset"
     mend = "a folder has entities.csv, sources.csv, identity.csv and claims/SOURCE.csv"
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv")
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS)
     return [Fault(places.shown(path), 0, "", what, mend) for path in found if path not in tables]
 
 

@@ -12,7 +12,7 @@ import pyoxigraph
 import rdflib
 
 from policygraph import pipeline
-from policygraph.formats import WRITERS
+from policygraph.formats import FORMATS
 from policygraph.formats.turtle import write_turtle
 from policygraph.model import Collection
 from policygraph.rdf import claim_triples, plain_triples
@@ -108,5 +108,5 @@ def test_an_empty_graph_is_written(tmp_path: Path) -> None:
 
 def test_every_writer_of_the_registry_gives_the_same_bytes_twice(tmp_path: Path) -> None:
     collection: Collection = load(many(tmp_path / "d"))
-    for name, write in WRITERS.items():
-        assert write(collection) == write(collection), name
+    for name, format in FORMATS.items():
+        assert format.write(collection) == format.write(collection), name

@@ -1,4 +1,4 @@
-"""``policygraph export``: the graph in a format of other tools."""
+"""``policygraph export``: the graph, or a part of it, in a format of other tools."""
 
 from __future__ import annotations
 
@@ -8,20 +8,52 @@ import typer
 
 from policygraph.cli.options import STDOUT, Context, OutputOption, write
 from policygraph.errors import UsageError
-from policygraph.formats import WRITERS
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="Write the graph in a format of other tools.")
+    @app.command(help="Write the graph, or a part of it, in a format of other tools.")
     def export(
         context: Context,
         format: Annotated[
-            str, typer.Argument(metavar="|".join(WRITERS), help="The format to write.")
+            str, typer.Argument(help="The format to write; docs/formats.md has them all.")
         ],
+        start: Annotated[
+            str | None, typer.Argument(help="Only the paths from this entity, by any name, ...")
+        ] = None,
+        end: Annotated[str | None, typer.Argument(help="... to this one.")] = None,
+        around: Annotated[
+            str | None,
+            typer.Option("--around", metavar="ENTITY", help="Only what lies around this entity."),
+        ] = None,
+        hops: Annotated[
+            int | None, typer.Option("--hops", help="How many steps around it; 1 if not given.")
+        ] = None,
         output: OutputOption = STDOUT,
     ) -> None:
-        if format not in WRITERS:
-            raise UsageError(f"unknown format {format!r}; choose from {', '.join(WRITERS)}")
-        write(context.obj.load().export(format), output)
+        from policygraph.cli.folder import write_folder
+        from policygraph.formats import FORMATS
+        from policygraph.formats.files import ONLY
+
+        if format not in FORMATS:
+            raise UsageError(f"unknown format {format!r}; choose from {', '.join(FORMATS)}")
+        if start is not None and end is None:
+            raise UsageError(f"export from {start!r} to what? give the END too, or --around")
+        if start is not None and around is not None:
+            raise UsageError("START END and --around are two different parts; give one of them")
+        if hops is not None and around is None:
+            raise UsageError("--hops says how far around an entity; give --around too")
+        chosen = FORMATS[format]
+        if chosen.folder and output == STDOUT:
+            raise UsageError(f"{format} is a folder of files; say where with -o FOLDER")
+        graph = context.obj.load()
+        if start is not None and end is not None:
+            graph = graph.between(start, end)
+        elif around is not None:
+            graph = graph.around(around, 1 if hops is None else hops)
+        files = graph.export_files(format)
+        if chosen.folder:
+            write_folder(files, output, chosen.files)
+        else:
+            write(files[ONLY], output)

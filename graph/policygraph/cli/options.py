@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,6 +59,8 @@ def deliver(view: View, format: str, output: str) -> None:
 
 def write(data: bytes, output: str) -> None:
     """Write bytes to standard output or to a file; a failed write leaves the old file."""
+    import tempfile
+
     if output == STDOUT:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -84,6 +84,11 @@ def _mode(target: Path) -> int:
     """The permissions of the file replaced, or those of a new file."""
     if target.exists():
         return target.stat().st_mode & 0o777
+    return default_mode()
+
+
+def default_mode() -> int:
+    """The permissions of a new file."""
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
@@ -93,5 +98,7 @@ def result_page(output: str) -> Page:
     """The page that an output is: of a terminal's width and colours, or without either."""
     if output != STDOUT or not sys.stdout.isatty():
         return Page()
+    import shutil
+
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Page(min(shutil.get_terminal_size().columns, 120), colour)

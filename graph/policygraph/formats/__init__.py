@@ -1,20 +1,116 @@
 """The formats a graph can be written in, by the name the command line uses.
 
-One file a format; one entry here is all that a new one needs besides.
+One file a format; one entry in :data:`FORMATS` is all that a new one needs besides. A
+format that can be read back gives datasets, each with the faults found in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from policygraph.model import Collection
+from policygraph.formats.cytoscape import write_cytoscape
+from policygraph.formats.dataset_folder import (
+    names_of,
+    read_dataset_folder,
+    write_dataset_folder,
+)
+from policygraph.formats.dot import write_dot
+from policygraph.formats.files import Files, single
+from policygraph.formats.gexf import write_gexf
+from policygraph.formats.graphml import write_graphml
+from policygraph.formats.kgx import (
+    JSONL_FILES,
+    TSV_FILES,
+    read_kgx_jsonl,
+    write_kgx_jsonl,
+    write_kgx_tsv,
+)
+from policygraph.formats.mermaid import write_mermaid
+from policygraph.formats.neo4j import FILES as NEO4J_FILES
+from policygraph.formats.neo4j import write_neo4j
+from policygraph.formats.node_edge_csv import FILES as NODE_EDGE_FILES
+from policygraph.formats.node_edge_csv import write_node_edge_csv
+from policygraph.formats.parquet import read_parquet, write_parquet
+from policygraph.formats.turtle import write_turtle
+from policygraph.model import Collection, Ontology
+from policygraph.tables import Tables
 
 
-def _turtle(collection: Collection) -> bytes:
-    from policygraph.formats.turtle import write_turtle
+@dataclass(frozen=True)
+class Format:
+    """One format: what it writes, and what reads it back to datasets, if anything does.
 
-    return write_turtle(collection)
+    ``suffix`` is that of its file, empty for a folder, whose files then have names that
+    match ``files``. A ``lossless`` format can be read and gives the same datasets.
+    """
+
+    name: str
+    description: str
+    write: Callable[[Collection], Files]
+    read: Callable[[Files, str, Ontology], list[Tables]] | None = None
+    suffix: str = ""
+    files: tuple[str, ...] = ()
+    lossless: bool = False
+
+    @property
+    def folder(self) -> bool:
+        """Whether it is several files."""
+        return bool(self.files)
 
 
-#: Name to writer; the writers import what they need when they are called.
-WRITERS: dict[str, Callable[[Collection], bytes]] = {"turtle": _turtle}
+def _file(name: str, suffix: str, write: Callable[[Collection], bytes], description: str) -> Format:
+    return Format(name, description, lambda collection: single(write(collection)), suffix=suffix)
+
+
+#: The formats by name: what the command line, the documents and the tests go through.
+FORMATS: Mapping[str, Format] = {
+    format.name: format
+    for format in (
+        _file("turtle", ".ttl", write_turtle, "linked data: claim nodes and plain triples"),
+        _file("graphml", ".graphml", write_graphml, "Gephi, yEd, Cytoscape, igraph, networkx"),
+        _file(
+            "gexf", ".gexf", write_gexf, "Gephi, with validity as a timeline, colours and shapes"
+        ),
+        _file("cytoscape", ".cyjs", write_cytoscape, "Cytoscape and Cytoscape.js"),
+        _file("dot", ".dot", write_dot, "Graphviz drawings"),
+        _file("mermaid", ".mmd", write_mermaid, "a small graph in a Markdown document"),
+        Format(
+            "kgx-jsonl",
+            "knowledge graph exchange (Biolink), one edge a claim; can be read back",
+            write_kgx_jsonl,
+            read_kgx_jsonl,
+            files=JSONL_FILES,
+            lossless=True,
+        ),
+        Format(
+            "kgx-tsv",
+            "knowledge graph exchange (Biolink) as tables",
+            write_kgx_tsv,
+            files=TSV_FILES,
+        ),
+        Format("neo4j", "CSV for neo4j-admin database import", write_neo4j, files=NEO4J_FILES),
+        Format(
+            "node-edge-csv",
+            "a table of nodes and one of edges: spreadsheets, R, pandas",
+            write_node_edge_csv,
+            files=NODE_EDGE_FILES,
+        ),
+        Format(
+            "dataset",
+            "the dataset folder: the tables as CSV",
+            write_dataset_folder,
+            read_dataset_folder,
+            files=names_of(".csv"),
+            lossless=True,
+        ),
+        Format(
+            "parquet",
+            "the dataset folder with Parquet tables (extra: parquet)",
+            write_parquet,
+            read_parquet,
+            files=names_of(".parquet"),
+            lossless=True,
+        ),
+    )
+}

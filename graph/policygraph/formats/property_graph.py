@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policygraph.edges import edges_under
-from policygraph.model import Collection
+from policygraph.edges import Edge, edges_under
+from policygraph.model import Claim, Collection, Entity
 from policygraph.query import Query
 
 if TYPE_CHECKING:
     import networkx as nx
+
+#: What an attribute of a node or an arrow can be.
+Value = str | float | int | bool
 
 
 def to_networkx(collection: Collection, query: Query | None = None) -> nx.MultiDiGraph[str]:
@@ -28,29 +31,49 @@ def to_networkx(collection: Collection, query: Query | None = None) -> nx.MultiD
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for entity in collection.entities.values():
-        graph.add_node(
-            entity.id,
-            label=entity.label.text,
-            type=entity.type,
-            aliases="|".join(map(str, entity.aliases)),
-            description=entity.description,
-            wikidata=entity.wikidata or "",
-        )
+        graph.add_node(entity.id, **node_attributes(entity))
     for edge in edges_under(collection, query):
-        relation = collection.ontology.relations[edge.relation]
-        graph.add_edge(
-            edge.subject,
-            edge.object,
-            key=edge.relation,
-            relation=edge.relation,
-            label=relation.label,
-            influence=relation.influence,
-            effect=relation.effect,
-            strength=edge.strength,
-            cost=edge.cost,
-            modality=edge.supporting[0].modality,
-            contested=edge.contested,
-            claims="|".join(claim.id for claim in edge.supporting),
-            against="|".join(claim.id for claim in edge.against),
-        )
+        attributes = arrow_attributes(collection, edge)
+        graph.add_edge(edge.subject, edge.object, key=edge.relation, **attributes)
     return graph
+
+
+def node_attributes(entity: Entity) -> dict[str, Value]:
+    """What a node says besides its id; several values are separated by ``|``."""
+    return {
+        "label": entity.label.text,
+        "type": entity.type,
+        "aliases": "|".join(map(str, entity.aliases)),
+        "description": entity.description,
+        "wikidata": entity.wikidata or "",
+    }
+
+
+def arrow_attributes(collection: Collection, edge: Edge) -> dict[str, Value]:
+    """What an arrow says besides its ends.
+
+    ``valid`` has for each of ``claims``, in their order, when it holds: ``start/end`` in
+    EDTF, a side left blank where the source does not give it.
+    """
+    relation = collection.ontology.relations[edge.relation]
+    return {
+        "relation": edge.relation,
+        "label": relation.label,
+        "influence": relation.influence,
+        "effect": relation.effect,
+        "strength": edge.strength,
+        "cost": edge.cost,
+        "modality": edge.supporting[0].modality,
+        "contested": edge.contested,
+        "claims": "|".join(claim.id for claim in edge.supporting),
+        "against": "|".join(claim.id for claim in edge.against),
+        "sources": "|".join(sorted({claim.source for claim in edge.supporting})),
+        "valid": "|".join(map(valid, edge.supporting)),
+    }
+
+
+def valid(claim: Claim) -> str:
+    """When a claim holds, as an EDTF interval; nothing where it says nothing of it."""
+    if claim.start is None and claim.end is None:
+        return ""
+    return f"{claim.start or ''}/{claim.end or ''}"

@@ -1,0 +1,64 @@
+"""Writing a folder of files as a whole: the new one stands there, or the old one does.
+
+The files are written beside the folder and take its place by renaming, so that a write
+that fails leaves what was there. A folder that is replaced loses what the new one has
+not; so only a folder with nothing in it but files of the same format is replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from policygraph.cli.options import default_mode
+from policygraph.errors import PlaceError
+from policygraph.formats.files import Files
+
+
+def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
+    """Write files to the folder ``output``, in place of what one of the same format holds.
+
+    ``patterns`` are those that the names of its files match. Between the two renames
+    nothing stands at ``output``; whatever goes wrong then, the old folder comes back.
+    """
+    target = Path(os.path.abspath(output))  # noqa: PTH100 (a link stays a link)
+    if not target.parent.is_dir():
+        raise PlaceError(f"{target.parent}: no such folder; make it first")
+    if target.is_symlink():
+        raise PlaceError(f"{target}: is a link; name the folder that it leads to")
+    if target.exists():
+        _check_replaceable(target, patterns)
+    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    new, old = beside / "new", beside / "old"
+    try:
+        new.mkdir(mode=0o777)
+        for name, data in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+            path.chmod(default_mode())
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except BaseException:
+            if old.exists():
+                old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _check_replaceable(target: Path, patterns: Sequence[str]) -> None:
+    if not target.is_dir():
+        raise PlaceError(f"{target}: is a file; name a folder")
+    for path in sorted(target.rglob("*")):
+        name = path.relative_to(target).as_posix()
+        known = any(fnmatchcase(name, pattern) for pattern in patterns)
+        if path.is_symlink() or not (path.is_dir() or known):
+            what = f"holds {name}, which writing this format there would remove"
+            raise PlaceError(f"{target}: {what}; name a new folder")

@@ -1,0 +1,107 @@
+"""The dataset folder: the tables written back as they were read, before any merge.
+
+One dataset gives its tables, several give a folder each, by name. Rows are sorted by
+id, cells are those of the records; an ``ontology.ttl`` that a dataset brought is not a
+table and is not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from policygraph.cells import Cells, dataset_cells
+from policygraph.errors import DataError, Fault
+from policygraph.formats.files import Files, csv_table
+from policygraph.model import Collection, Ontology
+from policygraph.rows import csv_rows
+from policygraph.tables import (
+    CLAIM_COLUMNS,
+    ENTITY_COLUMNS,
+    JUDGEMENT_COLUMNS,
+    SOURCE_COLUMNS,
+    TABLES,
+    Sheet,
+    Sheets,
+    Tables,
+    read_sheets,
+)
+
+COLUMNS = {
+    "entities": ENTITY_COLUMNS,
+    "sources": SOURCE_COLUMNS,
+    "identity": JUDGEMENT_COLUMNS,
+}
+
+
+def names_of(suffix: str) -> tuple[str, ...]:
+    """The patterns of the names of a dataset's tables, of one dataset and of several."""
+    tables = [f"{stem}{suffix}" for stem in (*TABLES, "claims/*")]
+    return (*tables, *(f"*/{name}" for name in tables))
+
+
+def write_dataset_folder(collection: Collection) -> dict[str, bytes]:
+    """The tables of a collection's datasets as CSV."""
+    return {
+        f"{name}.csv": csv_table(columns, [[row[c] for c in columns] for row in rows])
+        for name, columns, rows in tables_of(collection)
+    }
+
+
+def read_dataset_folder(files: Files, name: str, ontology: Ontology) -> list[Tables]:
+    """The datasets whose tables these files are; a single one goes by ``name``."""
+    return read_tables(files, name, ontology, ".csv", lambda data, at: partial(csv_rows, data, at))
+
+
+def tables_of(
+    collection: Collection,
+) -> Iterator[tuple[str, tuple[str, ...], list[Cells]]]:
+    """Each table of each dataset: its name without a suffix, its columns and its rows."""
+    several = len(collection.records) > 1
+    taken: set[str] = set()
+    for dataset in sorted(collection.records, key=lambda dataset: dataset.name):
+        if several and (dataset.name in taken or not _names_a_folder(dataset.name)):
+            what = f"two datasets, or a dataset that no folder can be named for: {dataset.name!r}"
+            raise DataError(f"{what}; rename its folder")
+        taken.add(dataset.name)
+        for table, rows in dataset_cells(dataset).items():
+            name = f"{dataset.name}/{table}" if several else table
+            yield name, COLUMNS.get(table, CLAIM_COLUMNS), rows
+
+
+def read_tables(
+    files: Files,
+    name: str,
+    ontology: Ontology,
+    suffix: str,
+    opened: Callable[[bytes, str], Sheet],
+) -> list[Tables]:
+    """The datasets of files with this suffix, each opened as a table."""
+    faults: list[Fault] = []
+    of: dict[str, dict[str, Sheet]] = {}
+    for path in sorted(files):
+        *above, last = path.split("/")
+        table = last.removesuffix(suffix)
+        claims = bool(above) and above[-1] == "claims"
+        if claims:
+            above, table = above[:-1], f"claims/{table}"
+        if not last.endswith(suffix) or len(above) > 1 or not (claims or table in TABLES):
+            mend = f"give {', '.join(names_of(suffix)[:4])}"
+            faults.append(Fault(path, 0, "", "is not a table of a dataset", mend))
+            continue
+        of.setdefault(above[0] if above else name, {})[table] = opened(files[path], path)
+    found = []
+    for dataset, tables in sorted(of.items()) or [(name, {})]:
+        sheets = Sheets(
+            tables.get("entities"),
+            tables.get("sources"),
+            tables.get("identity"),
+            {t.removeprefix("claims/"): s for t, s in tables.items() if t.startswith("claims/")},
+        )
+        found.append(read_sheets(sheets, dataset, ontology))
+    found[0].faults[:0] = faults
+    return found
+
+
+def _names_a_folder(name: str) -> bool:
+    return name not in ("", ".", "..", "claims") and not set(name) & set("/\\\0")

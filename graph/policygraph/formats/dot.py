@@ -1,0 +1,58 @@
+"""Graphviz DOT: a drawing of the graph, or of a part of it.
+
+Colour and shape say the type, the colour of an arrow its effect, its line how it is
+said: solid outright, dashed hedged, dotted planned or possible. A contested arrow says
+so. It is for looking at; what a source says is in the other formats.
+"""
+
+from __future__ import annotations
+
+from policygraph.edges import edges_under
+from policygraph.formats.drawing import caption, effect_colour, line_of, look_of
+from policygraph.formats.files import encoded
+from policygraph.model import Collection
+
+_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": " ", "\0": " "})
+
+
+def write_dot(collection: Collection) -> bytes:
+    """The nodes and arrows of a collection, sorted, as a directed graph."""
+    ontology = collection.ontology
+    lines = [
+        "digraph policygraph {",
+        '  graph [charset="UTF-8", rankdir="LR"];',
+        '  node [style="filled", fontname="Helvetica"];',
+        '  edge [fontname="Helvetica", fontsize="10"];',
+    ]
+    for entity in collection.entities.values():
+        look = look_of(ontology, entity.type)
+        values = _attributes(
+            label=entity.label.text,
+            tooltip=ontology.types[entity.type].label,
+            shape=look.dot_shape,
+            fillcolor=look.colour,
+        )
+        lines.append(f"  {quoted(entity.id)} [{values}];")
+    for edge in edges_under(collection):
+        values = _attributes(
+            label=caption(ontology, edge),
+            tooltip=", ".join(claim.id for claim in edge.supporting),
+            color=effect_colour(ontology, edge.relation),
+            style=line_of(ontology, edge.supporting[0]),
+            penwidth=f"{1 + 2 * edge.strength:.2f}",
+        )
+        lines.append(f"  {quoted(edge.subject)} -> {quoted(edge.object)} [{values}];")
+    return encoded("\n".join([*lines, "}", ""]))
+
+
+def quoted(text: str) -> str:
+    r"""A quoted string of DOT; a backslash stays one, so that no ``\N`` is replaced.
+
+    >>> print(quoted('a "b" \\N'))
+    "a \"b\" \\N"
+    """
+    return '"' + text.translate(_ESCAPED) + '"'
+
+
+def _attributes(**values: str) -> str:
+    return ", ".join(f"{name}={quoted(value)}" for name, value in values.items())

@@ -1,0 +1,117 @@
+"""``policygraph export``: every format, a part of the graph, and writes that fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policygraph.cli import folder as folder_module
+from policygraph.formats import FORMATS, Format
+from tests.cli.running import policygraph
+
+
+@pytest.mark.parametrize("format", FORMATS.values(), ids=lambda format: format.name)
+def test_every_format_is_written_to_where_it_is_told(format: object, tmp_path: Path) -> None:
+
+    assert isinstance(format, Format)
+    target = tmp_path / f"graph{format.suffix}"
+    assert policygraph("export", format.name, "-o", target).err == ""
+    assert target.is_dir() == format.folder
+    before = {p.name: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert policygraph("export", format.name, "-o", target).code == 0
+    assert before == {p.name: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert [p.name for p in tmp_path.iterdir()] == [target.name]
+
+
+def test_a_format_of_one_file_goes_to_standard_output() -> None:
+    ran = policygraph("export", "mermaid", "CCP", "DeepSeek")
+    assert ran.out.startswith("flowchart LR\n")
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_around_an_entity_is_less_than_the_whole() -> None:
+    near = policygraph("export", "graphml", "--around", "DeepSeek", "--hops", "1").out
+    whole = policygraph("export", "graphml").out
+    assert 0 < near.count("<edge") < whole.count("<edge")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "mend"),
+    [
+        (["yaml"], "choose from turtle"),
+        (["dataset"], "say where with -o"),
+        (["dot", "CCP"], "give the END too"),
+        (["dot", "CCP", "DeepSeek", "--around", "CCP"], "give one of them"),
+        (["dot", "--hops", "2"], "give --around too"),
+        (["dot", "--around", "CCP", "--hops", "-1"], "give 0 or more"),
+        (["dot", "--around", "nobody at all"], "nobody at all"),
+    ],
+)
+def test_what_cannot_be_exported_is_one_line_of_usage(arguments: list[str], mend: str) -> None:
+    ran = policygraph("export", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert mend in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_folder_with_other_things_in_it_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "mine"
+    (target / "claims").mkdir(parents=True)
+    (target / "thesis.txt").write_text("three years of work")
+    ran = policygraph("export", "dataset", "-o", target)
+    assert ran.code == 1
+    assert "holds thesis.txt" in ran.err
+    assert [path.name for path in target.iterdir()] != []
+    assert (target / "thesis.txt").read_text() == "three years of work"
+
+
+def test_a_table_that_is_no_longer_there_goes_from_the_folder(tmp_path: Path) -> None:
+    target = tmp_path / "data"
+    assert policygraph("export", "dataset", "-o", target).code == 0
+    (target / "claims" / "gone-2020.csv").write_text("id\n")
+    assert policygraph("export", "dataset", "-o", target).code == 0
+    assert not (target / "claims" / "gone-2020.csv").exists()
+
+
+def test_a_link_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert "is a link" in policygraph("export", "neo4j", "-o", tmp_path / "link").err
+
+
+@pytest.mark.parametrize("fails_at", [0, 1, 2])
+def test_a_failed_write_leaves_the_old_folder(
+    fails_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out"
+    folder_module.write_folder({"nodes.csv": b"old"}, str(target), ["*.csv"])
+    calls = iter(range(9))
+    originals = {name: getattr(Path, name) for name in ("write_bytes", "rename")}
+
+    def failing(name: str) -> object:
+        def call(self: Path, *rest: object) -> object:
+            if next(calls) == fails_at:
+                raise OSError(28, "No space left on device")
+            return originals[name](self, *rest)
+
+        return call
+
+    for name in originals:
+        monkeypatch.setattr(Path, name, failing(name))
+    with pytest.raises(OSError, match="No space"):
+        folder_module.write_folder({"nodes.csv": b"new"}, str(target), ["*.csv"])
+    monkeypatch.undo()
+    assert {p.name: p.read_bytes() for p in target.iterdir()} == {"nodes.csv": b"old"}
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_written_dataset_answers_as_the_first_one(tmp_path: Path) -> None:
+    question = ("trace", "CCP", "DeepSeek", "--format", "json")
+    first = policygraph(*question)
+    for name in ("dataset", "parquet"):
+        # The name of a dataset is that of its folder, and each claim says it.
+        target = tmp_path / name / "policygraph"
+        target.parent.mkdir()
+        assert policygraph("export", name, "-o", target).code == 0
+        assert policygraph("--graph", target, *question).out == first.out
