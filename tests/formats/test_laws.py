@@ -163,7 +163,7 @@ has_edges = pytest.mark.parametrize("name", EDGES)
 
 
 def test_every_format_that_draws_edges_is_under_the_law() -> None:
-    others = {"dataset", "parquet", "turtle"}
+    others = {"dataset", "parquet", "turtle", "ftm"}
     assert set(EDGES) == set(FORMATS) - others
 
 

@@ -17,6 +17,8 @@ from policygraph.formats.dataset_folder import (
 )
 from policygraph.formats.dot import write_dot
 from policygraph.formats.files import Files, single
+from policygraph.formats.ftm import FILES as FTM_FILES
+from policygraph.formats.ftm import write_ftm_folder
 from policygraph.formats.gexf import write_gexf
 from policygraph.formats.graphml import write_graphml
 from policygraph.formats.kgx import (
@@ -88,6 +90,12 @@ FORMATS: Mapping[str, Format] = {
             "knowledge graph exchange (Biolink) as tables",
             write_kgx_tsv,
             files=TSV_FILES,
+        ),
+        Format(
+            "ftm",
+            "FollowTheMoney entities, and a list of what they cannot say",
+            write_ftm_folder,
+            files=FTM_FILES,
         ),
         Format("neo4j", "CSV for neo4j-admin database import", write_neo4j, files=NEO4J_FILES),
         Format(

@@ -1,0 +1,208 @@
+"""FollowTheMoney entities as newline-delimited JSON, and a list of what they cannot say.
+
+In goes a collection, out come one FtM entity for each entity and each affirmed claim
+that the model has a schema for, by the table ``ontology/ftm.csv``, and one
+:class:`Omitted` for everything else: FtM knows neither denial nor dispute, neither
+chips nor rules. Nothing is dropped in silence.
+
+A claim becomes an interval of its own with the id of the claim, its source and its
+modality (``status``); two sources that say the same are two intervals. Where the
+table has no schema for a relation, or the ends do not fit the schema's ranges, the
+claim is an ``UnknownLink`` whose ``role`` is the relation's label.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from policygraph import places, sentences
+from policygraph.errors import DataError
+from policygraph.formats.files import Files
+from policygraph.model import Claim, Collection, Entity
+
+#: Dates as FtM takes them: a year, a month or a day.
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
+_LINK = "UnknownLink"
+#: The entities, and what they cannot say.
+FILES = ("entities.ftm.json", "omitted.csv")
+_COLUMNS = (
+    "kind", "id", "schema", "subject_property", "subject_schemas", "object_property",
+    "object_schemas", "quantity_property",
+)  # fmt: skip
+
+Properties = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """How FtM says a type or a relation.
+
+    A side with a property and without schemas is given by its name (a list that
+    designates is the *program* of a sanction); with schemas, by its id.
+    """
+
+    name: str
+    subject_property: str
+    subject_schemas: frozenset[str]
+    object_property: str
+    object_schemas: frozenset[str]
+    quantity_property: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Omitted:
+    """What FtM cannot say: an entity, a claim, or one value of a claim that is said."""
+
+    kind: str
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Correspondence:
+    """The table, by id."""
+
+    types: Mapping[str, Schema]
+    relations: Mapping[str, Schema]
+
+
+def read_correspondence(path: Path) -> Correspondence:
+    """Read ``ontology/ftm.csv``; a table of other columns is an error."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != _COLUMNS:
+            raise DataError(f"{path}: has other columns; they are {', '.join(_COLUMNS)}")
+        found: dict[str, dict[str, Schema]] = {"type": {}, "relation": {}}
+        for row in reader:
+            if row["kind"] not in found:
+                raise DataError(
+                    f"{path}:{reader.line_num}: unknown kind {row['kind']!r}; "
+                    "write type or relation"
+                )
+            found[row["kind"]][row["id"]] = Schema(
+                row["schema"],
+                row["subject_property"],
+                frozenset(filter(None, row["subject_schemas"].split("|"))),
+                row["object_property"],
+                frozenset(filter(None, row["object_schemas"].split("|"))),
+                row["quantity_property"],
+            )
+    return Correspondence(found["type"], found["relation"])
+
+
+def write_ftm_folder(collection: Collection) -> Files:
+    """The entities and the list of what they cannot say, by the table of the ontology in use."""
+    table = read_correspondence(places.ontology_folder() / "ftm.csv")
+    entities, omitted = write_ftm(collection, table)
+    return dict(zip(FILES, (entities, omitted_table(omitted)), strict=True))
+
+
+def write_ftm(collection: Collection, table: Correspondence) -> tuple[bytes, list[Omitted]]:
+    """The entities, one JSON object a line, sorted by id; and what could not be said."""
+    omitted: list[Omitted] = []
+    said: dict[str, str] = {}
+    lines = []
+    for entity in collection.entities.values():
+        schema = _of_chain(table.types, collection.ontology.type_chain(entity.type))
+        if schema is None:
+            omitted.append(Omitted("entity", entity.id, f"no schema for the type {entity.type}"))
+            continue
+        said[entity.id] = schema.name
+        lines.append(_line(entity.id, schema.name, _thing(entity)))
+    for claim in collection.claims.values():
+        lines.extend(_interval(collection, table, claim, said, omitted))
+    return "".join(sorted(lines)).encode(), sorted(omitted)
+
+
+def omitted_table(omitted: list[Omitted]) -> bytes:
+    """What could not be said, as CSV: counted by reason first, then one row each."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for item in omitted:
+        counts[item.kind, item.reason] += 1
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("kind", "id", "reason", "count"))
+    writer.writerows((kind, "", reason, n) for (kind, reason), n in sorted(counts.items()))
+    writer.writerows((item.kind, item.id, item.reason, 1) for item in omitted)
+    return out.getvalue().encode()
+
+
+def _of_chain(schemas: Mapping[str, Schema], chain: tuple[str, ...]) -> Schema | None:
+    return next((schemas[term] for term in chain if term in schemas), None)
+
+
+def _thing(entity: Entity) -> Properties:
+    return {
+        "name": [entity.label.text],
+        "alias": [alias.text for alias in entity.aliases],
+        "summary": [entity.description],
+        "wikidataId": [entity.wikidata or ""],
+    }
+
+
+def _interval(
+    collection: Collection,
+    table: Correspondence,
+    claim: Claim,
+    said: Mapping[str, str],
+    omitted: list[Omitted],
+) -> Iterator[str]:
+    def omit(reason: str) -> None:
+        omitted.append(Omitted("claim", claim.id, reason))
+
+    subject, relation, target = collection.triple(claim)
+    if claim.withdrawn is not None:
+        return omit("withdrawn")
+    if not claim.affirms:
+        return omit("denied")
+    schema = _of_chain(table.relations, collection.ontology.relation_chain(relation))
+    if schema is not None and not (
+        (not schema.subject_schemas or said.get(subject) in schema.subject_schemas)
+        and said.get(target) in schema.object_schemas
+    ):
+        schema = None
+    if schema is None and not (subject in said and target in said):
+        return omit("an end of it is of a type without a schema")
+    source = collection.sources[claim.source]
+    properties: Properties = {
+        "role": [collection.ontology.relations[relation].label],
+        "status": [claim.modality],
+        "description": [sentences.claim_sentence(collection, claim)],
+        "recordId": [claim.id],
+        "sourceUrl": [source.url],
+        "publisher": [source.publisher],
+    }
+    if schema is None:
+        properties |= {"subject": [subject], "object": [target]}
+    else:
+        by_name = not schema.subject_schemas
+        properties[schema.subject_property] = [collection.label(subject) if by_name else subject]
+        properties[schema.object_property] = [target]
+        if by_name:
+            properties.pop("role")
+    if schema is not None and schema.quantity_property and claim.quantity is not None:
+        properties[schema.quantity_property] = [claim.quantity.text]
+    elif claim.quantity is not None:
+        omitted.append(Omitted("value", claim.id, "quantity, but in the description"))
+    for name, date in (("startDate", claim.start), ("endDate", claim.end)):
+        if date is not None and date != "..":
+            if _DATE.match(date):
+                properties[name] = [date]
+            else:
+                omitted.append(Omitted("value", claim.id, f"{name}: a date that FtM cannot hold"))
+    if claim.disputes:
+        omitted.append(Omitted("value", claim.id, "that it disputes other claims"))
+    yield _line(f"claim-{claim.id}", schema.name if schema else _LINK, properties)
+
+
+def _line(id: str, schema: str, properties: Properties) -> str:
+    kept = {name: [v for v in values if v] for name, values in sorted(properties.items())}
+    entity = {"id": id, "schema": schema, "properties": {n: v for n, v in kept.items() if v}}
+    return json.dumps(entity, ensure_ascii=False) + "\n"

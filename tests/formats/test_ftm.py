@@ -1,0 +1,124 @@
+"""FollowTheMoney: what can be said is said, and the rest is listed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from policygraph import KnowledgeGraph
+from policygraph.formats.ftm import (
+    Correspondence,
+    Omitted,
+    Schema,
+    omitted_table,
+    read_correspondence,
+    write_ftm,
+)
+from policygraph.model import Claim, Collection
+from tests.documents import ROOT
+from tests.world import said, world
+
+NOBODY: frozenset[str] = frozenset()
+FIRMS = frozenset(["Company"])
+TABLE = Correspondence(
+    types={"firm": Schema("Company", "", NOBODY, "", NOBODY, "")},
+    relations={
+        "feeds": Schema("Ownership", "owner", FIRMS, "asset", FIRMS, "percentage"),
+        "blocks": Schema("Sanction", "program", NOBODY, "entity", FIRMS, ""),
+    },
+)
+
+
+def written(collection: Collection) -> tuple[dict[str, Any], list[Omitted]]:
+    data, omitted = write_ftm(collection, TABLE)
+    entities = [json.loads(line) for line in data.decode().splitlines()]
+    return {entity["id"]: entity for entity in entities}, omitted
+
+
+def test_claim_is_an_interval_with_its_source_and_modality() -> None:
+    claim = said("a feeds b", start="2020", end="..", quantity="12.5", unit="percent")
+    found, omitted = written(world([claim], {"a": "firm", "b": "firm"}))
+    interval = found["claim-c01"]
+    assert interval["schema"] == "Ownership"
+    properties = interval["properties"]
+    assert (properties["owner"], properties["asset"]) == (["a"], ["b"])
+    assert properties["percentage"] == ["12.5"]
+    assert properties["startDate"] == ["2020"]
+    assert properties["status"] == ["stated"]
+    assert omitted == []
+
+
+def test_sub_relation_takes_the_schema_of_its_super_relation() -> None:
+    found, _ = written(world(["a feeds-well b"], {"a": "firm", "b": "firm"}))
+    assert found["claim-c01"]["schema"] == "Ownership"
+
+
+def test_denied_and_withdrawn_claims_are_listed_and_never_links() -> None:
+    rows: list[str | Claim] = ["not a feeds b", said("a feeds b", withdrawn="2021", note="wrong")]
+    found, omitted = written(world(rows, {"a": "firm", "b": "firm"}))
+    assert set(found) == {"a", "b"}
+    assert omitted == [Omitted("claim", "c01", "denied"), Omitted("claim", "c02", "withdrawn")]
+
+
+def test_guess_keeps_its_modality() -> None:
+    found, _ = written(world([said("a feeds b", modality="possible")], {"a": "firm", "b": "firm"}))
+    assert found["claim-c01"]["properties"]["status"] == ["possible"]
+    assert "possible" in found["claim-c01"]["properties"]["description"][0]
+
+
+def test_ends_that_do_not_fit_make_an_unknown_link() -> None:
+    found, _ = written(world(["a shapes b"], {"a": "firm", "b": "firm"}))
+    link = found["claim-c01"]
+    assert link["schema"] == "UnknownLink"
+    assert link["properties"]["role"] == ["shapes"]
+
+
+def test_list_that_designates_is_the_program_of_a_sanction() -> None:
+    found, omitted = written(world(["a blocks b"], {"b": "firm"}))
+    assert found["claim-c01"]["schema"] == "Sanction"
+    assert found["claim-c01"]["properties"]["program"] == ["A"]
+    assert omitted == [Omitted("entity", "a", "no schema for the type thing")]
+
+
+def test_what_has_no_schema_is_counted_by_reason() -> None:
+    _, omitted = written(world(["a feeds b", "b feeds a"]))
+    table = omitted_table(omitted).decode().splitlines()
+    assert "entity,,no schema for the type thing,2" in table
+    assert "claim,c01,an end of it is of a type without a schema,1" in table
+
+
+def test_date_that_ftm_cannot_hold_is_listed() -> None:
+    found, omitted = written(world([said("a feeds b", start="202X")], {"a": "firm", "b": "firm"}))
+    assert "startDate" not in found["claim-c01"]["properties"]
+    assert omitted == [Omitted("value", "c01", "startDate: a date that FtM cannot hold")]
+
+
+@pytest.fixture(scope="module")
+def curated() -> tuple[list[dict[str, Any]], list[Omitted], int]:
+    collection = KnowledgeGraph.load(ROOT / "data", ontology=ROOT / "ontology").collection
+    data, omitted = write_ftm(collection, read_correspondence(ROOT / "ontology" / "ftm.csv"))
+    entities = [json.loads(line) for line in data.decode().splitlines()]
+    return entities, omitted, len(collection.entities) + len(collection.claims)
+
+
+def test_every_curated_record_is_said_or_listed(
+    curated: tuple[list[dict[str, Any]], list[Omitted], int],
+) -> None:
+    entities, omitted, records = curated
+    listed = {(item.kind, item.id) for item in omitted if item.kind != "value"}
+    assert len(entities) + len(listed) == records
+
+
+@pytest.mark.slow
+def test_library_of_the_format_keeps_every_value(
+    curated: tuple[list[dict[str, Any]], list[Omitted], int],
+) -> None:
+    """The library drops values that it does not take; so its output is compared."""
+    ftm: Any = pytest.importorskip("followthemoney", reason="followthemoney is not installed")
+    for entity in curated[0]:
+        proxy = ftm.model.get_proxy(entity)
+        proxy.schema.validate(proxy.to_dict())
+        for name, values in entity["properties"].items():
+            assert sorted(proxy.get(name)) == sorted(values), (entity["id"], name)
