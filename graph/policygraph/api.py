@@ -124,24 +124,33 @@ class KnowledgeGraph:
         name = self.names.resolve(entity, what="entity")
         return self._with(part_around(self.collection, name, hops))
 
-    def export(self, format: str) -> bytes:
+    def export(self, format: str, view: str | None = None) -> bytes:
         """The graph in a format of :data:`policygraph.formats.FORMATS` that is one file."""
-        files = self.export_files(format)
+        files = self.export_files(format, view)
         if "" not in files:
             what = f"{format} is a folder of files, not one"
             raise UsageError(f"{what}; use export_files, or the command line with -o FOLDER")
         return files[""]
 
-    def export_files(self, format: str) -> Mapping[str, bytes]:
+    def export_files(self, format: str, view: str | None = None) -> Mapping[str, bytes]:
         """The graph in one of the formats of :data:`policygraph.formats.FORMATS`.
 
-        Relative file name to bytes; a format of one file names it by the empty string.
+        Relative file name to bytes; a format of one file names it by the empty string. Of
+        linked data, ``view`` is one of :data:`policygraph.rdf.VIEWS`.
         """
         from policygraph.formats import FORMATS
+        from policygraph.rdf import VIEWS
 
         if format not in FORMATS:
             raise UsageError(f"unknown format {format!r}; choose from {', '.join(FORMATS)}")
-        return FORMATS[format].write(self.collection)
+        if view is None:
+            return FORMATS[format].write(self.collection)
+        write_view = FORMATS[format].write_view
+        if write_view is None:
+            raise UsageError(f"{format} is not linked data and has no views; leave --view out")
+        if view not in VIEWS:
+            raise UsageError(f"unknown view {view!r}; choose from {', '.join(VIEWS)}")
+        return write_view(self.collection, view)
 
     def _with(self, collection: Collection) -> KnowledgeGraph:
         return replace(self, collection=collection, names=Names(collection))

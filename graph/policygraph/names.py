@@ -74,3 +74,18 @@ def source_iri(source: str) -> str:
 def dataset_iri(dataset: str) -> str:
     """The IRI of a dataset."""
     return f"{BASE}dataset/{dataset}"
+
+
+def row_iri(dataset: str, kind: str, id: str) -> str:
+    """The IRI of a row of a dataset that describes something of several rows."""
+    return f"{dataset_iri(dataset)}/{kind}/{id}"
+
+
+def judgement_iri(left: str, right: str, digest: str) -> str:
+    """The IRI of a judgement about two entities."""
+    return f"{BASE}judgement/{left}/{right}/{digest}"
+
+
+def graph_iri(source: str) -> str:
+    """The IRI of the named graph that holds the claims of a source."""
+    return f"{BASE}graph/{source}"

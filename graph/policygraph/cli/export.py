@@ -30,12 +30,30 @@ def register(app: typer.Typer) -> None:
         hops: Annotated[
             int | None, typer.Option("--hops", help="How many steps around it; 1 if not given.")
         ] = None,
+        view: Annotated[
+            str | None,
+            typer.Option(
+                "--view",
+                metavar="claims|facts|both",
+                help="Of linked data: claim nodes, plain triples, or both, which is the default.",
+            ),
+        ] = None,
+        rdf_version: Annotated[
+            str,
+            typer.Option("--rdf-version", metavar="1.1|1.2", help="Of turtle; 1.2 has reifiers."),
+        ] = "1.1",
         output: OutputOption = STDOUT,
     ) -> None:
         from policygraph.cli.folder import write_folder
         from policygraph.formats import FORMATS
         from policygraph.formats.files import ONLY
 
+        if rdf_version not in ("1.1", "1.2"):
+            raise UsageError(f"unknown RDF version {rdf_version!r}; choose from 1.1, 1.2")
+        if rdf_version == "1.2":
+            if format not in ("turtle", "turtle12"):
+                raise UsageError(f"{format} has no RDF 1.2 form; use turtle")
+            format = "turtle12"
         if format not in FORMATS:
             raise UsageError(f"unknown format {format!r}; choose from {', '.join(FORMATS)}")
         if start is not None and end is None:
@@ -52,7 +70,7 @@ def register(app: typer.Typer) -> None:
             graph = graph.between(start, end)
         elif around is not None:
             graph = graph.around(around, 1 if hops is None else hops)
-        files = graph.export_files(format)
+        files = graph.export_files(format, view)
         if chosen.folder:
             write_folder(files, output, chosen.files)
         else:

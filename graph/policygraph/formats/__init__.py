@@ -21,6 +21,7 @@ from policygraph.formats.ftm import FILES as FTM_FILES
 from policygraph.formats.ftm import write_ftm_folder
 from policygraph.formats.gexf import write_gexf
 from policygraph.formats.graphml import write_graphml
+from policygraph.formats.jsonld import write_jsonld
 from policygraph.formats.kgx import (
     JSONL_FILES,
     TSV_FILES,
@@ -33,9 +34,13 @@ from policygraph.formats.neo4j import FILES as NEO4J_FILES
 from policygraph.formats.neo4j import write_neo4j
 from policygraph.formats.node_edge_csv import FILES as NODE_EDGE_FILES
 from policygraph.formats.node_edge_csv import write_node_edge_csv
+from policygraph.formats.ntriples import write_ntriples
 from policygraph.formats.parquet import read_parquet, write_parquet
-from policygraph.formats.turtle import write_turtle
+from policygraph.formats.rdf_reader import read_jsonld, read_ntriples, read_trig, read_turtle
+from policygraph.formats.rdfxml import write_rdfxml
+from policygraph.formats.turtle import write_trig, write_turtle, write_turtle12
 from policygraph.model import Collection, Ontology
+from policygraph.rdf import BOTH
 from policygraph.tables import Tables
 
 
@@ -44,7 +49,8 @@ class Format:
     """One format: what it writes, and what reads it back to datasets, if anything does.
 
     ``suffix`` is that of its file, empty for a folder, whose files then have names that
-    match ``files``. A ``lossless`` format can be read and gives the same datasets.
+    match ``files``. A ``lossless`` format can be read and gives the same datasets. One of
+    linked data has ``write_view`` too, for the views of :data:`policygraph.rdf.VIEWS`.
     """
 
     name: str
@@ -54,6 +60,7 @@ class Format:
     suffix: str = ""
     files: tuple[str, ...] = ()
     lossless: bool = False
+    write_view: Callable[[Collection, str], Files] | None = None
 
     @property
     def folder(self) -> bool:
@@ -65,11 +72,46 @@ def _file(name: str, suffix: str, write: Callable[[Collection], bytes], descript
     return Format(name, description, lambda collection: single(write(collection)), suffix=suffix)
 
 
+def _rdf(
+    name: str,
+    suffix: str,
+    write: Callable[[Collection, str], bytes],
+    description: str,
+    read: Callable[[Files, str, Ontology], list[Tables]] | None = None,
+) -> Format:
+    return Format(
+        name,
+        description,
+        lambda collection: single(write(collection, BOTH)),
+        read,
+        suffix=suffix,
+        lossless=read is not None,
+        write_view=lambda collection, view: single(write(collection, view)),
+    )
+
+
 #: The formats by name: what the command line, the documents and the tests go through.
 FORMATS: Mapping[str, Format] = {
     format.name: format
     for format in (
-        _file("turtle", ".ttl", write_turtle, "linked data: claim nodes and plain triples"),
+        _rdf(
+            "turtle",
+            ".ttl",
+            write_turtle,
+            "linked data: claim nodes and plain triples; can be read back",
+            read_turtle,
+        ),
+        _rdf("ntriples", ".nt", write_ntriples, "linked data, one triple a line", read_ntriples),
+        _rdf("jsonld", ".jsonld", write_jsonld, "linked data as JSON, context inside", read_jsonld),
+        _rdf("trig", ".trig", write_trig, "linked data, a named graph a source", read_trig),
+        _rdf("rdfxml", ".rdf", write_rdfxml, "linked data as XML, for older tools"),
+        _rdf(
+            "turtle12",
+            ".ttl",
+            write_turtle12,
+            "Turtle 1.2: each claim a reifier of its triple",
+            read_turtle,
+        ),
         _file("graphml", ".graphml", write_graphml, "Gephi, yEd, Cytoscape, igraph, networkx"),
         _file(
             "gexf", ".gexf", write_gexf, "Gephi, with validity as a timeline, colours and shapes"

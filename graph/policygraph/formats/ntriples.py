@@ -1,0 +1,11 @@
+"""N-Triples: one triple a line, sorted; what every RDF tool reads and every diff shows."""
+
+from __future__ import annotations
+
+from policygraph.model import Collection
+from policygraph.rdf import BOTH, n_triples, nodes
+
+
+def write_ntriples(collection: Collection, view: str = BOTH) -> bytes:
+    """A view of the collection as N-Triples 1.1, UTF-8."""
+    return n_triples(nodes(collection, view).items())

@@ -1,0 +1,387 @@
+"""RDF back to the tables it was written from: Turtle, N-Triples, TriG and JSON-LD.
+
+In goes a file that :mod:`policygraph.formats` wrote, or one of the same form; out come
+its rows, which the readers of the tables judge like any others. Faults name the claim.
+
+:mod:`policygraph.formats.rdf_nodes` parses and refuses what is not safe; what is no
+graph at all ends in one :class:`~policygraph.errors.InvalidData`. RDF/XML is not read.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator, Mapping
+from functools import partial
+from urllib.parse import unquote
+
+from pyoxigraph import Literal, RdfFormat
+
+from policygraph import names
+from policygraph.cells import Cells
+from policygraph.errors import Fault
+from policygraph.formats.files import Files
+from policygraph.formats.rdf_nodes import Properties, Term, parse_nodes, rdf_fault, refuse_unsafe
+from policygraph.model import Ontology
+from policygraph.rdf import addresses, given_term, several
+from policygraph.rows import Row, given_rows
+from policygraph.tables import (
+    CLAIM_COLUMNS,
+    ENTITY_COLUMNS,
+    JUDGEMENT_COLUMNS,
+    SOURCE_COLUMNS,
+    Sheet,
+    Sheets,
+    Tables,
+    read_sheets,
+)
+
+_TYPE = names.RDF + "type"
+_IDENTIFIER = names.DCTERMS + "identifier"
+_PART_OF = names.DCTERMS + "isPartOf"
+_SAME_AS = names.OWL + "sameAs"
+_ISSUED = names.DCTERMS + "issued"
+_CREATOR = names.DCTERMS + "creator"
+_NOTE = names.SKOS + "note"
+_PREF_LABEL = names.SKOS + "prefLabel"
+#: What a node has that describes an entity or a source, and does not only point on.
+_DESCRIBED = (_TYPE, _PREF_LABEL, _IDENTIFIER)
+_ENTITY, _SOURCE, _CLAIM = names.entity_iri(""), names.source_iri(""), names.claim_iri("")
+_DATASET = names.dataset_iri("")
+
+#: The project's own properties of each kind of node; any other is a fault.
+_OWN: dict[str, frozenset[str]] = {
+    kind: frozenset(names.NS + term for term in (*terms, *map(given_term, columns)))
+    for kind, terms, columns in (
+        ("entity", (), ENTITY_COLUMNS),
+        ("source", ("origin", "reliability", "licence", "textSha256"), SOURCE_COLUMNS),
+        (
+            "claim",
+            (
+                "subject", "relation", "object", "polarity", "modality", "likelihood", "start",
+                "end", "knownSince", "quantity", "unit", "withdrawn", "evidence",
+            ),
+            CLAIM_COLUMNS,
+        ),
+        ("judgement", ("left", "right", "verdict"), ()),
+        ("row", ("describes",), dict.fromkeys((*ENTITY_COLUMNS, *SOURCE_COLUMNS))),
+    )
+}  # fmt: skip
+_GIVEN = {
+    kind: tuple((column, names.NS + given_term(column)) for column in columns)
+    for kind, columns in (
+        ("entity", ENTITY_COLUMNS),
+        ("source", SOURCE_COLUMNS),
+        ("claim", CLAIM_COLUMNS),
+    )
+}
+
+
+def read_turtle(files: Files, name: str, ontology: Ontology) -> list[Tables]:
+    """The datasets in Turtle 1.1 or 1.2; a dataset without a name goes by ``name``."""
+    return _read(files, name, ontology, RdfFormat.TURTLE)
+
+
+def read_ntriples(files: Files, name: str, ontology: Ontology) -> list[Tables]:
+    """The datasets in N-Triples."""
+    return _read(files, name, ontology, RdfFormat.N_TRIPLES)
+
+
+def read_trig(files: Files, name: str, ontology: Ontology) -> list[Tables]:
+    """The datasets in TriG, whatever graph a triple stands in."""
+    return _read(files, name, ontology, RdfFormat.TRIG)
+
+
+def read_jsonld(files: Files, name: str, ontology: Ontology) -> list[Tables]:
+    """The datasets in JSON-LD whose context is inside and at the top."""
+    return _read(files, name, ontology, RdfFormat.JSON_LD)
+
+
+def _read(files: Files, name: str, ontology: Ontology, format: RdfFormat) -> list[Tables]:
+    found: dict[str, Properties] = {}
+    shown = ""
+    # What is made here stays, so looking for garbage meanwhile finds none.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for path in sorted(files):
+            shown = path or f"{name}.{format.file_extension}"
+            refuse_unsafe(files[path], format, shown)
+            parse_nodes(files[path], format, shown, found)
+        return _Reader(ontology, name, shown, found).tables()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+class _Reader:
+    """The nodes of a file as the rows of its datasets."""
+
+    def __init__(
+        self, ontology: Ontology, name: str, shown: str, found: dict[str, Properties]
+    ) -> None:
+        self.ontology, self.name, self.shown, self.nodes = ontology, name, shown, found
+        self.types = {kind.iri: kind.id for kind in ontology.types.values()}
+        self.relations = {relation.iri: relation.id for relation in ontology.relations.values()}
+        self.modalities = {modality.iri: modality.id for modality in ontology.modalities.values()}
+        self.defaults = {
+            modality.id: str(modality.default_likelihood)
+            for modality in ontology.modalities.values()
+        }
+        self.faults: list[Fault] = []
+        self.subject = ""
+        self.issued: dict[str, str] = {}
+        # By dataset and table; the tables of claims go by their source.
+        self.rows: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
+        self.claims: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
+        self.said: set[tuple[str, str, str]] = set()
+        self.datasets: dict[str, str] = {}
+
+    def tables(self) -> list[Tables]:
+        ordered = sorted(self.nodes)
+        records: list[tuple[Callable[[str, Properties], None], str]] = []
+        described: set[str] = set()
+        for iri in ordered:
+            node = self.nodes[iri]
+            types = {value.value for value in node.get(_TYPE, ())}
+            if names.NS + "Dataset" in types:
+                self.subject = f"dataset {iri.removeprefix(_DATASET)}"
+                named = self.one(node, _IDENTIFIER)
+                self.datasets[iri] = named or unquote(iri.removeprefix(_DATASET))
+            elif names.NS + "Row" in types:
+                described.update(value.value for value in node.get(names.NS + "describes", ()))
+                records.append((self.row, iri))
+            elif names.NS + "Judgement" in types:
+                records.append((self.judgement, iri))
+            elif names.NS + "Claim" in types or _names_a_claim(iri):
+                records.append((self.claim, iri))
+            elif iri.startswith(_SOURCE) and not node.keys().isdisjoint(_DESCRIBED):
+                # Every row of a source has the same date; claims compare theirs with it.
+                self.issued[iri] = next((value.value for value in node.get(_ISSUED, ())), "")
+                records.append((self.source, iri))
+            elif iri.startswith(_ENTITY) and not node.keys().isdisjoint(_DESCRIBED):
+                records.append((self.entity, iri))
+        for read, iri in records:
+            if iri not in described:
+                read(iri, self.nodes[iri])
+        self.unfounded()
+        return self.read()
+
+    def read(self) -> list[Tables]:
+        named = sorted({*self.rows, *self.claims, *self.datasets.values()})
+        if not named:
+            what = "has no entity, source or claim of policygraph"
+            raise rdf_fault(self.shown, what, "give a file that policygraph exported")
+        found = []
+        for dataset in named:
+            rows, claims = self.rows[dataset], self.claims[dataset]
+            sheets = Sheets(
+                self.sheet(rows["entity"]),
+                self.sheet(rows["source"]),
+                self.sheet(rows["judgement"]),
+                {source: self.sheet(claims[source]) for source in sorted(claims)},
+            )
+            found.append(read_sheets(sheets, dataset, self.ontology))
+        found[0].faults[:0] = self.faults
+        return found
+
+    def sheet(self, rows: list[Cells]) -> Sheet:
+        """The rows as a table that is still to be read."""
+
+        def records(
+            columns: tuple[str, ...], kind: str, faults: list[Fault]
+        ) -> Generator[Row, None, bool]:
+            numbered = ((0, cells) for cells in rows)
+            return (yield from given_rows(numbered, self.shown, columns, kind, faults))
+
+        return records
+
+    # --- One node -------------------------------------------------------------------
+
+    def entity(self, iri: str, node: Properties) -> None:
+        self.begin("entity", iri.removeprefix(_ENTITY), node)
+        types = [value.value for value in node.get(_TYPE, ())]
+        known = [self.types[each] for each in types if each in self.types] or types
+        if len(known) > 1:
+            self.fault(f"is of {len(known)} types: {', '.join(sorted(known))}", "give it one")
+        items, same_as = addresses(value.value for value in node.get(_SAME_AS, ()))
+        cells = {
+            "id": iri.removeprefix(_ENTITY),
+            "type": known[0] if known else "",
+            "label": self.one(node, _PREF_LABEL),
+            "aliases": self.several(node, names.SKOS + "altLabel"),
+            "description": self.one(node, names.DCTERMS + "description"),
+            "wikidata": items,
+            "same_as": same_as,
+        }
+        self.rows[self.of(node)]["entity"].append(self.as_given("entity", node, cells))
+
+    def source(self, iri: str, node: Properties) -> None:
+        self.begin("source", iri.removeprefix(_SOURCE), node)
+        cells = {
+            "id": iri.removeprefix(_SOURCE),
+            "kind": self.one(node, names.DCTERMS + "type"),
+            "title": self.one(node, names.DCTERMS + "title"),
+            "authors": self.several(node, _CREATOR),
+            "publisher": self.one(node, names.DCTERMS + "publisher"),
+            "published": self.one(node, _ISSUED),
+            "url": self.one(node, names.SCHEMA + "url"),
+            "origin": self.one(node, names.NS + "origin"),
+            "reliability": self.one(node, names.NS + "reliability"),
+            "licence": self.one(node, names.NS + "licence"),
+            "text_sha256": self.one(node, names.NS + "textSha256"),
+        }
+        self.rows[self.of(node)]["source"].append(self.as_given("source", node, cells))
+
+    def row(self, iri: str, node: Properties) -> None:
+        target = self.one(node, names.NS + "describes")
+        kind = "source" if target.startswith(_SOURCE) else "entity"
+        self.begin("row", iri, node)
+        self.subject = f"row {iri}"
+        blank = {column: "" for column, _ in _GIVEN[kind]}
+        self.rows[self.of(node)][kind].append(self.as_given(kind, node, blank))
+
+    def judgement(self, iri: str, node: Properties) -> None:
+        left, right = (
+            self.one(node, names.NS + side).removeprefix(_ENTITY) for side in ("left", "right")
+        )
+        self.begin("judgement", f"{left} = {right}", node)
+        cells = dict.fromkeys(JUDGEMENT_COLUMNS, "") | {
+            "left": left,
+            "right": right,
+            "judgement": self.one(node, names.NS + "verdict").removeprefix(names.NS),
+            "by": self.one(node, _CREATOR),
+            "date": self.one(node, _ISSUED),
+            "why": self.one(node, _NOTE),
+        }
+        self.rows[self.of(node)]["judgement"].append(cells)
+
+    def claim(self, iri: str, node: Properties) -> None:
+        id = iri.removeprefix(_CLAIM)
+        self.begin("claim", id, node)
+        one, pg = partial(self.one, node), names.NS
+        source = one(names.DCTERMS + "source")
+        if not source.startswith(_SOURCE):
+            self.fault("has no source", "give it a dcterms:source of policygraph")
+        subject, relation, target = one(pg + "subject"), one(pg + "relation"), one(pg + "object")
+        self.said.add((subject, relation, target))
+        modality = one(pg + "modality")
+        modality = self.modalities.get(modality, modality)
+        passage = self.nodes.get(one(pg + "evidence"), {})
+        selector = self.nodes.get(self.one(passage, names.OA + "hasSelector"), {})
+        likelihood, known_since = one(pg + "likelihood"), one(pg + "knownSince")
+        if likelihood == self.defaults.get(modality):
+            likelihood = ""
+        if known_since == self.issued.get(source):
+            known_since = ""
+        cells = {
+            "id": id,
+            "subject": subject.removeprefix(_ENTITY),
+            "relation": self.relations.get(relation, relation),
+            "object": target.removeprefix(_ENTITY),
+            "polarity": one(pg + "polarity").removeprefix(pg),
+            "modality": modality,
+            "likelihood": likelihood,
+            "attributed_to": one(names.PROV + "wasAttributedTo").removeprefix(_ENTITY),
+            "start": one(pg + "start"),
+            "end": one(pg + "end"),
+            "quantity": one(pg + "quantity"),
+            "unit": one(pg + "unit"),
+            "locator": self.one(selector, names.RDF + "value"),
+            "passage_sha256": self.one(passage, pg + "sha256"),
+            "known_since": known_since,
+            "disputes": several(
+                value.value.removeprefix(_CLAIM) for value in node.get(names.CITO + "disputes", ())
+            ),
+            "withdrawn": one(pg + "withdrawn"),
+            "note": one(_NOTE),
+        }
+        self.claims[self.of(node)][source.removeprefix(_SOURCE)].append(
+            self.as_given("claim", node, cells)
+        )
+
+    # --- Its properties -------------------------------------------------------------
+
+    def fault(self, what: str, mend: str) -> None:
+        self.faults.append(Fault(self.shown, 0, self.subject, what, mend))
+
+    def begin(self, kind: str, name: str, node: Properties) -> None:
+        """Say whose faults these are, and fault what the node may not have."""
+        self.subject = f"{kind} {name}"
+        for predicate in node:
+            known = predicate in _OWN[kind] or predicate in self.relations
+            if predicate.startswith(names.NS) and not known:
+                local = predicate.removeprefix(names.NS)
+                self.fault(f"has an unknown property pg:{local}", "take it out or mend its name")
+        said = node.get(_IDENTIFIER)
+        if kind != "row" and said and said[0].value != name:
+            what = f"has the identifier {said[0].value!r}, which its IRI does not end in"
+            self.fault(what, "make the two agree")
+
+    def one(self, node: Properties, predicate: str) -> str:
+        """The value of a property, blank if it has none; more than one is a fault."""
+        values = node.get(predicate)
+        if values is None:
+            return ""
+        if len(values) > 1:
+            self.fault(f"has {len(values)} values of {_short(predicate)}", "give it one")
+        return _cell(values[0])
+
+    def several(self, node: Properties, predicate: str) -> str:
+        values = [_cell(value) for value in node.get(predicate, ())]
+        for value in values:
+            if "|" in value:
+                self.fault(f"{_short(predicate)} {value!r} has a |", "a list of values has none")
+        return several(values)
+
+    def as_given(self, kind: str, node: Properties, cells: Cells) -> Cells:
+        """The cells, as given where the node says so."""
+        for column, predicate in _GIVEN[kind]:
+            if predicate in node:
+                cells[column] = self.one(node, predicate)
+        return cells
+
+    def of(self, node: Properties) -> str:
+        """The dataset of a node."""
+        iri = self.one(node, _PART_OF)
+        if iri not in self.datasets:
+            self.datasets[iri] = (
+                unquote(iri.removeprefix(_DATASET)) if iri.startswith(_DATASET) else self.name
+            )
+        return self.datasets[iri]
+
+    def unfounded(self) -> None:
+        """A fault for each plain triple that no claim speaks of."""
+        for subject, relation, target in self.plain():
+            if (subject, relation, target) not in self.said:
+                self.subject = f"entity {subject.removeprefix(_ENTITY)}"
+                what = (
+                    f"{self.relations[relation]} {target.removeprefix(_ENTITY)} rests on no claim"
+                )
+                self.fault(what, "only claims can be read back; export claims or both")
+
+    def plain(self) -> Iterator[tuple[str, str, str]]:
+        relations: Mapping[str, str] = self.relations
+        for iri, node in self.nodes.items():
+            if iri.startswith(_ENTITY):
+                for predicate, values in node.items():
+                    if predicate in relations:
+                        for value in values:
+                            yield iri, predicate, value.value
+
+
+def _names_a_claim(iri: str) -> bool:
+    return iri.startswith(_CLAIM) and "/" not in iri[len(_CLAIM) :]
+
+
+def _cell(value: Term) -> str:
+    if isinstance(value, Literal) and value.language:
+        return f"{value.language}:{value.value}"
+    return value.value
+
+
+def _short(iri: str) -> str:
+    for prefix, namespace in names.PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
