@@ -262,13 +262,9 @@ class Answer:
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as docs/command-line.md gives it, ready for :func:`json.dumps`."""
-        query = {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in asdict(self.query).items()
-        }
         return {
             "version": VERSION,
-            "query": query,
+            "query": self.query.as_dict(),
             "engine": self.engine,
             "status": self.status,
             "spent": {"expansions": self.expansions},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ from policygraph.answers import Answer
 from policygraph.engines import ENGINES
 from policygraph.errors import UsageError
 from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.options import resolved
+from policygraph.query import Filters, Query, Scope
 from policygraph.resolve import Match, Names
 
 if TYPE_CHECKING:
@@ -66,31 +67,18 @@ class KnowledgeGraph:
         may be a term of the ontology. An option that is not one is a
         :class:`~policygraph.errors.UsageError`.
         """
-        for option, value in options.items():
-            _check_option(option, value)
-        given: dict[str, Any] = {
-            option: _several(value) if option in _PLURAL else value
-            for option, value in options.items()
-        }
-        for option in ("via", "avoid"):
-            named = given.get(option, ())
-            given[option] = tuple(self.names.resolve(name, what=option) for name in named)
-        least = given.get("min_likelihood")
-        if isinstance(least, str):
-            number = self.collection.ontology.likelihood(least)
-            if number is None:
-                terms = ", ".join(t.label for t in self.collection.ontology.likelihood_terms)
-                raise UsageError(
-                    f"min-likelihood {least!r} is neither a number in (0, 1] nor a term; "
-                    f"write for instance 0.8, or one of {terms}"
-                )
-            given["min_likelihood"] = number
-        query = Query(
-            start=self.names.resolve(start, what="start"),
-            end=self.names.resolve(end, what="end"),
-            **given,
-        )
-        return query.checked(self.collection)
+        given = self._options(Query, options)
+        start = self.names.resolve(start, what="start")
+        end = self.names.resolve(end, what="end")
+        return Query(start, end, **given).checked(self.collection)
+
+    def scope(self, **options: Any) -> Scope:
+        """Where paths may go and which claims count, checked as :meth:`query` does it."""
+        return Scope(**self._options(Scope, options)).checked(self.collection)
+
+    def filters(self, **options: Any) -> Filters:
+        """Which claims count, checked as :meth:`query` does it."""
+        return Filters(**self._options(Filters, options)).checked(self.collection)
 
     def find(self, text: str, limit: int = 10) -> list[Match]:
         """Entities by id, label, alias or identity, best first."""
@@ -152,6 +140,9 @@ class KnowledgeGraph:
             raise UsageError(f"unknown view {view!r}; choose from {', '.join(VIEWS)}")
         return write_view(self.collection, view)
 
+    def _options(self, kind: type[Filters], options: Mapping[str, object]) -> dict[str, Any]:
+        return resolved(kind, options, self.names, self.collection.ontology)
+
     def _with(self, collection: Collection) -> KnowledgeGraph:
         return replace(self, collection=collection, names=Names(collection))
 
@@ -203,38 +194,3 @@ class KnowledgeGraph:
         from policygraph.render.html import summary_html
 
         return summary_html(self.info())
-
-
-#: The options of a query beside its ends, and those that take several values.
-_OPTIONS = {field.name: field.default for field in fields(Query) if field.default is not MISSING}
-_PLURAL = frozenset(name for name, default in _OPTIONS.items() if default == ())
-_NUMBERS = frozenset(("k", "max_hops", "max_degree", "min_likelihood", "budget", "seconds"))
-
-
-def _several(value: str | Iterable[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _check_option(option: str, value: object) -> None:
-    """Refuse an option that a query has not, or a value of the wrong kind."""
-    if option not in _OPTIONS:
-        from difflib import get_close_matches
-
-        near = get_close_matches(option, _OPTIONS, n=1, cutoff=0.7)
-        known = ", ".join(sorted((*_OPTIONS, "engine")))
-        mend = f"did you mean {near[0]}?" if near else f"the options are {known}"
-        raise UsageError(f"unknown option {option!r}; {mend}")
-    default = _OPTIONS[option]
-    if option in _PLURAL:
-        fits = isinstance(value, Iterable)
-        wanted = "a name or a list of names"
-    elif option in _NUMBERS:
-        whole = option not in ("min_likelihood", "seconds")
-        fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
-        fits = fits or (option == "min_likelihood" and isinstance(value, str))
-        wanted = "a whole number" if whole else "a number"
-    else:
-        fits = isinstance(value, bool if isinstance(default, bool) else str)
-        wanted = "True or False" if isinstance(default, bool) else "a text"
-    if not (fits or (value is None and default is None)):
-        raise UsageError(f"{option} is {value!r}; give {wanted}")

@@ -1,4 +1,4 @@
-"""Claims to edges under a query's filters.
+"""Claims to edges under filters.
 
 The claims that pass are grouped by (subject, relation, object); a group with a
 supporting claim is an edge, as strong as its most likely supporting claim. What
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from policygraph import dates
 from policygraph.likelihood import cost_of
 from policygraph.model import Claim, Collection
-from policygraph.query import Query
+from policygraph.query import Filters
 
 Triple = tuple[str, str, str]
 
@@ -46,15 +46,17 @@ class Edge:
         return bool(self.against)
 
 
-def edges_under(collection: Collection, query: Query | None = None) -> list[Edge]:
-    """The edges of a collection under a query's claim filters, sorted by triple.
+def edges_under(collection: Collection, filters: Filters | None = None) -> list[Edge]:
+    """The edges of a collection under filters of its claims, sorted by triple.
 
-    Without a query: every edge. Withdrawn claims neither support nor oppose.
+    Without filters: every edge. Withdrawn claims neither support nor oppose.
     ``not_sources``, ``as_of`` and ``known_by`` apply to all claims; ``modalities``,
-    ``min_likelihood`` and ``sources`` choose supporting claims only.
+    ``min_likelihood`` and ``sources`` choose supporting claims only; ``relations`` and
+    ``not_relations`` choose edges, so that a denial of a more general relation stays.
     """
-    in_play = claim_filter(collection, query)
-    supports = _support_filter(query)
+    in_play = claim_filter(collection, filters)
+    supports = _support_filter(filters)
+    crosses = _relation_filter(collection, filters)
     affirming: dict[Triple, list[Claim]] = defaultdict(list)
     denying: dict[Triple, list[Claim]] = defaultdict(list)
     disputing: dict[str, list[Claim]] = defaultdict(list)
@@ -66,11 +68,13 @@ def edges_under(collection: Collection, query: Query | None = None) -> list[Edge
             disputing[disputed].append(claim)
     edges = []
     for triple in sorted(affirming):
+        if not crosses(triple[1]):
+            continue
         supporting = [claim for claim in affirming[triple] if supports(claim)]
         if not supporting:
             continue
         against = _against(triple, affirming[triple], denying, disputing, collection)
-        if against and query is not None and query.uncontested:
+        if against and filters is not None and filters.uncontested:
             continue
         supporting.sort(key=lambda claim: (-claim.strength, claim.id))
         strength = supporting[0].strength
@@ -78,14 +82,14 @@ def edges_under(collection: Collection, query: Query | None = None) -> list[Edge
     return edges
 
 
-def claim_filter(collection: Collection, query: Query | None) -> Callable[[Claim], bool]:
-    """Whether a claim counts at all under a query, for or against."""
-    if query is None:
+def claim_filter(collection: Collection, filters: Filters | None) -> Callable[[Claim], bool]:
+    """Whether a claim counts at all under filters, for or against."""
+    if filters is None:
         return lambda claim: claim.withdrawn is None
-    shut_out = frozenset(query.not_sources)
-    period = dates.read_period(query.as_of) if query.as_of is not None else None
-    by = dates.read_date(query.known_by).latest if query.known_by is not None else None
-    least = dates.Truth.YES if query.dates == "strict" else dates.Truth.UNKNOWN
+    shut_out = frozenset(filters.not_sources)
+    period = dates.read_period(filters.as_of) if filters.as_of is not None else None
+    by = dates.read_date(filters.known_by).latest if filters.known_by is not None else None
+    least = dates.Truth.YES if filters.dates == "strict" else dates.Truth.UNKNOWN
     relations = collection.ontology.relations
 
     def in_play(claim: Claim) -> bool:
@@ -101,11 +105,11 @@ def claim_filter(collection: Collection, query: Query | None) -> Callable[[Claim
     return in_play
 
 
-def _support_filter(query: Query | None) -> Callable[[Claim], bool]:
-    if query is None:
+def _support_filter(filters: Filters | None) -> Callable[[Claim], bool]:
+    if filters is None:
         return lambda claim: True
-    modalities, sources = frozenset(query.modalities), frozenset(query.sources)
-    least = query.min_likelihood or 0.0
+    modalities, sources = frozenset(filters.modalities), frozenset(filters.sources)
+    least = filters.min_likelihood or 0.0
 
     def supports(claim: Claim) -> bool:
         return (
@@ -115,6 +119,15 @@ def _support_filter(query: Query | None) -> Callable[[Claim], bool]:
         )
 
     return supports
+
+
+def _relation_filter(collection: Collection, filters: Filters | None) -> Callable[[str], bool]:
+    if filters is None or not (filters.relations or filters.not_relations):
+        return lambda relation: True
+    ontology = collection.ontology
+    wanted = ontology.with_subrelations(filters.relations or tuple(ontology.relations))
+    chosen = wanted - ontology.with_subrelations(filters.not_relations)
+    return lambda relation: relation in chosen
 
 
 def _against(

@@ -1,16 +1,18 @@
 """What a path query is: every option as resolved, and which of them restrict.
 
-A :class:`Query` holds ids only (names are resolved before), is frozen, and is all
-that an engine is told. :data:`RESTRICTIONS` lists, in the order of the command
-line's options, what can keep a path from being found and how each is lifted; the
-explanation of an absence walks that list, so a new filter joins by one entry.
+:class:`Filters` say which claims count, a :class:`Scope` also where paths may go, a
+:class:`Query` also from where to where and which of the paths. All hold ids only (names
+are resolved before) and are frozen; a query is all that an engine is told.
+:data:`RESTRICTIONS` lists, in the order of the command line's options, what can keep a
+path from being found and how each is lifted; the explanation of an absence walks that
+list, so a new filter joins by one entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 from policygraph import dates
 from policygraph.errors import DataError, UsageError
@@ -26,30 +28,16 @@ DEFAULT_MAX_HOPS = 6
 DEFAULT_BUDGET = 2_000_000
 
 
-@dataclass(frozen=True)
-class Query:
-    """A path query over entity, relation, type and source ids.
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which claims count: what every question over the graph may be narrowed by.
 
     The names and meanings are those of docs/paths.md. Empty tuples and None mean
-    "no restriction". ``as_of`` is an EDTF date or interval, ``known_by`` a day,
-    ``seconds`` a limit of wall time that is used only if given.
+    "no restriction". ``as_of`` is an EDTF date or interval, ``known_by`` a day.
     """
 
-    start: str
-    end: str
-    k: int = DEFAULT_K
-    max_hops: int = DEFAULT_MAX_HOPS
-    direction: str = "influence"
-    mode: str = "simple"
-    select: str = "shortest"
-    rank: str = "strength"
     relations: tuple[str, ...] = ()
     not_relations: tuple[str, ...] = ()
-    transit_types: tuple[str, ...] = ()
-    not_transit_types: tuple[str, ...] = ()
-    via: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    max_degree: int | None = None
     min_likelihood: float | None = None
     modalities: tuple[str, ...] = ()
     uncontested: bool = False
@@ -58,51 +46,21 @@ class Query:
     as_of: str | None = None
     dates: str = "lenient"
     known_by: str | None = None
-    budget: int = DEFAULT_BUDGET
-    seconds: float | None = None
 
-    def checked(self, collection: Collection) -> Query:
-        """This query, if every option means something over ``collection``.
+    def checked(self, collection: Collection) -> Self:
+        """This, if every option means something over ``collection``.
 
         Raises :class:`UsageError` with the option, the value and the likeliest mend.
         """
-        _at_least_one("k", self.k)
-        _at_least_one("max-hops", self.max_hops)
-        _at_least_one("budget", self.budget)
-        if self.max_degree is not None and self.max_degree < 0:
-            raise UsageError(f"max-degree is {self.max_degree}; give 0 or more")
-        if self.seconds is not None and not self.seconds > 0:
-            raise UsageError(f"seconds is {self.seconds}; give more than 0")
         if self.min_likelihood is not None and not 0.0 < self.min_likelihood <= 1.0:
             raise UsageError(f"min-likelihood is {self.min_likelihood}; give a number in (0, 1]")
-        _one_of("direction", self.direction, DIRECTIONS)
-        _one_of("mode", self.mode, ("simple",))
-        _one_of("select", self.select, ("shortest",))
-        _one_of("rank", self.rank, RANKS)
         _one_of("dates", self.dates, DATE_RULES)
         ontology = collection.ontology
-        for option, values, known in (
-            ("relation", self.relations, ontology.relations),
-            ("not-relation", self.not_relations, ontology.relations),
-            ("transit-type", self.transit_types, ontology.types),
-            ("not-transit-type", self.not_transit_types, ontology.types),
-            ("modality", self.modalities, ontology.modalities),
-            ("source", self.sources, collection.sources),
-            ("not-source", self.not_sources, collection.sources),
-            ("start", (self.start,), collection.entities),
-            ("end", (self.end,), collection.entities),
-            ("via", self.via, collection.entities),
-            ("avoid", self.avoid, collection.entities),
-        ):
-            for value in values:
-                _one_of(option, value, tuple(known))
-        for entity in self.avoid:
-            if entity in (self.start, self.end):
-                raise UsageError(f"avoid names {entity}, which is an end of the question; drop it")
-        self._check_dates()
-        return self
-
-    def _check_dates(self) -> None:
+        _all_of("relation", self.relations, ontology.relations)
+        _all_of("not-relation", self.not_relations, ontology.relations)
+        _all_of("modality", self.modalities, ontology.modalities)
+        _all_of("source", self.sources, collection.sources)
+        _all_of("not-source", self.not_sources, collection.sources)
         if self.as_of is not None:
             _read("as-of", self.as_of, dates.read_period)
         if self.known_by is not None:
@@ -111,6 +69,77 @@ class Query:
                 raise UsageError(f"known-by: {self.known_by!r} is not a day; write YYYY-MM-DD")
         if self.dates == "strict" and self.as_of is None:
             raise UsageError("dates strict says how as-of counts unknown dates; give --as-of too")
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope(Filters):
+    """Where paths may go, beside which claims count, and what may be spent on them.
+
+    ``seconds`` is a limit of wall time that is used only if given.
+    """
+
+    max_hops: int = DEFAULT_MAX_HOPS
+    direction: str = "influence"
+    mode: str = "simple"
+    transit_types: tuple[str, ...] = ()
+    not_transit_types: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    max_degree: int | None = None
+    budget: int = DEFAULT_BUDGET
+    seconds: float | None = None
+
+    def checked(self, collection: Collection) -> Self:
+        """This, if every option means something over ``collection``."""
+        super().checked(collection)
+        _at_least_one("max-hops", self.max_hops)
+        _at_least_one("budget", self.budget)
+        if self.max_degree is not None and self.max_degree < 0:
+            raise UsageError(f"max-degree is {self.max_degree}; give 0 or more")
+        if self.seconds is not None and not self.seconds > 0:
+            raise UsageError(f"seconds is {self.seconds}; give more than 0")
+        _one_of("direction", self.direction, DIRECTIONS)
+        _one_of("mode", self.mode, ("simple",))
+        types = collection.ontology.types
+        _all_of("transit-type", self.transit_types, types)
+        _all_of("not-transit-type", self.not_transit_types, types)
+        _all_of("via", self.via, collection.entities)
+        _all_of("avoid", self.avoid, collection.entities)
+        return self
+
+
+@dataclass(frozen=True)
+class Query(Scope):
+    """A path query over entity, relation, type and source ids: the ends, and which paths."""
+
+    start: str
+    end: str
+    k: int = DEFAULT_K
+    select: str = "shortest"
+    rank: str = "strength"
+
+    def checked(self, collection: Collection) -> Self:
+        """This, if every option means something over ``collection``."""
+        super().checked(collection)
+        _at_least_one("k", self.k)
+        _one_of("select", self.select, ("shortest",))
+        _one_of("rank", self.rank, RANKS)
+        _all_of("start", (self.start,), collection.entities)
+        _all_of("end", (self.end,), collection.entities)
+        for entity in self.avoid:
+            if entity in (self.start, self.end):
+                raise UsageError(f"avoid names {entity}, which is an end of the question; drop it")
+        return self
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every option as resolved, the ends first, in plain values."""
+        values = asdict(self)
+        names = ("start", "end", "k", "max_hops", "direction", "mode", "select", "rank", *values)
+        return {
+            name: list(values[name]) if isinstance(values[name], tuple) else values[name]
+            for name in dict.fromkeys(names)
+        }
 
 
 def _read(option: str, text: str, read: Callable[[str], dates.Span]) -> dates.Span:
@@ -123,6 +152,11 @@ def _read(option: str, text: str, read: Callable[[str], dates.Span]) -> dates.Sp
 def _at_least_one(option: str, value: int) -> None:
     if value < 1:
         raise UsageError(f"{option} is {value}; give 1 or more")
+
+
+def _all_of(option: str, values: Sequence[str], known: Mapping[str, object]) -> None:
+    for value in values:
+        _one_of(option, value, tuple(known))
 
 
 def _one_of(option: str, value: str, choices: Sequence[str]) -> None:

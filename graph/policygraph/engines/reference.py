@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from policygraph.edges import Edge, edges_under
 from policygraph.engines.base import Found, Move, crossings
 from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.query import Query, Scope
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,14 +55,10 @@ def move_graph(collection: Collection, query: Query) -> nx.MultiDiGraph[str]:
     import networkx as nx
 
     ontology = collection.ontology
-    wanted = ontology.with_subrelations(query.relations) if query.relations else None
-    unwanted = ontology.with_subrelations(query.not_relations)
     avoided = frozenset(query.avoid)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from((query.start, query.end))
     for edge in edges_under(collection, query):
-        if (wanted is not None and edge.relation not in wanted) or edge.relation in unwanted:
-            continue
         if edge.subject in avoided or edge.object in avoided:
             continue
         relation = ontology.relations[edge.relation]
@@ -72,23 +68,23 @@ def move_graph(collection: Collection, query: Query) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def transit_filter(collection: Collection, query: Query) -> frozenset[str] | None:
+def transit_filter(collection: Collection, scope: Scope) -> frozenset[str] | None:
     """The entities a path may pass through, or None for all of them."""
     ontology = collection.ontology
-    if not (query.transit_types or query.not_transit_types or query.max_degree is not None):
+    if not (scope.transit_types or scope.not_transit_types or scope.max_degree is not None):
         return None
     passing = set(collection.entities)
-    if query.transit_types:
-        types = ontology.with_subtypes(query.transit_types)
+    if scope.transit_types:
+        types = ontology.with_subtypes(scope.transit_types)
         passing = {e for e in passing if collection.entities[e].type in types}
-    types = ontology.with_subtypes(query.not_transit_types)
+    types = ontology.with_subtypes(scope.not_transit_types)
     passing = {e for e in passing if collection.entities[e].type not in types}
-    if query.max_degree is not None:
+    if scope.max_degree is not None:
         degree: dict[str, int] = defaultdict(int)
         for edge in edges_under(collection):
             for entity in {edge.subject, edge.object}:
                 degree[entity] += 1
-        passing = {e for e in passing if degree[e] <= query.max_degree}
+        passing = {e for e in passing if degree[e] <= scope.max_degree}
     return frozenset(passing)
 
 

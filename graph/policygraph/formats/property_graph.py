@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.edges import Edge, edges_under
 from policygraph.model import Claim, Collection, Entity
-from policygraph.query import Query
+from policygraph.query import Filters
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Value = str | float | int | bool
 
 
-def to_networkx(collection: Collection, query: Query | None = None) -> nx.MultiDiGraph[str]:
-    """The edges of a collection, optionally under a query's claim filters.
+def to_networkx(collection: Collection, filters: Filters | None = None) -> nx.MultiDiGraph[str]:
+    """The edges of a collection, optionally under filters.
 
     Nodes are entity ids with ``label`` and ``type``; an arrow's key is its relation.
     All attributes are strings, floats, integers or booleans.
@@ -32,7 +32,7 @@ def to_networkx(collection: Collection, query: Query | None = None) -> nx.MultiD
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for entity in collection.entities.values():
         graph.add_node(entity.id, **node_attributes(entity))
-    for edge in edges_under(collection, query):
+    for edge in edges_under(collection, filters):
         attributes = arrow_attributes(collection, edge)
         graph.add_edge(edge.subject, edge.object, key=edge.relation, **attributes)
     return graph

@@ -1,0 +1,104 @@
+"""The options of a question, declared once for every command that takes them.
+
+``@asks(Scope)`` gives a command the options of :class:`~policygraph.query.Scope` on the
+command line, each under the name of its field, and passes those that were given to its
+``options`` argument, ready for :class:`~policygraph.api.KnowledgeGraph`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+from policygraph.query import DATE_RULES, DIRECTIONS, RANKS, Filters
+
+_Names = list[str] | None
+
+
+def _several(flag: str, metavar: str, help: str) -> Any:
+    return Annotated[_Names, typer.Option(flag, metavar=metavar, help=help)]
+
+
+def _choice(flag: str, choices: tuple[str, ...], help: str) -> Any:
+    return Annotated[str, typer.Option(flag, metavar="|".join(choices), help=help)]
+
+
+#: Field of a question to its option, in the order of the help.
+OPTIONS: dict[str, Any] = {
+    "k": Annotated[int, typer.Option("-k", help="How many paths at most.")],
+    "max_hops": Annotated[int, typer.Option("--max-hops", help="Longest path, in steps.")],
+    "direction": _choice("--direction", DIRECTIONS, "Which way steps may go."),
+    "rank": _choice("--rank", RANKS, "What the best path is."),
+    "relations": _several("--relation", "ID", "Only this relation and its sub-relations."),
+    "not_relations": _several("--not-relation", "ID", "Without this relation."),
+    "transit_types": _several("--transit-type", "ID", "Pass only through this type."),
+    "not_transit_types": _several("--not-transit-type", "ID", "Never pass through this type."),
+    "via": _several("--via", "NAME", "Pass through this entity; several in this order."),
+    "avoid": _several("--avoid", "NAME", "Keep clear of this entity."),
+    "max_degree": Annotated[
+        int | None, typer.Option("--max-degree", help="Pass through no entity with more edges.")
+    ],
+    "min_likelihood": Annotated[
+        str | None,
+        typer.Option("--min-likelihood", metavar="TERM|NUMBER", help="Of supporting claims."),
+    ],
+    "modalities": _several("--modality", "ID", "Only claims of this modality support a step."),
+    "uncontested": Annotated[
+        bool, typer.Option("--uncontested", help="No step that something speaks against.")
+    ],
+    "sources": _several("--source", "ID", "Only claims of this source support a step."),
+    "not_sources": _several("--not-source", "ID", "As if this source did not exist."),
+    "as_of": Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="In force at this day or period (EDTF)."),
+    ],
+    "dates": _choice("--dates", DATE_RULES, "strict: unknown dates do not count."),
+    "known_by": Annotated[
+        str | None,
+        typer.Option("--known-by", metavar="DAY", help="What could be known by this day."),
+    ],
+    "budget": Annotated[int, typer.Option("--budget", help="Expansions before the answer is cut.")],
+    "seconds": Annotated[
+        float | None, typer.Option("--seconds", help="Seconds before the answer is cut.")
+    ],
+}
+
+
+def asks(kind: type[Filters]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Options of ``kind`` for a command whose last but shared parameter is ``options``."""
+    defaults = {field.name: field.default for field in fields(kind)}
+    names = [name for name in OPTIONS if defaults.get(name, MISSING) is not MISSING]
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def asked(**given: Any) -> None:
+            options = {name: given.pop(name) for name in names}
+            options = {name: value for name, value in options.items() if value is not None}
+            command(**given, options=options)
+
+        parameters: list[inspect.Parameter] = []
+        for parameter in inspect.signature(command, eval_str=True).parameters.values():
+            if parameter.name != "options":
+                parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+                continue
+            for name in names:
+                default = None if defaults[name] == () else defaults[name]
+                parameters.append(
+                    inspect.Parameter(
+                        name,
+                        inspect.Parameter.KEYWORD_ONLY,
+                        default=default,
+                        annotation=OPTIONS[name],
+                    )
+                )
+        signature = inspect.Signature(parameters)
+        asked.__signature__ = signature  # type: ignore[attr-defined]
+        asked.__annotations__ = {p.name: p.annotation for p in parameters}
+        return asked
+
+    return decorate
