@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from policygraph.dates import (
@@ -131,7 +131,13 @@ def test_other_periods_are_refused(text: str) -> None:
         ("2015", "2018", "2019", NO),
         # A missing end is not known to have ended; never current.
         ("2015", None, "2030", UNKNOWN),
-        ("2015", None, "2015", UNKNOWN),
+        ("2015", None, "2015", YES),
+        ("2015", None, "2015-06", UNKNOWN),
+        # No day is certain, the year is.
+        ("2015", "2015", "2015", YES),
+        ("2015", "2015", "2015-06", UNKNOWN),
+        ("2015", "2015-03", "2015-03", YES),
+        ("2015-06", "2015", "2015-06", YES),
         ("2015-05-08", None, "2015-05-08", YES),
         ("2015", None, "2014", NO),
         ("2015", "..", "2030", YES),
@@ -173,15 +179,21 @@ def test_event_holds_from_its_date_on(
 
 
 @given(
-    st.lists(st.integers(-20, 20), min_size=4, max_size=4).map(sorted),
-    st.lists(st.integers(-20, 20), min_size=2, max_size=2).map(sorted),
+    st.lists(st.integers(1, 28), min_size=2, max_size=2).map(sorted),
+    st.lists(st.integers(1, 28), min_size=2, max_size=2).map(sorted),
+    st.lists(st.integers(1, 28), min_size=2, max_size=2).map(sorted),
 )
-def test_core_decides_yes_and_outer_bounds_decide_no(days: list[int], asked: list[int]) -> None:
-    one, two, three, four = days
+def test_in_force_is_what_holds_of_all_or_of_none_of_the_possible_dates(
+    start: list[int], end: list[int], asked: list[int]
+) -> None:
+    assume(start[0] <= end[1])
     first, last = asked
-    empty_core = Validity((one, four), (three, two - 1))
-    meets_outer = one <= last and four >= first
-    assert in_force(empty_core, Span("", first, last)) is (UNKNOWN if meets_outer else NO)
-    truth = in_force(Validity((one, four), (two, three)), Span("", first, last))
-    meets_core = two <= last and three >= first
-    assert truth is (YES if meets_core else UNKNOWN if meets_outer else NO)
+    met = {
+        begun <= last and ended >= first
+        for begun in range(start[0], start[1] + 1)
+        for ended in range(end[0], end[1] + 1)
+        if begun <= ended
+    }
+    core = (min(start[1], end[1]), max(end[0], start[0]))
+    truth = in_force(Validity((start[0], end[1]), core), Span("", first, last))
+    assert truth is (YES if met == {True} else NO if met == {False} else UNKNOWN)

@@ -53,8 +53,9 @@ class Span:
 class Validity:
     """When something holds, as far as its start and end are known.
 
-    ``outer`` are the bounds outside which it certainly does not hold, ``core`` the
-    days on which it certainly does (empty when its first day is after its last).
+    ``outer`` are the earliest start and the latest end: outside them it certainly does not
+    hold. ``core`` are the latest start and the earliest end: it certainly holds on the days
+    from the one to the other, of which there are none when the start may be the later.
     """
 
     outer: tuple[Day, Day]
@@ -173,19 +174,22 @@ def validity(start: str | None, end: str | None, *, event: bool) -> Validity:
         return Validity((-inf, last.latest), (last.latest, last.earliest))
     if last is None:
         return Validity((first.earliest, inf), (first.latest, first.earliest))
-    return Validity((first.earliest, last.latest), (first.latest, last.earliest))
+    latest_start = min(first.latest, last.latest)
+    earliest_end = max(first.earliest, last.earliest)
+    return Validity((first.earliest, last.latest), (latest_start, earliest_end))
 
 
 def in_force(when: Validity, period: Span) -> Truth:
     """Whether something valid ``when`` holds at some time in ``period``.
 
-    YES if its certain core meets the period, NO if its outer bounds miss it,
-    UNKNOWN otherwise.
+    YES if it does whatever its true dates are, NO if it does with none of them, UNKNOWN
+    otherwise. No single day need be certain for YES: what started and ended at some time
+    in 2015 was in force at some time in 2015.
     """
     if when.outer[1] < period.earliest or when.outer[0] > period.latest:
         return Truth.NO
-    first, last = when.core
-    if first <= last and first <= period.latest and last >= period.earliest:
+    latest_start, earliest_end = when.core
+    if latest_start <= period.latest and earliest_end >= period.earliest:
         return Truth.YES
     return Truth.UNKNOWN
 
