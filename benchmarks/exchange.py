@@ -28,7 +28,7 @@ from policygraph.formats.rdf_reader import read_turtle
 from policygraph.formats.turtle import write_turtle
 from policygraph.model import Claim, Collection, Dataset, Entity, Name, Ontology, Source
 from policygraph.ontology import read_ontology
-from policygraph.rdf import claim_graph
+from policygraph.rdf.graph import claim_graph
 
 T = TypeVar("T")
 WORDS = ("chips", 'a "quoted" word', "sanctions", "半导体", "export\nrule", "משאב", "subsidy")

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from policygraph.formats.turtle import write_turtle
 from policygraph.model import Collection, Name
-from policygraph.rdf import claim_graph, claim_triples, plain_triples
+from policygraph.rdf.graph import claim_graph, claim_triples, plain_triples
 from tests.datasets import load, write_dataset
 from tests.world import said, world
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from pyoxigraph import Triple
 
-from policygraph import pipeline, places, rdf
+from policygraph import pipeline, places
 from policygraph.errors import PlaceError
 from policygraph.model import Collection, Name
+from policygraph.rdf import graph
 from policygraph.validate import check_shapes
 from tests.datasets import CORE, faults, load, relation_turtle, write_dataset, write_ontology
 
@@ -283,12 +284,12 @@ def test_a_wrong_value_breaks_its_shape(
 def test_a_property_left_out_breaks_the_shape_of_every_node(
     good: Collection, monkeypatch: pytest.MonkeyPatch, predicate: str, count: int
 ) -> None:
-    whole = rdf.claim_triples
+    whole = graph.claim_triples
 
     def without(collection: Collection) -> Iterator[Triple]:
         return (t for t in whole(collection) if t.predicate.value != predicate)
 
-    monkeypatch.setattr(rdf, "claim_triples", without)
+    monkeypatch.setattr(graph, "claim_triples", without)
     assert len(check_shapes(good, SHAPES)) == count
 
 

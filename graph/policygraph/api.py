@@ -124,10 +124,10 @@ class KnowledgeGraph:
         """The graph in one of the formats of :data:`policygraph.formats.FORMATS`.
 
         Relative file name to bytes; a format of one file names it by the empty string. Of
-        linked data, ``view`` is one of :data:`policygraph.rdf.VIEWS`.
+        linked data, ``view`` is one of :data:`policygraph.rdf.views.VIEWS`.
         """
         from policygraph.formats import FORMATS
-        from policygraph.rdf import VIEWS
+        from policygraph.rdf.views import VIEWS
 
         if format not in FORMATS:
             raise UsageError(f"unknown format {format!r}; choose from {', '.join(FORMATS)}")
@@ -179,7 +179,7 @@ class KnowledgeGraph:
 
     def to_rdf(self) -> rdflib.Graph:
         """The claim form and the plain triples as an rdflib graph."""
-        from policygraph.rdf import claim_graph
+        from policygraph.rdf.graph import claim_graph
 
         return claim_graph(self.collection)
 

@@ -38,7 +38,7 @@ from policygraph import names, process
 from policygraph.errors import PolicyGraphError, QueryFailed, UsageError
 from policygraph.model import Collection
 from policygraph.process import DEFAULT_SECONDS, MOST_SECONDS
-from policygraph.rdf import claim_triples, plain_triples
+from policygraph.rdf.graph import claim_triples, plain_triples
 from policygraph.results import Result, canonical, n_triples, read_result, read_statements
 
 if TYPE_CHECKING:

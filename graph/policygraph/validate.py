@@ -222,7 +222,7 @@ def check_shapes(collection: Collection, shapes: Path) -> list[Fault]:
     from pyshacl import validate
     from rdflib.namespace import RDF, SH
 
-    from policygraph.rdf import claim_triples, rdflib_graph
+    from policygraph.rdf.graph import claim_triples, rdflib_graph
 
     if not shapes.is_file():
         raise PlaceError(f"{shapes}: no such file; the shapes are a Turtle file of that name")

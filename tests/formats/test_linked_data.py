@@ -19,7 +19,8 @@ from policygraph.formats import FORMATS
 from policygraph.formats.files import ONLY
 from policygraph.formats.jsonld import context_document
 from policygraph.model import Collection
-from policygraph.rdf import VIEWS, claim_triples, plain_triples
+from policygraph.rdf.graph import claim_triples, plain_triples
+from policygraph.rdf.views import VIEWS
 from tests.formats.generated import collections
 from tests.world import IRI, said, world
 

@@ -40,7 +40,7 @@ from policygraph.formats.rdf_reader import read_jsonld, read_ntriples, read_trig
 from policygraph.formats.rdfxml import write_rdfxml
 from policygraph.formats.turtle import write_trig, write_turtle, write_turtle12
 from policygraph.model import Collection, Ontology
-from policygraph.rdf import BOTH
+from policygraph.rdf.views import BOTH
 from policygraph.tables import Tables
 
 
@@ -50,7 +50,7 @@ class Format:
 
     ``suffix`` is that of its file, empty for a folder, whose files then have names that
     match ``files``. A ``lossless`` format can be read and gives the same datasets. One of
-    linked data has ``write_view`` too, for the views of :data:`policygraph.rdf.VIEWS`.
+    linked data has ``write_view`` too, for the views of :data:`policygraph.rdf.views.VIEWS`.
     """
 
     name: str

@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from policygraph import names
 from policygraph.model import Collection
-from policygraph.rdf import BOTH, n_triples, nodes
+from policygraph.rdf.terms import n_triples
+from policygraph.rdf.views import BOTH, nodes
 
 
 def _link(iri: str) -> dict[str, str]:

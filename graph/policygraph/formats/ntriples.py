@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from policygraph.model import Collection
-from policygraph.rdf import BOTH, n_triples, nodes
+from policygraph.rdf.terms import n_triples
+from policygraph.rdf.views import BOTH, nodes
 
 
 def write_ntriples(collection: Collection, view: str = BOTH) -> bytes:

@@ -23,7 +23,7 @@ from policygraph.errors import Fault
 from policygraph.formats.files import Files
 from policygraph.formats.rdf_nodes import Properties, Term, parse_nodes, rdf_fault, refuse_unsafe
 from policygraph.model import Ontology
-from policygraph.rdf import addresses, given_term, several
+from policygraph.rdf.rows import addresses, given_term, several
 from policygraph.rows import Row, given_rows
 from policygraph.tables import (
     CLAIM_COLUMNS,

@@ -15,20 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from policygraph import names
 from policygraph.model import Collection
-from policygraph.rdf import (
-    BOTH,
-    CLAIMS,
-    FACTS,
-    REIFIES,
-    A,
-    Node,
-    claim_nodes,
-    claim_triple,
-    described_nodes,
-    nodes,
-    plain_nodes,
-    united,
-)
+from policygraph.rdf.claims import REIFIES, claim_nodes, claim_triple
+from policygraph.rdf.facts import plain_nodes
+from policygraph.rdf.terms import A, Node, united
+from policygraph.rdf.views import BOTH, CLAIMS, FACTS, described_nodes, nodes
 
 _DECIMAL = f"^^<{names.XSD}decimal>"
 _BARE = re.compile(r'"([+-]?[0-9]*\.[0-9]+)"\Z')
