@@ -17,7 +17,7 @@ PACKAGE = Path(policygraph.__file__).parent
 
 #: Rooms by floor, from the ground up. A room may import from its own floor and below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "names"),
+    ("errors", "names", "version"),
     ("model", "dates", "likelihood"),
     (
         "places",
@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engines", "process", "results", "sparql", "kept"),
     ("answers", "pipeline", "analyses"),
     ("render", "formats"),
+    ("release",),
     ("api",),
     ("cli",),
     # The package itself hands out names of other rooms, when they are asked for.

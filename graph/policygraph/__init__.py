@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from policygraph.version import VERSION
+
 if TYPE_CHECKING:
     from policygraph.answers import Answer, Path
     from policygraph.api import KnowledgeGraph
     from policygraph.errors import PolicyGraphError
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = ["Answer", "KnowledgeGraph", "Path", "PolicyGraphError", "__version__"]
 

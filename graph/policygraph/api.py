@@ -140,6 +140,15 @@ class KnowledgeGraph:
             raise UsageError(f"unknown view {view!r}; choose from {', '.join(VIEWS)}")
         return write_view(self.collection, view)
 
+    def release_files(self) -> Mapping[str, bytes]:
+        """What a release of the graph is made of; see :mod:`policygraph.release`.
+
+        Relative file name to bytes: every artefact, its description and the README.
+        """
+        from policygraph.release import release_files
+
+        return release_files(self.collection)
+
     def _options(self, kind: type[Filters], options: Mapping[str, object]) -> dict[str, Any]:
         return resolved(kind, options, self.names, self.collection.ontology)
 

@@ -14,6 +14,8 @@ NS = BASE + "ns#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -84,6 +86,11 @@ def row_iri(dataset: str, kind: str, id: str) -> str:
 def judgement_iri(left: str, right: str, digest: str) -> str:
     """The IRI of a judgement about two entities."""
     return f"{BASE}judgement/{left}/{right}/{digest}"
+
+
+def release_iri(version: str) -> str:
+    """The IRI of a release of the curated graph."""
+    return f"{BASE}release/{version}"
 
 
 def graph_iri(source: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from policygraph.cli import folder as folder_module
 from policygraph.formats import FORMATS, Format
-from tests.cli.running import policygraph
+from tests.cli.running import dataset, policygraph
 
 
 @pytest.mark.parametrize("format", FORMATS.values(), ids=lambda format: format.name)
@@ -115,3 +116,68 @@ def test_a_written_dataset_answers_as_the_first_one(tmp_path: Path) -> None:
         target.parent.mkdir()
         assert policygraph("export", name, "-o", target).code == 0
         assert policygraph("--graph", target, *question).out == first.out
+
+
+def test_all_that_a_release_has_is_written_and_then_equal(tmp_path: Path) -> None:
+    target = tmp_path / "exports"
+    assert policygraph("export", "all", "-o", target).code == 0
+    ran = policygraph("export", "all", "--check", target)
+    assert (ran.code, ran.err) == (0, "")
+    assert re.fullmatch(r".*: all \d+ files are current\n", ran.out)
+
+
+def test_a_release_of_another_graph_is_written_and_equal(tmp_path: Path) -> None:
+    entities = [{"id": "a", "type": "company", "label": "A"}]
+    mine = dataset(tmp_path / "mine", entities=entities)
+    target = tmp_path / "exports"
+    assert policygraph("--graph", mine, "export", "all", "-o", target).err == ""
+    assert policygraph("--graph", mine, "export", "all", "--check", target).code == 0
+    assert policygraph("export", "all", "--check", target).code == 3
+
+
+def test_what_differs_is_missing_or_superfluous_is_a_line_each(tmp_path: Path) -> None:
+    target = tmp_path / "exports"
+    policygraph("export", "all", "-o", target)
+    with (target / "facts.ttl").open("ab") as file:
+        file.write(b"\n")
+    (target / "void.ttl").unlink()
+    (target / "kgx" / "mine.txt").write_text("")
+    ran = policygraph("export", "all", "--check", target)
+    lines = [
+        f"{target.as_posix()}/{line}"
+        for line in ("facts.ttl: differs", "kgx/mine.txt: superfluous", "void.ttl: missing")
+    ]
+    assert ran.out.splitlines() == lines
+    assert (ran.code, ran.err) == (3, "")
+
+
+def test_a_release_takes_the_place_of_an_older_one_and_of_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "exports"
+    policygraph("export", "all", "-o", target)
+    (target / "facts.ttl").write_text("old")
+    assert policygraph("export", "all", "-o", target).code == 0
+    assert policygraph("export", "all", "--check", target).code == 0
+    (target / "kgx" / "thesis.txt").write_text("three years of work")
+    ran = policygraph("export", "all", "-o", target)
+    assert ran.code == 1
+    assert "holds kgx/thesis.txt" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "mend"),
+    [
+        (["all"], 2, "-o FOLDER or --check FOLDER"),
+        (["all", "-o", "x", "--check", "y"], 2, "-o FOLDER or --check FOLDER"),
+        (["all", "CCP", "DeepSeek", "-o", "x"], 2, "the whole graph"),
+        (["all", "--around", "CCP", "-o", "x"], 2, "the whole graph"),
+        (["all", "--view", "facts", "-o", "x"], 2, "the whole graph"),
+        (["all", "--rdf-version", "1.2", "-o", "x"], 2, "the whole graph"),
+        (["turtle", "--check", "x"], 2, "export all"),
+        (["all", "--check", "not/there"], 1, "no such folder"),
+    ],
+)
+def test_what_a_release_is_not_is_one_line(arguments: list[str], code: int, mend: str) -> None:
+    ran = policygraph("export", *arguments)
+    assert (ran.code, ran.out) == (code, "")
+    assert mend in ran.err
+    assert ran.err.count("\n") == 1

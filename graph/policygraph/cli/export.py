@@ -1,4 +1,7 @@
-"""``policygraph export``: the graph, or a part of it, in a format of other tools."""
+"""``policygraph export``: the graph, or a part of it, in a format of other tools.
+
+``all`` stands for everything that a release publishes, written or compared as a whole.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ from typing import Annotated
 
 import typer
 
-from policygraph.cli.options import STDOUT, Context, OutputOption, write
+from policygraph.cli.check import CHECK_FAILED
+from policygraph.cli.options import STDOUT, Context, OutputOption, State, write
 from policygraph.errors import UsageError
+
+ALL = "all"
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +23,10 @@ def register(app: typer.Typer) -> None:
     def export(
         context: Context,
         format: Annotated[
-            str, typer.Argument(help="The format to write; docs/formats.md has them all.")
+            str,
+            typer.Argument(
+                help="The format to write (docs/formats.md), or all: what a release publishes."
+            ),
         ],
         start: Annotated[
             str | None, typer.Argument(help="Only the paths from this entity, by any name, ...")
@@ -42,8 +51,27 @@ def register(app: typer.Typer) -> None:
             str,
             typer.Option("--rdf-version", metavar="1.1|1.2", help="Of turtle; 1.2 has reifiers."),
         ] = "1.1",
+        check: Annotated[
+            str | None,
+            typer.Option(
+                "--check",
+                metavar="DIR",
+                help="Of all: compare this folder byte for byte; exit 3 if it differs.",
+            ),
+        ] = None,
         output: OutputOption = STDOUT,
     ) -> None:
+        if format == ALL:
+            part = (start, around, hops, view)
+            if part != (None,) * 4 or rdf_version != "1.1":
+                raise UsageError(
+                    "all is the whole graph in set forms; only -o or --check goes with it"
+                )
+            _release(context.obj, check, output)
+            return
+        if check is not None:
+            raise UsageError(f"--check compares all that a release has, not {format}; export all")
+
         from policygraph.cli.folder import write_folder
         from policygraph.formats import FORMATS
         from policygraph.formats.files import ONLY
@@ -55,7 +83,7 @@ def register(app: typer.Typer) -> None:
                 raise UsageError(f"{format} has no RDF 1.2 form; use turtle")
             format = "turtle12"
         if format not in FORMATS:
-            raise UsageError(f"unknown format {format!r}; choose from {', '.join(FORMATS)}")
+            raise UsageError(f"unknown format {format!r}; choose from {', '.join((*FORMATS, ALL))}")
         if start is not None and end is None:
             raise UsageError(f"export from {start!r} to what? give the END too, or --around")
         if start is not None and around is not None:
@@ -75,3 +103,20 @@ def register(app: typer.Typer) -> None:
             write_folder(files, output, chosen.files)
         else:
             write(files[ONLY], output)
+
+
+def _release(state: State, check: str | None, output: str) -> None:
+    from policygraph.cli.folder import differences, write_folder
+    from policygraph.release import PATTERNS
+
+    if (check is None) == (output == STDOUT):
+        raise UsageError("all is a folder of files; write it with -o FOLDER or --check FOLDER")
+    files = state.load().release_files()
+    if check is None:
+        write_folder(files, output, PATTERNS)
+        return
+    lines = differences(files, check)
+    for line in lines or [f"{check}: all {len(files)} files are current"]:
+        typer.echo(line)
+    if lines:
+        raise typer.Exit(CHECK_FAILED)

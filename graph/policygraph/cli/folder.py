@@ -1,4 +1,4 @@
-"""Writing a folder of files as a whole: the new one stands there, or the old one does.
+"""A folder of files as a whole: written so, the new one or the old one, and compared so.
 
 The files are written beside the folder and take its place by renaming, so that a write
 that fails leaves what was there. A folder that is replaced loses what the new one has
@@ -51,6 +51,30 @@ def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
             raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def differences(files: Files, folder: str) -> list[str]:
+    """One line for each file of a folder that is missing, superfluous or of other bytes.
+
+    Sorted by path; a folder is compared by its files, whatever their permissions.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise PlaceError(f"{root}: no such folder; name the one to compare")
+    there = {
+        path.relative_to(root).as_posix(): path
+        for path in root.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+    found = []
+    for name in sorted({*files, *there}):
+        if name not in there:
+            found.append(f"{(root / name).as_posix()}: missing")
+        elif name not in files:
+            found.append(f"{(root / name).as_posix()}: superfluous")
+        elif not there[name].is_file() or there[name].read_bytes() != files[name]:
+            found.append(f"{(root / name).as_posix()}: differs")
+    return found
 
 
 def _check_replaceable(target: Path, patterns: Sequence[str]) -> None:

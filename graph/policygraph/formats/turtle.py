@@ -30,7 +30,7 @@ Nodes = Mapping[str, list[tuple[str, str]]]
 
 def write_turtle(collection: Collection, view: str = BOTH) -> bytes:
     """A view of the collection as UTF-8 Turtle 1.1 with the project's prefixes."""
-    return _document(_blocks(nodes(collection, view)))
+    return turtle_document(nodes(collection, view))
 
 
 def write_turtle12(collection: Collection, view: str = BOTH) -> bytes:
@@ -40,7 +40,7 @@ def write_turtle12(collection: Collection, view: str = BOTH) -> bytes:
         for claim in collection.claims.values():
             triple = f"<<( {claim_triple(claim, collection)} )>>"
             found[f"<{names.claim_iri(claim.id)}>"].append((REIFIES, triple))
-    return _document(_blocks(found))
+    return turtle_document(found)
 
 
 def write_trig(collection: Collection, view: str = BOTH) -> bytes:
@@ -66,12 +66,17 @@ def write_trig(collection: Collection, view: str = BOTH) -> bytes:
     return _document(lines)
 
 
-def _document(blocks: Iterable[str]) -> bytes:
-    header = [f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in names.PREFIXES.items()]
+def turtle_document(found: Nodes, prefixes: Mapping[str, str] = names.PREFIXES) -> bytes:
+    """Nodes as UTF-8 Turtle 1.1, in the order given."""
+    return _document(_blocks(found, prefixes), prefixes)
+
+
+def _document(blocks: Iterable[str], prefixes: Mapping[str, str] = names.PREFIXES) -> bytes:
+    header = [f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items()]
     return "".join([*header, *blocks]).encode()
 
 
-def _blocks(found: Nodes) -> Iterator[str]:
+def _blocks(found: Nodes, prefixes: Mapping[str, str] = names.PREFIXES) -> Iterator[str]:
     """Each node as one statement over several lines."""
     short: dict[str, str] = {A: "a"}
 
@@ -83,11 +88,11 @@ def _blocks(found: Nodes) -> Iterator[str]:
             return value
         made = short.get(value)
         if made is None:
-            made = short[value] = _short(value)
+            made = short[value] = _short(value, prefixes)
         return made
 
     for subject, pairs in found.items():
-        words = [_short(subject) if not subject.startswith(_LONG) else term(subject)]
+        words = [_short(subject, prefixes) if not subject.startswith(_LONG) else term(subject)]
         last = ""
         for predicate, value in pairs:
             if predicate == last:
@@ -100,12 +105,12 @@ def _blocks(found: Nodes) -> Iterator[str]:
         yield "".join(words)
 
 
-def _short(term: str) -> str:
+def _short(term: str, prefixes: Mapping[str, str]) -> str:
     if term.startswith("<<("):
         return term
     if term.startswith("<"):
         iri = term[1:-1]
-        for prefix, namespace in names.PREFIXES.items():
+        for prefix, namespace in prefixes.items():
             if iri.startswith(namespace) and _LOCAL.match(iri, len(namespace)):
                 return f"{prefix}:{iri[len(namespace) :]}"
         return term
@@ -114,4 +119,4 @@ def _short(term: str) -> str:
         if bare:
             return bare[1]
     text, typed, datatype = term.rpartition("^^<")
-    return f"{text}^^{_short('<' + datatype)}" if typed and term.endswith(">") else term
+    return f"{text}^^{_short('<' + datatype, prefixes)}" if typed and term.endswith(">") else term

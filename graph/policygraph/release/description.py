@@ -1,0 +1,121 @@
+"""The description of a release: VoID counts what is in it, DCAT lists its files.
+
+The facts are a subset with counts of their own (``void:subset``). Each file is a
+``dcat:Distribution``; each of linked data is also a ``void:dataDump`` of the graph that it
+holds. The counts are those of the triples in the Turtle of the same view; TriG adds to
+them where each of its graphs comes from. The description does not list itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policygraph import names
+from policygraph.formats.files import ONLY
+from policygraph.formats.turtle import turtle_document
+from policygraph.model import Collection
+from policygraph.rdf.terms import A, Node, string, united
+from policygraph.rdf.views import BOTH, FACTS, nodes
+from policygraph.release.artefacts import Artefact
+from policygraph.release.edition import Edition
+
+#: Prefixes of the description, in the order of its header.
+PREFIXES = {
+    "dcat": names.DCAT,
+    "dcterms": names.DCTERMS,
+    "void": names.VOID,
+    "xsd": names.XSD,
+}
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_DATE = f"^^<{names.XSD}date>"
+_INTEGER = f"^^<{names.XSD}integer>"
+
+Pairs = list[tuple[str, str]]
+
+
+def write_description(
+    collection: Collection, edition: Edition, written: Mapping[Artefact, Mapping[str, bytes]]
+) -> bytes:
+    """The description as Turtle; ``written`` has the files of each artefact."""
+    whole, facts = f"<{edition.iri}>", f"<{edition.iri}/facts>"
+    parts: list[Node] = [
+        (whole, [(A, _void("Dataset")), (A, _dcat("Dataset")), *_about(edition)]),
+        (whole, [*_counts(collection, BOTH), (_void("subset"), facts)]),
+        (facts, [(A, _void("Dataset")), *_counts(collection, FACTS)]),
+        (facts, [(_dcterms("title"), string(f"{edition.title}: plain triples of its claims"))]),
+    ]
+    for artefact, files in written.items():
+        for name, data in files.items():
+            path = artefact.path if name == ONLY else f"{artefact.path}/{name}"
+            file = f"<{edition.iri}/{path}>"
+            parts.append((whole, [(_dcat("distribution"), file)]))
+            if artefact.view is not None:
+                dumped = facts if artefact.view == FACTS else whole
+                parts.append((dumped, [(_void("dataDump"), file)]))
+            parts.append((file, _distribution(artefact, file, path, len(data), edition)))
+    return turtle_document(united(parts), PREFIXES)
+
+
+def _distribution(artefact: Artefact, file: str, path: str, size: int, edition: Edition) -> Pairs:
+    pairs = [
+        (A, _dcat("Distribution")),
+        (_dcterms("title"), string(path)),
+        (_dcterms("description"), string(artefact.readers)),
+        (_dcat("downloadURL"), file),
+        (_dcat("mediaType"), f"<{_MEDIA_TYPES}{artefact.media_type}>"),
+        (_dcat("byteSize"), f'"{size}"^^<{names.XSD}nonNegativeInteger>'),
+    ]
+    if edition.licence is not None:
+        pairs.append((_dcterms("license"), f"<{edition.licence}>"))
+    return pairs
+
+
+def _about(edition: Edition) -> Pairs:
+    pairs = [(_dcterms("title"), string(edition.title))]
+    if edition.version is not None:
+        pairs.append((_dcat("version"), string(edition.version)))
+    if edition.issued is not None:
+        pairs.append((_dcterms("issued"), f'"{edition.issued}"{_DATE}'))
+    if edition.licence is not None:
+        pairs.append((_dcterms("license"), f"<{edition.licence}>"))
+    if edition.publisher is not None:
+        pairs.append((_dcterms("creator"), string(edition.publisher)))
+    return pairs
+
+
+def _counts(collection: Collection, view: str) -> Pairs:
+    found = nodes(collection, view)
+    triples = [(subject, pair[0], pair[1]) for subject, pairs in found.items() for pair in pairs]
+    entity = f"<{names.entity_iri('')}"
+    counts = {
+        "triples": len(triples),
+        "entities": sum(subject.startswith(entity) for subject in found),
+        "classes": len({value for _, predicate, value in triples if predicate == A}),
+        "properties": len({predicate for _, predicate, _ in triples}),
+        "distinctSubjects": len({subject for subject, _, _ in triples}),
+        "distinctObjects": len({value for _, _, value in triples}),
+    }
+    terms = {term for _, predicate, value in triples for term in (predicate, value)}
+    used = {
+        namespace
+        for namespace in names.PREFIXES.values()
+        if any(term.startswith(f"<{namespace}") for term in terms)
+    }
+    return [
+        *((_void(name), f'"{count}"{_INTEGER}') for name, count in counts.items()),
+        # An entity is what has an IRI of this form; claims and sources have others.
+        (_void("uriRegexPattern"), string(f"^{names.entity_iri('')}".replace(".", "\\."))),
+        *((_void("vocabulary"), f"<{namespace}>") for namespace in used - {names.WIKIDATA}),
+    ]
+
+
+def _void(term: str) -> str:
+    return f"<{names.VOID}{term}>"
+
+
+def _dcat(term: str) -> str:
+    return f"<{names.DCAT}{term}>"
+
+
+def _dcterms(term: str) -> str:
+    return f"<{names.DCTERMS}{term}>"
