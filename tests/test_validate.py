@@ -278,7 +278,7 @@ def test_a_wrong_value_breaks_its_shape(
         ("http://purl.org/dc/terms/title", 2),
         ("http://purl.org/dc/terms/issued", 2),
         ("https://schema.org/url", 2),
-        ("http://purl.org/dc/terms/identifier", 3),
+        ("http://purl.org/dc/terms/identifier", 4),
     ],
 )
 def test_a_property_left_out_breaks_the_shape_of_every_node(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -21,6 +19,7 @@ from policygraph.formats.jsonld import context_document
 from policygraph.model import Collection
 from policygraph.rdf.graph import claim_triples, plain_triples
 from policygraph.rdf.views import VIEWS
+from tests.canonical import canonical
 from tests.formats.generated import collections
 from tests.world import IRI, said, world
 
@@ -43,13 +42,6 @@ def written(name: str, collection: Collection, view: str = "both") -> bytes:
     write = FORMATS[name].write_view
     assert write is not None
     return write(collection, view)[ONLY]
-
-
-def canonical(quads: object) -> str:
-    """The canonical N-Quads of a graph or dataset (RDFC-1.0)."""
-    dataset = ox.Dataset(quads)  # type: ignore[arg-type]
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return "".join(sorted(f"{quad} .\n" for quad in dataset))
 
 
 def by_rdflib(data: bytes, format: str) -> str:
@@ -241,24 +233,3 @@ def test_hash_seeds_change_no_byte(name: str) -> None:
         for seed in ("1", "2", "3")
     }
     assert len(seen) == 1
-
-
-@pytest.mark.slow
-def test_javascript_reads_equal_canonical_graphs(tmp_path: Path) -> None:
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not here")
-    readers = Path(__file__).parents[1] / "readers"
-    for file in ("package.json", "canonical.mjs"):
-        shutil.copy(readers / file, tmp_path)
-    install = ["npm", "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--silent"]
-    if subprocess.run(install, cwd=tmp_path, capture_output=True, timeout=300).returncode:
-        pytest.skip("npm cannot install the readers here")
-    graph = KnowledgeGraph.load()
-    for name in ("turtle", "ntriples", "trig", "jsonld"):
-        data = graph.export(name)
-        path = tmp_path / f"graph{FORMATS[name].suffix}"
-        path.write_bytes(data)
-        run = ["node", "canonical.mjs", name, path.name]
-        text = subprocess.run(run, cwd=tmp_path, capture_output=True, check=True).stdout.decode()
-        theirs = canonical(ox.parse(text, format=ox.RdfFormat.N_QUADS))
-        assert theirs == canonical(ox.parse(data, format=PARSED[name][0])), name

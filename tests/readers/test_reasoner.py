@@ -1,4 +1,4 @@
-"""An OWL DL reasoner finds the vocabulary, with the curated facts in it, consistent."""
+"""An OWL DL reasoner finds the vocabulary, with nodes of every kind in it, consistent."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import shutil
 from typing import Any
 
 import pytest
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
-from policygraph import KnowledgeGraph, names
+from policygraph import names
 from tests.documents import ROOT
+from tests.readers.whole import CLASSES, whole_graph
 
 pytestmark = pytest.mark.slow
 
 
-def everything() -> list[Triple]:
-    """The vocabulary and the curated graph."""
-    graph = KnowledgeGraph.load(ROOT / "data", ontology=ROOT / "ontology").export("turtle")
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> list[Triple]:
+    """The vocabulary and the curated graph, with rows, merges and judgements."""
+    graph = whole_graph(tmp_path_factory.mktemp("whole")).export("turtle")
     vocabulary = (ROOT / "ontology" / "policygraph.ttl").read_bytes()
     return [
         quad.triple for data in (vocabulary, graph) for quad in parse(data, format=RdfFormat.TURTLE)
@@ -40,13 +42,13 @@ def consistent(triples: list[Triple]) -> bool:
     return True
 
 
-def test_vocabulary_with_the_curated_facts_is_consistent() -> None:
-    assert consistent(everything())
+def test_vocabulary_with_nodes_of_every_kind_is_consistent(everything: list[Triple]) -> None:
+    objects = {triple.object for triple in everything}
+    assert {NamedNode(names.NS + kind) for kind in CLASSES} <= objects
+    assert consistent(everything)
 
 
-def test_reasoner_would_see_an_inconsistency() -> None:
-    from pyoxigraph import NamedNode
-
+def test_reasoner_would_see_an_inconsistency(everything: list[Triple]) -> None:
     thing = NamedNode(names.entity_iri("huawei"))
     nothing = Triple(thing, NamedNode(names.RDF + "type"), NamedNode(names.OWL + "Nothing"))
-    assert not consistent([*everything(), nothing])
+    assert not consistent([*everything, nothing])

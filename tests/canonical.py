@@ -1,0 +1,12 @@
+"""Canonical N-Quads, by which graphs of several readers are compared."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+
+def canonical(quads: object) -> str:
+    """The canonical N-Quads of a graph or dataset (RDFC-1.0)."""
+    dataset = ox.Dataset(quads)  # type: ignore[arg-type]
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return "".join(sorted(f"{quad} .\n" for quad in dataset))
