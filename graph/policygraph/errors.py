@@ -59,7 +59,10 @@ class QueryFailed(PolicyGraphError):  # noqa: N818 (says what is wrong)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong in the data: where it stands, what it is, the likeliest mend."""
+    """One thing wrong in the data: where it stands, what it is, the likeliest mend.
+
+    As text it is one line, whatever the data holds: what cannot be printed is escaped.
+    """
 
     file: str
     line: int
@@ -70,7 +73,10 @@ class Fault:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         subject = f" {self.subject}" if self.subject else ""
-        return f"{place}{subject}: {self.what}; {self.mend}"
+        line = f"{place}{subject}: {self.what}; {self.mend}"
+        if line.isprintable():
+            return line
+        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
 
 
 class InvalidData(DataError):  # noqa: N818 (says what is wrong)

@@ -36,6 +36,10 @@ def parquet_rows(
         whole = _columns_fit(pa, table.schema_arrow, shown, columns, faults)
         if whole:
             yield from given_rows(_records(table), shown, columns, kind, faults)
+    except UnicodeDecodeError:
+        # Arrow does not look into text before it hands it over.
+        faults.append(Fault(shown, 0, "", "has text that is not UTF-8", "write it again"))
+        return False
     except (pa.ArrowException, OSError) as error:
         what = f"cannot be read as Parquet: {' '.join(str(error).split())[:200]}"
         faults.append(Fault(shown, 0, "", what, "write it again"))

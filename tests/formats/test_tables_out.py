@@ -17,7 +17,7 @@ from policygraph.formats.neo4j import write_neo4j
 from policygraph.formats.node_edge_csv import write_node_edge_csv
 from policygraph.formats.parquet import read_parquet, write_parquet
 from policygraph.model import Collection
-from policygraph.tables import read_dataset
+from policygraph.tables import ENTITY_COLUMNS, read_dataset
 from tests.world import ontology, said, world
 
 IRI = "https://w3id.org/policygraph/"
@@ -189,6 +189,20 @@ def test_truncated_parquet_is_one_fault(keep: int) -> None:
     (tables,) = read_parquet({"entities.parquet": data}, "d", ontology())
     (fault,) = tables.faults
     assert "cannot be read as Parquet" in str(fault)
+
+
+def test_parquet_whose_text_is_not_utf_8_is_one_fault() -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    row = dict.fromkeys(ENTITY_COLUMNS, pa.array(["a"])) | {
+        "label": pa.array([b"\x9f"]).view(pa.string())
+    }
+    out = io.BytesIO()
+    pq.write_table(pa.table(row), out)
+    (tables,) = read_parquet({"entities.parquet": out.getvalue()}, "d", ontology())
+    (fault,) = (fault for fault in tables.faults if fault.file == "entities.parquet")
+    assert str(fault) == "entities.parquet: has text that is not UTF-8; write it again"
 
 
 def test_a_table_that_stands_there_twice_is_a_fault(tmp_path: Path) -> None:
