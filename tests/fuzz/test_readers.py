@@ -1,4 +1,4 @@
-"""Every reader is fuzzed, for a minute each, from a small graph in its format."""
+"""Every reader is fuzzed, for half a minute each, from a small graph in its format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 #: What can be read, one name for each reader: Turtle 1.2 is read as Turtle is.
 READERS = sorted({format.read: name for name, format in FORMATS.items() if format.read}.values())
-SECONDS = int(os.environ.get("POLICYGRAPH_FUZZ_SECONDS", "60"))
+SECONDS = int(os.environ.get("POLICYGRAPH_FUZZ_SECONDS", "30"))
 SCRIPT = Path(__file__).with_name("readers.py")
 
 
