@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
+#: A script that needs the fuzzer, which is no part of the tests' own requirements: it is run
+#: by tests/fuzz/test_readers.py and would fail the looking-up of doctests without it.
+collect_ignore = ["fuzz/readers.py"]
+
 settings.register_profile(
     "policygraph",
     derandomize=True,
