@@ -45,6 +45,7 @@ def test_readme_has_a_first_command_for_every_file() -> None:
         assert name in command
 
 
+@pytest.mark.readers
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.partition(" ")[0])
 def test_first_command_works_and_leaves_the_exports_as_they_are(
     command: str, tmp_path: Path
