@@ -1,0 +1,32 @@
+"""One browser for all tests of pages, and a visitor that fails a test on any problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser import chromium
+from tests.browser.visitor import Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of this folder; without one they are skipped."""
+    if reason := chromium.missing():
+        pytest.skip(reason)
+    with chromium.launched() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visitor]:
+    """Opens page files; a request, a console error or a dialog of theirs fails the test."""
+    visitor = Visitor(browser)
+    yield visitor
+    visitor.close()
+    assert visitor.problems == []
