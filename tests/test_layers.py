@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "passages",
         "sentences",
     ),
-    ("edges", "resolve", "options", "validate", "collection"),
+    ("edges", "resolve", "options", "validate", "collection", "corroboration"),
     ("engines", "process", "results", "sparql", "kept"),
     ("answers", "pipeline", "analyses"),
     ("render", "formats"),

@@ -320,3 +320,10 @@ def test_a_closed_shape_sees_the_whole_graph(good: Collection, tmp_path: Path) -
 def test_shapes_that_are_not_there_are_an_error(good: Collection, tmp_path: Path) -> None:
     with pytest.raises(PlaceError, match="no such file"):
         check_shapes(good, tmp_path / "shapes.ttl")
+
+
+def test_a_circle_of_origins_is_a_fault_of_each_source_on_it(tmp_path: Path) -> None:
+    sources = [{"id": "r", "origin": "s"}, {"id": "s", "origin": "t"}, {"id": "t", "origin": "s"}]
+    first, second = faults(write_dataset(tmp_path / "d", sources=sources))
+    assert first.startswith("d/sources.csv:3 source s: passes on itself, by way of t; ")
+    assert second.startswith("d/sources.csv:4 source t: passes on itself, by way of s; ")

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from policygraph import sentences
+from policygraph.corroboration import Corroboration, corroboration
 from policygraph.engines.base import Found, Move
 from policygraph.likelihood import SCALE, strength_of
 from policygraph.model import Claim, Collection, Source
@@ -85,6 +86,7 @@ class Step:
     """One hop: from one entity to the next over an edge, with the claims on both sides.
 
     ``effect`` is the relation's where the step follows declared influence, else None.
+    ``support`` and ``opposition`` say of how many sources and origins the claims are.
     """
 
     origin: Node
@@ -97,6 +99,8 @@ class Step:
     effect: str | None
     claims: tuple[Cited, ...]
     against: tuple[Cited, ...]
+    support: Corroboration
+    opposition: Corroboration
 
     @property
     def contested(self) -> bool:
@@ -114,6 +118,8 @@ class Step:
             "strength": self.strength,
             "effect": self.effect,
             "contested": self.contested,
+            "support": self.support.as_dict(),
+            "opposition": self.opposition.as_dict(),
             "claims": [cited.as_dict() for cited in self.claims],
             "against": [cited.as_dict() for cited in self.against],
         }
@@ -316,4 +322,6 @@ def step_of(collection: Collection, move: Move) -> Step:
         effect=relation.effect if relation.carries(move.along) else None,
         claims=tuple(Cited.of(collection, claim) for claim in edge.supporting),
         against=tuple(Cited.of(collection, claim) for claim in edge.against),
+        support=corroboration(collection, edge.supporting),
+        opposition=corroboration(collection, edge.against),
     )

@@ -31,7 +31,7 @@ def check_records(collection: Collection) -> list[Fault]:
     for entity in collection.entities.values():
         faults.extend(_check_entity(entity, collection, near))
     for source in collection.sources.values():
-        faults.extend(_check_source(source))
+        faults.extend(_check_source(source, collection))
     for judgement in collection.judgements:
         faults.extend(_check_judgement(judgement, collection, near))
     for claim in collection.claims.values():
@@ -70,10 +70,20 @@ def _check_entity(entity: Entity, collection: Collection, near: _Near) -> Iterat
         yield _fault(entity, f"entity {entity.id}", f"unknown type {entity.type!r}", mend)
 
 
-def _check_source(source: Source) -> Iterator[Fault]:
+def _check_source(source: Source, collection: Collection) -> Iterator[Fault]:
     if source.origin == source.id:
         what = "has itself as origin"
         yield _fault(source, f"source {source.id}", what, "leave the origin blank")
+        return
+    passed = [source.id]
+    while (record := collection.sources.get(passed[-1])) is not None and record.origin:
+        if record.origin == source.id:
+            what = f"passes on itself, by way of {', '.join(passed[1:])}"
+            mend = "the first of them to say it has no origin"
+            yield _fault(source, f"source {source.id}", what, mend)
+        if record.origin in passed:
+            return
+        passed.append(record.origin)
 
 
 def _check_judgement(judgement: Judgement, collection: Collection, near: _Near) -> Iterator[Fault]:

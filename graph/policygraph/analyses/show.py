@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from policygraph.answers import Cited, Node
-from policygraph.edges import edges_under
+from policygraph.corroboration import Corroboration, agrees, corroboration
+from policygraph.edges import Triple, edges_under
 from policygraph.errors import UnknownName
 from policygraph.model import Claim, Collection, Entity, Judgement, Source
 from policygraph.resolve import Names
@@ -18,7 +20,8 @@ class Statement:
     """A claim in the context of what it is about: its triple, and what opposes it.
 
     ``against`` holds the claims that deny its triple or dispute it; for a denial,
-    ``against`` holds what affirms the triple.
+    ``against`` holds what affirms the triple. ``support`` says how many sources and
+    origins say what the claim says, its own included; ``opposition``, how many oppose it.
     """
 
     cited: Cited
@@ -26,6 +29,8 @@ class Statement:
     relation: tuple[str, str]
     object: Node
     against: tuple[Cited, ...]
+    support: Corroboration
+    opposition: Corroboration
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives a claim of ``show``."""
@@ -36,6 +41,8 @@ class Statement:
             "object": {"id": self.object.id, "label": self.object.label},
             "withdrawn": self.cited.claim.withdrawn,
             "against": [cited.claim.id for cited in self.against],
+            "support": self.support.as_dict(),
+            "opposition": self.opposition.as_dict(),
         }
 
 
@@ -97,9 +104,15 @@ def show(collection: Collection, names: Names, name: str) -> Shown:
     :class:`~policygraph.errors.AmbiguousName`.
     """
     opposition = _opposition(collection)
+    together: dict[Triple, list[Claim]] = defaultdict(list)
+    for claim in collection.claims.values():
+        together[collection.triple(claim)].append(claim)
 
     def statements(claims: Iterable[Claim]) -> tuple[Statement, ...]:
-        return tuple(_statement(collection, claim, opposition) for claim in claims)
+        return tuple(
+            _statement(collection, claim, together[collection.triple(claim)], opposition)
+            for claim in claims
+        )
 
     claims = collection.claims
     try:
@@ -150,14 +163,20 @@ def _opposition(collection: Collection) -> dict[str, dict[str, Claim]]:
 
 
 def _statement(
-    collection: Collection, claim: Claim, opposition: dict[str, dict[str, Claim]]
+    collection: Collection,
+    claim: Claim,
+    together: Iterable[Claim],
+    opposition: dict[str, dict[str, Claim]],
 ) -> Statement:
     subject, relation, target = collection.triple(claim)
     against = opposition.get(claim.id, {})
+    agreeing = (other for other in together if agrees(collection, claim, other))
     return Statement(
         cited=Cited.of(collection, claim),
         subject=Node.of(collection, subject),
         relation=(relation, collection.ontology.relations[relation].label),
         object=Node.of(collection, target),
         against=tuple(Cited.of(collection, against[name]) for name in sorted(against)),
+        support=corroboration(collection, agreeing),
+        opposition=corroboration(collection, against.values()),
     )

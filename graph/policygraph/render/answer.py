@@ -7,7 +7,7 @@ from typing import Any
 from policygraph.answers import COMPLETE, Answer, Path, Step
 from policygraph.query import RESTRICTIONS, Query
 from policygraph.render.markdown import escape, evidence_item, footnotes, note_mark
-from policygraph.render.prose import Page, Sources, evidence, sentence_case
+from policygraph.render.prose import Page, Sources, corroborated, evidence, sentence_case
 from policygraph.render.views import View
 
 _COLUMNS = (
@@ -143,6 +143,9 @@ def _path_text(path: Path, page: Page, sources: Sources) -> str:
         for cited in step.against:
             line = f"against: {cited.sentence} — {evidence(cited, sources)}"
             out.append(page.paragraph(line, first=under + "! ", role="against"))
+        counted = corroborated(step.support, step.opposition)
+        if counted:
+            out.append(page.paragraph(counted, first=under + "= ", role="faint"))
     return "".join(out)
 
 

@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 
 from policygraph.answers import Cited
+from policygraph.corroboration import Corroboration
 from policygraph.model import Source
 from policygraph.sentences import validity_words
 
@@ -96,6 +97,26 @@ def evidence(cited: Cited, sources: Sources) -> str:
     words.append(f"known since {claim.knowable}")
     words.append(f"[{sources.number(cited.source)}] {claim.locator}")
     return f"{claim.id}: {', '.join(words)}"
+
+
+def corroborated(support: Corroboration, opposition: Corroboration) -> str:
+    """How many sources support a thing and how many oppose it, and how independent they are.
+
+    Nothing where one source supports it and none opposes it: its evidence shows that.
+    """
+    if support.sources < 2 and not opposition.sources:
+        return ""
+    words = [f"supported by {_sources(support)}"]
+    if opposition.sources:
+        words.append(f"opposed by {_sources(opposition)}")
+    return ", ".join(words)
+
+
+def _sources(said: Corroboration) -> str:
+    if said.sources < 2:
+        return f"{said.sources or 'no'} source"
+    kind = "independent origins" if said.origins > 1 else "origin"
+    return f"{said.sources} sources of {said.origins} {kind}"
 
 
 def sentence_case(text: str) -> str:

@@ -7,7 +7,14 @@ from typing import Any
 
 from policygraph.analyses.show import Shown, Statement
 from policygraph.render.markdown import escape, evidence_item, footnotes, note_mark
-from policygraph.render.prose import Page, Sources, citation, evidence, sentence_case
+from policygraph.render.prose import (
+    Page,
+    Sources,
+    citation,
+    corroborated,
+    evidence,
+    sentence_case,
+)
 from policygraph.render.views import View
 
 _COLUMNS = (
@@ -129,6 +136,9 @@ def _statement_text(statement: Statement, page: Page, sources: Sources) -> str:
         verb = _opposes(statement, cited.claim.id, cited.claim.affirms)
         out.append(page.paragraph(f"{verb} {cited.claim.id}: {cited.sentence}", first="    ! ",
                                   role="against"))  # fmt: skip
+    counted = corroborated(statement.support, statement.opposition)
+    if counted:
+        out.append(page.paragraph(counted, first="    = ", role="faint"))
     return "".join(out)
 
 
@@ -155,5 +165,8 @@ def _markdown(shown: Shown) -> str:
                 verb = _opposes(statement, other.claim.id, other.claim.affirms)
                 words = escape(f"{other.claim.id}: {other.sentence}")
                 out.append(f"    - **{verb}** {words}{note_mark(other, sources)}\n")
+            counted = corroborated(statement.support, statement.opposition)
+            if counted:
+                out.append(f"    - {counted}\n")
         out.append("\n")
     return "".join(out) + footnotes(sources)
