@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policygraph.engines.base import Engine, Found, Move
+from policygraph.engines.base import Corridor, Engine, Found, Move, Reach
 from policygraph.engines.reference import Reference
 
 ENGINES: dict[str, Engine] = {"reference": Reference()}
 
-__all__ = ["ENGINES", "Engine", "Found", "Move", "Reference"]
+__all__ = ["ENGINES", "Corridor", "Engine", "Found", "Move", "Reach", "Reference"]

@@ -7,12 +7,13 @@ docs/paths.md; tests/engines/ hold every engine of the registry against it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from policygraph.edges import Edge
 from policygraph.model import Collection, Relation
-from policygraph.query import Query
+from policygraph.query import Query, Scope
 
 
 class Move(NamedTuple):
@@ -50,6 +51,39 @@ class Found:
     expansions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one entity reaches, or is reached from: best paths by their rank, best first.
+
+    ``entities``, ``costs`` and ``hops`` go together, one for each entity but the one asked
+    about: what the best path between the two costs, and how many steps it has. They are
+    sorted by the rank's key (cost and hops, or hops and cost), then by entity id. ``path``
+    gives the best path to one of them; it is made when asked for, so that a million
+    entities can be reached. Where ``complete`` is False the budget ran out, and the
+    entities are a true prefix of all of them.
+    """
+
+    entities: Sequence[str]
+    costs: Sequence[int]
+    hops: Sequence[int]
+    complete: bool
+    expansions: int
+    path: Callable[[str], tuple[Move, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """The moves that lie on walks from start to end within the bound.
+
+    ``moves`` is sorted by edge, along before against. Where ``complete`` is False the
+    budget ran out, and there are no moves: half a corridor would tell nothing.
+    """
+
+    moves: tuple[Move, ...]
+    complete: bool
+    expansions: int
+
+
 class Engine(Protocol):
     """What every engine offers."""
 
@@ -57,6 +91,33 @@ class Engine(Protocol):
 
     def search(self, collection: Collection, query: Query) -> Found:
         """The paths of ``query``, which has been checked against ``collection``."""
+        ...
+
+    def reach(
+        self,
+        collection: Collection,
+        scope: Scope,
+        entity: str,
+        *,
+        backward: bool = False,
+        rank: str = "strength",
+    ) -> Reach:
+        """For every other entity the best path from ``entity`` to it.
+
+        The path is that of ``Query(entity, other, k=1, rank=rank)`` with the options of
+        ``scope``; ``backward``, that of ``Query(other, entity, ...)``. What ``scope``
+        avoids is not reached. ``entity`` is not among what it avoids.
+        """
+        ...
+
+    def corridor(self, collection: Collection, query: Query) -> Corridor:
+        """The moves on walks from start to end under the filters of ``query``.
+
+        A walk has at most ``max_hops`` moves, obeys direction, ``transit_types`` and their
+        like, ``max_degree``, ``avoid`` and ``via``, and passes neither end on its way. It may
+        pass anything else twice, so that there can be a corridor where there is no path;
+        but every path without a repeated entity lies in it. ``k`` and ``rank`` do not matter.
+        """
         ...
 
 

@@ -19,8 +19,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policygraph.edges import Edge, edges_under
-from policygraph.engines.base import Found, Move, crossings
+from policygraph.edges import Edge
+from policygraph.engines.base import Corridor, Found, Move, Reach
+from policygraph.engines.corridor import corridor
+from policygraph.engines.reach import reach
+from policygraph.engines.transit import moves_under, transit_filter
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 
@@ -44,6 +47,22 @@ class Reference:
         """The paths of ``query`` in rank order."""
         return _Search(collection, query).run()
 
+    def reach(
+        self,
+        collection: Collection,
+        scope: Scope,
+        entity: str,
+        *,
+        backward: bool = False,
+        rank: str = "strength",
+    ) -> Reach:
+        """The best path between an entity and every other; see :mod:`.reach`."""
+        return reach(self, collection, scope, entity, backward=backward, rank=rank)
+
+    def corridor(self, collection: Collection, query: Query) -> Corridor:
+        """The moves on walks from start to end; see :mod:`.corridor`."""
+        return corridor(collection, query)
+
 
 def move_graph(collection: Collection, query: Query) -> nx.MultiDiGraph[str]:
     """The moves a query allows, as a multigraph of entities.
@@ -54,38 +73,11 @@ def move_graph(collection: Collection, query: Query) -> nx.MultiDiGraph[str]:
     """
     import networkx as nx
 
-    ontology = collection.ontology
-    avoided = frozenset(query.avoid)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from((query.start, query.end))
-    for edge in edges_under(collection, query):
-        if edge.subject in avoided or edge.object in avoided:
-            continue
-        relation = ontology.relations[edge.relation]
-        for along in crossings(relation, query.direction, loop=edge.subject == edge.object):
-            move = Move(edge, along)
-            graph.add_edge(move.origin, move.target, (edge.relation, not along), move=move)
+    for move in moves_under(collection, query):
+        graph.add_edge(move.origin, move.target, (move.edge.relation, not move.along), move=move)
     return graph
-
-
-def transit_filter(collection: Collection, scope: Scope) -> frozenset[str] | None:
-    """The entities a path may pass through, or None for all of them."""
-    ontology = collection.ontology
-    if not (scope.transit_types or scope.not_transit_types or scope.max_degree is not None):
-        return None
-    passing = set(collection.entities)
-    if scope.transit_types:
-        types = ontology.with_subtypes(scope.transit_types)
-        passing = {e for e in passing if collection.entities[e].type in types}
-    types = ontology.with_subtypes(scope.not_transit_types)
-    passing = {e for e in passing if collection.entities[e].type not in types}
-    if scope.max_degree is not None:
-        degree: dict[str, int] = defaultdict(int)
-        for edge in edges_under(collection):
-            for entity in {edge.subject, edge.object}:
-                degree[entity] += 1
-        passing = {e for e in passing if degree[e] <= scope.max_degree}
-    return frozenset(passing)
 
 
 class _Search:

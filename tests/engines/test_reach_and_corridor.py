@@ -1,0 +1,188 @@
+"""Reach and corridor: every engine against brute force, over generated worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policygraph.engines import ENGINES, Engine, Reach
+from policygraph.model import Collection
+from policygraph.query import Query
+from tests.engines.oracle import Path, answer, edges, may_pass, rank, ways
+from tests.engines.questions import questions
+from tests.engines.test_hard_worlds import clique, ladder
+from tests.world import world
+
+engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
+
+#: Subject, relation, object, and whether the move goes along.
+Crossing = tuple[str, str, str, bool]
+
+
+def best(collection: Collection, query: Query, *, backward: bool) -> list[tuple[str, Path]]:
+    """Every other entity with its best path, by the rank's key and then by id."""
+    found = []
+    for other in collection.entities:
+        if other == query.start or other in query.avoid:
+            continue
+        ends = (other, query.start) if backward else (query.start, other)
+        paths = answer(collection, replace(query, start=ends[0], end=ends[1], k=1))
+        if paths:
+            key = rank(query, paths[0])[:2]
+            found.append((key, other, paths[0]))
+    return [(other, path) for _, other, path in sorted(found, key=lambda item: item[:2])]
+
+
+def told(reach: Reach) -> list[tuple[str, int, int, list[tuple[str, bool, str]]]]:
+    return [
+        (entity, cost, hops, [(m.edge.relation, m.along, m.target) for m in reach.path(entity)])
+        for entity, cost, hops in zip(reach.entities, reach.costs, reach.hops, strict=True)
+    ]
+
+
+def ask(engine: Engine, collection: Collection, query: Query, *, backward: bool) -> Reach:
+    return engine.reach(collection, query, query.start, backward=backward, rank=query.rank)
+
+
+@engines
+@settings(max_examples=300)
+@given(question=questions(), backward=st.booleans())
+def test_reach_gives_the_best_path_to_every_other_entity(
+    engine: Engine, question: tuple[Collection, Query], backward: bool
+) -> None:
+    collection, query = question
+    reach = ask(engine, collection, query, backward=backward)
+    assert reach.complete
+    assert told(reach) == [
+        (other, sum(s.cost for s in path), len(path), [(s[0], s[1], s[2]) for s in path])
+        for other, path in best(collection, query, backward=backward)
+    ]
+
+
+@engines
+@settings(max_examples=100)
+@given(question=questions(always=("via",)), backward=st.booleans())
+def test_reach_passes_via_in_the_given_order(
+    engine: Engine, question: tuple[Collection, Query], backward: bool
+) -> None:
+    collection, query = question
+    reach = ask(engine, collection, query, backward=backward)
+    assert reach.complete
+    expected = best(collection, query, backward=backward)
+    assert list(reach.entities) == [other for other, _ in expected]
+    assert [steps for *_, steps in told(reach)] == [
+        [(s[0], s[1], s[2]) for s in path] for _, path in expected
+    ]
+
+
+@engines
+@settings(max_examples=100)
+@given(question=questions(), budget=st.integers(1, 20), backward=st.booleans())
+def test_truncated_reach_is_a_true_prefix(
+    engine: Engine, question: tuple[Collection, Query], budget: int, backward: bool
+) -> None:
+    collection, query = question
+    whole = told(ask(engine, collection, query, backward=backward))
+    reach = ask(engine, collection, replace(query, budget=budget), backward=backward)
+    assert reach.expansions <= budget
+    assert told(reach) == (whole if reach.complete else whole[: len(reach.entities)])
+
+
+@engines
+def test_reach_of_two_to_the_fortieth_equal_paths_comes_at_once(engine: Engine) -> None:
+    query = Query("a00", "a40", max_hops=80, budget=5_000)
+    reach = ask(engine, ladder(40), query, backward=False)
+    assert reach.complete
+    assert len(reach.entities) == 120
+    assert {move.target[0] for move in reach.path("a40")[::2]} == {"x"}
+
+
+@engines
+def test_reach_over_a_clique_is_cheap(engine: Engine) -> None:
+    reach = ask(engine, world(clique(60)), Query("k00", "k01", budget=500), backward=True)
+    assert reach.complete
+    assert set(reach.hops) == {1}
+
+
+# --- The corridor ---------------------------------------------------------------------------
+
+
+def walked(collection: Collection, query: Query) -> set[Crossing]:
+    """What lies on walks from start to end, by listing them all."""
+    every = edges(collection, query)
+    found: set[Crossing] = set()
+
+    def extend(here: str, walk: tuple[Crossing, ...], passed: tuple[str, ...]) -> None:
+        for edge in every:
+            if {edge.subject, edge.object} & set(query.avoid):
+                continue
+            for along in ways(collection, query, edge):
+                ends = (edge.subject, edge.object)[:: 1 if along else -1]
+                if ends[0] != here:
+                    continue
+                longer = (*walk, (*edge[:3], along))
+                if ends[1] == query.end and in_order(query.via, passed):
+                    found.update(longer)
+                if (
+                    len(longer) < query.max_hops
+                    and ends[1] not in (query.start, query.end)
+                    and may_pass(collection, query, ends[1])
+                ):
+                    extend(ends[1], longer, (*passed, ends[1]))
+
+    extend(query.start, (), ())
+    return found
+
+
+def in_order(via: tuple[str, ...], passed: tuple[str, ...]) -> bool:
+    rest: Iterator[str] = iter(passed)
+    return all(entity in rest for entity in via)
+
+
+def crossings(engine: Engine, collection: Collection, query: Query) -> list[Crossing]:
+    corridor = engine.corridor(collection, query)
+    assert corridor.complete
+    return [(*move.edge.triple, move.along) for move in corridor.moves]
+
+
+@engines
+@settings(max_examples=200)
+@given(question=questions(), hops=st.integers(1, 4))
+def test_corridor_is_what_lies_on_walks_within_the_bound(
+    engine: Engine, question: tuple[Collection, Query], hops: int
+) -> None:
+    collection, query = question
+    query = replace(query, max_hops=hops)
+    expected = sorted(walked(collection, query), key=lambda c: (c[:3], not c[3]))
+    assert crossings(engine, collection, query) == expected
+
+
+@engines
+@settings(max_examples=100)
+@given(question=questions(k=10_000))
+def test_every_path_lies_in_the_corridor(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
+    collection, query = question
+    found = set(crossings(engine, collection, query))
+    for moves in engine.search(collection, query).paths:
+        assert {(*move.edge.triple, move.along) for move in moves} <= found
+
+
+@engines
+def test_corridor_of_a_ladder_is_the_ladder_and_costs_no_more(engine: Engine) -> None:
+    collection = world([*clique(30), "a joins k00", "a feeds z", "z feeds y"])
+    query = Query("a", "z", max_hops=30, budget=5_000)
+    assert crossings(engine, collection, query) == [("a", "feeds", "z", True)]
+    rungs = crossings(engine, ladder(40), Query("a00", "a40", max_hops=80, budget=5_000))
+    assert len(rungs) == 160
+
+
+@engines
+def test_corridor_beyond_its_budget_is_truncated_and_empty(engine: Engine) -> None:
+    corridor = engine.corridor(world(clique(20)), Query("k00", "k01", budget=5))
+    assert (corridor.complete, corridor.moves) == (False, ())
