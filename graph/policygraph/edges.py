@@ -54,32 +54,105 @@ def edges_under(collection: Collection, filters: Filters | None = None) -> list[
     ``min_likelihood`` and ``sources`` choose supporting claims only; ``relations`` and
     ``not_relations`` choose edges, so that a denial of a more general relation stays.
     """
-    in_play = claim_filter(collection, filters)
-    supports = _support_filter(filters)
-    crosses = _relation_filter(collection, filters)
+    maker = _Maker(collection, filters)
     affirming: dict[Triple, list[Claim]] = defaultdict(list)
     denying: dict[Triple, list[Claim]] = defaultdict(list)
     disputing: dict[str, list[Claim]] = defaultdict(list)
     for claim in collection.claims.values():
-        if not in_play(claim):
+        if not maker.in_play(claim):
             continue
         (affirming if claim.affirms else denying)[collection.triple(claim)].append(claim)
         for disputed in claim.disputes:
             disputing[disputed].append(claim)
+    edges = (
+        maker.edge(t, affirming[t], lambda t: denying.get(t, ()), lambda c: disputing.get(c, ()))
+        for t in sorted(affirming)
+    )
+    return [edge for edge in edges if edge is not None]
+
+
+def edges_of(
+    collection: Collection, triples: Iterable[Triple], filters: Filters | None = None
+) -> list[Edge]:
+    """Those of these triples that are edges under filters, sorted; no other claim is looked at."""
+    maker, index = _Maker(collection, filters), collection.index
     edges = []
-    for triple in sorted(affirming):
-        if not crosses(triple[1]):
-            continue
-        supporting = [claim for claim in affirming[triple] if supports(claim)]
+    for triple in sorted(set(triples)):
+        claims = [claim for claim in index.of_triple(triple) if maker.in_play(claim)]
+        edge = maker.edge(
+            triple,
+            [claim for claim in claims if claim.affirms],
+            lambda t: (c for c in index.of_triple(t) if not c.affirms and maker.in_play(c)),
+            lambda claim: filter(maker.in_play, index.disputing(claim)),
+        )
+        if edge is not None:
+            edges.append(edge)
+    return edges
+
+
+def edges_about(
+    collection: Collection, entities: Iterable[str], filters: Filters | None = None
+) -> list[Edge]:
+    """The edges under filters that touch these entities, sorted by triple."""
+    index = collection.index
+    return edges_of(
+        collection,
+        (
+            collection.triple(claim)
+            for entity in entities
+            for claim in (*index.of_subject(entity), *index.of_object(entity))
+        ),
+        filters,
+    )
+
+
+class _Maker:
+    """Edges from the claims of a triple, under filters."""
+
+    def __init__(self, collection: Collection, filters: Filters | None) -> None:
+        self.ontology = collection.ontology
+        self.in_play = claim_filter(collection, filters)
+        self.supports = _support_filter(filters)
+        self.crosses = _relation_filter(collection, filters)
+        self.uncontested = filters is not None and filters.uncontested
+
+    def edge(
+        self,
+        triple: Triple,
+        affirming: Iterable[Claim],
+        denying: Callable[[Triple], Iterable[Claim]],
+        disputing: Callable[[str], Iterable[Claim]],
+    ) -> Edge | None:
+        """The edge of a triple, or None: the claims given are in play, those asked for too."""
+        if not self.crosses(triple[1]):
+            return None
+        supporting = [claim for claim in affirming if self.supports(claim)]
         if not supporting:
-            continue
-        against = _against(triple, affirming[triple], denying, disputing, collection)
-        if against and filters is not None and filters.uncontested:
-            continue
+            return None
+        against = self._against(triple, affirming, denying, disputing)
+        if against and self.uncontested:
+            return None
         supporting.sort(key=lambda claim: (-claim.strength, claim.id))
         strength = supporting[0].strength
-        edges.append(Edge(*triple, strength, cost_of(strength), tuple(supporting), tuple(against)))
-    return edges
+        return Edge(*triple, strength, cost_of(strength), tuple(supporting), tuple(against))
+
+    def _against(
+        self,
+        triple: Triple,
+        affirming: Iterable[Claim],
+        denying: Callable[[Triple], Iterable[Claim]],
+        disputing: Callable[[str], Iterable[Claim]],
+    ) -> list[Claim]:
+        """Denials of the triple or of a super-property's, and disputes of what affirms it."""
+        subject, relation, target = triple
+        found: dict[str, Claim] = {}
+        for general in self.ontology.relation_chain(relation):
+            for claim in denying((subject, general, target)):
+                found[claim.id] = claim
+        for affirmed in affirming:
+            for claim in disputing(affirmed.id):
+                found[claim.id] = claim
+        return [found[name] for name in sorted(found)]
 
 
 def claim_filter(collection: Collection, filters: Filters | None) -> Callable[[Claim], bool]:
@@ -128,22 +201,3 @@ def _relation_filter(collection: Collection, filters: Filters | None) -> Callabl
     wanted = ontology.with_subrelations(filters.relations or tuple(ontology.relations))
     chosen = wanted - ontology.with_subrelations(filters.not_relations)
     return lambda relation: relation in chosen
-
-
-def _against(
-    triple: Triple,
-    affirming: Iterable[Claim],
-    denying: dict[Triple, list[Claim]],
-    disputing: dict[str, list[Claim]],
-    collection: Collection,
-) -> list[Claim]:
-    """Denials of the triple or of a super-property's, and disputes of what affirms it."""
-    subject, relation, target = triple
-    found: dict[str, Claim] = {}
-    for general in collection.ontology.relation_chain(relation):
-        for claim in denying.get((subject, general, target), ()):
-            found[claim.id] = claim
-    for affirmed in affirming:
-        for claim in disputing.get(affirmed.id, ()):
-            found[claim.id] = claim
-    return [found[name] for name in sorted(found)]

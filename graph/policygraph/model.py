@@ -8,9 +8,12 @@ means evidence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+
+from policygraph.index import Index, MemoryIndex
 
 AFFIRMED = "affirmed"
 DENIED = "denied"
@@ -283,10 +286,10 @@ class Dataset:
     """The tables of one folder, as records."""
 
     name: str
-    entities: tuple[Entity, ...]
-    sources: tuple[Source, ...]
-    claims: tuple[Claim, ...]
-    judgements: tuple[Judgement, ...]
+    entities: Sequence[Entity]
+    sources: Sequence[Source]
+    claims: Sequence[Claim]
+    judgements: Sequence[Judgement]
 
 
 @dataclass(frozen=True)
@@ -296,7 +299,8 @@ class Collection:
     ``canonical`` maps the id of each merged entity to the id it goes by now (the
     least of its group in code-point order); ids that were not merged are absent.
     All mappings are sorted by id. ``records`` are the datasets as they were read, before
-    anything was merged: what a lossless format writes back.
+    anything was merged: what a lossless format writes back. The mappings and records need
+    not be in memory; ``index`` finds claims and rows by what they are about.
     """
 
     ontology: Ontology
@@ -304,9 +308,14 @@ class Collection:
     entities: Mapping[str, Entity]
     sources: Mapping[str, Source]
     claims: Mapping[str, Claim]
-    judgements: tuple[Judgement, ...]
+    judgements: Sequence[Judgement]
     canonical: Mapping[str, str]
     records: tuple[Dataset, ...] = field(repr=False)
+
+    @cached_property
+    def index(self) -> Index:
+        """Claims and rows by what they are about, made when it is first asked for."""
+        return MemoryIndex(self)
 
     def entity_id(self, entity: str) -> str:
         """The id an entity goes by after merges."""

@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -104,7 +105,7 @@ def test_several_datasets_stay_apart(format: Format, first: Dataset, second: Dat
 def test_the_order_of_rows_changes_no_byte(format: Format, dataset: Dataset, seed: int) -> None:
     chance = random.Random(seed)
 
-    def shuffled(rows: tuple[Record, ...]) -> tuple[Record, ...]:
+    def shuffled(rows: Sequence[Record]) -> tuple[Record, ...]:
         return tuple(chance.sample(rows, len(rows)))
 
     other = replace(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from policygraph.answers import Cited, Node
 from policygraph.corroboration import Corroboration, agrees, corroboration
-from policygraph.edges import Triple, edges_under
+from policygraph.edges import edges_of
 from policygraph.errors import UnknownName
 from policygraph.model import Claim, Collection, Entity, Judgement, Source
 from policygraph.resolve import Names
@@ -103,18 +102,11 @@ def show(collection: Collection, names: Names, name: str) -> Shown:
     Raises :class:`~policygraph.errors.UnknownName` or
     :class:`~policygraph.errors.AmbiguousName`.
     """
-    opposition = _opposition(collection)
-    together: dict[Triple, list[Claim]] = defaultdict(list)
-    for claim in collection.claims.values():
-        together[collection.triple(claim)].append(claim)
 
     def statements(claims: Iterable[Claim]) -> tuple[Statement, ...]:
-        return tuple(
-            _statement(collection, claim, together[collection.triple(claim)], opposition)
-            for claim in claims
-        )
+        return tuple(_statement(collection, claim) for claim in claims)
 
-    claims = collection.claims
+    claims, index = collection.claims, collection.index
     try:
         entity_id = names.resolve(name, what="entity, claim or source")
     except UnknownName:
@@ -124,52 +116,46 @@ def show(collection: Collection, names: Names, name: str) -> Shown:
             return Shown(None, claim, source, "claim", statements([claim]), (), (), ())
         if name in collection.sources:
             source = collection.sources[name]
-            own = [claim for claim in claims.values() if claim.source == name]
-            return Shown(None, None, source, source.kind, statements(own), (), (), ())
+            own = statements(index.of_source(name))
+            return Shown(None, None, source, source.kind, own, (), (), ())
         raise
     entity = collection.entities[entity_id]
-    triples = {claim.id: collection.triple(claim) for claim in claims.values()}
     return Shown(
         entity=entity,
         claim=None,
         source=None,
         type_label=collection.ontology.types[entity.type].label,
-        claims_out=statements(c for c in claims.values() if triples[c.id][0] == entity_id),
-        claims_in=statements(c for c in claims.values() if triples[c.id][2] == entity_id),
-        mentions=statements(
-            claim
-            for claim in claims.values()
-            if claim.attributed_to and collection.entity_id(claim.attributed_to) == entity_id
-        ),
-        judgements=tuple(
-            judgement
-            for judgement in collection.judgements
-            if entity_id
-            in (collection.entity_id(judgement.left), collection.entity_id(judgement.right))
-        ),
+        claims_out=statements(index.of_subject(entity_id)),
+        claims_in=statements(index.of_object(entity_id)),
+        mentions=statements(index.attributed(entity_id)),
+        judgements=tuple(judgement for _, judgement in index.judgements(entity_id)),
     )
 
 
-def _opposition(collection: Collection) -> dict[str, dict[str, Claim]]:
-    """For each claim id, the claims against it: the edge's for support, the support for denials."""
-    found: dict[str, dict[str, Claim]] = {}
-    for edge in edges_under(collection):
-        for claim in edge.supporting:
-            for other in edge.against:
-                if other.id != claim.id:
-                    found.setdefault(claim.id, {})[other.id] = other
-                    found.setdefault(other.id, {})[claim.id] = claim
+def _opposition(collection: Collection, claim: Claim) -> dict[str, Claim]:
+    """The claims against a claim by id: the edge's for support, the support for denials."""
+    subject, relation, target = collection.triple(claim)
+    special = collection.ontology.with_subrelations((relation,))
+    triples = {(subject, name, target) for name in special}
+    triples |= {
+        collection.triple(collection.claims[name])
+        for name in claim.disputes
+        if name in collection.claims
+    }
+    found: dict[str, Claim] = {}
+    for edge in edges_of(collection, triples):
+        if claim in edge.supporting:
+            found.update((other.id, other) for other in edge.against)
+        if claim in edge.against:
+            found.update((other.id, other) for other in edge.supporting)
+    found.pop(claim.id, None)
     return found
 
 
-def _statement(
-    collection: Collection,
-    claim: Claim,
-    together: Iterable[Claim],
-    opposition: dict[str, dict[str, Claim]],
-) -> Statement:
+def _statement(collection: Collection, claim: Claim) -> Statement:
     subject, relation, target = collection.triple(claim)
-    against = opposition.get(claim.id, {})
+    against = _opposition(collection, claim)
+    together = collection.index.of_triple((subject, relation, target))
     agreeing = (other for other in together if agrees(collection, claim, other))
     return Statement(
         cited=Cited.of(collection, claim),

@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import combinations
 
 from policygraph.answers import COMPLETE, TRUNCATED, Absence, Answer, Lifted, Node, Path, paths_of
-from policygraph.edges import edges_under
 from policygraph.engines.base import Engine
 from policygraph.model import Collection
 from policygraph.query import RESTRICTIONS, Query
@@ -124,10 +123,7 @@ def _explain(collection: Collection, query: Query, lifting: _Lifting) -> Absence
         for option, restriction in lifting.active.items()
     )
     together, settled = lifting.smallest()
-    touching = [0, 0]
-    for edge in edges_under(collection):
-        for side, entity in enumerate((query.start, query.end)):
-            touching[side] += entity in (edge.subject, edge.object)
+    touching = [collection.index.degree(entity) for entity in (query.start, query.end)]
     return Absence(
         summary=_summary(collection, query, restrictions, together, touching, settled),
         edges_at_start=touching[0],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from policygraph.edges import edges_under
 from policygraph.engines.base import Move, crossings
 from policygraph.model import Collection
@@ -39,9 +37,6 @@ def transit_filter(collection: Collection, scope: Scope) -> frozenset[str] | Non
     types = ontology.with_subtypes(scope.not_transit_types)
     passing = {e for e in passing if collection.entities[e].type not in types}
     if scope.max_degree is not None:
-        degree: dict[str, int] = defaultdict(int)
-        for edge in edges_under(collection):
-            for entity in {edge.subject, edge.object}:
-                degree[entity] += 1
-        passing = {e for e in passing if degree[e] <= scope.max_degree}
+        degree = collection.index.degree
+        passing = {e for e in passing if degree(e) <= scope.max_degree}
     return frozenset(passing)

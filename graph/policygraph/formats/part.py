@@ -8,14 +8,14 @@ part never shows a statement without what speaks against it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection as Group
-from dataclasses import replace
 
 from policygraph.answers import Answer
 from policygraph.collection import unite
-from policygraph.edges import Edge, edges_under
+from policygraph.edges import Edge, edges_about, edges_of
 from policygraph.errors import InvalidData, UsageError
-from policygraph.model import Collection, Dataset
+from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Source
 
 
 def part_of_answer(collection: Collection, answer: Answer) -> Collection:
@@ -26,8 +26,9 @@ def part_of_answer(collection: Collection, answer: Answer) -> Collection:
             ends = (step.origin.id, step.target.id)
             subject, target = ends if step.along else ends[::-1]
             triples.add((subject, step.relation, target))
-    edges = [edge for edge in edges_under(collection) if edge.triple in triples]
-    return part_of_edges(collection, edges, {answer.start.id, answer.end.id})
+    return part_of_edges(
+        collection, edges_of(collection, triples), {answer.start.id, answer.end.id}
+    )
 
 
 def part_around(collection: Collection, entity: str, hops: int = 1) -> Collection:
@@ -40,17 +41,14 @@ def part_around(collection: Collection, entity: str, hops: int = 1) -> Collectio
         raise UsageError(f"hops is {hops}; give 0 or more")
     if collection.entity_id(entity) not in collection.entities:
         raise UsageError(f"unknown entity {entity!r}; see policygraph find")
-    edges = edges_under(collection)
-    beside: dict[str, set[str]] = {}
-    for edge in edges:
-        beside.setdefault(edge.subject, set()).add(edge.object)
-        beside.setdefault(edge.object, set()).add(edge.subject)
     reached = frontier = {collection.entity_id(entity)}
     for _ in range(hops):
-        frontier = {near for here in frontier for near in beside.get(here, ())} - reached
+        edges = edges_about(collection, frontier)
+        frontier = {end for edge in edges for end in (edge.subject, edge.object)} - reached
         if not frontier:
             break
         reached = reached | frontier
+    edges = edges_about(collection, reached)
     kept = [edge for edge in edges if edge.subject in reached and edge.object in reached]
     return part_of_edges(collection, kept, reached)
 
@@ -81,31 +79,44 @@ def part_of_edges(
         while origin is not None and origin in collection.sources and origin not in sources:
             sources.add(origin)
             origin = collection.sources[origin].origin
-    part, faults = unite(
-        collection.ontology,
-        [_reduced(collection, d, claims, needed, sources) for d in collection.records],
-    )
+    part, faults = unite(collection.ontology, _reduced(collection, claims, needed, sources))
     if faults:
         raise InvalidData(faults)
     return part
 
 
 def _reduced(
-    collection: Collection,
-    dataset: Dataset,
-    claims: Group[str],
-    entities: Group[str],
-    sources: Group[str],
-) -> Dataset:
-    return replace(
-        dataset,
-        entities=tuple(e for e in dataset.entities if collection.entity_id(e.id) in entities),
-        sources=tuple(s for s in dataset.sources if s.id in sources),
-        claims=tuple(c for c in dataset.claims if c.id in claims),
-        judgements=tuple(
-            j
-            for j in dataset.judgements
-            if collection.entity_id(j.left) in entities
-            and collection.entity_id(j.right) in entities
-        ),
-    )
+    collection: Collection, claims: set[str], entities: set[str], sources: set[str]
+) -> list[Dataset]:
+    """The rows of each dataset that these claims, entities and sources stand in."""
+    index = collection.index
+    entity_rows: dict[int, list[Entity]] = defaultdict(list)
+    source_rows: dict[int, list[Source]] = defaultdict(list)
+    claim_rows: dict[int, list[Claim]] = defaultdict(list)
+    judged: dict[int, Judgement] = {}
+    for name in sorted(entities):
+        for number, entity in index.rows(name):
+            entity_rows[number].append(entity)
+        for place, judgement in index.judgements(name):
+            if {collection.entity_id(e) for e in (judgement.left, judgement.right)} <= entities:
+                judged[place] = judgement
+    for name in sorted(sources):
+        for number, source in index.source_rows(name):
+            source_rows[number].append(source)
+    for name in sorted(claims):
+        claim_rows[index.dataset_of(name)].append(collection.claims[name])
+    reduced, first = [], 0
+    for number, dataset in enumerate(collection.records):
+        last = first + len(dataset.judgements)
+        judgements = tuple(judged[place] for place in sorted(judged) if first <= place < last)
+        reduced.append(
+            Dataset(
+                dataset.name,
+                tuple(entity_rows[number]),
+                tuple(source_rows[number]),
+                tuple(claim_rows[number]),
+                judgements,
+            )
+        )
+        first = last
+    return reduced

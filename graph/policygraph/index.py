@@ -1,0 +1,222 @@
+"""What a local question needs: claims and rows by what they are about, without a scan.
+
+In goes an id (entities go by the id that they have after merges), out come the claims,
+sorted by id, or the rows, in the order of the datasets. :class:`MemoryIndex` answers for
+records in memory and is built at the first question; :mod:`policygraph.store` answers from
+arrays. Claims that are withdrawn or denied are claims too; only :meth:`Index.degree`
+counts edges.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from policygraph.model import Claim, Collection, Entity, Judgement, Source
+
+Triple = tuple[str, str, str]
+_Key = TypeVar("_Key", bound=Hashable)
+_Record = TypeVar("_Record")
+
+
+class Index(Protocol):
+    """Where records are found by what they are about."""
+
+    def of_subject(self, entity: str) -> Sequence[Claim]:
+        """The claims whose subject the entity is."""
+        ...
+
+    def of_object(self, entity: str) -> Sequence[Claim]:
+        """The claims whose object the entity is."""
+        ...
+
+    def attributed(self, entity: str) -> Sequence[Claim]:
+        """The claims that are attributed to the entity."""
+        ...
+
+    def of_source(self, source: str) -> Sequence[Claim]:
+        """The claims of a source."""
+        ...
+
+    def of_triple(self, triple: Triple) -> Sequence[Claim]:
+        """The claims that affirm or deny a triple."""
+        ...
+
+    def disputing(self, claim: str) -> Sequence[Claim]:
+        """The claims that dispute a claim, given by its id."""
+        ...
+
+    def judgements(self, entity: str) -> Sequence[tuple[int, Judgement]]:
+        """Those with the entity, or what was merged into it, on either side, in their order.
+
+        The number is the place among all judgements, from 0.
+        """
+        ...
+
+    def members(self, entity: str) -> Sequence[str]:
+        """The ids that go by this one: itself, then those merged into it, sorted."""
+        ...
+
+    def rows(self, entity: str) -> Sequence[tuple[int, Entity]]:
+        """The rows behind an entity: the number of the dataset, from 0, and the row."""
+        ...
+
+    def source_rows(self, source: str) -> Sequence[tuple[int, Source]]:
+        """The rows behind a source, likewise."""
+        ...
+
+    def dataset_of(self, claim: str) -> int:
+        """The number of the dataset that a claim, given by its id, stands in."""
+        ...
+
+    def degree(self, entity: str) -> int:
+        """How many edges touch the entity, whatever supports them; a self-loop counts once."""
+        ...
+
+
+class MemoryIndex:
+    """The index of a collection whose records are in memory; each part is made when asked for."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    def of_subject(self, entity: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._subjects.get(entity, ())
+
+    def of_object(self, entity: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._objects.get(entity, ())
+
+    def attributed(self, entity: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._attributed.get(entity, ())
+
+    def of_source(self, source: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._sources.get(source, ())
+
+    def of_triple(self, triple: Triple) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._triples.get(triple, ())
+
+    def disputing(self, claim: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._disputes.get(claim, ())
+
+    def judgements(self, entity: str) -> Sequence[tuple[int, Judgement]]:
+        """See :class:`Index`."""
+        return self._judgements.get(entity, ())
+
+    def members(self, entity: str) -> Sequence[str]:
+        """See :class:`Index`."""
+        return (entity, *self._merged.get(entity, ()))
+
+    def rows(self, entity: str) -> Sequence[tuple[int, Entity]]:
+        """See :class:`Index`."""
+        return self._rows.get(entity, ())
+
+    def source_rows(self, source: str) -> Sequence[tuple[int, Source]]:
+        """See :class:`Index`."""
+        return self._source_rows.get(source, ())
+
+    def dataset_of(self, claim: str) -> int:
+        """See :class:`Index`."""
+        return self._datasets[claim]
+
+    def degree(self, entity: str) -> int:
+        """See :class:`Index`."""
+        return self._degrees.get(entity, 0)
+
+    @property
+    def _claims(self) -> Iterable[Claim]:
+        return self._collection.claims.values()
+
+    @cached_property
+    def _subjects(self) -> Mapping[str, Sequence[Claim]]:
+        entity_id = self._collection.entity_id
+        return _grouped((entity_id(claim.subject), claim) for claim in self._claims)
+
+    @cached_property
+    def _objects(self) -> Mapping[str, Sequence[Claim]]:
+        entity_id = self._collection.entity_id
+        return _grouped((entity_id(claim.object), claim) for claim in self._claims)
+
+    @cached_property
+    def _attributed(self) -> Mapping[str, Sequence[Claim]]:
+        entity_id = self._collection.entity_id
+        return _grouped((entity_id(c.attributed_to), c) for c in self._claims if c.attributed_to)
+
+    @cached_property
+    def _sources(self) -> Mapping[str, Sequence[Claim]]:
+        return _grouped((claim.source, claim) for claim in self._claims)
+
+    @cached_property
+    def _triples(self) -> Mapping[Triple, Sequence[Claim]]:
+        return _grouped((self._collection.triple(claim), claim) for claim in self._claims)
+
+    @cached_property
+    def _disputes(self) -> Mapping[str, Sequence[Claim]]:
+        return _grouped(
+            (name, claim) for claim in self._claims for name in dict.fromkeys(claim.disputes)
+        )
+
+    @cached_property
+    def _judgements(self) -> Mapping[str, Sequence[tuple[int, Judgement]]]:
+        entity_id = self._collection.entity_id
+        return _grouped(
+            (side, (number, judgement))
+            for number, judgement in enumerate(self._collection.judgements)
+            for side in dict.fromkeys((entity_id(judgement.left), entity_id(judgement.right)))
+        )
+
+    @cached_property
+    def _merged(self) -> Mapping[str, Sequence[str]]:
+        return _grouped((kept, merged) for merged, kept in self._collection.canonical.items())
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Sequence[tuple[int, Entity]]]:
+        return _grouped(
+            (self._collection.entity_id(entity.id), (number, entity))
+            for number, dataset in enumerate(self._collection.records)
+            for entity in dataset.entities
+        )
+
+    @cached_property
+    def _source_rows(self) -> Mapping[str, Sequence[tuple[int, Source]]]:
+        return _grouped(
+            (source.id, (number, source))
+            for number, dataset in enumerate(self._collection.records)
+            for source in dataset.sources
+        )
+
+    @cached_property
+    def _datasets(self) -> Mapping[str, int]:
+        return {
+            claim.id: number
+            for number, dataset in enumerate(self._collection.records)
+            for claim in dataset.claims
+        }
+
+    @cached_property
+    def _degrees(self) -> Mapping[str, int]:
+        edges = {
+            self._collection.triple(claim)
+            for claim in self._claims
+            if claim.affirms and claim.withdrawn is None
+        }
+        degrees: dict[str, int] = defaultdict(int)
+        for subject, _, target in edges:
+            for entity in {subject, target}:
+                degrees[entity] += 1
+        return degrees
+
+
+def _grouped(pairs: Iterable[tuple[_Key, _Record]]) -> dict[_Key, Sequence[_Record]]:
+    groups: dict[_Key, list[_Record]] = {}
+    for key, record in pairs:
+        groups.setdefault(key, []).append(record)
+    return dict(groups)
