@@ -1,0 +1,94 @@
+"""The page of a graph, of an answer or of what lies around an entity: one HTML text.
+
+In: a collection, and what is asked of it. Out: a :class:`Document`, which is text, goes to
+a file, and shows itself in a notebook inside a frame that is cut off from the notebook.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from policygraph.answers import Answer
+from policygraph.edges import edges_under
+from policygraph.formats.part import part_around, part_of_answer
+from policygraph.model import Collection
+from policygraph.page.layout import Positions, Progress, Room, lay_out
+from policygraph.page.payload import payload_of
+
+#: Above this many entities the page draws a focus only, and lays that out itself.
+DRAWN_WHOLE = 3000
+
+
+@dataclass(frozen=True, repr=False)
+class Document:
+    """A page: ``html`` is the whole of it, the same bytes for the same graph."""
+
+    title: str
+    html: str
+
+    def __repr__(self) -> str:
+        return f"<Document {self.title!r}, {len(self.html.encode()) / 1e6:.1f} MB>"
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.html)}" '
+            'sandbox="allow-scripts allow-downloads allow-popups" '
+            'style="width:100%;height:720px;border:1px solid #8886" loading="lazy"></iframe>'
+        )
+
+
+def page_of_graph(collection: Collection, progress: Progress | None = None) -> Document:
+    """The page of a whole graph."""
+    return _document(collection, title=" + ".join(collection.datasets), progress=progress)
+
+
+def page_of_answer(
+    collection: Collection, answer: Answer, progress: Progress | None = None
+) -> Document:
+    """The page of an answer's paths; without any, it says why there is none."""
+    title = f"{answer.start.label} → {answer.end.label}"
+    part = part_of_answer(collection, answer)
+    return _document(part, title=title, answer=answer, progress=progress)
+
+
+def page_around(
+    collection: Collection, entity: str, hops: int = 1, progress: Progress | None = None
+) -> Document:
+    """The page of what lies at most ``hops`` steps around an entity, given by its id."""
+    part = part_around(collection, entity, hops)
+    center = collection.entity_id(entity)
+    title = f"Around {collection.label(center)}"
+    return _document(part, title=title, around=(center, hops), progress=progress)
+
+
+def _document(
+    collection: Collection,
+    *,
+    title: str,
+    answer: Answer | None = None,
+    around: tuple[str, int] | None = None,
+    progress: Progress | None = None,
+) -> Document:
+    from policygraph.page.network import PolicyNetwork
+
+    places = positions_of(collection, progress)
+    payload = payload_of(collection, places, title=title, answer=answer, around=around)
+    return Document(title, PolicyNetwork(payload).generate_html())
+
+
+def positions_of(collection: Collection, progress: Progress | None = None) -> Positions:
+    """Where the entities lie; none where there are too many to be drawn together."""
+    if len(collection.entities) > DRAWN_WHOLE:
+        return {}
+    names = list(collection.entities)
+    number = {name: index for index, name in enumerate(names)}
+    edges = [(number[e.subject], number[e.object]) for e in edges_under(collection)]
+    rooms = [_room(collection.label(name)) for name in names]
+    return dict(zip(names, lay_out(len(names), edges, rooms, progress), strict=True))
+
+
+def _room(label: str) -> Room:
+    """The room of a node with its label below, which is broken into lines of 18 letters."""
+    lines = min(3, -(-len(label) // 18))
+    return max(44.0, min(len(label), 18) * 7.0), 34.0 + 15.0 * lines

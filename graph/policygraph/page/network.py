@@ -1,0 +1,109 @@
+"""pyvis's network, made into one file that asks for nothing and runs nothing it is handed.
+
+:class:`PolicyNetwork` is a :class:`pyvis.network.Network` with a template of our own: it
+takes vis-network from the pinned pyvis, checks that it is the file we know, and writes the
+page's data as JSON that cannot end its element. Every script and style of the page is named
+by its hash in a content security policy that allows nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import pyvis
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+from pyvis.network import Network
+
+from policygraph.errors import PlaceError
+
+HERE = Path(__file__).parent
+#: The vis-network that pyvis 0.3.2 brings, and its SHA-256.
+BUNDLE = "templates/lib/vis-9.1.2/vis-network.min.js"
+BUNDLE_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+
+#: The page's scripts, in the order in which they are joined; core.js says what each does.
+SCRIPTS = (
+    "core.js",
+    "data.js",
+    "style.js",
+    "filter.js",
+    "layout.js",
+    "evidence.js",
+    "facets.js",
+    "search.js",
+    "answer.js",
+    "network.js",
+    "paths.js",
+    "time.js",
+    "table.js",
+    "save.js",
+    "app.js",
+)
+
+
+class PolicyNetwork(Network):  # type: ignore[misc]
+    """A network that :meth:`generate_html` turns into the page of a payload."""
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__(directed=True, cdn_resources="in_line", height="100%")
+        self.payload = payload
+        self.heading = payload["title"]
+        self.templateEnv = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
+        )
+        self.path = "graph.html.j2"
+
+    def generate_html(
+        self, name: str = "index.html", local: bool = True, notebook: bool = False
+    ) -> str:
+        """The page; the arguments are pyvis's own and change nothing."""
+        scripts = (_bundle(), _joined())
+        style = (HERE / "static" / "app.css").read_text(encoding="utf-8")
+        template = self.templateEnv.get_template(self.path)
+        return template.render(
+            title=self.heading,
+            policy=_policy(scripts, style),
+            style=Markup(style),  # noqa: S704 - a file of the package
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - as above
+            data=htmlsafe_json_dumps(
+                self.payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+            ),
+        )
+
+
+def _bundle() -> str:
+    path = Path(pyvis.__file__).parent / BUNDLE
+    data = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(data).hexdigest() != BUNDLE_SHA256:
+        raise PlaceError(
+            f"{path}: not the vis-network of pyvis 0.3.2; install it anew: "
+            "pip install --force-reinstall pyvis==0.3.2"
+        )
+    # Browsers read every line end as one newline, and hash what they have read.
+    return data.decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _joined() -> str:
+    static = HERE / "static"
+    return "\n".join((static / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def _policy(scripts: tuple[str, ...], style: str) -> str:
+    """A content security policy that allows these scripts and this style, and no request."""
+    hashes = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

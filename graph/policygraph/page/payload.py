@@ -1,0 +1,244 @@
+"""What a page shows, as one versioned dict of plain values: no HTML, no script.
+
+In: a collection, and the answer it is the part of, if it is one. Out: entities with their
+positions, every claim, an edge for each triple that a claim affirms with the claims for and
+against it, sources, the ontology's terms, the style table, the paths of the answer. The
+dict is what the page's scripts, its downloads and the tests read; fields that are empty are
+left out. Nothing here depends on the order in which records were read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from policygraph import dates, sentences
+from policygraph.answers import Answer, Path
+from policygraph.edges import Edge, edges_under
+from policygraph.model import Claim, Collection, Entity, Ontology, Source
+from policygraph.page.layout import Positions
+from policygraph.page.style import style_of
+from policygraph.version import VERSION as RELEASE
+
+#: The version of the form below; it changes when a field changes its meaning or goes.
+VERSION = 1
+
+#: Stands for no bound, in days; JSON has no infinity. Farther days are cut to it.
+UNBOUNDED = 10**9
+
+GRAPH, ANSWER, AROUND = "graph", "answer", "around"
+
+
+def payload_of(
+    collection: Collection,
+    positions: Positions,
+    *,
+    title: str,
+    answer: Answer | None = None,
+    around: tuple[str, int] | None = None,
+) -> dict[str, Any]:
+    """Everything that the page of a collection shows.
+
+    ``answer`` is given where the collection is the part that an answer's paths lie on,
+    ``around`` where it is what lies so many hops around an entity. ``positions`` may lack
+    entities: the page lays out those itself.
+    """
+    edges = edges_under(collection)
+    merged: dict[str, list[str]] = {}
+    for old, now in sorted(collection.canonical.items()):
+        merged.setdefault(now, []).append(old)
+    data: dict[str, Any] = {
+        "version": VERSION,
+        "generator": {"name": "policygraph", "version": RELEASE},
+        "kind": GRAPH,
+        "title": title,
+        "datasets": list(collection.datasets),
+        "ontology": _ontology(collection.ontology),
+        "style": style_of(collection.ontology),
+        "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
+        "sources": [_source(source) for source in collection.sources.values()],
+        "claims": [_claim(collection, claim) for claim in collection.claims.values()],
+        "edges": [_edge(edge) for edge in edges],
+        "judgements": [
+            _filled(left=j.left, right=j.right, same=j.same, by=j.by, date=j.date, why=j.why)
+            for j in collection.judgements
+        ],
+    }
+    if around is not None:
+        data |= {"kind": AROUND, "around": {"entity": around[0], "hops": around[1]}}
+    if answer is not None:
+        numbers = {edge.triple: number for number, edge in enumerate(edges)}
+        data |= {"kind": ANSWER, "answer": _answer(answer, numbers)}
+    return data
+
+
+def _filled(**fields: Any) -> dict[str, Any]:
+    """The fields that say something; False does, and so does 0."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], ())}
+
+
+def _ontology(ontology: Ontology) -> dict[str, Any]:
+    modalities = sorted(ontology.modalities.values(), key=lambda m: (m.order, m.id))
+    return {
+        "iri": ontology.iri,
+        "version": ontology.version,
+        "types": [
+            _filled(id=t.id, label=t.label, definition=t.definition, parent=t.parent)
+            for t in ontology.types.values()
+        ],
+        "relations": [
+            _filled(
+                id=r.id,
+                label=r.label,
+                inverse_label=r.inverse_label,
+                definition=r.definition,
+                influence=r.influence,
+                effect=r.effect,
+                event=r.event,
+                why=r.why,
+                parent=r.parent,
+            )
+            for r in ontology.relations.values()
+        ],
+        "modalities": [
+            {"id": m.id, "label": m.label, "assertable": m.assertable} for m in modalities
+        ],
+        "likelihood_terms": [
+            {"label": t.label, "low": t.low, "high": t.high} for t in ontology.likelihood_terms
+        ],
+    }
+
+
+def _entity(
+    entity: Entity, merged: Mapping[str, list[str]], positions: Positions
+) -> dict[str, Any]:
+    place = positions.get(entity.id)
+    return _filled(
+        id=entity.id,
+        label=entity.label.text,
+        type=entity.type,
+        aliases=[str(alias) for alias in entity.aliases],
+        description=entity.description,
+        wikidata=entity.wikidata,
+        same_as=list(entity.same_as),
+        merged=merged.get(entity.id),
+        x=place[0] if place else None,
+        y=place[1] if place else None,
+    )
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return _filled(
+        id=source.id,
+        kind=source.kind,
+        title=source.title,
+        authors=list(source.authors),
+        publisher=source.publisher,
+        published=source.published,
+        url=source.url,
+        origin=source.origin,
+        reliability=source.reliability,
+        licence=source.licence,
+    )
+
+
+def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
+    subject, relation, target = collection.triple(claim)
+    event = collection.ontology.relations[relation].event
+    return _filled(
+        id=claim.id,
+        subject=subject,
+        relation=relation,
+        object=target,
+        polarity=claim.polarity,
+        modality=claim.modality,
+        likelihood=claim.strength,
+        likelihood_given=claim.likelihood,
+        source=claim.source,
+        locator=claim.locator,
+        attributed_to=collection.entity_id(claim.attributed_to) if claim.attributed_to else None,
+        start=claim.start,
+        end=claim.end,
+        known_since=claim.knowable,
+        quantity=str(claim.quantity) if claim.quantity else None,
+        unit=claim.unit,
+        disputes=list(claim.disputes),
+        withdrawn=claim.withdrawn,
+        note=claim.note,
+        dataset=claim.dataset if len(collection.datasets) > 1 else None,
+        sentence=sentences.claim_sentence(collection, claim),
+        dates=_days(claim, event),
+    )
+
+
+def _days(claim: Claim, event: bool) -> list[int] | None:
+    """Earliest start, latest end, latest start, earliest end; nothing where all are unknown.
+
+    A claim without it may be in force at any time and is certainly so at none.
+    """
+    if claim.start is None and claim.end is None and not event:
+        return None
+    when = dates.validity(claim.start, claim.end, event=event)
+    return [int(max(-UNBOUNDED, min(day, UNBOUNDED))) for day in (*when.outer, *when.core)]
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    return _filled(
+        subject=edge.subject,
+        relation=edge.relation,
+        object=edge.object,
+        claims=[claim.id for claim in edge.supporting],
+        against=[claim.id for claim in edge.against],
+    )
+
+
+def _answer(answer: Answer, numbers: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "query": answer.query.as_dict(),
+        "start": answer.start.id,
+        "end": answer.end.id,
+        "engine": answer.engine,
+        "status": answer.status,
+        "spent": {"expansions": answer.expansions},
+        "paths": [_path(path, numbers) for path in answer.paths],
+        "absence": None,
+    }
+    if answer.absence is not None:
+        absence = answer.absence.as_dict()
+        path = answer.absence.path
+        absence["would_give"] = _path(path, numbers) if path else None
+        data["absence"] = absence
+    return data
+
+
+def _path(path: Path, numbers: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
+    """A path, each step with the number of its edge (None: it is not on the page)."""
+    steps = []
+    for step in path.steps:
+        ends = (step.origin.id, step.target.id)
+        subject, target = ends if step.along else ends[::-1]
+        steps.append(
+            {
+                "edge": numbers.get((subject, step.relation, target)),
+                "from": asdict(step.origin),
+                "to": asdict(step.target),
+                "relation": step.relation,
+                "along": step.along,
+                "effect": step.effect,
+                "strength": step.strength,
+                "sentence": step.sentence,
+                "contested": step.contested,
+                "claims": [cited.claim.id for cited in step.claims],
+                "against": [cited.claim.id for cited in step.against],
+            }
+        )
+    return {
+        "rank": path.rank,
+        "kind": path.kind,
+        "hops": path.hops,
+        "strength": path.strength,
+        "effect": path.effect,
+        "weakest_step": path.weakest_step,
+        "steps": steps,
+    }

@@ -1,0 +1,5 @@
+/* answer */
+(function (PG) {
+  "use strict";
+  void PG;
+})(window.PG);

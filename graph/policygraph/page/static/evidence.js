@@ -1,0 +1,5 @@
+/* evidence */
+(function (PG) {
+  "use strict";
+  void PG;
+})(window.PG);

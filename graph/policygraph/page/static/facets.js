@@ -1,0 +1,5 @@
+/* facets */
+(function (PG) {
+  "use strict";
+  void PG;
+})(window.PG);

@@ -1,0 +1,6 @@
+/* What the Save menu offers. */
+(function (PG) {
+  "use strict";
+
+  PG.actions.register({ name: "print", label: "Print", run: () => window.print() });
+})(window.PG);

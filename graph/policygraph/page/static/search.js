@@ -1,0 +1,5 @@
+/* search */
+(function (PG) {
+  "use strict";
+  void PG;
+})(window.PG);
