@@ -11,10 +11,10 @@ from html import escape
 
 from policygraph.answers import Answer
 from policygraph.edges import edges_under
-from policygraph.formats.part import part_around, part_of_answer
+from policygraph.formats.part import part_around, part_of_edges
 from policygraph.model import Collection
 from policygraph.page.layout import Positions, Progress, Room, lay_out
-from policygraph.page.payload import payload_of
+from policygraph.page.payload import payload_of, triples_of, triples_outside
 
 #: Above this many entities the page draws a focus only, and lays that out itself.
 DRAWN_WHOLE = 3000
@@ -48,7 +48,9 @@ def page_of_answer(
 ) -> Document:
     """The page of an answer's paths; without any, it says why there is none."""
     title = f"{answer.start.label} → {answer.end.label}"
-    part = part_of_answer(collection, answer)
+    triples = set().union(*map(triples_of, answer.paths), triples_outside(answer))
+    edges = [edge for edge in edges_under(collection) if edge.triple in triples]
+    part = part_of_edges(collection, edges, {answer.start.id, answer.end.id})
     return _document(part, title=title, answer=answer, progress=progress)
 
 

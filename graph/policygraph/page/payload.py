@@ -9,13 +9,13 @@ left out. Nothing here depends on the order in which records were read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict
 from typing import Any
 
 from policygraph import dates, sentences
 from policygraph.answers import Answer, Path
-from policygraph.edges import Edge, edges_under
+from policygraph.edges import Edge, Triple, edges_under
 from policygraph.model import Claim, Collection, Entity, Ontology, Source
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
@@ -45,6 +45,7 @@ def payload_of(
     entities: the page lays out those itself.
     """
     edges = edges_under(collection)
+    outside = triples_outside(answer) if answer is not None else set()
     merged: dict[str, list[str]] = {}
     for old, now in sorted(collection.canonical.items()):
         merged.setdefault(now, []).append(old)
@@ -59,7 +60,7 @@ def payload_of(
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
         "sources": [_source(source) for source in collection.sources.values()],
         "claims": [_claim(collection, claim) for claim in collection.claims.values()],
-        "edges": [_edge(edge) for edge in edges],
+        "edges": [_edge(edge, outside) for edge in edges],
         "judgements": [
             _filled(left=j.left, right=j.right, same=j.same, by=j.by, date=j.date, why=j.why)
             for j in collection.judgements
@@ -73,6 +74,23 @@ def payload_of(
     return data
 
 
+def triples_of(path: Path) -> set[Triple]:
+    """The edges that a path goes over."""
+    found = set()
+    for step in path.steps:
+        ends = (step.origin.id, step.target.id)
+        subject, target = ends if step.along else ends[::-1]
+        found.add((subject, step.relation, target))
+    return found
+
+
+def triples_outside(answer: Answer) -> set[Triple]:
+    """The edges of the path that an absent answer would have if its restrictions were lifted."""
+    if answer.absence is None or answer.absence.path is None:
+        return set()
+    return triples_of(answer.absence.path)
+
+
 def _filled(**fields: Any) -> dict[str, Any]:
     """The fields that say something; False does, and so does 0."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], ())}
@@ -84,12 +102,13 @@ def _ontology(ontology: Ontology) -> dict[str, Any]:
         "iri": ontology.iri,
         "version": ontology.version,
         "types": [
-            _filled(id=t.id, label=t.label, definition=t.definition, parent=t.parent)
+            _filled(id=t.id, iri=t.iri, label=t.label, definition=t.definition, parent=t.parent)
             for t in ontology.types.values()
         ],
         "relations": [
             _filled(
                 id=r.id,
+                iri=r.iri,
                 label=r.label,
                 inverse_label=r.inverse_label,
                 definition=r.definition,
@@ -102,7 +121,8 @@ def _ontology(ontology: Ontology) -> dict[str, Any]:
             for r in ontology.relations.values()
         ],
         "modalities": [
-            {"id": m.id, "label": m.label, "assertable": m.assertable} for m in modalities
+            {"id": m.id, "iri": m.iri, "label": m.label, "assertable": m.assertable}
+            for m in modalities
         ],
         "likelihood_terms": [
             {"label": t.label, "low": t.low, "high": t.high} for t in ontology.likelihood_terms
@@ -161,6 +181,8 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         start=claim.start,
         end=claim.end,
         known_since=claim.knowable,
+        known_given=claim.known_since is not None,
+        known=_known(claim),
         quantity=str(claim.quantity) if claim.quantity else None,
         unit=claim.unit,
         disputes=list(claim.disputes),
@@ -183,17 +205,27 @@ def _days(claim: Claim, event: bool) -> list[int] | None:
     return [int(max(-UNBOUNDED, min(day, UNBOUNDED))) for day in (*when.outer, *when.core)]
 
 
-def _edge(edge: Edge) -> dict[str, Any]:
+def _known(claim: Claim) -> list[int] | None:
+    """The days since which the claim may have been known: the earliest and the latest."""
+    if not claim.knowable:
+        return None
+    span = dates.read_date(claim.knowable)
+    return [int(max(-UNBOUNDED, min(day, UNBOUNDED))) for day in (span.earliest, span.latest)]
+
+
+def _edge(edge: Edge, outside: Set[Triple]) -> dict[str, Any]:
+    """An edge; ``outside`` marks what only the path of an absence goes over."""
     return _filled(
         subject=edge.subject,
         relation=edge.relation,
         object=edge.object,
         claims=[claim.id for claim in edge.supporting],
         against=[claim.id for claim in edge.against],
+        outside=True if edge.triple in outside else None,
     )
 
 
-def _answer(answer: Answer, numbers: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
+def _answer(answer: Answer, numbers: Mapping[Triple, int]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "query": answer.query.as_dict(),
         "start": answer.start.id,
@@ -212,7 +244,7 @@ def _answer(answer: Answer, numbers: Mapping[tuple[str, str, str], int]) -> dict
     return data
 
 
-def _path(path: Path, numbers: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
+def _path(path: Path, numbers: Mapping[Triple, int]) -> dict[str, Any]:
     """A path, each step with the number of its edge (None: it is not on the page)."""
     steps = []
     for step in path.steps:

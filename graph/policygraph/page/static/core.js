@@ -7,7 +7,8 @@
  * PG.data      the payload (page/payload.py) and indexes over it, never changed:
  *              .payload .entities .sources .claims .relations .types .modalities  (Map by id)
  *              .edges [{key, index, subject, relation, object, claims:[claim], against:[claim],
- *                       effect, ...}]   .edgeByKey (Map)
+ *                       effect, outside?}]   .edgeByKey (Map); outside: not of the answer, only
+ *                       of the path that an absence would give
  *              .edgesOf(entityId) -> [edge]   .claimsOf(entityId) -> {out, in, mentions}
  *              .answer (payload.answer or null)   .label(entityId)   .search(text, limit)
  * PG.state     what the reader chose; it lives in the URL's fragment:
@@ -17,10 +18,14 @@
  *              {edges: [{edge, supporting:[claim], against:[claim], strength, contested}],
  *               edgeByKey: Map, entities: Set of ids, claims: [claim] (for the table: denied
  *               ones too), denied: number, total: {entities, edges, claims}}
- * PG.select(target, options)   target is "entity:ID", "edge:KEY" or null; opens the panel
+ * PG.select(target, options)   target is "entity:ID", "edge:KEY", "claim:ID" or null; opens
+ *              the panel; options.reveal moves the network view there
+ * PG.evidence  .claim(claim) -> one claim's card   .cite(claim) -> its source as text
  * PG.style     .type(typeId) -> {shape, fill}   .effect(effect) -> {colour, head}
  *              .dash(modalityId) -> [numbers]   .width(likelihood)   .path(shape, radius) -> d
  *              .theme() -> {ink, paper, muted, line, accent} of the current colours
+ *              .contested(x, y, radius) -> the sign of a contested edge, as SVG
+ *              .head(head, colour, x, y, angle, width) -> an arrowhead, as SVG
  *              .swatch(typeId), .sample(effect, modalityId, likelihood) -> SVG elements
  * PG.el(tag, properties, ...children)   makes an element; strings become text nodes
  * PG.svg(tag, attributes, ...children)  the same for SVG
@@ -94,7 +99,7 @@
     asof: "", // an EDTF date (year, month or day)
     strict: false, // unknown dates do not count
     uncontested: false,
-    select: "", // "entity:ID" or "edge:KEY"
+    select: "", // "entity:ID", "edge:KEY" or "claim:ID"
     path: 0, // rank of the path highlighted, 0: none
     focus: "", // entity whose neighbourhood alone is shown
     hops: 1,

@@ -35,6 +35,7 @@
       claims: edge.claims.map((id) => claims.get(id)),
       against: (edge.against || []).map((id) => claims.get(id)),
     };
+    if (edge.outside) return full;
     many(touching, edge.subject).push(full);
     if (edge.object !== edge.subject) many(touching, edge.object).push(full);
     return full;

@@ -94,7 +94,7 @@
     const shown = new Set();
     const listed = new Set();
     for (const edge of data.edges) {
-      if (!chosen(edge)) continue;
+      if (edge.outside || !chosen(edge)) continue;
       const supporting = edge.claims.filter((claim) => inPlay(claim) && supports(claim));
       if (!supporting.length) continue;
       const against = opposing(edge, inPlay);

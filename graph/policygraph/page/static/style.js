@@ -68,6 +68,13 @@
       svg.append(PG.style.head(head, colour, 40, 8, 0, width));
       return svg;
     },
+    /* The sign of a contested edge: somebody says that it is not so. */
+    contested(x, y, radius) {
+      const d = (radius * 0.42).toFixed(2);
+      return PG.svg("g", { class: "contested", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+        PG.svg("circle", { r: radius, class: "sign" }),
+        PG.svg("path", { d: `M-${d} -${d}L${d} ${d}M${d} -${d}L-${d} ${d}`, class: "sign" }));
+    },
     /* An arrowhead that ends at (x, y), seen along the angle; the SVG export uses it too. */
     head(head, colour, x, y, angle, width) {
       const size = 5 + 1.4 * width;
