@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from policygraph.answers import Answer
-from policygraph.edges import edges_under
+from policygraph.edges import edges_of, edges_under
 from policygraph.formats.part import part_around, part_of_edges
 from policygraph.model import Collection
 from policygraph.page.layout import Positions, Progress, Room, lay_out
@@ -49,7 +49,7 @@ def page_of_answer(
     """The page of an answer's paths; without any, it says why there is none."""
     title = f"{answer.start.label} → {answer.end.label}"
     triples = set().union(*map(triples_of, answer.paths), triples_outside(answer))
-    edges = [edge for edge in edges_under(collection) if edge.triple in triples]
+    edges = edges_of(collection, triples)
     part = part_of_edges(collection, edges, {answer.start.id, answer.end.id})
     return _document(part, title=title, answer=answer, progress=progress)
 
