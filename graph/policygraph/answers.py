@@ -6,6 +6,7 @@ of docs/command-line.md by :meth:`Answer.as_dict`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -297,13 +298,15 @@ class Answer:
 
 def paths_of(collection: Collection, found: Found) -> tuple[Path, ...]:
     """An engine's moves as ranked paths with their evidence."""
-    return tuple(
-        Path(
-            rank=rank,
-            steps=tuple(step_of(collection, move) for move in moves),
-            cost=sum(move.edge.cost for move in moves),
-        )
-        for rank, moves in enumerate(found.paths, 1)
+    return tuple(path_of(collection, moves, rank) for rank, moves in enumerate(found.paths, 1))
+
+
+def path_of(collection: Collection, moves: Sequence[Move], rank: int = 1) -> Path:
+    """A sequence of moves as a path with its evidence."""
+    return Path(
+        rank=rank,
+        steps=tuple(step_of(collection, move) for move in moves),
+        cost=sum(move.edge.cost for move in moves),
     )
 
 

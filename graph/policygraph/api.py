@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph import pipeline, places
 from policygraph.analyses.trace import trace
 from policygraph.answers import Answer
-from policygraph.engines import ENGINES
+from policygraph.engines import ENGINES, Engine
 from policygraph.errors import UsageError
 from policygraph.model import Collection
 from policygraph.options import resolved
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from policygraph.analyses.fragility import Fragility
     from policygraph.analyses.show import Shown
     from policygraph.analyses.summary import Summary
     from policygraph.kept import KeptQuery
@@ -55,10 +56,18 @@ class KnowledgeGraph:
         instance ``k=5``, ``direction="any"``, ``as_of="2024"``, ``via=["NVIDIA H800"]``;
         ``engine`` names one of the engines at hand.
         """
-        engine = options.pop("engine", "reference")
-        if engine not in ENGINES:
-            raise UsageError(f"unknown engine {engine!r}; choose from {', '.join(ENGINES)}")
-        return trace(self.collection, self.query(start, end, **options), ENGINES[engine])
+        engine = _engine(options)
+        return trace(self.collection, self.query(start, end, **options), engine)
+
+    def fragility(self, start: str, end: str, **options: Any) -> Fragility:
+        """What the best path, and every path within the bound, would not outlive.
+
+        Options are those of :meth:`trace`; how many paths to give means nothing here.
+        """
+        from policygraph.analyses.fragility import fragility
+
+        engine = _engine(options)
+        return fragility(self.collection, self.query(start, end, **options), engine)
 
     def query(self, start: str, end: str, **options: Any) -> Query:
         """The query that :meth:`trace` would answer: names resolved, options checked.
@@ -203,3 +212,11 @@ class KnowledgeGraph:
         from policygraph.render.html import summary_html
 
         return summary_html(self.info())
+
+
+def _engine(options: dict[str, Any]) -> Engine:
+    """The engine that the options name; it is taken out of them."""
+    engine = options.pop("engine", "reference")
+    if engine not in ENGINES:
+        raise UsageError(f"unknown engine {engine!r}; choose from {', '.join(ENGINES)}")
+    return ENGINES[engine]

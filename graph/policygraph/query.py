@@ -71,6 +71,13 @@ class Filters:
             raise UsageError("dates strict says how as-of counts unknown dates; give --as-of too")
         return self
 
+    def as_dict(self) -> dict[str, Any]:
+        """Every option as resolved, in plain values."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scope(Filters):
@@ -134,12 +141,9 @@ class Query(Scope):
 
     def as_dict(self) -> dict[str, Any]:
         """Every option as resolved, the ends first, in plain values."""
-        values = asdict(self)
+        values = super().as_dict()
         names = ("start", "end", "k", "max_hops", "direction", "mode", "select", "rank", *values)
-        return {
-            name: list(values[name]) if isinstance(values[name], tuple) else values[name]
-            for name in dict.fromkeys(names)
-        }
+        return {name: values[name] for name in dict.fromkeys(names)}
 
 
 def _read(option: str, text: str, read: Callable[[str], dates.Span]) -> dates.Span:

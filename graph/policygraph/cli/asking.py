@@ -8,7 +8,7 @@ command line, each under the name of its field, and passes those that were given
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, fields
 from functools import wraps
 from typing import Annotated, Any
@@ -69,9 +69,14 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def asks(kind: type[Filters]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Options of ``kind`` for a command whose last but shared parameter is ``options``."""
-    defaults = {field.name: field.default for field in fields(kind)}
+def asks(
+    kind: type[Filters], without: Collection[str] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Options of ``kind`` for a command whose last but shared parameter is ``options``.
+
+    ``without`` names those that mean nothing to the command.
+    """
+    defaults = {field.name: field.default for field in fields(kind) if field.name not in without}
     names = [name for name in OPTIONS if defaults.get(name, MISSING) is not MISSING]
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:

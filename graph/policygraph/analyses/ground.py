@@ -1,0 +1,104 @@
+"""The ground of an answer: the part of the graph that any path between two ends stands on.
+
+Analyses ask again and again what is left when something is taken away: an entity, an
+edge, a source, all claims below some likelihood. Taking away never makes a path outside
+the corridor of the query, so one corridor of the whole graph is enough, and what follows
+is asked of the small collection of its claims. Where edges are shut out because they are
+contested, taking away what contests them lets them in; so the corridor is that of the
+query with contested edges.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from policygraph.engines import ENGINES
+from policygraph.engines.base import Engine, Found, Move
+from policygraph.model import Claim, Collection
+from policygraph.query import Query
+
+#: Modes under which a path may pass its own ends, so that degrees count for them too.
+_ROAMING = ("walk", "trail")
+
+
+class Ground:
+    """The small collection, the query as it is asked of it, and what may still be spent.
+
+    ``moves`` is the corridor under the query itself, ``whole`` the corridor with contested
+    edges. ``complete`` turns False, for good, where the budget or the time runs out.
+    """
+
+    def __init__(self, collection: Collection, query: Query, engine: Engine, spent: int) -> None:
+        self.began = time.monotonic()
+        self.asked, self.spent, self.complete = query, spent, True
+        corridor = engine.corridor(
+            collection, replace(query, uncontested=False, budget=self._left())
+        )
+        self.spent += corridor.expansions
+        self.complete = corridor.complete
+        self.whole = corridor.moves
+        self.moves = tuple(m for m in self.whole if not (query.uncontested and m.edge.contested))
+        if query.mode in _ROAMING:
+            self.collection, self.query, self.engine = collection, query, engine
+        else:
+            # What may be passed through has been settled by the corridor, on the whole graph.
+            self.collection = _claims_alone(collection, self.whole)
+            self.query = replace(query, max_degree=None)
+            self.engine = ENGINES["reference"]
+
+    def search(self, collection: Collection | None = None, **changes: Any) -> Found:
+        """The paths under the query with these options changed."""
+        query = replace(self.query, budget=self._left(), seconds=self._seconds(), **changes)
+        found = self.engine.search(self.collection if collection is None else collection, query)
+        self.spent += found.expansions
+        self.complete = self.complete and found.complete
+        return found
+
+    def best(self, **changes: Any) -> tuple[Move, ...] | None:
+        """The best path under the query with these options changed, if there is one."""
+        paths = self.search(k=1, select="shortest", **changes).paths
+        return paths[0] if paths else None
+
+    def without_sources(self, sources: Iterable[str]) -> tuple[Move, ...] | None:
+        """The best path as if these sources did not exist."""
+        return self.best(not_sources=tuple(dict.fromkeys((*self.query.not_sources, *sources))))
+
+    def without_entity(self, entity: str) -> tuple[Move, ...] | None:
+        """The best path that keeps clear of an entity."""
+        return self.best(avoid=(*self.query.avoid, entity))
+
+    def without_claims(self, dropped: Callable[[Claim], bool]) -> tuple[Move, ...] | None:
+        """The best path without some claims."""
+        kept = {id: c for id, c in self.collection.claims.items() if not dropped(c)}
+        return self.best(collection=replace(self.collection, claims=kept))
+
+    def _left(self) -> int:
+        return max(1, self.asked.budget - self.spent)
+
+    def _seconds(self) -> float | None:
+        if self.asked.seconds is None:
+            return None
+        return max(self.asked.seconds - (time.monotonic() - self.began), 1e-9)
+
+
+def _claims_alone(collection: Collection, moves: Iterable[Move]) -> Collection:
+    """A collection of the claims for and against these moves; entities keep what they are.
+
+    What an opposing claim disputes comes along, even where it supports nothing under the
+    query: without it the edge would seem uncontested.
+    """
+    claims: dict[str, Claim] = {}
+    for move in moves:
+        claims.update((claim.id, claim) for claim in move.edge.supporting)
+        for claim in move.edge.against:
+            claims[claim.id] = claim
+            claims.update((disputed, collection.claims[disputed]) for disputed in claim.disputes)
+    needed = {end for claim in claims.values() for end in collection.triple(claim)[::2]}
+    return replace(
+        collection,
+        claims=dict(sorted(claims.items())),
+        entities={name: collection.entities[name] for name in sorted(needed)},
+    )

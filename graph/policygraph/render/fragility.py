@@ -1,0 +1,139 @@
+"""What ``fragility`` gives: what the best path, and the answer, would not outlive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policygraph.analyses.fragility import Fragility, Withdrawal, least_strength
+from policygraph.answers import COMPLETE, Path
+from policygraph.render.answer import path_line
+from policygraph.render.outline import CAVEAT, Outline, asked, chain
+from policygraph.render.prose import Page, sentence_case
+from policygraph.render.views import View
+
+_COLUMNS = ("of", "what", "id", "steps", "likelihood", "claims", "breaks_answer", "left")
+
+
+def fragility_view(found: Fragility) -> View:
+    """The result in every shape; rows and JSON lines give one weakness each."""
+    rows = _rows(found)
+
+    def prose(page: Page) -> str:
+        return _outline(found).text(page)
+
+    return View(found.as_dict(), rows, _COLUMNS, rows, prose, lambda: _outline(found).markdown())
+
+
+def _rows(found: Fragility) -> list[dict[str, object]]:
+    if found.best is None:
+        return []
+    rows = [_weakest("best path", found.best)]
+    rows += [_withdrawal("source", one) for one in found.sources]
+    rows += [_withdrawal("origin", one) for one in found.origins]
+    if found.sturdiest is not None:
+        rows.append(_weakest("answer", found.sturdiest))
+    return rows
+
+
+def _weakest(of: str, path: Path) -> dict[str, object]:
+    step = path.steps[path.weakest_step - 1]
+    return {
+        "of": of,
+        "what": "weakest step",
+        "id": step.sentence,
+        "steps": str(path.weakest_step),
+        "likelihood": least_strength(path),
+        "claims": "|".join(cited.claim.id for cited in step.claims),
+        "breaks_answer": "yes" if of == "answer" else "",
+        "left": "",
+    }
+
+
+def _withdrawal(what: str, one: Withdrawal) -> dict[str, object]:
+    return {
+        "of": "best path",
+        "what": what,
+        "id": one.name,
+        "steps": "|".join(map(str, one.steps)),
+        "likelihood": None,
+        "claims": "|".join(one.claims),
+        "breaks_answer": {True: "yes", False: "no", None: "not known"}[one.breaks_answer],
+        "left": chain(one.left) if one.left else "",
+    }
+
+
+def _outline(found: Fragility) -> Outline:
+    out = Outline(f"Fragility: {found.start.label} → {found.end.label}")
+    status = "complete"
+    if found.status != COMPLETE:
+        status = f"truncated after {found.expansions} expansions, what is missing is not known"
+    out.paragraph(f"{sentence_case(status)} {asked(found.query, found.engine)}.", role="faint")
+    if found.best is None:
+        if found.absence is not None:
+            out.absence(found.absence)
+        return out
+    out.caveat = CAVEAT
+    best = found.best
+    out.heading(f"The best path: {chain(best)}")
+    out.paragraph(sentence_case(path_line(best)), role=best.effect or "")
+    out.item(_weakness(best))
+    for one in found.sources:
+        out.item(_told(one, "source", len(best.steps)), sources=one.sources)
+    shared = [one for one in found.origins if len(one.sources) > 1]
+    for one in shared:
+        out.item(_told(one, "origin", len(best.steps)), sources=one.sources)
+    if not (found.sources or shared) and found.status == COMPLETE:
+        out.item("no single source or origin breaks it: each step has support of another origin")
+    out.paragraph("Its steps:")
+    out.steps(best)
+    out.heading("The answer: every path within the bound")
+    _whole(found, out)
+    return out
+
+
+def _whole(found: Fragility, out: Outline) -> None:
+    breaking = [("source", one) for one in found.breaking_sources]
+    breaking += [("origin", one) for one in found.breaking_origins if len(one.sources) > 1]
+    for what, one in breaking:
+        out.item(f"without the one {what} {one.name} no path is left", sources=one.sources)
+    if not breaking and found.status == COMPLETE:
+        out.item("no single source or origin takes all paths away")
+    sturdiest = found.sturdiest
+    if sturdiest is None:
+        return
+    likelihood = f"{least_strength(sturdiest):.2f}"
+    if sturdiest.nodes == (found.best.nodes if found.best else ()):
+        out.item(f"no path is left where support must be likelier than {likelihood}: "
+                 "the best path stands as long as any")  # fmt: skip
+        return
+    out.item(f"no path is left where support must be likelier than {likelihood}; "
+             f"longest stands {chain(sturdiest)}, {path_line(sturdiest)}")  # fmt: skip
+    out.steps(sturdiest, 2)
+
+
+def _weakness(path: Path) -> str:
+    number = path.weakest_step
+    strength = least_strength(path)
+    others = sum(step.strength == strength for step in path.steps) - 1
+    also = f" ({others} more as weak)" if others else ""
+    return f"weakest step {number}{also}: gone where support must be likelier than {strength:.2f}"
+
+
+def _told(one: Withdrawal, what: str, hops: int) -> str:
+    steps = _listed([str(number) for number in one.steps])
+    plural = "s" if len(one.steps) > 1 else ""
+    rests = "every step rests" if len(one.steps) == hops else f"step{plural} {steps} rest"
+    rests = rests if len(one.steps) == hops or plural else f"{rests}s"
+    who = f" ({_listed([s.id for s in one.sources])})" if len(one.sources) > 1 else ""
+    if one.left is not None:
+        left = one.left
+        then = f"left is {chain(left)}, {left.effect or left.kind}, strength {left.strength:.2f}"
+    elif one.breaks_answer:
+        then = "no path is left without it"
+    else:
+        then = "whether a path is left was not found out"
+    return f"{rests} on the one {what} {one.name}{who}: {then}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

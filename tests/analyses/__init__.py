@@ -1,0 +1,1 @@
+"""The analyses: brute force over generated worlds, and worlds that can be drawn."""

@@ -1,0 +1,195 @@
+"""Fragility: what withdrawal and doubt take away, held against taking it away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from policygraph import KnowledgeGraph
+from policygraph.analyses.fragility import Fragility, Withdrawal, fragility
+from policygraph.answers import Path
+from policygraph.corroboration import origin_of
+from policygraph.engines import ENGINES
+from policygraph.model import Claim, Collection
+from policygraph.query import Query
+from tests.engines.oracle import answer
+from tests.engines.questions import questions
+from tests.world import said, world
+
+Route = tuple[tuple[str, bool, str], ...]
+#: More than there are paths in any generated world.
+EVERY = 10_000
+REFERENCE = ENGINES["reference"]
+
+
+def ask(rows: list[str | Claim], **options: Any) -> Fragility:
+    collection = with_origins(world(rows))
+    query = Query("a", "z", **options).checked(collection)
+    return fragility(collection, query, REFERENCE)
+
+
+def with_origins(collection: Collection) -> Collection:
+    """``u`` and ``v`` pass on one thing that is no source; ``t`` passes on ``s``."""
+    origins = {"t": "s", "u": "The Wire", "v": "the  wire"}
+    return replace(
+        collection,
+        sources={
+            name: replace(source, origin=origins.get(name))
+            for name, source in collection.sources.items()
+        },
+    )
+
+
+def route(path: Path) -> Route:
+    return tuple((step.relation, step.along, step.target.id) for step in path.steps)
+
+
+def routes(collection: Collection, query: Query, **changes: Any) -> list[Route]:
+    """All paths by brute force, best first."""
+    found = answer(collection, replace(query, k=EVERY, **changes))
+    return [tuple((s.relation, s.along, s.entity) for s in path) for path in found]
+
+
+def expected(
+    collection: Collection, query: Query, groups: dict[str, list[str]]
+) -> dict[str, tuple[Route | None, bool]]:
+    """For each group that the best path does not outlive: what is left, and whether nothing is."""
+    best = routes(collection, query)[0]
+    found = {}
+    for name, sources in groups.items():
+        left = routes(collection, query, not_sources=(*query.not_sources, *sources))
+        if best not in left:
+            found[name] = (left[0] if left else None, not left)
+    return found
+
+
+def told(withdrawals: tuple[Withdrawal, ...]) -> dict[str, tuple[Route | None, bool | None]]:
+    return {
+        one.name: (route(one.left) if one.left else None, one.breaks_answer) for one in withdrawals
+    }
+
+
+@settings(max_examples=300)
+@given(questions(k=1))
+def test_fragility_is_what_taking_away_shows(question: tuple[Collection, Query]) -> None:
+    collection, query = with_origins(question[0]), question[1]
+    paths = routes(collection, query)
+    found = fragility(collection, query, REFERENCE)
+    assert found.status == "complete"
+    if not paths:
+        assert (found.best, found.sturdiest, found.sources, found.origins) == (None, None, (), ())
+        assert found.absence is not None
+        return
+    assert found.best is not None and found.sturdiest is not None
+    assert route(found.best) == paths[0]
+    sources = {source: [source] for source in collection.sources}
+    assert told(found.sources) == expected(collection, query, sources)
+    origins: dict[str, list[str]] = {}
+    for source in collection.sources:
+        origins.setdefault(origin_of(collection, source), []).append(source)
+    assert told(found.origins) == expected(collection, query, origins)
+    assert found.threshold is not None and found.answer_threshold is not None
+    above = 1 + 1e-9
+    assert paths[0] in routes(collection, query, min_likelihood=found.threshold)
+    assert paths[0] not in routes(collection, query, min_likelihood=found.threshold * above)
+    stands = routes(collection, query, min_likelihood=found.answer_threshold)
+    assert stands[0] == route(found.sturdiest)
+    assert routes(collection, query, min_likelihood=found.answer_threshold * above) == []
+
+
+@settings(max_examples=100)
+@given(questions(k=1), st.integers(1, 60))
+def test_truncated_fragility_says_nothing_that_is_not_so(
+    question: tuple[Collection, Query], budget: int
+) -> None:
+    collection, query = question
+    whole = fragility(collection, query, REFERENCE)
+    assume(whole.best is not None)
+    found = fragility(collection, replace(query, budget=budget), REFERENCE)
+    if found.status == "complete":
+        assert found.sources == whole.sources
+        assert found.answer_threshold == whole.answer_threshold
+        return
+    assert found.best in (None, whole.best)
+    assert found.sturdiest in (None, whole.sturdiest)
+    complete = told(whole.sources)
+    for one in found.sources:
+        left, breaks = complete[one.name]
+        assert one.left is None or route(one.left) == left
+        assert one.breaks_answer in (None, breaks)
+
+
+def test_weakest_step_and_thresholds_of_path_and_answer_differ() -> None:
+    """a -> b -> z at 0.95 and 0.6; a -> c -> d -> z at 0.8 each: weaker, but it stands longer."""
+    rows: list[str | Claim] = ["a feeds b 0.95", "b feeds z 0.6"]
+    rows += ["a feeds c 0.8", "c feeds d 0.8", "d feeds z 0.8"]
+    found = ask(rows)
+    assert found.best is not None and found.sturdiest is not None
+    assert (found.best.weakest_step, found.threshold) == (2, 0.6)
+    assert [node.id for node in found.sturdiest.nodes] == ["a", "c", "d", "z"]
+    assert found.answer_threshold == 0.8
+
+
+def test_origin_breaks_what_no_single_source_breaks() -> None:
+    """The step a -> z has two sources, u and v, that pass on one thing."""
+    found = ask([said("a feeds z", source="u"), said("a feeds z", source="v")])
+    assert found.sources == ()
+    ((origin),) = found.origins
+    assert (origin.name, [s.id for s in origin.sources]) == ("the wire", ["u", "v"])
+    assert (origin.steps, origin.breaks_answer, origin.left) == ((1,), True, None)
+
+
+def test_source_of_one_step_is_named_with_its_claims_and_what_is_left() -> None:
+    rows: list[str | Claim] = ["a feeds b", said("b feeds z", source="t"), "a feeds z 0.5"]
+    found = ask(rows)
+    assert [(one.name, one.steps, one.claims) for one in found.sources] == [
+        ("s", (1,), ("c01",)),
+        ("t", (2,), ("c02",)),
+    ]
+    assert [one.breaks_answer for one in found.sources] == [True, False]
+    left = found.sources[1].left
+    assert left is not None and [node.id for node in left.nodes] == ["a", "z"]
+
+
+def test_withdrawing_what_contests_an_edge_lets_it_in() -> None:
+    """a -> z is shut out as contested; without t, which denies it, it is the path that is left."""
+    rows: list[str | Claim] = [
+        "a feeds z",
+        said("not a feeds z", source="t"),
+        said("a feeds b", source="t"),
+        said("b feeds z", source="t"),
+    ]
+    found = ask(rows, uncontested=True)
+    assert [one.name for one in found.sources] == ["t"]
+    left = found.sources[0].left
+    assert left is not None and [node.id for node in left.nodes] == ["a", "z"]
+
+
+def test_dispute_of_what_supports_nothing_still_contests() -> None:
+    """c02 is only possible and out of the question; what disputes it contests the edge."""
+    rows: list[str | Claim] = [
+        "a feeds z",
+        said("a feeds z", modality="possible", source="t"),
+        said("a feeds z", modality="possible", source="t", disputes=("c02",)),
+        said("a feeds b", source="u"),
+        said("b feeds z", source="u"),
+    ]
+    found = ask(rows, uncontested=True, modalities=("stated",))
+    assert [(one.name, one.breaks_answer) for one in found.sources] == [("u", True)]
+
+
+def test_party_and_deepseek_rest_on_one_source() -> None:
+    found = KnowledgeGraph.load().fragility("CCP", "DeepSeek")
+    assert [one.name for one in found.sources] == ["yin-2025"]
+    assert found.sources[0].steps == (1, 2)
+    assert found.breaking_sources == found.sources
+    assert found.as_dict()["answer"]["sources"] == ["yin-2025"]
+
+
+def test_how_many_paths_are_wanted_changes_nothing() -> None:
+    kg = KnowledgeGraph.load()
+    one = kg.fragility("NVIDIA", "DeepSeek")
+    assert kg.fragility("NVIDIA", "DeepSeek", k=3).as_dict() == one.as_dict()
