@@ -18,7 +18,7 @@ PACKAGE = Path(policygraph.__file__).parent
 #: Rooms by floor, from the ground up. A room may import from its own floor and below.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "names", "version"),
-    ("model", "index", "dates", "likelihood"),
+    ("model", "index", "dates", "likelihood", "automaton"),
     (
         "places",
         "rows",
@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "ontology",
         "rdf",
         "query",
+        "pattern",
         "passages",
         "sentences",
     ),

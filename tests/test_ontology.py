@@ -14,6 +14,7 @@ from policygraph import pipeline, places
 from policygraph.errors import InvalidData, PlaceError
 from policygraph.model import Ontology
 from policygraph.ontology import read_ontology
+from policygraph.pattern import compile_pattern
 from tests.datasets import (
     CORE,
     PREFIXES,
@@ -223,6 +224,52 @@ def test_a_check_reports_a_faulty_ontology(tmp_path: Path) -> None:
 
 # --- Code knows what a relation is; it never knows which relations exist -------------
 
+
+def pattern_turtle(id: str, pattern: str) -> str:
+    return (
+        f'w:{id} a pg:NamedPattern ; dcterms:identifier "{id}" ; skos:prefLabel "{id}"@en ;'
+        f' skos:definition "What {id} means."@en ; pg:pattern "{pattern}" .\n'
+    )
+
+
+def test_named_patterns_are_read_from_the_core_and_from_extensions(tmp_path: Path) -> None:
+    found = read(tmp_path, CORE + pattern_turtle("in", "inside+"), pattern_turtle("out", "^@in"))
+    assert {name: term.pattern for name, term in found.patterns.items()} == {
+        "in": "inside+",
+        "out": "^@in",
+    }
+    assert found.patterns["in"].definition == "What in means."
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fault"),
+    [
+        ("inside/", "pattern @in: a relation is missing at the end; "
+                    "write its id, or . for any relation"),
+        ("inzide", "pattern @in: unknown relation 'inzide'; did you mean inside?"),
+        ("inside|@in", "pattern @in: named patterns lead back to themselves: @in -> @in; "
+                       "take one name out"),
+        ("inside{5000}", "pattern unfolds to more than 1000 steps; "
+                         "lower the numbers in braces, or split the question"),
+    ],
+)  # fmt: skip
+def test_a_named_pattern_that_cannot_be_asked_for_is_a_fault(
+    tmp_path: Path, pattern: str, fault: str
+) -> None:
+    (found,) = wrong(tmp_path, CORE + pattern_turtle("in", pattern))
+    assert found.endswith(f"term https://example.org/w#in: {fault}")
+
+
+def test_the_curated_ontology_names_patterns_with_a_meaning() -> None:
+    core = read_ontology(places.ontology_folder() / "policygraph.ttl")
+    assert len(core.patterns) >= 6
+    for term in core.patterns.values():
+        automaton = compile_pattern(f"@{term.id}", core)
+        assert automaton.accepting
+        assert automaton.start not in automaton.accepting
+        assert term.definition.endswith(".")
+
+
 #: English words that code uses in a sense of its own: a kind of record, a column.
 WORDS = {"entity", "group"}
 
@@ -239,6 +286,7 @@ def test_no_type_or_relation_of_the_ontology_is_named_in_code() -> None:
     core = read_ontology(places.ontology_folder() / "policygraph.ttl")
     terms = {term.id: term.iri for term in core.types.values()}
     terms |= {term.id: term.iri for term in core.relations.values()}
+    terms |= {term.id: term.iri for term in core.patterns.values()}
     ids = set(terms) - WORDS
     own = {iri.rpartition("#")[2] for iri in terms.values()} - {"Entity"}
     compounds = {name for name in ids if "-" in name} | {n for n in own if n != n.lower()}

@@ -91,6 +91,8 @@ EVERYTHING: dict[str, Any] = {
     "as_of": "2020",
     "dates": "strict",
     "known_by": "2020-01-01",
+    "pattern": "feeds+",
+    "chronological": True,
 }
 
 

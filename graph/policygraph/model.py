@@ -216,6 +216,17 @@ class Modality:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPattern:
+    """A pattern of paths that may be asked for as ``@id``; see :mod:`policygraph.pattern`."""
+
+    id: str
+    iri: str
+    label: str
+    definition: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
 class LikelihoodTerm:
     """A term of ICD 203 and its range; it stands for the middle."""
 
@@ -240,6 +251,7 @@ class Ontology:
     relations: Mapping[str, Relation]
     modalities: Mapping[str, Modality]
     likelihood_terms: tuple[LikelihoodTerm, ...]
+    patterns: Mapping[str, NamedPattern] = field(default_factory=dict)
 
     def type_chain(self, type_id: str) -> tuple[str, ...]:
         """A type and its super-types, nearest first."""

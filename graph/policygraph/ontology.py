@@ -13,21 +13,23 @@ from pathlib import Path
 from typing import TypeVar
 
 from policygraph import names, places
-from policygraph.errors import Fault, InvalidData, PlaceError
+from policygraph.errors import Fault, InvalidData, PlaceError, UsageError
 from policygraph.model import (
     EFFECTS,
     INFLUENCES,
     EntityType,
     LikelihoodTerm,
     Modality,
+    NamedPattern,
     Ontology,
     Relation,
 )
 
-Term = TypeVar("Term", EntityType, Relation, Modality)
+Term = TypeVar("Term", EntityType, Relation, Modality, NamedPattern)
 
 _LABEL = names.SKOS + "prefLabel"
 _ID = names.DCTERMS + "identifier"
+_KINDS = ("EntityType", "Relation", "Modality", "LikelihoodTerm", "NamedPattern")
 
 
 class _Node:
@@ -164,6 +166,15 @@ class _Reader:
             denial=node.one(names.NS + "denial"),
         )
 
+    def named_pattern(self, node: _Node) -> NamedPattern:
+        return NamedPattern(
+            id=self.need(node, _ID),
+            iri=node.iri,
+            label=self.need(node, _LABEL),
+            definition=self.need(node, names.SKOS + "definition"),
+            pattern=self.need(node, names.NS + "pattern"),
+        )
+
     def likelihood_term(self, node: _Node) -> LikelihoodTerm:
         term = LikelihoodTerm(
             label=self.need(node, _LABEL),
@@ -202,7 +213,7 @@ def read_ontology(core: Path, extensions: Iterable[Path] = ()) -> Ontology:
             if known.values != node.values:
                 what = f"is declared in {known.file} already and may not be redefined"
                 reader.fault(node, what, "give yours another IRI and identifier")
-    kinds = tuple(names.NS + k for k in ("EntityType", "Relation", "Modality", "LikelihoodTerm"))
+    kinds = tuple(names.NS + kind for kind in _KINDS)
     of_kind: dict[str, list[_Node]] = {kind: [] for kind in kinds}
     for node in nodes.values():
         for kind in node.all(names.RDF + "type"):
@@ -225,9 +236,13 @@ def read_ontology(core: Path, extensions: Iterable[Path] = ()) -> Ontology:
             (reader.modality(n) for n in of_kind[names.NS + "Modality"]), nodes
         ),
         likelihood_terms=tuple(sorted(terms, key=lambda term: (term.low, term.label))),
+        patterns=reader.by_id(
+            (reader.named_pattern(n) for n in of_kind[names.NS + "NamedPattern"]), nodes
+        ),
     )
     _check_parents(reader, nodes, ontology.types)
     _check_parents(reader, nodes, ontology.relations)
+    _check_patterns(reader, nodes, ontology)
     if reader.faults:
         raise InvalidData(reader.faults)
     return ontology
@@ -269,6 +284,19 @@ def _check_parents(
             above = terms[above].parent if above in terms else None
         if above == term.id:
             reader.fault(nodes[term.iri], "is above itself", "take out one of its super-terms")
+
+
+def _check_patterns(reader: _Reader, nodes: Mapping[str, _Node], ontology: Ontology) -> None:
+    """Every named pattern must be one that can be asked for, whatever others it names."""
+    if reader.faults:
+        return
+    from policygraph.pattern import compile_pattern
+
+    for term in ontology.patterns.values():
+        try:
+            compile_pattern(f"@{term.id}", ontology)
+        except UsageError as error:
+            reader.fault(nodes[term.iri], *str(error).partition("\n")[0].split("; ", 1))
 
 
 def _count(values: Sequence[str], prop: str) -> str:

@@ -19,6 +19,9 @@ from policygraph.errors import DataError, UsageError
 from policygraph.model import Collection
 
 DIRECTIONS = ("influence", "stated", "any")
+#: The path modes of GQL (ISO/IEC 39075) and its selectors.
+MODES = ("walk", "trail", "acyclic", "simple")
+SELECTORS = ("shortest", "any-shortest", "all-shortest", "shortest-groups", "all")
 RANKS = ("strength", "hops")
 DATE_RULES = ("lenient", "strict")
 
@@ -83,17 +86,22 @@ class Filters:
 class Scope(Filters):
     """Where paths may go, beside which claims count, and what may be spent on them.
 
-    ``seconds`` is a limit of wall time that is used only if given.
+    ``pattern`` is one of :mod:`policygraph.pattern`, for the whole path; ``direction`` and
+    it must both hold. ``chronological`` asks for times in order; see
+    :mod:`policygraph.engines.base`. ``seconds`` is a limit of wall time that is used only
+    if given.
     """
 
     max_hops: int = DEFAULT_MAX_HOPS
     direction: str = "influence"
     mode: str = "simple"
+    pattern: str | None = None
     transit_types: tuple[str, ...] = ()
     not_transit_types: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     max_degree: int | None = None
+    chronological: bool = False
     budget: int = DEFAULT_BUDGET
     seconds: float | None = None
 
@@ -113,6 +121,10 @@ class Scope(Filters):
         _all_of("not-transit-type", self.not_transit_types, types)
         _all_of("via", self.via, collection.entities)
         _all_of("avoid", self.avoid, collection.entities)
+        if self.pattern is not None:
+            from policygraph.pattern import compile_pattern
+
+            compile_pattern(self.pattern, collection.ontology)
         return self
 
 
@@ -142,8 +154,8 @@ class Query(Scope):
     def as_dict(self) -> dict[str, Any]:
         """Every option as resolved, the ends first, in plain values."""
         values = super().as_dict()
-        names = ("start", "end", "k", "max_hops", "direction", "mode", "select", "rank", *values)
-        return {name: values[name] for name in dict.fromkeys(names)}
+        first = ("start", "end", "k", "max_hops", "direction", "mode", "select", "rank", "pattern")
+        return {name: values[name] for name in dict.fromkeys((*first, *values))}
 
 
 def _read(option: str, text: str, read: Callable[[str], dates.Span]) -> dates.Span:
@@ -203,6 +215,7 @@ RESTRICTIONS: tuple[Restriction, ...] = (
         lambda q: q.direction if q.direction != "any" else None,
         _cleared(direction="any"),
     ),
+    Restriction("pattern", lambda q: q.pattern, _cleared(pattern=None)),
     Restriction("relation", lambda q: q.relations or None, _cleared(relations=())),
     Restriction("not-relation", lambda q: q.not_relations or None, _cleared(not_relations=())),
     Restriction("transit-type", lambda q: q.transit_types or None, _cleared(transit_types=())),
@@ -222,4 +235,5 @@ RESTRICTIONS: tuple[Restriction, ...] = (
         "dates", lambda q: q.dates if q.dates == "strict" else None, _cleared(dates="lenient")
     ),
     Restriction("known-by", lambda q: q.known_by, _cleared(known_by=None)),
+    Restriction("chronological", lambda q: q.chronological or None, _cleared(chronological=False)),
 )

@@ -24,6 +24,7 @@ from policygraph.engines.base import Corridor, Found, Move, Reach
 from policygraph.engines.corridor import corridor
 from policygraph.engines.reach import reach
 from policygraph.engines.transit import moves_under, transit_filter
+from policygraph.errors import UsageError
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 
@@ -45,6 +46,8 @@ class Reference:
 
     def search(self, collection: Collection, query: Query) -> Found:
         """The paths of ``query`` in rank order."""
+        if query.pattern is not None or query.chronological:
+            raise UsageError("pattern and chronological are not searched yet; leave them out")
         return _Search(collection, query).run()
 
     def reach(

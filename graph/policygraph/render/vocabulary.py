@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from policygraph.model import Ontology, Relation
+from policygraph.model import NamedPattern, Ontology, Relation
 from policygraph.render.markdown import escape
 
 
@@ -61,6 +61,12 @@ def vocabulary_markdown(ontology: Ontology) -> str:
             "",
             *_table(("term", "or", "range", "stands for"), terms),
             "",
+            f"## Named patterns of paths ({len(ontology.patterns)})",
+            "",
+            "A pattern is asked for as `--pattern @name`, alone or within another; it reads from",
+            "the start of a path to its end. How patterns are written is in [paths.md](paths.md).",
+            "",
+            *[line for pattern in ontology.patterns.values() for line in _pattern(pattern)],
         ]
     )
 
@@ -87,6 +93,11 @@ def _relation(relation: Relation) -> Sequence[object]:
         ", ".join([kind, *hints]),
         relation.why,
     )
+
+
+def _pattern(pattern: NamedPattern) -> list[str]:
+    definition = escape(pattern.definition)
+    return [f"### `@{pattern.id}`", "", definition, "", "```", pattern.pattern, "```", ""]
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

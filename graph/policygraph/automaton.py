@@ -1,0 +1,268 @@
+"""Regular expressions over the steps of a path, as small deterministic automata.
+
+In goes an expression of steps (:data:`Expression`), out comes the least
+:class:`Automaton` that accepts the same sequences of steps. Deterministic, so that each
+path has at most one run and is found once. An expression that would grow beyond
+:data:`MOST_STEPS` steps or :data:`MOST_STATES` states is a
+:class:`~policygraph.errors.UsageError`; nothing here knows how patterns are written.
+
+A step is written as a :data:`Letter`. The construction is that of Glushkov (1961), made
+deterministic by subsets (Rabin and Scott 1959) and minimised by refinement (Moore 1956).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from policygraph.errors import UsageError
+
+#: A relation id and the way it is crossed: True along the statement, False against it,
+#: None for a self-loop that may be read either way.
+Letter = tuple[str, bool | None]
+
+MOST_STEPS = 1_000
+MOST_STATES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step over one of the relations ``along`` or against one of ``against``."""
+
+    along: frozenset[str]
+    against: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """The parts one after the other; without parts, the empty path."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Any one of the parts."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The part ``low`` to ``high`` times; ``high`` None: any number."""
+
+    part: Expression
+    low: int
+    high: int | None
+
+
+Expression = Step | Sequence | Choice | Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Automaton:
+    """A deterministic automaton; what has no transition is not accepted.
+
+    States are numbered from ``start``, which is 0, in the order of a walk by sorted
+    letters, so that equal languages give equal automata. Every state leads to an
+    accepting one, save for ``start`` where nothing is accepted.
+    """
+
+    transitions: tuple[Mapping[Letter, int], ...]
+    accepting: frozenset[int]
+    start: int = 0
+
+    def __len__(self) -> int:
+        return len(self.transitions)
+
+    def accepts(self, letters: Iterable[Letter]) -> bool:
+        """Whether a sequence of steps is accepted."""
+        state = self.start
+        for letter in letters:
+            if letter not in self.transitions[state]:
+                return False
+            state = self.transitions[state][letter]
+        return state in self.accepting
+
+
+def too_large(what: str) -> UsageError:
+    """The fault of an expression that needs more than it may have."""
+    mend = "lower the numbers in braces, or split the question"
+    return UsageError(f"pattern unfolds to more than {what}; {mend}")
+
+
+def inverse(expression: Expression) -> Expression:
+    """The expression of the same paths, walked from their end to their start."""
+    match expression:
+        case Step(along, against):
+            return Step(against, along)
+        case Sequence(parts):
+            return Sequence(tuple(inverse(part) for part in reversed(parts)))
+        case Choice(parts):
+            return Choice(tuple(inverse(part) for part in parts))
+        case Repeat(part, low, high):
+            return Repeat(inverse(part), low, high)
+
+
+def automaton_of(expression: Expression) -> Automaton:
+    """The least deterministic automaton of an expression; raises :class:`UsageError`."""
+    places = _Places()
+    whole = places.of(expression)
+    return _minimal(*_determined(places, whole))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What Glushkov's construction knows of a part: the places it may begin and end with."""
+
+    empty: bool
+    first: frozenset[int]
+    last: frozenset[int]
+
+
+_EMPTY = _Part(True, frozenset(), frozenset())
+
+
+class _Places:
+    """The steps of an expression, numbered as they stand, and which may follow which."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.after: list[set[int]] = []
+
+    def of(self, expression: Expression) -> _Part:
+        match expression:
+            case Step():
+                if len(self.steps) == MOST_STEPS:
+                    raise too_large(f"{MOST_STEPS} steps")
+                self.steps.append(expression)
+                self.after.append(set())
+                here = frozenset((len(self.steps) - 1,))
+                return _Part(False, here, here)
+            case Sequence(parts):
+                whole = _EMPTY
+                for part in parts:
+                    whole = self._joined(whole, self.of(part))
+                return whole
+            case Choice(parts):
+                found = [self.of(part) for part in parts]
+                return _Part(
+                    any(part.empty for part in found),
+                    frozenset().union(*(part.first for part in found)),
+                    frozenset().union(*(part.last for part in found)),
+                )
+            case Repeat():
+                return self._repeated(expression)
+
+    def _joined(self, left: _Part, right: _Part) -> _Part:
+        for place in left.last:
+            self.after[place] |= right.first
+        return _Part(
+            left.empty and right.empty,
+            left.first | right.first if left.empty else left.first,
+            left.last | right.last if right.empty else right.last,
+        )
+
+    def _repeated(self, repeat: Repeat) -> _Part:
+        """So many copies that must be, then copies that may be or one that may go on."""
+        whole = _EMPTY
+        copies = repeat.low + 1 if repeat.high is None else repeat.high
+        for number in range(1, copies + 1):
+            copy = self.of(repeat.part)
+            if not copy.first:
+                return _EMPTY
+            if number > repeat.low:
+                copy = _Part(True, copy.first, copy.last)
+            if repeat.high is None and number == copies:
+                copy = self._joined_to_itself(copy)
+            whole = self._joined(whole, copy)
+        return whole
+
+    def _joined_to_itself(self, part: _Part) -> _Part:
+        for place in part.last:
+            self.after[place] |= part.first
+        return part
+
+
+#: Transitions by class of letters, and which states accept.
+_Table = list[dict[int, int]]
+
+
+def _determined(places: _Places, whole: _Part) -> tuple[_Table, set[int], list[tuple[Letter, ...]]]:
+    """Sets of places as states; letters that every step treats alike are one class."""
+    classes: dict[frozenset[int], list[Letter]] = {}
+    relations = sorted({r for step in places.steps for r in step.along | step.against})
+    for relation in relations:
+        along = {n for n, step in enumerate(places.steps) if relation in step.along}
+        against = {n for n, step in enumerate(places.steps) if relation in step.against}
+        for way, fitting in ((True, along), (False, against), (None, along | against)):
+            if fitting:
+                classes.setdefault(frozenset(fitting), []).append((relation, way))
+    begin = -1
+    numbers: dict[frozenset[int], int] = {frozenset((begin,)): 0}
+    table: _Table = []
+    accepting: set[int] = set()
+    for state in (waiting := [frozenset((begin,))]):
+        if (whole.empty and begin in state) or state & whole.last:
+            accepting.add(numbers[state])
+        follow: set[int] = set()
+        for place in state:
+            follow |= whole.first if place == begin else places.after[place]
+        table.append({})
+        for kind, places_of_kind in enumerate(classes):
+            following = places_of_kind & follow
+            if not following:
+                continue
+            if following not in numbers:
+                if len(numbers) == MOST_STATES:
+                    raise too_large(f"{MOST_STATES} states")
+                numbers[following] = len(numbers)
+                waiting.append(following)
+            table[-1][kind] = numbers[following]
+    return table, accepting, [tuple(letters) for letters in classes.values()]
+
+
+def _minimal(table: _Table, accepting: set[int], classes: list[tuple[Letter, ...]]) -> Automaton:
+    """States that accept the same are one; those from which nothing is accepted are none."""
+    live = _leading_to(accepting, table)
+    table = [{c: n for c, n in row.items() if n in live} for row in table]
+    block = [int(state in accepting) for state in range(len(table))]
+    count = 0
+    while len(set(block)) > count:
+        count = len(set(block))
+        seen: dict[tuple[int, frozenset[tuple[int, int]]], int] = {}
+        block = [
+            seen.setdefault(
+                (block[state], frozenset((c, block[n]) for c, n in row.items())), len(seen)
+            )
+            for state, row in enumerate(table)
+        ]
+    rows = {b: {c: block[n] for c, n in row.items()} for b, row in zip(block, table, strict=True)}
+    numbers = {block[0]: 0}
+    transitions: list[dict[Letter, int]] = []
+    for old in (waiting := [block[0]]):
+        moves = sorted(
+            ((letter, n) for c, n in rows[old].items() for letter in classes[c]),
+            key=lambda move: (move[0][0], str(move[0][1])),
+        )
+        for _, following in moves:
+            if following not in numbers:
+                numbers[following] = len(numbers)
+                waiting.append(following)
+        transitions.append({letter: numbers[following] for letter, following in moves})
+    accepted = frozenset(numbers[block[s]] for s in accepting if block[s] in numbers)
+    return Automaton(tuple(transitions), accepted)
+
+
+def _leading_to(accepting: set[int], table: _Table) -> set[int]:
+    """The states from which an accepting one can be reached, those themselves included."""
+    before: dict[int, set[int]] = {}
+    for state, row in enumerate(table):
+        for following in row.values():
+            before.setdefault(following, set()).add(state)
+    found, waiting = set(accepting), list(accepting)
+    while waiting:
+        new = before.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found

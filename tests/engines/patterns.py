@@ -1,0 +1,131 @@
+"""Generated patterns, each written three ways: ours, a Python regular expression, SPARQL.
+
+The regular expression is over words of one character a step, so that the module ``re``
+says what a pattern accepts; SPARQL is for pyoxigraph. Sub-relations are written out in
+both, and neither has to do with how the package reads patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from policygraph.automaton import Letter
+from tests.engines.questions import VOCABULARY
+from tests.world import IRI
+
+NAMES = tuple(sorted(relation.id for relation in VOCABULARY))
+
+
+def below(name: str) -> list[str]:
+    """A relation and its sub-relations."""
+    found = [name]
+    for relation in found:
+        found += [r.id for r in VOCABULARY if r.parent == relation]
+    return found
+
+
+def character(letter: Letter) -> str:
+    """One character for a step along or against a relation."""
+    name, along = letter
+    return chr(ord("a" if along else "A") + NAMES.index(name))
+
+
+class Pattern(NamedTuple):
+    """What is written for a pattern, for its inverse, and whether it may be empty."""
+
+    text: str
+    regex: str
+    backwards: str
+    sparql: str
+
+
+def one_of(names: list[str], along: bool) -> str:
+    return "".join(character((name, along)) for name in names)
+
+
+def either(forth: list[str], back: list[str]) -> str:
+    """A step along one of ``forth`` or against one of ``back``; (?!) matches nothing."""
+    inside = one_of(forth, True) + one_of(back, False)
+    return f"[{inside}]" if inside else "(?!)"
+
+
+def iris(names: list[str], sign: str = "") -> list[str]:
+    return [f"{sign}<{IRI}{name}>" for name in names]
+
+
+def named(name: str) -> Pattern:
+    found = below(name)
+    sparql = f"({'|'.join(iris(found))})"
+    return Pattern(name, either(found, []), either([], found), sparql)
+
+
+def any_relation() -> Pattern:
+    every = list(NAMES)
+    return Pattern(".", either(every, []), either([], every), f"!(<{IRI}none>)")
+
+
+def negated(forth: list[str], back: list[str]) -> Pattern:
+    out = [sorted({r for name in names for r in below(name)}) for names in (forth, back)]
+    left = [[name for name in NAMES if name not in names] for names in out]
+    ways = (left[0] if forth or not back else [], left[1] if back else [])
+    text = "|".join([*forth, *(f"^{name}" for name in back)])
+    sparql = "|".join([*iris(out[0]), *iris(out[1], "^")]) or f"<{IRI}none>"
+    return Pattern(f"!({text})", either(*ways), either(*reversed(ways)), f"!({sparql})")
+
+
+def inverted(part: Pattern) -> Pattern:
+    return Pattern(f"^({part.text})", part.backwards, part.regex, f"^({part.sparql})")
+
+
+def joined(parts: list[Pattern]) -> Pattern:
+    return Pattern(
+        "/".join(f"({p.text})" for p in parts),
+        "".join(f"(?:{p.regex})" for p in parts),
+        "".join(f"(?:{p.backwards})" for p in reversed(parts)),
+        "/".join(f"({p.sparql})" for p in parts),
+    )
+
+
+def choice(parts: list[Pattern]) -> Pattern:
+    return Pattern(*("|".join(f"({text})" for text in texts) for texts in zip(*parts, strict=True)))
+
+
+def repeated(part: Pattern, low: int, high: int | None, sign: str) -> Pattern:
+    bounds = f"{{{low},{'' if high is None else high}}}"
+    copies = [part.sparql] * low
+    copies += [f"({part.sparql})*"] if high is None else [f"({part.sparql})?"] * (high - low)
+    return Pattern(
+        f"({part.text}){sign or bounds}",
+        f"(?:{part.regex}){bounds}",
+        f"(?:{part.backwards}){bounds}",
+        "/".join(f"({copy})" for copy in copies),
+    )
+
+
+_SIGNS = (("*", 0, None), ("+", 1, None), ("?", 0, 1), ("{,2}", 0, 2), ("{2}", 2, 2))
+_BRACES = ((0, 1), (1, 2), (1, 3), (2, None), (0, None))
+
+
+def patterns(*, negations: bool = True, largest: int = 5) -> st.SearchStrategy[Pattern]:
+    """Patterns of up to so many relations."""
+    some = st.sampled_from(NAMES)
+    few = st.lists(some, max_size=2, unique=True)
+    leaves = [some.map(named), some.map(named), st.just(any_relation())]
+    if negations:
+        leaves.append(st.builds(negated, few, few))
+
+    def grown(parts: st.SearchStrategy[Pattern]) -> st.SearchStrategy[Pattern]:
+        lists = st.lists(parts, min_size=2, max_size=3)
+        repeat: Callable[..., Pattern] = repeated
+        return st.one_of(
+            parts.map(inverted),
+            lists.map(joined),
+            lists.map(choice),
+            st.builds(lambda p, s: repeat(p, s[1], s[2], s[0]), parts, st.sampled_from(_SIGNS)),
+            st.builds(lambda p, b: repeat(p, *b, ""), parts, st.sampled_from(_BRACES)),
+        )
+
+    return st.recursive(st.one_of(leaves), grown, max_leaves=largest)
