@@ -34,9 +34,9 @@ SCRIPTS = (
     "filter.js",
     "layout.js",
     "evidence.js",
+    "answer.js",
     "facets.js",
     "search.js",
-    "answer.js",
     "network.js",
     "paths.js",
     "time.js",
@@ -44,6 +44,8 @@ SCRIPTS = (
     "save.js",
     "app.js",
 )
+#: The page's styles, in the order in which they are joined.
+STYLES = ("app.css", "views.css")
 
 
 class PolicyNetwork(Network):  # type: ignore[misc]
@@ -65,8 +67,8 @@ class PolicyNetwork(Network):  # type: ignore[misc]
         self, name: str = "index.html", local: bool = True, notebook: bool = False
     ) -> str:
         """The page; the arguments are pyvis's own and change nothing."""
-        scripts = (_bundle(), _joined())
-        style = (HERE / "static" / "app.css").read_text(encoding="utf-8")
+        scripts = (_bundle(), _joined(SCRIPTS))
+        style = _joined(STYLES)
         template = self.templateEnv.get_template(self.path)
         return template.render(
             title=self.heading,
@@ -91,9 +93,9 @@ def _bundle() -> str:
     return data.decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _joined() -> str:
+def _joined(names: tuple[str, ...]) -> str:
     static = HERE / "static"
-    return "\n".join((static / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return "\n".join((static / name).read_text(encoding="utf-8") for name in names)
 
 
 def _policy(scripts: tuple[str, ...], style: str) -> str:

@@ -19,6 +19,8 @@ from policygraph.edges import Edge, Triple, edges_under
 from policygraph.model import Claim, Collection, Entity, Ontology, Source
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
+from policygraph.render.answer import status_line
+from policygraph.render.prose import sentence_case
 from policygraph.version import VERSION as RELEASE
 
 #: The version of the form below; it changes when a field changes its meaning or goes.
@@ -232,6 +234,7 @@ def _answer(answer: Answer, numbers: Mapping[Triple, int]) -> dict[str, Any]:
         "end": answer.end.id,
         "engine": answer.engine,
         "status": answer.status,
+        "summary": sentence_case(status_line(answer)),
         "spent": {"expansions": answer.expansions},
         "paths": [_path(path, numbers) for path in answer.paths],
         "absence": None,

@@ -3,31 +3,29 @@
   "use strict";
 
   const data = PG.data;
+  const el = PG.el;
   const $ = (id) => document.getElementById(id);
   const ORDER = ["paths", "network", "time", "table"];
   const mounted = new Map();
   let shown = "";
 
-  function usable() {
-    return ORDER.map((name) => PG.views.all.get(name))
-      .filter((view) => view && (!view.when || view.when()));
-  }
+  const usable = () => ORDER.map((name) => PG.views.all.get(name))
+    .filter((view) => view && (!view.when || view.when()));
 
   function current() {
     const views = usable();
     const asked = views.find((view) => view.name === PG.state.get().view);
-    if (asked) return asked;
     const first = data.answer ? "paths" : "network";
-    return views.find((view) => view.name === first) || views[0];
+    return asked || views.find((view) => view.name === first) || views[0];
   }
 
   /* Tabs ---------------------------------------------------------------------- */
 
   function tabs() {
-    const list = PG.el("div", { role: "tablist", "aria-label": "Views" });
+    const list = el("div", { role: "tablist", "aria-label": "Views" });
     for (const view of usable()) {
-      list.append(PG.el("button", { type: "button", role: "tab", id: "tab-" + view.name,
-        "aria-controls": "view-" + view.name, "aria-selected": "false", tabindex: -1,
+      list.append(el("button", { type: "button", role: "tab", id: "tab-" + view.name, title: view.hint || null,
+        "aria-selected": "false", tabindex: -1,
         onclick: () => PG.state.set({ view: view.name }) }, view.title));
     }
     list.addEventListener("keydown", (event) => {
@@ -40,40 +38,165 @@
       next.focus();
       next.click();
     });
-    $("tabs").append(list);
+    const side = el("button", { type: "button", id: "open-side", class: "quiet", "aria-expanded": "false",
+      "aria-controls": "side", onclick: () => drawer(!document.body.classList.contains("with-side")) },
+    data.answer ? "Paths and filters" : "Legend and filters");
+    $("tabs").append(list, side);
+  }
+
+  /* On a phone the legend lies over the view; elsewhere it is beside it. */
+  function drawer(open) {
+    document.body.classList.toggle("with-side", open);
+    $("open-side").setAttribute("aria-expanded", String(open));
+    if (open) {
+      const first = $("side").querySelector("button, input");
+      if (first) first.focus({ preventScroll: true });
+    }
   }
 
   function show(changed) {
     const view = current();
-    if (view.name !== shown) {
-      const before = PG.views.all.get(shown);
-      if (before) {
-        $("view-" + shown).hidden = true;
-        if (before.hide) before.hide();
-      }
-      shown = view.name;
-      let place = mounted.get(shown);
-      if (!place) {
-        place = PG.el("section", { id: "view-" + shown, class: "view view-" + shown,
-          role: "tabpanel", "aria-labelledby": "tab-" + shown });
-        $("views").append(place);
-        mounted.set(shown, place);
-        view.mount(place);
-      }
-      place.hidden = false;
-      for (const tab of $("tabs").querySelectorAll("[role=tab]")) {
-        const chosen = tab.id === "tab-" + shown;
-        tab.setAttribute("aria-selected", String(chosen));
-        tab.tabIndex = chosen ? 0 : -1;
-      }
-      if (view.update) view.update(PG.visible(), new Set(Object.keys(PG.state.DEFAULTS)));
-      if (view.show) view.show();
+    const place = mounted.get(view.name);
+    if (view.name === shown) {
+      if (view.update) view.update(PG.visible(), changed);
       return;
     }
-    if (view.update) view.update(PG.visible(), changed);
+    const before = PG.views.all.get(shown);
+    if (before) {
+      mounted.get(shown).hidden = true;
+      if (before.hide) before.hide();
+    }
+    shown = view.name;
+    if (place) place.hidden = false;
+    else {
+      const fresh = el("section", { id: "view-" + shown, class: "view view-" + shown,
+        role: "tabpanel", "aria-labelledby": "tab-" + shown });
+      mounted.set(shown, fresh);
+      $("views").append(fresh);
+      view.mount(fresh);
+    }
+    for (const tab of $("tabs").querySelectorAll("[role=tab]")) {
+      const chosen = tab.id === "tab-" + shown;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      if (mounted.has(tab.id.slice(4))) tab.setAttribute("aria-controls", "view-" + tab.id.slice(4));
+    }
+    if (view.update) view.update(PG.visible(), new Set(Object.keys(PG.state.DEFAULTS)));
+    if (view.show) view.show();
   }
 
-  /* Counts ---------------------------------------------------------------------- */
+  /* Menus ---------------------------------------------------------------------- */
+
+  const THEMES = { system: "As the system", light: "Light", dark: "Dark" };
+
+  function menu(name, entries) {
+    const list = el("div", { class: "menu-list", role: "menu", "aria-label": name, hidden: true });
+    const button = el("button", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false",
+      onclick: () => toggle(list.hidden) }, name);
+    function toggle(open, back) {
+      list.hidden = !open;
+      button.setAttribute("aria-expanded", String(open));
+      if (open) {
+        PG.clear(list).append(...entries().map(({ label, checked, run }) => el("button", { type: "button",
+          role: checked === undefined ? "menuitem" : "menuitemradio", tabindex: -1,
+          "aria-checked": checked === undefined ? null : String(checked),
+          onclick: () => {
+            toggle(false, true);
+            run();
+          } }, label)));
+        list.firstElementChild.focus();
+      } else if (back) button.focus();
+    }
+    list.addEventListener("keydown", (event) => {
+      const all = [...list.children];
+      const at = all.indexOf(document.activeElement);
+      const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+      if (to !== undefined) all[(to + all.length) % all.length].focus();
+      else if (event.key === "Escape") toggle(false, true);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    const box = el("div", { class: "menu" }, button, list);
+    box.addEventListener("focusout", (event) => {
+      if (!box.contains(event.relatedTarget) && !list.hidden) toggle(false);
+    });
+    return box;
+  }
+
+  const KEYS = [
+    ["/", "search"], ["Esc", "close the panel, then leave the path, then the focus"],
+    ["1 – 4", "the views"], ["Tab", "from control to control"],
+    ["Arrows", "move the network (when it has the focus)"],
+    ["Shift + arrows", "go to the nearest entity in that direction"],
+    ["+ − 0", "zoom in, zoom out, fit"], ["?", "this list"],
+  ];
+
+  function help() {
+    let dialog = $("help");
+    if (!dialog) {
+      dialog = el("dialog", { id: "help", "aria-labelledby": "help-title" },
+        el("h2", { id: "help-title" }, "Keys"),
+        el("dl", {}, KEYS.map(([keys, does]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, does)])),
+        el("p", { class: "faint" }, "What is chosen stands in the address of the page, after #: copy it to keep or send a view. The page makes no request."),
+        el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close"));
+      document.body.append(dialog);
+    }
+    dialog.showModal();
+  }
+
+  function tools() {
+    $("tools").append(
+      menu("Save", () => PG.actions.all.filter((one) => !one.when || one.when())),
+      menu("Theme", () => Object.entries(THEMES).map(([name, label]) => ({ label,
+        checked: PG.state.get().theme === name, run: () => PG.state.set({ theme: name }) }))),
+      el("button", { type: "button", id: "keys", "aria-label": "Keys", title: "Keys (?)", onclick: help }, "?"));
+  }
+
+  /* Notices and counts ------------------------------------------------------------ */
+
+  function notice(kind, ...children) {
+    return el("div", { class: "notice " + kind }, ...children);
+  }
+
+  function notices(state) {
+    const out = [];
+    const answer = data.answer;
+    if (answer && answer.status !== "complete") {
+      out.push(notice("warn", el("b", {}, "Truncated. "), "The search stopped early; there may be more and better paths than those shown."));
+    }
+    if (answer && answer.absence && shown !== "paths") {
+      out.push(notice("warn", PG.evidence.capital(answer.absence.summary) + "."));
+    }
+    const center = PG.focus.center(state);
+    if (center) {
+      const members = PG.focus.members(state);
+      const cut = PG.focus.cut;
+      const hops = el("span", { class: "segments", role: "group", "aria-label": "Hops around it" },
+        [1, 2, 3].map((n) => el("button", { type: "button", "aria-pressed": String(Math.max(1, state.hops) === n),
+          onclick: () => PG.state.set({ hops: n }) }, PG.plural(n, "hop"))));
+      out.push(notice("focus",
+        el("span", {}, "Neighbourhood of ", el("b", {}, data.label(center)),
+          cut ? `: the nearest ${members.size.toLocaleString("en")} of ${(members.size + cut).toLocaleString("en")} entities` : ""),
+        hops,
+        PG.focus.forced() ? el("span", { class: "faint" }, `The graph has ${data.entities.size.toLocaleString("en")} entities, too many to draw together. Search reaches all of them.`)
+          : el("button", { type: "button", class: "quiet", id: "unfocus", onclick: () => PG.state.set({ focus: "", hops: 1 }) }, "Show all")));
+    } else if (PG.visible().entities.size > PG.focus.WARN) {
+      out.push(notice("warn", `${PG.plural(PG.visible().entities.size, "entity", "entities")} are drawn. Filters, or the neighbourhood of one entity, are easier to read.`));
+    }
+    const active = PG.facets.active();
+    if (active.length) {
+      out.push(el("div", { class: "chips", role: "group", "aria-label": "Filters in use" },
+        active.map(({ text, remove }) => el("button", { type: "button", class: "chip", onclick: remove,
+          "aria-label": `Remove the filter ${text}` }, text, el("span", { "aria-hidden": "true" }, " ✕")))));
+    }
+    const path = PG.answer.path(state.path);
+    if (path && shown === "network") {
+      out.push(notice("focus", el("span", {}, el("b", {}, `Path ${path.rank}`), `: ${PG.answer.effectWords(path)}, strength ${path.strength.toFixed(2)}, ${PG.answer.weakest(path)}`),
+        el("button", { type: "button", class: "quiet", onclick: () => PG.state.set({ path: 0 }) }, "Show all paths")));
+    }
+    $("notices").replaceChildren(...out);
+  }
 
   function counts() {
     const visible = PG.visible();
@@ -82,12 +205,45 @@
     const contested = visible.edges.filter((one) => one.contested).length;
     const words = [
       part(visible.entities.size, visible.total.entities, "entity", "entities"),
-      part(visible.edges.length, visible.total.edges, "edge"),
+      part(visible.edges.length, visible.total.edges, "connection"),
       part(visible.claims.length, visible.total.claims, "claim"),
     ];
     if (contested) words.push(`${contested} contested`);
-    if (visible.denied) words.push(`${PG.plural(visible.denied, "denial")} (never drawn as an edge)`);
+    if (visible.denied) words.push(`${PG.plural(visible.denied, "denial")}, never drawn as connections`);
     PG.announce(words.join(" · "));
+  }
+
+  function heading() {
+    const { around, datasets, generator } = data.payload;
+    const what = around ? `${PG.plural(around.hops, "hop")} around ${data.label(around.entity)}`
+      : data.answer ? "Who influences whom, by what path" : "Who influences whom, and how we know";
+    $("subtitle").textContent = `${what} · ${datasets.join(" + ")} · policygraph ${generator.version}`;
+  }
+
+  /* Keys for the whole page -------------------------------------------------------- */
+
+  function keys(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if ($("help") && $("help").open) return;
+    const typing = event.target instanceof Element && event.target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
+    if (event.key === "Escape") {
+      const state = PG.state.get();
+      if (document.body.classList.contains("with-side")) {
+        drawer(false);
+        $("open-side").focus();
+      } else if (state.select) PG.evidence.close();
+      else if (state.path) PG.state.set({ path: 0 });
+      else if (state.focus) PG.state.set({ focus: "", hops: 1 });
+      else return;
+      event.preventDefault();
+      return;
+    }
+    if (typing) return;
+    if (event.key === "/") $("find").focus();
+    else if (event.key === "?") help();
+    else if (/^[1-4]$/.test(event.key) && usable()[+event.key - 1]) PG.state.set({ view: usable()[+event.key - 1].name });
+    else return;
+    event.preventDefault();
   }
 
   function theme() {
@@ -97,20 +253,25 @@
 
   function start() {
     theme();
+    heading();
     tabs();
-    $("subtitle").textContent = data.payload.datasets.join(" + ");
-    for (const part of PG.parts || []) part.mount();
+    tools();
+    for (const part of PG.parts) part.mount();
     PG.state.subscribe((state, changed) => {
       if (changed.has("theme")) theme();
-      for (const part of PG.parts || []) if (part.update) part.update(state, changed);
+      for (const part of PG.parts) if (part.update) part.update(state, changed);
       show(changed);
+      notices(state);
       counts();
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       PG.style.forget();
       show(new Set(["theme"]));
     });
+    document.addEventListener("keydown", keys);
+    $("stage").addEventListener("pointerdown", () => drawer(false));
     show(new Set());
+    notices(PG.state.get());
     counts();
     document.documentElement.dataset.ready = "true";
   }

@@ -164,7 +164,7 @@
       PG.state.FILTERS.forEach((name) => (clear[name] = DEFAULTS[name]));
       PG.state.set(clear);
     },
-    filtered: () => PG.state.FILTERS.some((name) => !same(current[name], DEFAULTS[name])),
+    filtered: (state) => PG.state.FILTERS.some((n) => !same((state || current)[n], DEFAULTS[n])),
     fragment: () => write(current),
   };
   window.addEventListener("hashchange", () => change(read(location.hash)));
@@ -173,6 +173,8 @@
     PG.state.set({ select: target || "" });
     if (options && options.reveal && PG.network) PG.network.reveal(target);
   };
+
+  PG.parts = []; // {mount(), update(state, changed)}: what is beside the views
 
   /* Registries --------------------------------------------------------------- */
 

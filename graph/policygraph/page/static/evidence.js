@@ -1,5 +1,283 @@
-/* evidence */
+/* The evidence panel: what is said about an entity, an edge or a claim, by whom, and against it. */
 (function (PG) {
   "use strict";
-  void PG;
+
+  const data = PG.data;
+  const panel = document.getElementById("panel");
+  const el = PG.el;
+  const trail = []; // what the panel showed before, for the way back
+
+  const capital = (text) => (text ? text[0].toUpperCase() + text.slice(1) : text);
+
+  function entityButton(id) {
+    const entity = data.entities.get(id);
+    if (!entity) return el("span", {}, id);
+    return el("button", { type: "button", class: "entity", onclick: () => go("entity:" + id) },
+      PG.style.swatch(entity.type), el("span", {}, entity.label));
+  }
+
+  function go(target) {
+    PG.select(target, { reveal: true });
+  }
+
+  function badge(text, kind) {
+    return el("span", { class: "badge" + (kind ? " " + kind : "") }, text);
+  }
+
+  function likelihoodWords(value) {
+    const term = data.payload.ontology.likelihood_terms
+      .find((one) => value >= one.low && value <= one.high);
+    return value.toFixed(2) + (term ? ` (${term.label})` : "");
+  }
+
+  function validity(claim) {
+    const { start, end } = claim;
+    if (start && start === end && start !== "..") return start;
+    const since = start && start !== ".." ? "since " + start : "";
+    if (end && end !== "..") return since ? `${start} to ${end}` : "until " + end;
+    return since || "dates not given";
+  }
+
+  function cite(claim) {
+    const source = data.sources.get(claim.source) || { title: claim.source };
+    return [source.publisher, source.title, source.published, claim.locator].filter(Boolean).join(", ");
+  }
+
+  function row(name, ...value) {
+    return value.flat().some((one) => one) ? [el("dt", {}, name), el("dd", {}, ...value)] : [];
+  }
+
+  function claimButtons(ids) {
+    return ids.map((id) => data.claims.has(id)
+      ? el("button", { type: "button", class: "mono plain", onclick: () => go("claim:" + id) }, id)
+      : el("span", { class: "mono" }, id));
+  }
+
+  const disputing = new Map();
+  for (const claim of data.payload.claims) {
+    for (const id of claim.disputes || []) {
+      (disputing.get(id) || disputing.set(id, []).get(id)).push(claim.id);
+    }
+  }
+
+  /* One claim with everything that is known of it. */
+  function card(claim) {
+    const source = data.sources.get(claim.source) || { title: claim.source };
+    const modality = data.modalities.get(claim.modality);
+    const denied = claim.polarity === "denied";
+    return el("article", { class: "claim" + (denied ? " denied" : ""), "data-claim": claim.id },
+      el("p", { class: "sentence" }, capital(claim.sentence)),
+      el("p", { class: "badges" },
+        denied ? badge("denied", "strong") : null,
+        claim.withdrawn ? badge("withdrawn " + claim.withdrawn, "strong") : null,
+        badge(modality.label),
+        badge("likelihood " + likelihoodWords(claim.likelihood)),
+        badge(validity(claim))),
+      el("dl", {},
+        row("Source", PG.link(source.url, source.title),
+          el("span", { class: "faint" }, [source.publisher, source.published].filter(Boolean).join(", "))),
+        row("Where", claim.locator || ""),
+        row("Said by", claim.attributed_to ? entityButton(claim.attributed_to) : ""),
+        row("Amount", claim.quantity ? [claim.quantity.replace("..", " to "), claim.unit || ""].join(" ") : ""),
+        row("Known since", claim.known_since || ""),
+        row("Likelihood as given", claim.likelihood_given || ""),
+        row("Disputes", claimButtons(claim.disputes || [])),
+        row("Disputed by", claimButtons(disputing.get(claim.id) || [])),
+        row("Passes on", source.origin || ""),
+        row("Note", claim.note || ""),
+        row("Claim", el("span", { class: "mono" }, claim.id),
+          claim.dataset ? el("span", { class: "faint" }, claim.dataset) : "")));
+  }
+
+  function section(title, count, children, open) {
+    if (!count) return null;
+    return el("details", { open: open !== false },
+      el("summary", {}, el("h3", {}, title), el("span", { class: "count" }, count)), children);
+  }
+
+  /* Edges -------------------------------------------------------------------- */
+
+  function statement(record) {
+    const relation = data.relations.get(record.relation);
+    return el("div", { class: "statement" }, entityButton(record.subject),
+      el("span", { class: "relation", title: relation.definition || "" }, relation.label),
+      entityButton(record.object));
+  }
+
+  function edgeView(edge) {
+    const one = PG.visible().edgeByKey.get(edge.key);
+    const supporting = one ? one.supporting : edge.claims;
+    const against = one ? one.against : edge.against;
+    const relation = data.relations.get(edge.relation);
+    const hidden = edge.claims.length - supporting.length;
+    const modality = supporting[0].modality;
+    return [
+      el("p", { class: "kind" }, "Connection"),
+      statement(edge),
+      el("p", { class: "line" }, PG.style.sample(edge.effect, modality, supporting[0].likelihood),
+        el("span", {}, `${edge.effect} · ${data.modalities.get(modality).label} · likelihood ${supporting[0].likelihood.toFixed(2)}`)),
+      edge.outside ? el("p", { class: "remark" }, "Not part of the answer: only lifting a restriction would lead here.") : null,
+      against.length ? el("p", { class: "remark contested-remark" }, contestedSign(),
+        el("span", {}, `Contested: ${PG.plural(against.length, "claim")} against it.`)) : null,
+      one || edge.outside ? null : el("p", { class: "remark" }, "Hidden by the filters; everything said about it is shown here."),
+      section("Says that it is so", supporting.length, supporting.map(card)),
+      section("Says that it is not so, or disputes it", against.length, against.map(card)),
+      hidden ? el("p", { class: "faint" }, `${PG.plural(hidden, "more claim")} for it ${hidden === 1 ? "is" : "are"} hidden by the filters.`) : null,
+      relation.why ? el("details", {}, el("summary", {}, el("h3", {}, "Why it counts as influence")),
+        el("p", {}, relation.why), relation.definition ? el("p", { class: "faint" }, relation.definition) : null) : null,
+    ];
+  }
+
+  function contestedSign() {
+    return PG.svg("svg", { class: "swatch", viewBox: "-9 -9 18 18", "aria-hidden": "true" },
+      PG.style.contested(0, 0, 7));
+  }
+
+  /* Claims --------------------------------------------------------------------- */
+
+  function claimView(claim) {
+    const edge = data.edgeByKey.get([claim.subject, claim.relation, claim.object].join("|"));
+    const others = edge ? [...edge.claims, ...edge.against].filter((one) => one.id !== claim.id) : [];
+    return [
+      el("p", { class: "kind" }, claim.polarity === "denied" ? "Denial" : "Claim"),
+      statement(claim),
+      claim.polarity === "denied" ? el("p", { class: "remark" }, edge
+        ? "It speaks against a connection that others claim." : "Nobody in this graph claims it, so no connection is drawn.") : null,
+      card(claim),
+      edge ? el("p", {}, el("button", { type: "button", onclick: () => go("edge:" + edge.key) },
+        "Show the connection with all its claims")) : null,
+      section("Other claims about the same", others.length, others.map(card), false),
+    ];
+  }
+
+  /* Entities --------------------------------------------------------------------- */
+
+  function brief(claim, about) {
+    const other = claim.subject === about ? claim.object : claim.subject;
+    const relation = data.relations.get(claim.relation);
+    const key = [claim.subject, claim.relation, claim.object].join("|");
+    const target = claim.polarity === "affirmed" && !claim.withdrawn && data.edgeByKey.has(key)
+      ? "edge:" + key : "claim:" + claim.id;
+    const denied = claim.polarity === "denied";
+    const edge = data.edgeByKey.get(key);
+    return el("li", {}, el("button", { type: "button", class: "brief", onclick: () => go(target) },
+      el("span", { class: "words" },
+        about === claim.subject ? [el("span", { class: "faint" }, relation.label + " "), data.label(other)]
+          : about === claim.object ? [data.label(other), el("span", { class: "faint" }, " " + relation.label)]
+            : capital(claim.sentence)),
+      el("span", { class: "facts" },
+        denied ? badge("denied", "strong") : null,
+        claim.withdrawn ? badge("withdrawn", "strong") : null,
+        edge && edge.against.length && !denied ? badge("contested", "strong") : null,
+        `${data.modalities.get(claim.modality).label} ${claim.likelihood.toFixed(2)}`)));
+  }
+
+  function listed(title, claims, about) {
+    if (!claims.length) return null;
+    const list = el("ul", { class: "briefs" });
+    const more = (from) => {
+      claims.slice(from, from + 60).forEach((claim) => list.append(brief(claim, about)));
+      const rest = claims.length - from - 60;
+      if (rest > 0) {
+        const again = el("li", {}, el("button", { type: "button", onclick: () => {
+          again.remove();
+          more(from + 60);
+        } }, `Show ${Math.min(60, rest)} of ${rest.toLocaleString("en")} more`));
+        list.append(again);
+      }
+    };
+    more(0);
+    return section(title, claims.length, list);
+  }
+
+  function judgements(entity) {
+    const ids = new Set([entity.id, ...(entity.merged || [])]);
+    return data.payload.judgements.filter((one) => ids.has(one.left) || ids.has(one.right));
+  }
+
+  function entityView(entity) {
+    const type = data.types.get(entity.type);
+    const said = data.claimsOf(entity.id);
+    const state = PG.state.get();
+    const focused = PG.focus.center(state) === entity.id;
+    const same = [];
+    if (entity.wikidata) same.push(PG.link("https://www.wikidata.org/wiki/" + encodeURIComponent(entity.wikidata), "Wikidata " + entity.wikidata));
+    (entity.same_as || []).forEach((url) => same.push(PG.link(url, url)));
+    (entity.merged || []).forEach((id) => same.push(el("span", { class: "mono" }, id)));
+    return [
+      el("p", { class: "kind" }, PG.style.swatch(entity.type), el("span", { title: type.definition || "" }, type.label)),
+      el("h2", {}, entity.label),
+      entity.description ? el("p", {}, entity.description) : null,
+      PG.visible().entities.has(entity.id) ? null
+        : el("p", { class: "remark" }, "Not in view: hidden by the filters or outside the focus."),
+      el("p", { class: "actions" },
+        focused ? null : el("button", { type: "button", class: "primary", onclick: () => PG.state.set({ focus: entity.id, view: "network" }) }, "Show its neighbourhood"),
+        PG.views.all.get("time") && "time" in PG.state.DEFAULTS ? el("button", { type: "button", onclick: () => PG.state.set({ view: "time", time: entity.id }) }, "On a time axis") : null),
+      el("dl", {},
+        row("Also called", (entity.aliases || []).join(" · ")),
+        row("Same as", same.map((one, n) => [n ? " · " : "", one])),
+        row("Id", el("span", { class: "mono" }, entity.id))),
+      judgements(entity).length ? section("Judged identities", judgements(entity).length,
+        judgements(entity).map((one) => el("p", {}, `${one.left} ${one.same ? "is" : "is not"} ${one.right}: ${one.why || ""} (${one.by}, ${one.date})`)), false) : null,
+      listed("What it does", said.out, entity.id),
+      listed("What is done to it", said.in, entity.id),
+      listed("What it is quoted with", said.mentions, null),
+      said.out.length + said.in.length + said.mentions.length ? null
+        : el("p", { class: "faint" }, "No claim names it."),
+    ];
+  }
+
+  /* The panel -------------------------------------------------------------------- */
+
+  function content(target) {
+    const kind = target.slice(0, target.indexOf(":")), name = target.slice(kind.length + 1);
+    if (kind === "entity" && data.entities.has(name)) return entityView(data.entities.get(name));
+    if (kind === "edge" && data.edgeByKey.has(name)) return edgeView(data.edgeByKey.get(name));
+    if (kind === "claim" && data.claims.has(name)) return claimView(data.claims.get(name));
+    return null;
+  }
+
+  let shown = "";
+  function draw(state) {
+    const inner = state.select ? content(state.select) : null;
+    const opened = panel.hidden && inner;
+    panel.hidden = !inner;
+    document.body.classList.toggle("with-panel", Boolean(inner));
+    if (!inner) {
+      trail.length = 0;
+      shown = "";
+      return opened;
+    }
+    if (shown && shown !== state.select) {
+      if (trail[trail.length - 1] === state.select) trail.pop();
+      else trail.push(shown);
+    }
+    const other = shown !== state.select;
+    const held = panel.contains(document.activeElement);
+    shown = state.select;
+    PG.clear(panel).append(
+      el("div", { class: "panel-bar" },
+        el("h2", { class: "panel-title" }, "Evidence"),
+        trail.length ? el("button", { type: "button", class: "quiet", onclick: () => go(trail[trail.length - 1]) }, "← Back") : null,
+        el("button", { type: "button", class: "quiet close", "aria-label": "Close the evidence panel", title: "Close (Esc)", onclick: close }, "✕")),
+      el("div", { class: "panel-body", tabindex: -1 }, ...inner.filter(Boolean)));
+    if (other) panel.scrollTop = 0;
+    if (held) panel.querySelector(".panel-body").focus({ preventScroll: true });
+    return opened;
+  }
+
+  function close() {
+    PG.select("");
+    const stage = document.querySelector(".view:not([hidden]) [tabindex='0']");
+    if (stage) stage.focus({ preventScroll: true });
+  }
+
+  const AFFECTING = ["select", ...PG.state.FILTERS, "focus", "hops"];
+  PG.parts.push({
+    mount: () => draw(PG.state.get()),
+    update(state, changed) {
+      if (AFFECTING.some((name) => changed.has(name))) draw(state);
+    },
+  });
+  PG.evidence = { claim: card, cite, statement, entityButton, validity, likelihoodWords, badge, close, capital };
 })(window.PG);

@@ -80,10 +80,11 @@
     return reached;
   }
 
-  function compute(state) {
+  /* What a state shows; with whole, its focus is left out of account. */
+  function compute(state, whole) {
     const data = PG.data;
     const { inPlay, supports, crosses } = test(state);
-    const inside = PG.focus.members(state);
+    const inside = whole ? null : PG.focus.members(state);
     const within = (id) => !inside || inside.has(id);
     const types = new Set(state.types);
     const ofType = (id) => !types.size || types.has(data.entities.get(id).type);
@@ -113,7 +114,7 @@
         shown.add(claim.subject).add(claim.object);
       }
     }
-    const narrowed = PG.state.filtered();
+    const narrowed = PG.state.filtered(state);
     for (const entity of data.payload.entities) {
       if (!within(entity.id)) continue;
       if (!narrowed) shown.add(entity.id);
@@ -125,7 +126,7 @@
       entities: shown,
       claims,
       denied: claims.filter((claim) => claim.polarity === "denied").length,
-      total: { entities: data.entities.size, edges: data.edges.length, claims: data.claims.size },
+      total: { entities: data.entities.size, edges: data.edges.filter((edge) => !edge.outside).length, claims: data.claims.size },
     };
   }
 
