@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from policygraph.analyses.contradictions import Contradictions
     from policygraph.analyses.fragility import Fragility
     from policygraph.analyses.show import Shown
     from policygraph.analyses.summary import Summary
@@ -68,6 +69,16 @@ class KnowledgeGraph:
 
         engine = _engine(options)
         return fragility(self.collection, self.query(start, end, **options), engine)
+
+    def contradictions(self, entity: str | None = None, **options: Any) -> Contradictions:
+        """Claims that cannot all be so, of the whole graph or touching one entity.
+
+        Options are those of :meth:`filters`; ``uncontested`` means nothing here.
+        """
+        from policygraph.analyses.contradictions import contradictions
+
+        name = None if entity is None else self.names.resolve(entity)
+        return contradictions(self.collection, self.filters(**options), name)
 
     def query(self, start: str, end: str, **options: Any) -> Query:
         """The query that :meth:`trace` would answer: names resolved, options checked.

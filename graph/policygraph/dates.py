@@ -194,6 +194,22 @@ def in_force(when: Validity, period: Span) -> Truth:
     return Truth.UNKNOWN
 
 
+def meet(left: Validity, right: Validity) -> Truth:
+    """Whether two things hold at some one time.
+
+    YES if they do whatever their true dates are, NO if with none of them, else UNKNOWN.
+
+    >>> first, then = (validity(y, y, event=False) for y in ("2019", "2020"))
+    >>> meet(first, first), meet(first, then), meet(first, validity(None, None, event=False))
+    (<Truth.UNKNOWN: 1>, <Truth.NO: 0>, <Truth.UNKNOWN: 1>)
+    """
+    if left.outer[1] < right.outer[0] or right.outer[1] < left.outer[0]:
+        return Truth.NO
+    if left.core[0] <= right.core[1] and right.core[0] <= left.core[1]:
+        return Truth.YES
+    return Truth.UNKNOWN
+
+
 def _side(text: str | None, open_value: Day) -> Span | None:
     if text is None:
         return None

@@ -97,8 +97,13 @@ def _claims_alone(collection: Collection, moves: Iterable[Move]) -> Collection:
             claims[claim.id] = claim
             claims.update((disputed, collection.claims[disputed]) for disputed in claim.disputes)
     needed = {end for claim in claims.values() for end in collection.triple(claim)[::2]}
-    return replace(
-        collection,
-        claims=dict(sorted(claims.items())),
+    return Collection(
+        ontology=collection.ontology,
+        datasets=collection.datasets,
         entities={name: collection.entities[name] for name in sorted(needed)},
+        sources=collection.sources,
+        claims=dict(sorted(claims.items())),
+        judgements=(),
+        canonical=collection.canonical,
+        records=(),
     )

@@ -104,7 +104,7 @@ def show(collection: Collection, names: Names, name: str) -> Shown:
     """
 
     def statements(claims: Iterable[Claim]) -> tuple[Statement, ...]:
-        return tuple(_statement(collection, claim) for claim in claims)
+        return tuple(statement_of(collection, claim) for claim in claims)
 
     claims, index = collection.claims, collection.index
     try:
@@ -152,7 +152,8 @@ def _opposition(collection: Collection, claim: Claim) -> dict[str, Claim]:
     return found
 
 
-def _statement(collection: Collection, claim: Claim) -> Statement:
+def statement_of(collection: Collection, claim: Claim) -> Statement:
+    """A claim in its context: the claims against it, and how far it is corroborated."""
     subject, relation, target = collection.triple(claim)
     against = _opposition(collection, claim)
     together = collection.index.of_triple((subject, relation, target))

@@ -111,13 +111,15 @@ class Outline:
                 continue
             first = f"{'   ' * (line.depth - 1)}{line.mark} " if line.depth else ""
             text = " ".join([line.text, *(f"[{sources.number(s)}]" for s in line.sources)])
-            words = [text] if text else []
+            if text:
+                out.append(page.paragraph(text, first=first, role=line.role))
+                first = " " * len(first)
             if line.cited is not None:
-                words.append(evidence(line.cited, sources))
-            out.append(page.paragraph(" — ".join(words), first=first, role=line.role))
-            if line.cited is not None and line.cited.claim.note:
-                out.append(page.paragraph(f"({line.cited.claim.note})", first=" " * len(first),
-                                          role=line.role))  # fmt: skip
+                said, note = evidence(line.cited, sources), line.cited.claim.note
+                role = "faint" if text else line.role
+                out.append(page.paragraph(said, first=first, role=role))
+                if note:
+                    out.append(page.paragraph(f"({note})", first=" " * len(first), role=role))
         listed = sources.listed()
         if listed:
             out.append("\n" + page.paragraph("Sources", role="title"))

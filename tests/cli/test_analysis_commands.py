@@ -1,0 +1,93 @@
+"""The analyses on the command line: every format, every filter refused or taken as by trace."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from policygraph.render.views import FORMATS
+from tests.cli.running import policygraph
+
+#: A question to each analysis that has an answer on the curated graph.
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "fragility": ("United States", "DeepSeek"),
+    "contradictions": ("High-Flyer",),
+}
+commands = pytest.mark.parametrize("command", QUESTIONS)
+
+
+def told(*arguments: str) -> dict[str, Any]:
+    ran = policygraph(*arguments, "--format", "json")
+    assert ran.code == 0, ran.err
+    found: dict[str, Any] = json.loads(ran.out)
+    return found
+
+
+@commands
+@pytest.mark.parametrize("format", list(FORMATS))
+def test_every_format_is_written_and_ends_with_a_newline(command: str, format: str) -> None:
+    ran = policygraph(command, *QUESTIONS[command], "--format", format)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith("\n")
+    assert len(ran.out) > 20
+    assert "\x1b" not in ran.out
+
+
+@commands
+def test_json_has_its_version_the_question_as_resolved_and_its_status(command: str) -> None:
+    found = told(command, *QUESTIONS[command], "--min-likelihood", "likely")
+    assert found["version"] == 1
+    assert found["status"] == "complete"
+    assert found["query"]["min_likelihood"] == 0.675
+
+
+@commands
+def test_rows_have_the_columns_that_they_say(command: str) -> None:
+    ran = policygraph(command, *QUESTIONS[command], "--format", "csv")
+    rows = list(csv.reader(io.StringIO(ran.out)))
+    assert len(rows) > 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@commands
+def test_lines_are_json_each(command: str) -> None:
+    ran = policygraph(command, *QUESTIONS[command], "--format", "jsonl")
+    assert [json.loads(line) for line in ran.out.splitlines()]
+
+
+@commands
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--format", "xml"), "unknown format 'xml'; choose from"),
+        (("--relation", "fund"), "unknown relation 'fund'; did you mean funds"),
+        (("--as-of", "yesterday"), "as-of: 'yesterday' is not a date"),
+        (("--known-by", "2022"), "known-by: '2022' is not a day"),
+    ],
+)
+def test_wrong_option_is_one_line_and_a_usage_error(
+    command: str, option: tuple[str, str], said: str
+) -> None:
+    ran = policygraph(command, *QUESTIONS[command], *option)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert said in ran.err
+
+
+@commands
+def test_unknown_name_is_one_line_and_a_usage_error(command: str) -> None:
+    given = ("Nobody at all", *QUESTIONS[command][1:])
+    ran = policygraph(command, *given)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "is named 'Nobody at all'" in ran.err
+
+
+def test_question_without_a_path_is_answered_by_the_reason() -> None:
+    for command in ("fragility",):
+        found = told(command, "MIIT", "DeepSeek")
+        assert found["absence"]["together"] == ["direction"]
+        text = policygraph(command, "MIIT", "DeepSeek").out
+        assert "lifting direction (influence) would give one" in text
