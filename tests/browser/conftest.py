@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,9 +25,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visitor]:
-    """Opens page files; a request, a console error or a dialog of theirs fails the test."""
-    visitor = Visitor(browser)
+def visit(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
+    """Opens pages; a request, a console error or a dialog of theirs fails the test."""
+    visitor = Visitor(browser, tmp_path)
     yield visitor
     visitor.close()
     assert visitor.problems == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.browser.visitor import Visitor
@@ -19,15 +17,12 @@ WRONG = {
 }
 
 
-def written(folder: Path, body: str) -> Path:
-    file = folder / "page.html"
-    file.write_text(f"<!doctype html><meta charset=utf-8><title>A page</title>{body}")
-    return file
+HEAD = "<!doctype html><meta charset=utf-8><title>A page</title>"
 
 
 @pytest.mark.parametrize("problem", WRONG)
-def test_what_a_page_must_not_do_is_kept(problem: str, visit: Visitor, tmp_path: Path) -> None:
-    page = visit(written(tmp_path, WRONG[problem]))
+def test_what_a_page_must_not_do_is_kept(problem: str, visit: Visitor) -> None:
+    page = visit(HEAD + WRONG[problem])
     if page.locator("a").count():
         with page.expect_popup():
             page.locator("a").click()
@@ -36,8 +31,8 @@ def test_what_a_page_must_not_do_is_kept(problem: str, visit: Visitor, tmp_path:
     visit.problems.clear()
 
 
-def test_a_page_of_its_own_parts_alone_has_no_problem(visit: Visitor, tmp_path: Path) -> None:
-    page = visit(written(tmp_path, "<a href='data:text/plain,hello' download=x>save</a>"), "here")
+def test_a_page_of_its_own_parts_alone_has_no_problem(visit: Visitor) -> None:
+    page = visit(HEAD + "<a href='data:text/plain,hello' download=x>save</a>", "here")
     with page.expect_download() as saving:
         page.locator("a").click()
     assert saving.value.path().read_text() == "hello"

@@ -28,23 +28,26 @@ _OWN = ("blob:", "data:", "about:")
 
 
 class Visitor:
-    """Opens page files in one browser; :attr:`problems` is what they did that they must not."""
+    """Opens pages as files of a folder; :attr:`problems` is what they did that they must not."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, folder: Path) -> None:
         self.browser = browser
+        self.folder = folder
         self.problems: list[str] = []
         self._contexts: list[BrowserContext] = []
 
     def __call__(
         self,
-        file: Path,
+        html: str,
         fragment: str = "",
         *,
         size: tuple[int, int] = DESK,
         dark: bool = False,
         still: bool = True,
     ) -> Page:
-        """The page of a file, loaded; ``still`` asks it for reduced motion."""
+        """A page, loaded from its file; ``still`` asks it for reduced motion."""
+        file = self.folder / "page.html"
+        file.write_text(html, encoding="utf-8", newline="")
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",

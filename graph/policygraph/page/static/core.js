@@ -105,6 +105,8 @@
     hops: 1,
     theme: "system",
     sort: "", // of the table
+    time: "", // whose claims the time view shows: "entity:ID", "path", "answer", "all"
+    span: "", // the days that its axis shows, "2019/2025-06"; empty: all
   };
 
   function read(fragment) {

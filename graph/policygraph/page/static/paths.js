@@ -1,11 +1,241 @@
-/* The view "paths". */
+/*
+ * The view "paths": an answer's paths as arguments, the start on the left, the end on the
+ * right, one column a hop; in a narrow window one below another. Geometry: lanes.js. Below
+ * the figure stands the path that is chosen, else the best: argument.js.
+ */
 (function (PG) {
   "use strict";
 
+  const { figure, lanes } = PG;
+  const NARROW = 620; // pixels; below, paths are stacked
+  const LEAST = 0.78; // how small a figure may be drawn
+  const view = { root: null, holder: null, figure: null, width: 0 };
+
+  /* The edge of a step, or null where it is not on the page. */
+  const edgeOf = (step) => PG.data.edges[step.edge] || null;
+
+  /* How the strongest claim of a step puts it; null where its claims are not on the page. */
+  function modalityOf(step) {
+    const claim = PG.data.claims.get(step.claims[0]);
+    return claim ? PG.data.modalities.get(claim.modality) : null;
+  }
+
+  /* The relation of a step, read the way the path goes. */
+  function words(step) {
+    const relation = PG.data.relations.get(step.relation);
+    return step.along ? relation.label : relation.inverse_label || relation.label;
+  }
+
+  /* The paths, of those with these ranks, whose weakest step is this one. */
+  const weakestOf = (paths, number, ranks) => paths
+    .filter((path) => ranks.includes(path.rank) && path.weakest_step === number)
+    .map((path) => path.rank);
+
+  /* How sure a step is and what is to be marked; plainly stated goes without saying. */
+  function notes(step, weakest) {
+    const modality = modalityOf(step);
+    const plain = !modality || modality === [...PG.data.modalities.values()][0];
+    return [
+      `${plain ? "" : `${modality.label} `}${number(step.strength)}`,
+      weakest.length ? "weakest" : null,
+      step.contested ? "contested" : null,
+    ].filter(Boolean);
+  }
+
+  const number = (value) => value.toFixed(2);
+  const chain = (path) => lanes.passed(path).map((node) => node.label).join(" → ");
+  const verdict = (path) => path.effect || path.kind;
+
+  /* Whether the filters hide a step of a path; what an absence would give is not filtered. */
+  function filtered(path) {
+    const { edgeByKey } = PG.visible();
+    return path.steps.map(edgeOf).some((edge) => edge && !edge.outside && !edgeByKey.has(edge.key));
+  }
+
+  function pathLabel(path) {
+    const hidden = filtered(path) ? "; the filters hide a step of it" : "";
+    return `Path ${path.rank}: ${chain(path)}. ${verdict(path)}, chain strength `
+      + `${number(path.strength)}, ${PG.plural(path.hops, "hop")}, weakest step `
+      + `${path.weakest_step}${hidden}`;
+  }
+
+  function stepLabel(step, weakest) {
+    const modality = modalityOf(step);
+    return [
+      step.sentence,
+      step.effect || "no influence declared this way",
+      modality ? modality.label : null,
+      `strength ${number(step.strength)}`,
+      step.contested ? "contested" : null,
+      weakest.length ? `weakest step of path ${weakest.join(", ")}` : null,
+    ].filter(Boolean).join("; ");
+  }
+
+  /*
+   * The line of a step: colour and head by its effect, pattern by how it is put, width by its
+   * strength. A step that follows no declared influence is a line without a head.
+   */
+  function line(step, { x1, y1, x2, y2 }) {
+    const { colour, head } = PG.style.effect(step.effect || "neutral");
+    const width = PG.style.width(step.strength);
+    const modality = modalityOf(step);
+    const dash = modality ? PG.style.dash(modality.id).join(" ") : "";
+    const angle = Math.atan2(y2 - y1, x2 - x1);
+    const at = (x, y, far) => [x + far * Math.cos(angle), y + far * Math.sin(angle)];
+    const [startX, startY] = at(x1, y1, 3);
+    const [tipX, tipY] = at(x2, y2, -4);
+    const [endX, endY] = step.effect && head === "filled" ? at(tipX, tipY, -7) : [tipX, tipY];
+    return [
+      PG.svg("line", { x1: startX, y1: startY, x2: endX, y2: endY, stroke: colour,
+        "stroke-width": width.toFixed(2), "stroke-dasharray": dash || null }),
+      step.effect && PG.style.head(head, colour, tipX, tipY, angle, width),
+      step.contested && PG.style.contested((x1 + x2) / 2, (y1 + y2) / 2, 7),
+    ];
+  }
+
+  function arrowPart(arrow, weakest, stacked, chosen) {
+    const { step, ranks, lines, notes: below, x, y, w, h, x1, x2, y1 } = arrow;
+    const { line: high, size, small } = lanes.ROOM;
+    const anchor = stacked ? "start" : "middle";
+    const at = stacked ? 42 : Math.min((x1 + x2) / 2, x1 + 122);
+    const first = stacked ? y + (h - (lines.length + below.length) * high) / 2 + 12
+      : y1 - 7 - (lines.length - 1) * high;
+    const last = stacked ? first + lines.length * high : y1 + 17;
+    const edge = edgeOf(step);
+    return figure.part({
+      key: `step ${ranks[0]} ${arrow.number}`,
+      label: stepLabel(step, weakest),
+      pressed: Boolean(edge) && PG.state.get().select === `edge:${edge.key}`,
+      run: () => edge && PG.select(`edge:${edge.key}`),
+      box: [x + 3, y, w - 6, h],
+    },
+    PG.svg("g", { opacity: chosen ? null : 0.3 }, line(step, arrow),
+      figure.text(lines, at, first, { size, anchor, fill: "var(--ink)" }),
+      figure.text(below, at, last, { size: small, anchor, bold: weakest.length > 0,
+        fill: weakest.length ? "var(--ink)" : "var(--muted)" })));
+  }
+
+  function boxPart(box, chosen) {
+    const { node, lines, kind, x, y, w, h } = box;
+    const { line: high, size, small, pad } = lanes.ROOM;
+    const look = PG.style.type(node.type);
+    const text = (lines.length + kind.length) * high;
+    const first = Math.min(y + (h - text) / 2, y + 190) + pad + 5;
+    const last = first + lines.length * high;
+    const selected = PG.state.get().select === `entity:${node.id}`;
+    return figure.part({
+      key: `node ${box.ranks[0]} ${node.id} ${Math.round(x)} ${Math.round(y)}`,
+      label: `${node.label}, ${kind.join(" ")}`,
+      pressed: selected,
+      run: () => PG.select(`entity:${node.id}`),
+      box: [x, y, w, h],
+    },
+    PG.svg("g", { opacity: chosen ? null : 0.35 },
+      PG.svg("rect", { x, y, width: w, height: h, rx: 5, fill: "var(--paper)",
+        stroke: selected ? "var(--accent)" : "var(--ink)", "stroke-width": selected ? 2.5 : 1.1 }),
+      PG.svg("path", { d: PG.style.path(look.shape, 5.5), fill: look.fill, stroke: "var(--ink)",
+        "stroke-width": 1, transform: `translate(${x + 14} ${(last - 4).toFixed(1)})` }),
+      figure.text(lines, x + 8, first, { size, bold: true, fill: "var(--ink)" }),
+      figure.text(kind, x + 24, last, { size: small, fill: "var(--muted)" })));
+  }
+
+  function headPart(head, chosen, instead) {
+    const { path, x, y, w, h } = head;
+    const pressed = PG.state.get().path === path.rank;
+    const look = path.effect && PG.data.payload.style.effects[path.effect];
+    const middle = y + h / 2;
+    const rank = instead ? "–" : String(path.rank);
+    const right = Math.max(36, 19 + figure.measure(rank, 17, true));
+    const facts = [verdict(path), `${number(path.strength)} · ${PG.plural(path.hops, "hop")}`];
+    if (filtered(path)) facts.push("filtered");
+    return figure.part({
+      key: `path ${path.rank}`,
+      label: pathLabel(path),
+      pressed,
+      run: () => PG.state.set({ path: pressed ? 0 : path.rank }),
+      box: [x, y, w, h],
+    },
+    PG.svg("rect", { x, y, width: w, height: h, rx: 5, "pointer-events": "all",
+      fill: pressed ? "var(--line)" : "none" }),
+    PG.svg("g", { opacity: chosen ? null : 0.5 },
+      PG.svg("rect", { x, y, width: 4, height: h, rx: 2, fill: look ? look.colour : "var(--muted)" }),
+      figure.text([rank], x + 11, middle + 6, { size: 17, bold: true, fill: "var(--ink)" }),
+      figure.text(facts, x + right, middle + 12 - facts.length * figure.LINE / 2,
+        { size: lanes.ROOM.small, fill: "var(--ink)" })));
+  }
+
+  /* The figure of some paths in a width; its parts are in reading order. */
+  function drawing(paths, width, title, instead) {
+    const stacked = width < NARROW;
+    const weakest = (step, ranks) => weakestOf(paths, step, ranks);
+    const made = (stacked ? lanes.stack : lanes.rows)(paths, width - 8, {
+      wrap: figure.wrap,
+      pack: figure.pack,
+      kind: (node) => PG.data.types.get(node.type).label,
+      words,
+      notes: (step, at, ranks) => notes(step, weakest(at, ranks)),
+    });
+    const { path: rank } = PG.state.get();
+    const on = (ranks) => !rank || ranks.includes(rank);
+    const parts = [
+      ...made.heads.map((head) => [head, headPart(head, on([head.path.rank]), instead)]),
+      ...made.arrows.map((arrow) =>
+        [arrow, arrowPart(arrow, weakest(arrow.number, arrow.ranks), stacked, on(arrow.ranks))]),
+      ...made.boxes.map((box) => [box, boxPart(box, on(box.ranks))]),
+    ];
+    parts.sort(([a], [b]) => (stacked ? a.y - b.y : a.first - b.first || a.x - b.x));
+    const [wide, high] = [Math.ceil(made.width) + 8, Math.ceil(made.height) + 8];
+    // What is a little too wide is drawn a little smaller; what is much too wide scrolls.
+    const scale = Math.max(LEAST, Math.min(1, width / wide));
+    return PG.svg("svg", { class: "figure", role: "group", "aria-label": title,
+      width: Math.floor(wide * scale), height: Math.floor(high * scale),
+      viewBox: `-4 -4 ${wide} ${high}` }, parts.map(([, part]) => part));
+  }
+
+  /* What is shown: the paths of the answer, or the one that a lifted restriction would give. */
+  function shown() {
+    const { answer } = PG.data;
+    if (answer.paths.length) return { paths: answer.paths, instead: false };
+    const other = answer.absence && answer.absence.would_give;
+    return { paths: other ? [other] : [], instead: true };
+  }
+
+  function update() {
+    const { paths, instead } = shown();
+    const focused = view.root.contains(document.activeElement) && document.activeElement.dataset.key;
+    view.width = view.holder.clientWidth;
+    PG.clear(view.holder);
+    PG.clear(view.words);
+    PG.clear(view.absence).append(...PG.argument.absence(PG.data.answer));
+    view.figure = null;
+    if (!paths.length) return;
+    const title = instead ? "Not an answer to the question" : `${PG.plural(paths.length, "path")}, the start on the left`;
+    view.figure = drawing(paths, view.width, title, instead);
+    view.holder.append(view.figure);
+    figure.rove(view.figure, focused);
+    if (focused) {
+      const again = view.figure.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+      if (again) again.focus();
+    }
+    const chosen = paths.find((path) => path.rank === PG.state.get().path) || paths[0];
+    view.words.append(...PG.argument.steps(chosen, { words, verdict, chain, instead }));
+  }
+
   PG.views.register("paths", {
     title: "Paths",
+    hint: "Each row is a path. Choose its number to read it alone; a step or an entity for its evidence.",
+    when: () => Boolean(PG.data.answer),
     mount(root) {
-      root.append(PG.el("p", { class: "empty" }, "Nothing is shown here yet."));
+      view.root = root;
+      view.holder = PG.el("div", { class: "scroll", tabindex: -1 });
+      view.absence = PG.el("div", { class: "argument" });
+      view.words = PG.el("div", { class: "argument" });
+      root.append(view.absence, view.holder, view.words);
+      new ResizeObserver(() => {
+        if (view.holder.clientWidth && view.holder.clientWidth !== view.width) update();
+      }).observe(view.holder);
     },
+    update,
   });
+  PG.paths = { figure: () => view.figure, drawing };
 })(window.PG);

@@ -1,0 +1,95 @@
+/*
+ * A path in words: each step with what its claims say, who says so, and what speaks against
+ * it; and why there is no path, where there is none.
+ *
+ * PG.argument.steps(path, options) -> elements    PG.argument.absence(answer) -> elements
+ * PG.argument.cited(claim) -> element, one claim as evidence
+ */
+(function (PG) {
+  "use strict";
+
+  const sentence = (text) => {
+    const raised = text.charAt(0).toUpperCase() + text.slice(1);
+    return /[.?!]$/.test(raised) ? raised : `${raised}.`;
+  };
+
+  /* The dates of a claim in words: policygraph.sentences.validity_words. */
+  function validity({ start, end }) {
+    if (start && start === end && start !== "..") return start;
+    const since = start && start !== ".." ? `since ${start}` : "";
+    if (end && end !== "..") return since ? `${start} to ${end}` : `until ${end}`;
+    return since;
+  }
+
+  function cited(claim) {
+    const source = PG.data.sources.get(claim.source);
+    const denied = claim.polarity === "denied" ? "denied, " : "";
+    const modality = PG.data.modalities.get(claim.modality).label;
+    const how = [`${denied}${modality} ${claim.likelihood.toFixed(2)}`];
+    if (claim.attributed_to) how.push(`according to ${PG.data.label(claim.attributed_to)}`);
+    const dated = validity(claim);
+    if (dated) how.push(dated);
+    if (claim.known_since) how.push(`known since ${claim.known_since}`);
+    return PG.el("li", { class: claim.polarity === "denied" ? "denied" : null },
+      `${how.join(", ")}: `, PG.link(source.url, source.title),
+      ` (${[source.publisher, source.published, claim.locator].filter(Boolean).join(", ")})`,
+      claim.note ? PG.el("span", { class: "note" }, `. ${sentence(claim.note)}`) : null);
+  }
+
+  /* The claims of a list of ids that are on the page. */
+  const claims = (ids) => (ids || []).map((id) => PG.data.claims.get(id)).filter(Boolean);
+
+  function step(one, number, path) {
+    const edge = PG.data.edges[one.edge];
+    const weakest = path.weakest_step === number;
+    const facts = [one.effect || "no influence declared this way", one.strength.toFixed(2)];
+    if (weakest) facts.push("weakest step");
+    if (one.contested) facts.push("contested");
+    const title = sentence(one.sentence);
+    return PG.el("li", {},
+      edge
+        ? PG.el("button", { type: "button", class: "statement-of", onclick: () => PG.select(`edge:${edge.key}`) }, title)
+        : PG.el("span", {}, title),
+      " ", PG.el("span", { class: "facts" }, facts.join(" · ")),
+      PG.el("ul", { class: "evidence" }, claims(one.claims).map(cited)),
+      one.against && one.against.length
+        ? PG.el("div", { class: "against" }, PG.el("strong", {}, "Against it"),
+          PG.el("ul", { class: "evidence" }, claims(one.against).map((claim) => {
+            const item = cited(claim);
+            item.prepend(`${sentence(claim.sentence)} `);
+            return item;
+          })))
+        : null);
+  }
+
+  function steps(path, { verdict, chain, instead }) {
+    const title = instead ? chain(path) : `Path ${path.rank}: ${chain(path)}`;
+    const facts = `${verdict(path)}; chain strength ${path.strength.toFixed(2)}; `
+      + `${PG.plural(path.hops, "hop")}; weakest step ${path.weakest_step}.`;
+    return [
+      PG.el("h2", {}, title),
+      PG.el("p", { class: "facts" }, sentence(facts)),
+      PG.el("ol", { class: "steps" }, path.steps.map((one, index) => step(one, index + 1, path))),
+      PG.el("p", { class: "note" }, "Chain strength multiplies the likelihoods of the steps as if "
+        + "they were independent; it ranks paths and is not a probability."),
+    ];
+  }
+
+  function absence(answer) {
+    if (!answer.absence) return [];
+    const { summary, restrictions, settled } = answer.absence;
+    const lifted = { true: "would give a path", false: "gives none", null: "not settled within the budget" };
+    return [
+      PG.el("h2", {}, "No path"),
+      PG.el("p", {}, sentence(summary)),
+      PG.el("ul", {}, restrictions.map((one) => PG.el("li", {},
+        `without ${one.option} ${[one.value].flat().join(", ")}: ${lifted[String(one.path_if_lifted)]}`))),
+      settled === false ? PG.el("p", {}, "The budget ran out before this was certain.") : null,
+      answer.absence.would_give
+        ? PG.el("p", {}, PG.el("strong", {}, "Not an answer to the question"), `, without ${answer.absence.together.join(" and ")}:`)
+        : null,
+    ].filter(Boolean);
+  }
+
+  PG.argument = { steps, absence, cited, sentence, validity };
+})(window.PG);

@@ -1,0 +1,94 @@
+/*
+ * The geometry of claims on an axis of time, without drawing.
+ *
+ * A claim's days are [earliest start, latest end, latest start, earliest end], as
+ * policygraph.dates computed them; absent where nothing is known. From the latest start to
+ * the earliest end it certainly holds; before the earliest start and after the latest end it
+ * certainly does not. A side that is not known is never drawn as known, nor as open.
+ *
+ * PG.timeline.span(claim) -> {kind: "span" | "point" | "undated", bounds, sure, before, after}
+ *   bounds and sure are [first, last] in days, or null; before and after say how it goes on
+ *   outside the bounds: "none" (not at all), "open" (said to have no end) or "unknown"
+ * PG.timeline.extent(spans) -> [low, high] in days    PG.timeline.ticks(low, high, most)
+ * PG.timeline.iso(day)   PG.timeline.period(text) -> [low, high] or null
+ */
+(function (PG) {
+  "use strict";
+
+  const FAR = 1e9; // UNBOUNDED of page/payload.py
+  const DAY = 86400000;
+  const YEAR = 365.2425;
+
+  const iso = (day) => {
+    const date = new Date(day * DAY);
+    return Number.isNaN(date.getTime()) ? `day ${day}` : date.toISOString().slice(0, 10);
+  };
+  const yearOf = (day) => new Date(day * DAY).getUTCFullYear();
+
+  function side(text) {
+    if (text === undefined) return "unknown";
+    return text === ".." ? "open" : "known";
+  }
+
+  function span(claim) {
+    const { event } = PG.data.relations.get(claim.relation);
+    const [start, end] = [side(claim.start), side(claim.end)];
+    if (start === "unknown" && end === "unknown") {
+      return { kind: "undated", bounds: null, sure: null, before: "unknown", after: "unknown" };
+    }
+    const [first, last, lateStart, earlyEnd] = claim.dates;
+    // An event that has only a start happened at some time from its earliest to its latest day.
+    if (event && start === "known") {
+      const until = end === "known" ? last : lateStart;
+      return { kind: "point", bounds: [first, until], sure: null, before: "none", after: "none" };
+    }
+    const going = (given) => (given === "known" ? "none" : given);
+    return {
+      kind: "span",
+      bounds: [start === "unknown" ? earlyEnd : first, end === "unknown" ? lateStart : last],
+      sure: lateStart <= earlyEnd ? [lateStart, earlyEnd] : null,
+      before: going(start),
+      after: going(end),
+    };
+  }
+
+  /* From the first day that is known to the last, with a margin. */
+  function extent(days) {
+    const known = days.filter((day) => Math.abs(day) < FAR);
+    if (!known.length) return null;
+    const low = known.reduce((a, b) => Math.min(a, b));
+    const high = known.reduce((a, b) => Math.max(a, b));
+    const margin = Math.max(20, (high - low) * 0.03);
+    return [low - margin, high + margin];
+  }
+
+  /* The beginnings of years or months between two days, about ``most`` of them. */
+  function ticks(low, high, most) {
+    const years = (high - low) / YEAR;
+    const found = [];
+    const months = [1, 2, 3, 6].find((size) => (years * 12) / size <= most);
+    if (months && years < 8) {
+      for (let year = yearOf(low); year <= yearOf(high) + 1; year += 1) {
+        for (let month = 0; month < 12; month += months) {
+          const text = month ? `${year}-${String(month + 1).padStart(2, "0")}` : String(year);
+          found.push({ day: PG.dates.day(year, month, 1), text, main: month === 0 });
+        }
+      }
+    } else {
+      let size = 1;
+      for (let n = 0; years / size > most; n += 1) size *= n % 3 === 1 ? 2.5 : 2;
+      for (let year = Math.floor(yearOf(low) / size) * size; year <= yearOf(high); year += size) {
+        found.push({ day: PG.dates.day(year, 0, 1), text: String(year), main: true });
+      }
+    }
+    return found.filter((tick) => tick.day >= low && tick.day <= high);
+  }
+
+  /* "2019/2025-06" as the first and the last day it may mean, or null. */
+  function period(text) {
+    const [from, to] = text.split("/").map((part) => PG.dates.period(part.trim()));
+    return from && to && from[0] < to[1] ? [from[0], to[1]] : null;
+  }
+
+  PG.timeline = { FAR, span, extent, ticks, iso, period };
+})(window.PG);
