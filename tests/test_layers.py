@@ -32,7 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "passages",
         "sentences",
     ),
-    ("edges", "resolve", "options", "validate", "collection", "corroboration"),
+    ("edges", "resolve", "options", "command", "validate", "collection", "corroboration"),
     ("engines", "process", "results", "sparql", "kept"),
     ("answers", "pipeline", "analyses"),
     ("render", "formats"),
@@ -48,6 +48,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 EXCEPTIONS = {
     # A notebook asks the answer itself for its HTML.
     ("answers", "render"),
+    # A dossier is asked for its own file.
+    ("analyses", "render"),
 }
 
 #: Who may import what takes long to import, and only inside a function.
@@ -59,6 +61,7 @@ HEAVY: dict[str, tuple[str, ...]] = {
     "numba": ("engines",),
     "numpy": ("engines", "store"),
     "pyvis": ("page",),
+    "docx": ("render",),
 }
 
 #: Modules that extend a class of a heavy library, so they import it at once: they are heavy

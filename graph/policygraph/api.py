@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from policygraph.analyses.contradictions import Contradictions
+    from policygraph.analyses.dossier import Dossier
     from policygraph.analyses.fragility import Fragility
     from policygraph.analyses.show import Shown
     from policygraph.analyses.summary import Summary
@@ -39,6 +40,8 @@ class KnowledgeGraph:
     collection: Collection
     names: Names
     vocabulary: tuple[Path, ...] = ()
+    #: What :meth:`load` was told; None for a part of a graph or one made in memory.
+    named: places.Named | None = None
 
     @classmethod
     def load(cls, *folders: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
@@ -48,7 +51,12 @@ class KnowledgeGraph:
         loads nothing then.
         """
         collection = pipeline.load(folders, ontology)
-        return cls(collection, Names(collection), places.ontology_files(folders, ontology))
+        return cls(
+            collection,
+            Names(collection),
+            places.ontology_files(folders, ontology),
+            places.Named.of(folders, ontology),
+        )
 
     def trace(self, start: str, end: str, **options: Any) -> Answer:
         """The ranked paths from ``start`` to ``end``; see :class:`~policygraph.query.Query`.
@@ -79,6 +87,20 @@ class KnowledgeGraph:
 
         name = None if entity is None else self.names.resolve(entity)
         return contradictions(self.collection, self.filters(**options), name)
+
+    def dossier(self, start: str, end: str, **options: Any) -> Dossier:
+        """The answer of :meth:`trace` with all that is needed to judge it and to ask again.
+
+        ``kg.dossier("CCP", "DeepSeek").document("docx")`` are the bytes of a file; other
+        formats are ``markdown`` and ``html``.
+        """
+        return self.dossier_of(self.trace(start, end, **options))
+
+    def dossier_of(self, answer: Answer) -> Dossier:
+        """The dossier of an answer that this graph gave."""
+        from policygraph.analyses.dossier import dossier
+
+        return dossier(self.collection, answer, ENGINES[answer.engine], self.named)
 
     def query(self, start: str, end: str, **options: Any) -> Query:
         """The query that :meth:`trace` would answer: names resolved, options checked.
@@ -173,7 +195,7 @@ class KnowledgeGraph:
         return resolved(kind, options, self.names, self.collection.ontology)
 
     def _with(self, collection: Collection) -> KnowledgeGraph:
-        return replace(self, collection=collection, names=Names(collection))
+        return replace(self, collection=collection, names=Names(collection), named=None)
 
     def sparql(
         self,

@@ -1,4 +1,4 @@
-"""Claims and edges as sentences, in the statement's own order.
+"""Claims, edges and questions as sentences; a statement keeps its own order.
 
 What a source hedges or denies is hedged or denied in the sentence too: a denial
 never reads as the thing denied.
@@ -6,7 +6,12 @@ never reads as the thing denied.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from typing import Any
+
 from policygraph.model import Claim, Collection
+from policygraph.query import Query
 
 
 def statement(collection: Collection, subject: str, relation: str, target: str) -> str:
@@ -58,3 +63,65 @@ def validity_words(claim: Claim) -> str:
     if end and end != "..":
         return f"{start} to {end}" if since else f"until {end}"
     return since
+
+
+def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
+    """What a question asks for and leaves out, one condition each.
+
+    Which paths are asked for is said in any case, every other option where it differs from
+    its default.
+    """
+    ontology = collection.ontology
+
+    def listed(names: Callable[[str], str]) -> Callable[[tuple[str, ...]], str]:
+        return lambda ids: ", ".join(map(names, ids))
+
+    relations = listed(lambda id: ontology.relations[id].label)
+    types = listed(lambda id: ontology.types[id].label)
+    modalities = listed(lambda id: ontology.modalities[id].label)
+    sources = listed(lambda id: f"{collection.sources[id].title} ({id})")
+    entities = listed(collection.label)
+    words: dict[str, str | Callable[[Any], str]] = {
+        "k": "the best paths, {} at most",
+        "max_hops": "paths of at most {} steps",
+        "direction": _DIRECTIONS.__getitem__,
+        "rank": _RANKS.__getitem__,
+        "relations": lambda ids: f"only steps of: {relations(ids)}",
+        "not_relations": lambda ids: f"no step of: {relations(ids)}",
+        "transit_types": lambda ids: f"passing only through what is of type: {types(ids)}",
+        "not_transit_types": lambda ids: f"passing through nothing of type: {types(ids)}",
+        "via": lambda ids: f"passing, in this order, through: {entities(ids)}",
+        "avoid": lambda ids: f"keeping clear of: {entities(ids)}",
+        "max_degree": "passing through nothing with more than {} edges",
+        "min_likelihood": "steps supported by a claim at least as likely as {}",
+        "modalities": lambda ids: f"steps supported by a claim that is: {modalities(ids)}",
+        "uncontested": "no step that anything speaks against",
+        "sources": lambda ids: f"steps supported by: {sources(ids)}",
+        "not_sources": lambda ids: f"as if these sources did not exist: {sources(ids)}",
+        "as_of": "claims in force at {}",
+        "dates": "claims whose dates leave that open do not count ({})",
+        "known_by": "claims that could be known by {}",
+        "budget": "a search of at most {} expansions",
+        "seconds": "a search of at most {} seconds",
+    }
+    said = []
+    defaults = {field.name: field.default for field in fields(query)}
+    for name in query.as_dict():
+        value = getattr(query, name)
+        shown = name in ("k", "max_hops", "direction", "rank")
+        if defaults[name] is MISSING or not (shown or value != defaults[name]):
+            continue
+        word = words.get(name, f"{name.replace('_', ' ')}: {{}}")
+        said.append(word(value) if callable(word) else word.format(value))
+    return tuple(said)
+
+
+_DIRECTIONS = {
+    "influence": "each step goes the way influence is declared to flow",
+    "stated": "each step goes from the subject of a statement to its object",
+    "any": "a step may cross a statement either way",
+}
+_RANKS = {
+    "strength": "ranked by chain strength, then by length",
+    "hops": "ranked by length, then by chain strength",
+}

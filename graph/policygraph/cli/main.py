@@ -14,7 +14,18 @@ from typing import Annotated
 import typer
 
 from policygraph import __version__
-from policygraph.cli import check, contradictions, export, find, fragility, info, query, show, trace
+from policygraph.cli import (
+    check,
+    contradictions,
+    dossier,
+    export,
+    find,
+    fragility,
+    info,
+    query,
+    show,
+    trace,
+)
 from policygraph.cli.options import Context, State
 from policygraph.errors import InvalidData, PolicyGraphError, UsageError
 
@@ -28,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (info, find, show, trace, fragility, contradictions, query, check, export):
+for _module in (info, find, show, trace, fragility, contradictions, dossier, query, check, export):
     _module.register(app)
 
 

@@ -35,5 +35,7 @@ def register(app: typer.Typer) -> None:
         from policygraph.render.answer import answer_view
 
         known_format(format)
-        answer = context.obj.load().trace(start, end, **options)
-        deliver(answer_view(answer), format, output)
+        graph = context.obj.load()
+        answer = graph.trace(start, end, **options)
+        view = answer_view(answer, lambda: graph.dossier_of(answer).document().decode())
+        deliver(view, format, output)

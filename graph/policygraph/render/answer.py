@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from policygraph.answers import COMPLETE, Answer, Path, Step
 from policygraph.query import RESTRICTIONS, Query
-from policygraph.render.markdown import escape, evidence_item, footnotes, note_mark
 from policygraph.render.prose import Page, Sources, corroborated, evidence, sentence_case
 from policygraph.render.views import View
 
@@ -21,8 +21,11 @@ _CAVEAT = (
 )
 
 
-def answer_view(answer: Answer) -> View:
-    """The answer in every shape; JSON lines give one path a line."""
+def answer_view(answer: Answer, markdown: Callable[[], str]) -> View:
+    """The answer in every shape; JSON lines give one path a line.
+
+    ``markdown`` makes its Markdown, which is that of its dossier.
+    """
     data = answer.as_dict()
     return View(
         data=data,
@@ -31,12 +34,12 @@ def answer_view(answer: Answer) -> View:
         rows=[_row(path, number, step) for path in answer.paths
               for number, step in enumerate(path.steps, 1)],
         text=lambda page: _text(answer, page),
-        markdown=lambda: _markdown(answer),
+        markdown=markdown,
     )  # fmt: skip
 
 
-def status_line(answer: Answer) -> str:
-    """What was asked, how much was found, and whether that is all there is."""
+def found_line(answer: Answer) -> str:
+    """How much was found, and whether that is all there is."""
     query = answer.query
     count = len(answer.paths)
     kinds = {path.kind for path in answer.paths}
@@ -48,10 +51,16 @@ def status_line(answer: Answer) -> str:
         more = f"complete: the best {count} (-k asks for more)"
     else:
         more = "complete: there are no others" if count else "complete: there is none"
+    return f"{found}; {more}"
+
+
+def status_line(answer: Answer) -> str:
+    """What was asked, how much was found, and whether that is all there is."""
+    query = answer.query
     hops = f"up to {query.max_hops} hop{'' if query.max_hops == 1 else 's'}"
     asked = [f"Direction {query.direction}", hops, f"ranked by {query.rank}"]
     asked += filters(query)
-    return f"{found}; {more}. {', '.join(asked)}; engine {answer.engine}."
+    return f"{found_line(answer)}. {', '.join(asked)}; engine {answer.engine}."
 
 
 def filters(query: Query) -> list[str]:
@@ -162,34 +171,4 @@ def _absence_text(answer: Answer, page: Page, sources: Sources) -> str:
         which = " and ".join(absence.together)
         out.append("\n" + page.paragraph(f"Not an answer to the question; without {which}:"))
         out.append(_path_text(absence.path, page, sources))
-    return "".join(out)
-
-
-def _markdown(answer: Answer) -> str:
-    sources = Sources()
-    out = [f"# {escape(answer.start.label)} → {escape(answer.end.label)}\n\n"]
-    out.append(f"{escape(sentence_case(status_line(answer)))}\n")
-    if answer.absence is not None:
-        out.append(f"\n{escape(sentence_case(answer.absence.summary))}\n")
-        if answer.absence.path is not None:
-            which = " and ".join(answer.absence.together)
-            out.append(f"\nNot an answer to the question; without {escape(which)}:\n")
-            out.append(_path_markdown(answer.absence.path, sources))
-    out += [_path_markdown(path, sources) for path in answer.paths]
-    if sources.listed():
-        out.append(f"\n{_CAVEAT}\n\n{footnotes(sources)}")
-    return "".join(out)
-
-
-def _path_markdown(path: Path, sources: Sources) -> str:
-    out = [f"\n## {path.rank}. {escape(_chain(path))}\n\n{escape(path_line(path))}\n\n"]
-    for number, step in enumerate(path.steps, 1):
-        marks = dict.fromkeys(note_mark(cited, sources) for cited in step.claims)
-        out.append(f"{number}. {escape(sentence_case(step.sentence))}{''.join(marks)}\n")
-        for cited in step.claims:
-            said = f"{escape(cited.sentence)} — " if cited.sentence != step.sentence else ""
-            out.append(f"    - {said}{evidence_item(cited, sources)}\n")
-        for cited in step.against:
-            line = f"{escape(cited.sentence)} — {evidence_item(cited, sources)}"
-            out.append(f"    - **Against:** {line}{note_mark(cited, sources)}\n")
     return "".join(out)

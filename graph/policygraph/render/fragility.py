@@ -76,12 +76,12 @@ def _outline(found: Fragility) -> Outline:
     best = found.best
     out.heading(f"The best path: {chain(best)}")
     out.paragraph(sentence_case(path_line(best)), role=best.effect or "")
-    out.item(_weakness(best))
+    out.item(weakness(best))
     for one in found.sources:
-        out.item(_told(one, "source", len(best.steps)), sources=one.sources)
+        out.item(told(one, "source", len(best.steps)), sources=one.sources)
     shared = [one for one in found.origins if len(one.sources) > 1]
     for one in shared:
-        out.item(_told(one, "origin", len(best.steps)), sources=one.sources)
+        out.item(told(one, "origin", len(best.steps)), sources=one.sources)
     if not (found.sources or shared) and found.status == COMPLETE:
         out.item("no single source or origin breaks it: each step has support of another origin")
     out.paragraph("Its steps:")
@@ -111,7 +111,8 @@ def _whole(found: Fragility, out: Outline) -> None:
     out.steps(sturdiest, 2)
 
 
-def _weakness(path: Path) -> str:
+def weakness(path: Path) -> str:
+    """The weakest step of a path, and the likelihood above which the path is gone."""
     number = path.weakest_step
     strength = least_strength(path)
     others = sum(step.strength == strength for step in path.steps) - 1
@@ -119,7 +120,8 @@ def _weakness(path: Path) -> str:
     return f"weakest step {number}{also}: gone where support must be likelier than {strength:.2f}"
 
 
-def _told(one: Withdrawal, what: str, hops: int) -> str:
+def told(one: Withdrawal, what: str, hops: int) -> str:
+    """Which of so many steps rest on one source or origin alone, and what is left without it."""
     steps = _listed([str(number) for number in one.steps])
     plural = "s" if len(one.steps) > 1 else ""
     rests = "every step rests" if len(one.steps) == hops else f"step{plural} {steps} rest"

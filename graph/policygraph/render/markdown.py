@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policygraph.answers import Cited
 from policygraph.render.prose import Sources, evidence
 
@@ -11,11 +13,14 @@ def escape(text: str) -> str:
 
     >>> print(escape("a_b <script> [x](y)"))
     a\_b &lt;script> \[x\](y)
+    >>> print(escape("1. of $5"), escape("# a"), escape("0.5 b"))
+    1\. of \$5 \# a 0.5 b
     """
     text = " ".join(text.split()).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
-    for mark in "`*_[]|":
+    for mark in "`*_[]|~$":
         text = text.replace(mark, "\\" + mark)
-    return text
+    # What would begin a heading, a quotation, a list or a rule at the beginning of a line.
+    return re.sub(r"^(?:([#>+=-])|(\d+)([.)])(?= |$))", r"\2\\\1\3", text)
 
 
 def note_mark(cited: Cited, sources: Sources) -> str:

@@ -1,0 +1,72 @@
+"""Dossier: one answer with all that a reader needs to judge it and to ask again.
+
+It adds to the answer what was asked in words, over which graph, what the answer would not
+outlive, and the command that asks it again. :mod:`policygraph.render.dossier` puts it in
+order, and the writers of :mod:`policygraph.render.documents` make the files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policygraph import sentences
+from policygraph.analyses.fragility import Fragility, fragility
+from policygraph.answers import Answer
+from policygraph.command import command
+from policygraph.engines.base import Engine
+from policygraph.model import Collection
+from policygraph.places import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An answer, what was asked in words, and of what graph.
+
+    ``fragility`` is None where there is no path to break. ``named`` is None where no
+    command names the graph: a part of one, or one that was made in memory.
+    """
+
+    answer: Answer
+    fragility: Fragility | None
+    conditions: tuple[str, ...]
+    datasets: tuple[str, ...]
+    counts: tuple[tuple[str, int], ...]
+    ontology: str
+    named: Named | None
+
+    def command(self, output: str = "") -> str | None:
+        """The command that writes this dossier again, to a file of that name if one is given."""
+        if self.named is None:
+            return None
+        answer = self.answer
+        return command("dossier", answer.query, self.named, engine=answer.engine, output=output)
+
+    def document(self, format: str = "markdown") -> bytes:
+        """The dossier as a file: ``markdown``, ``html`` or ``docx`` (extra ``docx``)."""
+        from policygraph.render.dossier import dossier_file
+
+        return dossier_file(self, format)
+
+    def _repr_markdown_(self) -> str:
+        return self.document("markdown").decode()
+
+
+def dossier(collection: Collection, answer: Answer, engine: Engine, named: Named | None) -> Dossier:
+    """The dossier of an answer that ``engine`` gave over ``collection``.
+
+    What the answer would not outlive is searched for within the budget of its query.
+    """
+    query = answer.query
+    return Dossier(
+        answer=answer,
+        fragility=fragility(collection, query, engine) if answer.paths else None,
+        conditions=sentences.conditions(collection, query),
+        datasets=collection.datasets,
+        counts=(
+            ("entities", len(collection.entities)),
+            ("claims", len(collection.claims)),
+            ("sources", len(collection.sources)),
+        ),
+        ontology=collection.ontology.version,
+        named=named,
+    )

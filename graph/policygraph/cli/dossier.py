@@ -1,0 +1,52 @@
+"""``policygraph dossier``: an answer as a document to hand on, in Markdown, HTML or DOCX."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Annotated, Any
+
+import typer
+
+from policygraph.cli.asking import asks
+from policygraph.cli.options import STDOUT, Context, write
+from policygraph.errors import UsageError
+from policygraph.query import Query
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(help="The answer of trace as a document: every claim noted, every source listed.")
+    @asks(Query)
+    def dossier(
+        context: Context,
+        start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
+        end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
+        options: dict[str, Any],
+        output: Annotated[
+            str,
+            typer.Option(
+                "-o",
+                "--output",
+                metavar="FILE",
+                help="FILE.md, FILE.html or FILE.docx; - is Markdown on standard output.",
+            ),
+        ] = STDOUT,
+    ) -> None:
+        format = _format(output)
+        found = context.obj.load().dossier(start, end, **options)
+        write(found.document(format), output)
+
+
+def _format(output: str) -> str:
+    """The format that the ending of a file asks for."""
+    from policygraph.render.documents import DOCUMENTS
+
+    if output == STDOUT:
+        return next(iter(DOCUMENTS))
+    ending = PurePath(output).suffix.lower()
+    for name, writer in DOCUMENTS.items():
+        if ending == writer.ending:
+            return name
+    endings = ", ".join(writer.ending for writer in DOCUMENTS.values())
+    raise UsageError(f"{output}: a dossier is a file that ends in one of {endings}")
