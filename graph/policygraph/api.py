@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from policygraph.analyses.show import Shown
     from policygraph.analyses.summary import Summary
     from policygraph.kept import KeptQuery
+    from policygraph.page.document import Page
+    from policygraph.page.layout import Progress
     from policygraph.results import Result
 
 
@@ -153,6 +155,44 @@ class KnowledgeGraph:
 
         name = self.names.resolve(entity, what="entity")
         return self._with(part_around(self.collection, name, hops))
+
+    def page(
+        self,
+        start: str | Answer | None = None,
+        end: str | None = None,
+        *,
+        around: str | None = None,
+        hops: int | None = None,
+        progress: Progress | None = None,
+        **options: Any,
+    ) -> Page:
+        """The interactive page of the graph, of an answer, or of what lies around an entity.
+
+        With ``start`` and ``end`` it is the page of what :meth:`trace` answers, with the same
+        options; an answer that is at hand may be given in their place. ``hops`` is 1 if it is
+        not given. The page is one HTML text that makes no request, the same bytes for the same
+        graph; in a notebook it shows itself. ``progress`` is called with the part done.
+        """
+        from policygraph.page.document import page_around, page_of_answer, page_of_graph
+
+        if isinstance(start, Answer):
+            if end is not None or around is not None or options:
+                raise UsageError("an answer is asked already; give nothing beside it")
+            return page_of_answer(self.collection, start, progress)
+        if (start is None) != (end is None):
+            raise UsageError("a page of paths needs both ends; give START and END, or around")
+        if start is not None and around is not None:
+            raise UsageError("START END and around are two different pages; give one of them")
+        if hops is not None and around is None:
+            raise UsageError("hops says how far around an entity; give around too")
+        if start is not None and end is not None:
+            return page_of_answer(self.collection, self.trace(start, end, **options), progress)
+        if options:
+            raise UsageError(f"{next(iter(options))} asks about paths; give START and END too")
+        if around is not None:
+            name = self.names.resolve(around, what="entity")
+            return page_around(self.collection, name, 1 if hops is None else hops, progress)
+        return page_of_graph(self.collection, progress)
 
     def export(self, format: str, view: str | None = None) -> bytes:
         """The graph in a format of :data:`policygraph.formats.FORMATS` that is one file."""

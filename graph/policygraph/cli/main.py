@@ -22,6 +22,7 @@ from policygraph.cli import (
     find,
     fragility,
     info,
+    page,
     query,
     show,
     trace,
@@ -39,7 +40,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (info, find, show, trace, fragility, contradictions, dossier, query, check, export):
+for _module in (
+    info,
+    find,
+    show,
+    trace,
+    fragility,
+    contradictions,
+    dossier,
+    query,
+    page,
+    check,
+    export,
+):
     _module.register(app)
 
 

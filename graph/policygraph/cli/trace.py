@@ -15,6 +15,7 @@ from policygraph.cli.options import (
     OutputOption,
     deliver,
     known_format,
+    write,
 )
 from policygraph.query import Query
 
@@ -31,11 +32,21 @@ def register(app: typer.Typer) -> None:
         options: dict[str, Any],
         format: FormatOption = TEXT,
         output: OutputOption = STDOUT,
+        page: Annotated[
+            str | None,
+            typer.Option("--page", metavar="FILE", help="Write the answer's page there too."),
+        ] = None,
     ) -> None:
+        from policygraph.cli.page import page_file, progress
         from policygraph.render.answer import answer_view
 
         known_format(format)
+        if page is not None:
+            page_file(page)
         graph = context.obj.load()
         answer = graph.trace(start, end, **options)
+        if page is not None:
+            with progress() as report:
+                write(graph.page(answer, progress=report).html.encode(), page)
         view = answer_view(answer, lambda: graph.dossier_of(answer).document().decode())
         deliver(view, format, output)

@@ -1,6 +1,6 @@
 """The page of a graph, of an answer or of what lies around an entity: one HTML text.
 
-In: a collection, and what is asked of it. Out: a :class:`Document`, which is text, goes to
+In: a collection, and what is asked of it. Out: a :class:`Page`, which is text, goes to
 a file, and shows itself in a notebook inside a frame that is cut off from the notebook.
 """
 
@@ -21,14 +21,14 @@ DRAWN_WHOLE = 3000
 
 
 @dataclass(frozen=True, repr=False)
-class Document:
+class Page:
     """A page: ``html`` is the whole of it, the same bytes for the same graph."""
 
     title: str
     html: str
 
     def __repr__(self) -> str:
-        return f"<Document {self.title!r}, {len(self.html.encode()) / 1e6:.1f} MB>"
+        return f"<Page {self.title!r}, {len(self.html.encode()) / 1e6:.1f} MB>"
 
     def _repr_html_(self) -> str:
         return (
@@ -38,14 +38,14 @@ class Document:
         )
 
 
-def page_of_graph(collection: Collection, progress: Progress | None = None) -> Document:
+def page_of_graph(collection: Collection, progress: Progress | None = None) -> Page:
     """The page of a whole graph."""
     return _document(collection, title=" + ".join(collection.datasets), progress=progress)
 
 
 def page_of_answer(
     collection: Collection, answer: Answer, progress: Progress | None = None
-) -> Document:
+) -> Page:
     """The page of an answer's paths; without any, it says why there is none."""
     title = f"{answer.start.label} → {answer.end.label}"
     triples = set().union(*map(triples_of, answer.paths), triples_outside(answer))
@@ -56,7 +56,7 @@ def page_of_answer(
 
 def page_around(
     collection: Collection, entity: str, hops: int = 1, progress: Progress | None = None
-) -> Document:
+) -> Page:
     """The page of what lies at most ``hops`` steps around an entity, given by its id."""
     part = part_around(collection, entity, hops)
     center = collection.entity_id(entity)
@@ -71,12 +71,13 @@ def _document(
     answer: Answer | None = None,
     around: tuple[str, int] | None = None,
     progress: Progress | None = None,
-) -> Document:
+) -> Page:
     from policygraph.page.network import PolicyNetwork
 
     places = positions_of(collection, progress)
     payload = payload_of(collection, places, title=title, answer=answer, around=around)
-    return Document(title, PolicyNetwork(payload).generate_html())
+    html: str = PolicyNetwork(payload).generate_html()
+    return Page(title, html)
 
 
 def positions_of(collection: Collection, progress: Progress | None = None) -> Positions:

@@ -61,11 +61,15 @@ def lay_out(
     blocks: list[tuple[list[int], list[list[float]]]] = []
     done = 0
     for nodes in _components(beside):
-        places = _component(nodes, beside, rooms)
-        blocks.append((nodes, places))
+        part, before = len(nodes) / count, done / count
+
+        def inside(share: float, part: float = part, before: float = before) -> None:
+            if progress is not None:
+                progress(before + part * share)
+
+        blocks.append((nodes, _component(nodes, beside, rooms, inside)))
         done += len(nodes)
-        if progress is not None:
-            progress(done / count)
+        inside(1.0)
     return _packed(count, blocks, rooms)
 
 
@@ -103,7 +107,10 @@ def _components(beside: Sequence[Sequence[int]]) -> list[list[int]]:
 
 
 def _component(
-    nodes: Sequence[int], beside: Sequence[Sequence[int]], rooms: Sequence[Room]
+    nodes: Sequence[int],
+    beside: Sequence[Sequence[int]],
+    rooms: Sequence[Room],
+    progress: Progress,
 ) -> list[list[float]]:
     if len(nodes) == 1:
         return [[0.0, 0.0]]
@@ -114,7 +121,7 @@ def _component(
     chance = Random(SEED)  # noqa: S311 - a layout, nothing secret
     spread = LENGTH * sqrt(len(nodes))
     places = [[(chance.random() - 0.5) * spread, (chance.random() - 0.5) * spread] for _ in nodes]
-    _descend(places, _terms(near, lengths, chance), chance)
+    _descend(places, _terms(near, lengths, chance), chance, progress)
     for place in places:
         place[0] *= 1.25  # labels are wide, and so are screens
     _part(places, [rooms[node] for node in nodes])
@@ -182,7 +189,10 @@ def _distances(
 
 
 def _descend(
-    places: list[list[float]], terms: list[tuple[int, int, float, float]], chance: Random
+    places: list[list[float]],
+    terms: list[tuple[int, int, float, float]],
+    chance: Random,
+    progress: Progress,
 ) -> None:
     """Move pairs towards their wished distance, in steps that grow smaller.
 
@@ -198,7 +208,8 @@ def _descend(
         for _ in range(ROUNDS - 1):
             reached *= ratio
         low, high = (ratio, high) if reached < final else (low, ratio)
-    for _ in range(ROUNDS):
+    for done in range(ROUNDS):
+        progress(0.1 + 0.8 * done / ROUNDS)
         _shuffle(terms, chance)
         for a, b, wished, weight in terms:
             one, two = places[a], places[b]

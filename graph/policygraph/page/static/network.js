@@ -18,7 +18,8 @@
   let labels = { key: "", placed: [] };
   let placing = "layout"; // which positions are in use: "layout" or a focus
   let moved = new Map(); // where entities were dragged to
-  let moving = false;
+  let moving = false; // while the view of a large graph moves, it is drawn plainly
+  let settling = 0, viewed = "";
 
   /* Geometry ------------------------------------------------------------------ */
 
@@ -98,8 +99,8 @@
     const lines = new Map(), heads = new Map();
     for (const curve of some) {
       const { edge, one } = curve;
-      const width = Math.round(PG.style.width(one.strength) * 2) / 2;
-      const modality = one.supporting[0].modality;
+      const width = moving ? 1 : Math.round(PG.style.width(one.strength) * 2) / 2;
+      const modality = moving ? "" : one.supporting[0].modality;
       const key = edge.effect + "|" + modality + "|" + width;
       let line = lines.get(key);
       if (!line) {
@@ -107,7 +108,7 @@
         lines.set(key, line);
       }
       trace(line.path, curve);
-      if (moving && curves.length > 1500) continue;
+      if (moving) continue;
       const headKey = edge.effect + "|" + width;
       let head = heads.get(headKey);
       if (!head) {
@@ -122,7 +123,7 @@
     for (const line of lines.values()) {
       ctx.strokeStyle = PG.style.effect(line.effect).colour;
       ctx.lineWidth = line.width * thick;
-      ctx.setLineDash(PG.style.dash(line.modality).map((n) => n * grow));
+      ctx.setLineDash(moving ? [] : PG.style.dash(line.modality).map((n) => n * grow));
       ctx.stroke(line.path);
     }
     ctx.setLineDash([]);
@@ -191,9 +192,11 @@
     ctx.scale(grow, grow);
     ctx.fillStyle = fill;
     ctx.fill(looks.get(key));
-    ctx.strokeStyle = PG.style.theme().ink;
-    ctx.lineWidth = strong ? 3 : 1.2;
-    ctx.stroke(looks.get(key));
+    if (!moving) {
+      ctx.strokeStyle = PG.style.theme().ink;
+      ctx.lineWidth = strong ? 3 : 1.2;
+      ctx.stroke(looks.get(key));
+    }
     ctx.restore();
   }
 
@@ -243,8 +246,25 @@
       grow = scale < 1 ? Math.min(1 / Math.pow(scale, 0.72), 2.6) : 1 / Math.pow(scale, 0.4);
       reshape();
     }
+    watch();
     drawEdges(ctx, curves, false);
-    drawSigns(ctx, curves);
+    if (!moving) drawSigns(ctx, curves);
+  }
+
+  /* Large graphs are drawn plainly while the view moves, and fully once it rests. */
+  const LARGE = 700;
+  function watch() {
+    const at = network.getViewPosition();
+    const now = [scale, at.x, at.y].join();
+    if (now !== viewed && viewed && curves.length > LARGE) {
+      moving = true;
+      clearTimeout(settling);
+      settling = setTimeout(() => {
+        moving = false;
+        network.redraw();
+      }, 160);
+    }
+    viewed = now;
   }
 
   function after(ctx) {
@@ -266,6 +286,7 @@
       }
     }
     drawLabels(ctx, up);
+    if (!PG.network.drawn && curves.length + nodes.length) PG.network.drawn = performance.now();
   }
 
   /* Labels, as on a map ----------------------------------------------------------- */
@@ -572,7 +593,6 @@
         PG.state.set({ focus: target.slice(7), select: target });
       }
     });
-    network.on("dragStart", () => { moving = true; });
     network.on("dragging", (event) => {
       if (event.nodes.length) {
         reshape();
@@ -580,7 +600,6 @@
       }
     });
     network.on("dragEnd", (event) => {
-      moving = false;
       for (const id of event.nodes) moved.set(id, position(id));
       labels.key = "";
       network.unselectAll();
@@ -616,6 +635,7 @@
 
   PG.network = {
     network: null,
+    drawn: 0, // when the first picture stood, in milliseconds since the page was opened
     reveal,
     fit,
     redraw: () => network && network.redraw(),

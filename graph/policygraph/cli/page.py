@@ -1,0 +1,81 @@
+"""``policygraph page``: the graph, an answer, or what lies around an entity, as one HTML file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policygraph.cli.options import STDOUT, Context, OutputOption, write
+from policygraph.errors import PlaceError, UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(help="The interactive page, one HTML file: of the graph, or of a part of it.")
+    def page(
+        context: Context,
+        start: Annotated[
+            str | None, typer.Argument(help="Only the best paths from this entity, ...")
+        ] = None,
+        end: Annotated[
+            str | None, typer.Argument(help="... to this one; trace --page takes its options.")
+        ] = None,
+        around: Annotated[
+            str | None,
+            typer.Option("--around", metavar="ENTITY", help="Only what lies around this entity."),
+        ] = None,
+        hops: Annotated[
+            int | None, typer.Option("--hops", help="How many steps around it; 1 if not given.")
+        ] = None,
+        output: OutputOption = STDOUT,
+        show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    ) -> None:
+        if show and output == STDOUT:
+            raise UsageError("--open opens a file; say which with -o FILE")
+        if output == STDOUT and sys.stdout.isatty():
+            raise UsageError("a page is a large HTML file; say where with -o FILE")
+        if output != STDOUT:
+            page_file(output)
+        graph = context.obj.load()
+        with progress() as report:
+            made = graph.page(start, end, around=around, hops=hops, progress=report)
+        write(made.html.encode(), output)
+        if show:
+            open_file(Path(output))
+
+
+def page_file(name: str) -> None:
+    """Refuse what cannot be written before the work is done, not after."""
+    path = Path(name)
+    if path.is_dir():
+        raise PlaceError(f"{path}: is a folder; name a file, for instance {path / 'page.html'}")
+    if not path.parent.is_dir():
+        raise PlaceError(f"{path.parent}: no such folder; make it first")
+
+
+def open_file(path: Path) -> None:
+    """Show a file in the browser of the system; say where it lies if there is none."""
+    import webbrowser
+
+    if not webbrowser.open(path.resolve().as_uri()):
+        typer.echo(f"policygraph: no browser was found; open {path}", err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[float], None] | None]:
+    """A bar on stderr while a page is laid out, if that is a terminal and takes a while."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("laying out", total=1.0)
+        yield lambda part: bar.update(task, completed=part)
