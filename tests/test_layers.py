@@ -56,7 +56,7 @@ EXCEPTIONS = {
 HEAVY: dict[str, tuple[str, ...]] = {
     "rdflib": ("rdf", "formats", "validate", "sparql"),
     "pyshacl": ("validate",),
-    "networkx": ("engines", "formats", "page"),
+    "networkx": ("engines", "formats", "page", "analyses"),
     "rapidfuzz": ("resolve", "validate"),
     "numba": ("engines",),
     "numpy": ("engines", "store"),

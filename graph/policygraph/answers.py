@@ -104,6 +104,13 @@ class Step:
     opposition: Corroboration
 
     @property
+    def triple(self) -> tuple[str, str, str]:
+        """(subject, relation, object) of the statement, whichever way the step goes."""
+        ends = (self.origin.id, self.target.id)
+        subject, target = ends if self.along else ends[::-1]
+        return subject, self.relation, target
+
+    @property
     def contested(self) -> bool:
         """Whether anything speaks against the step."""
         return bool(self.against)

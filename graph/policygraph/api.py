@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from policygraph.analyses.chokepoints import Chokepoints
     from policygraph.analyses.contradictions import Contradictions
     from policygraph.analyses.dossier import Dossier
     from policygraph.analyses.fragility import Fragility
@@ -69,6 +70,16 @@ class KnowledgeGraph:
         """
         engine = _engine(options)
         return trace(self.collection, self.query(start, end, **options), engine)
+
+    def chokepoints(self, start: str, end: str, **options: Any) -> Chokepoints:
+        """What every path within the bound must use, and the fewest things that cut them all.
+
+        Options are those of :meth:`trace`; ``k`` says of how many paths shares are counted.
+        """
+        from policygraph.analyses.chokepoints import chokepoints
+
+        engine = _engine(options)
+        return chokepoints(self.collection, self.query(start, end, **options), engine)
 
     def fragility(self, start: str, end: str, **options: Any) -> Fragility:
         """What the best path, and every path within the bound, would not outlive.

@@ -14,6 +14,7 @@ from tests.cli.running import policygraph
 
 #: A question to each analysis that has an answer on the curated graph.
 QUESTIONS: dict[str, tuple[str, ...]] = {
+    "chokepoints": ("United States", "DeepSeek"),
     "fragility": ("United States", "DeepSeek"),
     "contradictions": ("High-Flyer",),
 }
@@ -86,7 +87,7 @@ def test_unknown_name_is_one_line_and_a_usage_error(command: str) -> None:
 
 
 def test_question_without_a_path_is_answered_by_the_reason() -> None:
-    for command in ("fragility",):
+    for command in ("chokepoints", "fragility"):
         found = told(command, "MIIT", "DeepSeek")
         assert found["absence"]["together"] == ["direction"]
         text = policygraph(command, "MIIT", "DeepSeek").out

@@ -11,10 +11,11 @@ query with contested edges.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from policygraph.edges import Triple
 from policygraph.engines import ENGINES
 from policygraph.engines.base import Engine, Found, Move
 from policygraph.model import Claim, Collection
@@ -70,10 +71,12 @@ class Ground:
         """The best path that keeps clear of an entity."""
         return self.best(avoid=(*self.query.avoid, entity))
 
-    def without_claims(self, dropped: Callable[[Claim], bool]) -> tuple[Move, ...] | None:
-        """The best path without some claims."""
-        kept = {id: c for id, c in self.collection.claims.items() if not dropped(c)}
-        return self.best(collection=replace(self.collection, claims=kept))
+    def without_edge(self, triple: Triple) -> tuple[Move, ...] | None:
+        """The best path without what affirms a triple."""
+        small = self.collection
+        gone = {claim.id for claim in small.index.of_triple(triple) if claim.affirms}
+        kept = {id: claim for id, claim in small.claims.items() if id not in gone}
+        return self.best(collection=replace(small, claims=kept))
 
     def _left(self) -> int:
         return max(1, self.asked.budget - self.spent)

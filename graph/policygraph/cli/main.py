@@ -16,6 +16,7 @@ import typer
 from policygraph import __version__
 from policygraph.cli import (
     check,
+    chokepoints,
     contradictions,
     dossier,
     export,
@@ -45,6 +46,7 @@ for _module in (
     find,
     show,
     trace,
+    chokepoints,
     fragility,
     contradictions,
     dossier,

@@ -20,12 +20,7 @@ from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Sou
 
 def part_of_answer(collection: Collection, answer: Answer) -> Collection:
     """The steps of an answer's paths; without a path, the two ends alone."""
-    triples = set()
-    for path in answer.paths:
-        for step in path.steps:
-            ends = (step.origin.id, step.target.id)
-            subject, target = ends if step.along else ends[::-1]
-            triples.add((subject, step.relation, target))
+    triples = {step.triple for path in answer.paths for step in path.steps}
     return part_of_edges(
         collection, edges_of(collection, triples), {answer.start.id, answer.end.id}
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from policygraph.analyses.fragility import Fragility, Withdrawal, least_strength
 from policygraph.answers import COMPLETE, Path
 from policygraph.render.answer import path_line
-from policygraph.render.outline import CAVEAT, Outline, asked, chain
+from policygraph.render.outline import CAVEAT, Outline, asked, chain, listed, numbered
 from policygraph.render.prose import Page, sentence_case
 from policygraph.render.views import View
 
@@ -122,11 +120,11 @@ def weakness(path: Path) -> str:
 
 def told(one: Withdrawal, what: str, hops: int) -> str:
     """Which of so many steps rest on one source or origin alone, and what is left without it."""
-    steps = _listed([str(number) for number in one.steps])
-    plural = "s" if len(one.steps) > 1 else ""
-    rests = "every step rests" if len(one.steps) == hops else f"step{plural} {steps} rest"
-    rests = rests if len(one.steps) == hops or plural else f"{rests}s"
-    who = f" ({_listed([s.id for s in one.sources])})" if len(one.sources) > 1 else ""
+    if len(one.steps) == hops:
+        rests = "every step rests"
+    else:
+        rests = f"{numbered(one.steps)} rest{'' if len(one.steps) > 1 else 's'}"
+    who = f" ({listed([s.id for s in one.sources])})" if len(one.sources) > 1 else ""
     if one.left is not None:
         left = one.left
         then = f"left is {chain(left)}, {left.effect or left.kind}, strength {left.strength:.2f}"
@@ -135,7 +133,3 @@ def told(one: Withdrawal, what: str, hops: int) -> str:
     else:
         then = "whether a path is left was not found out"
     return f"{rests} on the one {what} {one.name}{who}: {then}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

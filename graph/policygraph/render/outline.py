@@ -7,7 +7,7 @@ footnotes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
 from policygraph.answers import Absence, Cited, Path, Step
@@ -193,3 +193,13 @@ def asked(query: Filters, engine: str = "") -> str:
 def claim_ids(claims: Iterable[Cited]) -> str:
     """The ids of claims as a cell of a table has them."""
     return "|".join(cited.claim.id for cited in claims)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: ``a, b and c``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def numbered(steps: Sequence[int]) -> str:
+    """Numbers of steps as a sentence has them: ``steps 1, 2 and 4``."""
+    return f"step{'s' if len(steps) > 1 else ''} {listed([str(number) for number in steps])}"
