@@ -165,7 +165,8 @@ def test_markdown_keeps_every_line_in_its_place() -> None:
     """A label that begins like a list or a heading begins none."""
     text = hostile("markdown").decode()
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
-        "Question", "Answer", "Paths", "How firm it is", "What was not found", "Sources",
+        "Question", "Answer", "Paths", "How firm it is", "Contradictions touched",
+        "What was not found", "Sources",
         "To ask again",
     ]  # fmt: skip
     notes = re.findall(r"^\[\^(\d+)\]: ", text, re.MULTILINE)
@@ -264,7 +265,8 @@ def test_docx_has_headings_lists_and_a_table_of_the_word_processor(
     found = word(curated.dossier("United States", "DeepSeek", k=2).document("docx"))
     headings = [p.text for p in found.paragraphs if p.style.name == "Heading 1"]
     assert headings == [
-        "Question", "Answer", "Paths", "How firm it is", "What was not found", "Notes", "Sources",
+        "Question", "Answer", "Paths", "How firm it is", "Contradictions touched",
+        "What was not found", "Notes", "Sources",
         "To ask again",
     ]  # fmt: skip
     assert [p.text[:2] for p in found.paragraphs if p.style.name == "Heading 2"] == ["1.", "2."]

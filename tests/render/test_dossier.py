@@ -85,6 +85,26 @@ def test_weakest_step_and_what_would_break_the_paths_are_named(contested: Knowle
     assert "| wire | 1 of 1 |" in text
 
 
+def test_contradictions_that_a_claim_of_the_answer_takes_part_in_are_told() -> None:
+    rows = [*CONTESTED, said("a blocks z"), said("not a blocks z", source="t")]
+    text = markdown(graph(world(rows)))
+    touched = section(text, "Contradictions touched")
+    assert "- **Affirmed and denied:** A feeds B (if their dates meet, which is not known).\n" in (
+        touched
+    )
+    for note in ("A feeds B.[^1]", "A feeds B.[^2]", "it is not so that A feeds B.[^3]"):
+        assert note in touched
+    assert "blocks" not in text
+
+
+def test_a_contradiction_that_was_not_known_yet_is_not_touched() -> None:
+    rows = [said("a feeds c", source="s"), said("not a feeds c", source="t")]
+    kg = graph(world(rows, sources={"s": "2019-01-01", "t": "2021-01-01"}))
+    none = "No claim of these paths takes part in a contradiction."
+    assert none not in markdown(kg)
+    assert none in markdown(kg, known_by="2020-01-01")
+
+
 def test_independent_sources_break_nothing() -> None:
     text = markdown(graph(world([said("a feeds c", source=source) for source in "stu"])))
     assert "Supported by 3 sources of 3 independent origins." in text

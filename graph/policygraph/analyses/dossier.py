@@ -1,33 +1,40 @@
 """Dossier: one answer with all that a reader needs to judge it and to ask again.
 
 It adds to the answer what was asked in words, over which graph, what the answer would not
-outlive, and the command that asks it again. :mod:`policygraph.render.dossier` puts it in
-order, and the writers of :mod:`policygraph.render.documents` make the files.
+outlive, the contradictions that it touches, and the command that asks it again.
+:mod:`policygraph.render.dossier` puts it in order, and the writers of
+:mod:`policygraph.render.documents` make the files.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from policygraph import sentences
+from policygraph.analyses.contradictions import Contradiction, contradictions
 from policygraph.analyses.fragility import Fragility, fragility
-from policygraph.answers import Answer
+from policygraph.answers import COMPLETE, Answer
 from policygraph.command import command
 from policygraph.engines.base import Engine
 from policygraph.model import Collection
 from policygraph.places import Named
+from policygraph.query import Filters
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """An answer, what was asked in words, and of what graph.
 
-    ``fragility`` is None where there is no path to break. ``named`` is None where no
+    ``contradictions`` are those that have a claim of the answer among theirs;
+    ``contradictions_complete`` is False where the search for them was cut. ``fragility`` is
+    None where there is no path to break. ``named`` is None where no
     command names the graph: a part of one, or one that was made in memory.
     """
 
     answer: Answer
     fragility: Fragility | None
+    contradictions: tuple[Contradiction, ...]
+    contradictions_complete: bool
     conditions: tuple[str, ...]
     datasets: tuple[str, ...]
     counts: tuple[tuple[str, int], ...]
@@ -57,9 +64,12 @@ def dossier(collection: Collection, answer: Answer, engine: Engine, named: Named
     What the answer would not outlive is searched for within the budget of its query.
     """
     query = answer.query
+    touched, complete = _touched(collection, answer)
     return Dossier(
         answer=answer,
         fragility=fragility(collection, query, engine) if answer.paths else None,
+        contradictions=touched,
+        contradictions_complete=complete,
         conditions=sentences.conditions(collection, query),
         datasets=collection.datasets,
         counts=(
@@ -70,3 +80,22 @@ def dossier(collection: Collection, answer: Answer, engine: Engine, named: Named
         ontology=collection.ontology.version,
         named=named,
     )
+
+
+def _touched(collection: Collection, answer: Answer) -> tuple[tuple[Contradiction, ...], bool]:
+    """The contradictions that a claim of the answer takes part in, and whether that is all.
+
+    They are looked for around the entities that the paths pass, under the filters of the
+    question: what was not yet known contradicts nothing.
+    """
+    steps = [step for path in answer.paths for step in path.steps]
+    claims = {cited.claim.id for step in steps for cited in (*step.claims, *step.against)}
+    filters = Filters(**{f.name: getattr(answer.query, f.name) for f in fields(Filters)})
+    found: dict[tuple[str, ...], Contradiction] = {}
+    complete = True
+    for entity in sorted({node.id for path in answer.paths for node in path.nodes}):
+        around = contradictions(collection, filters, entity)
+        complete = complete and around.status == COMPLETE
+        for one in around.touching(claims):
+            found[tuple(statement.cited.claim.id for statement in one.claims)] = one
+    return tuple(found[ids] for ids in sorted(found)), complete

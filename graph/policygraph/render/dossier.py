@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from policygraph.analyses.contradictions import Contradiction
 from policygraph.analyses.dossier import Dossier
 from policygraph.analyses.fragility import Fragility, least_strength
 from policygraph.answers import COMPLETE, Absence, Answer, Cited, Path, Step
@@ -19,6 +20,7 @@ from policygraph.errors import UsageError
 from policygraph.model import Source
 from policygraph.render.answer import found_line, path_line
 from policygraph.render.citations import STYLE, chicago
+from policygraph.render.contradictions import WORDS
 from policygraph.render.documents import DOCUMENTS
 from policygraph.render.documents.tree import (
     Block,
@@ -100,6 +102,7 @@ def document_of(dossier: Dossier, output: str = "") -> Document:
         *_answer(answer),
         *_paths(answer, notes),
         *_firmness(answer, dossier.fragility, notes),
+        *_contradictions(dossier, notes),
         *_not_found(answer, notes),
     )
     return Document(
@@ -276,6 +279,33 @@ def _needed(path: Path) -> frozenset[str]:
     return frozenset(
         step.support.by_origin[0][0] for step in path.steps if step.support.origins == 1
     )
+
+
+def _contradictions(dossier: Dossier, notes: Notes) -> Iterator[Block]:
+    if not dossier.answer.paths:
+        return
+    yield Heading(2, ("Contradictions touched",))
+    touched = dossier.contradictions
+    if touched:
+        yield Paragraph(("Claims of these paths are among those that cannot all be so; which of "
+                         "them is right is not decided here.",))  # fmt: skip
+        yield Items(tuple(_contradiction(one, notes) for one in touched))
+    elif dossier.contradictions_complete:
+        yield Paragraph(("No claim of these paths takes part in a contradiction.",))
+    if not dossier.contradictions_complete:
+        yield Paragraph(("The search for contradictions was cut; there may be others.",), lead=True)
+
+
+def _contradiction(one: Contradiction, notes: Notes) -> Item:
+    first = one.claims[0]
+    about = f"{first.subject.label} {first.relation[1]} {first.object.label}"
+    kinds = "; ".join(WORDS[kind] for kind in one.kinds)
+    degree = "" if one.outright else " (a doubt: one side says only that it may be, or is planned)"
+    degree += "" if one.certain else " (if their dates meet, which is not known)"
+    claims = (
+        Item((sentence_case(told.cited.sentence), notes.mark(told.cited))) for told in one.claims
+    )
+    return Item((Strong(f"{sentence_case(kinds)[:-1]}: "), f"{about}{degree}."), tuple(claims))
 
 
 def _not_found(answer: Answer, notes: Notes) -> Iterator[Block]:
