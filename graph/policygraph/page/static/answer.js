@@ -40,10 +40,10 @@
     el("span", { class: "rank" }, one.rank),
     el("span", { class: "words" },
       el("span", { class: "chain" }, between.length ? "via " + between.join(" → ") : "directly"),
-      el("span", { class: "facts" }, effectSample(one), el("b", {}, effectWords(one)),
-        ` · strength ${one.strength.toFixed(2)} · ${PG.plural(one.hops, "hop")}`),
-      el("span", { class: "facts faint" }, weakest(one)),
-      contested ? el("span", { class: "facts" }, PG.evidence.badge(`${contested} contested`, "strong")) : null)));
+      el("span", { class: "facts" }, effectSample(one),
+        `${effectWords(one)} · ${one.strength.toFixed(2)} · ${PG.plural(one.hops, "hop")}`),
+      el("span", { class: "facts faint" }, `weakest: step ${one.weakest_step}, ${one.steps[one.weakest_step - 1].strength.toFixed(2)}`,
+        contested ? PG.evidence.badge(`${PG.plural(contested, "step")} contested`, "strong") : null))));
   }
 
   let list = null;

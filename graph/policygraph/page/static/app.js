@@ -210,6 +210,8 @@
     ];
     if (contested) words.push(`${contested} contested`);
     if (visible.denied) words.push(`${PG.plural(visible.denied, "denial")}, never drawn as connections`);
+    const apart = shown === "network" ? visible.entities.size - PG.network.drawnIds().length : 0;
+    if (apart > 0) words.push(`${PG.plural(apart, "entity", "entities")} without a connection, not drawn`);
     PG.announce(words.join(" · "));
   }
 

@@ -152,32 +152,44 @@
 
   /* Entities --------------------------------------------------------------------- */
 
-  function brief(claim, about) {
+  /* One row for one statement, however many claims make or deny it. */
+  function brief(claims, about) {
+    const claim = claims.find((one) => one.polarity === "affirmed" && !one.withdrawn) || claims[0];
+    const key = [claim.subject, claim.relation, claim.object].join("|");
+    const edge = data.edgeByKey.get(key);
     const other = claim.subject === about ? claim.object : claim.subject;
     const relation = data.relations.get(claim.relation);
-    const key = [claim.subject, claim.relation, claim.object].join("|");
-    const target = claim.polarity === "affirmed" && !claim.withdrawn && data.edgeByKey.has(key)
-      ? "edge:" + key : "claim:" + claim.id;
-    const denied = claim.polarity === "denied";
-    const edge = data.edgeByKey.get(key);
-    return el("li", {}, el("button", { type: "button", class: "brief", onclick: () => go(target) },
-      el("span", { class: "words" },
-        about === claim.subject ? [el("span", { class: "faint" }, relation.label + " "), data.label(other)]
-          : about === claim.object ? [data.label(other), el("span", { class: "faint" }, " " + relation.label)]
-            : capital(claim.sentence)),
-      el("span", { class: "facts" },
-        denied ? badge("denied", "strong") : null,
-        claim.withdrawn ? badge("withdrawn", "strong") : null,
-        edge && edge.against.length && !denied ? badge("contested", "strong") : null,
-        `${data.modalities.get(claim.modality).label} ${claim.likelihood.toFixed(2)}`)));
+    const facts = [];
+    if (!edge) {
+      facts.push(badge(claim.polarity === "denied" ? "denied" : "withdrawn", "strong"));
+      facts.push(`${data.modalities.get(claim.modality).label} ${claim.likelihood.toFixed(2)}`);
+    } else {
+      const best = edge.claims[0];
+      facts.push(`${data.modalities.get(best.modality).label} ${best.likelihood.toFixed(2)}`);
+      if (edge.claims.length > 1) facts.push(PG.plural(edge.claims.length, "claim"));
+      if (edge.against.length) facts.push(badge(`contested, ${edge.against.length} against`, "strong"));
+    }
+    return el("li", {}, el("button", { type: "button", class: "brief",
+      onclick: () => go(edge ? "edge:" + key : "claim:" + claim.id) },
+    el("span", { class: "words" },
+      about === claim.subject ? [el("span", { class: "faint" }, relation.label + " "), data.label(other)]
+        : about === claim.object ? [data.label(other), el("span", { class: "faint" }, " " + relation.label)]
+          : capital(claim.sentence)),
+    el("span", { class: "facts" }, facts.map((fact) => (fact instanceof Node ? fact : el("span", {}, fact))))));
   }
 
   function listed(title, claims, about) {
     if (!claims.length) return null;
+    const groups = new Map();
+    for (const claim of claims) {
+      const key = about ? [claim.subject, claim.relation, claim.object].join("|") : claim.id;
+      (groups.get(key) || groups.set(key, []).get(key)).push(claim);
+    }
+    const rows = [...groups.values()];
     const list = el("ul", { class: "briefs" });
     const more = (from) => {
-      claims.slice(from, from + 60).forEach((claim) => list.append(brief(claim, about)));
-      const rest = claims.length - from - 60;
+      rows.slice(from, from + 60).forEach((one) => list.append(brief(one, about)));
+      const rest = rows.length - from - 60;
       if (rest > 0) {
         const again = el("li", {}, el("button", { type: "button", onclick: () => {
           again.remove();
@@ -187,7 +199,7 @@
       }
     };
     more(0);
-    return section(title, claims.length, list);
+    return section(title, PG.plural(claims.length, "claim"), list);
   }
 
   function judgements(entity) {

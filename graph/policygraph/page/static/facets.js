@@ -15,15 +15,9 @@
   }
 
   const FACETS = [
-    { name: "types", title: "Entity types", unit: "entities",
-      hint: "Shows entities of the chosen types, and what they are connected with.",
-      items: () => data.payload.ontology.types,
-      swatch: (item) => PG.style.swatch(item.id),
-      count(visible, counts) {
-        for (const id of visible.entities) many(counts, data.entities.get(id).type);
-      } },
     { name: "effects", title: "Effect", unit: "connections", small: true,
-      items: () => Object.keys(PG.style.table.effects).map((id) => ({ id, label: id })),
+      items: () => ["filled", "bar", "open"].flatMap((head) => Object.keys(PG.style.table.effects)
+        .filter((id) => PG.style.effect(id).head === head)).map((id) => ({ id, label: id })),
       swatch: (item) => line(item.id, null)(),
       count(visible, counts) {
         for (const { edge } of visible.edges) many(counts, edge.effect);
@@ -35,6 +29,13 @@
         for (const { supporting } of visible.edges) {
           new Set(supporting.map((claim) => claim.modality)).forEach((id) => many(counts, id));
         }
+      } },
+    { name: "types", title: "Entity types", unit: "entities",
+      hint: "Shows entities of the chosen types, and what they are connected with.",
+      items: () => data.payload.ontology.types,
+      swatch: (item) => PG.style.swatch(item.id),
+      count(visible, counts) {
+        for (const id of visible.entities) many(counts, data.entities.get(id).type);
       } },
     { name: "relations", title: "Relations", unit: "connections", closed: true,
       hint: "A relation includes its sub-relations.",
@@ -69,7 +70,7 @@
     const totals = new Map();
     facet.count(PG.filter.compute({ ...PG.state.DEFAULTS, focus: PG.state.get().focus }, true), totals);
     const items = facet.items().filter((item) => totals.get(item.id))
-      .sort((a, b) => totals.get(b.id) - totals.get(a.id) || (a.label < b.label ? -1 : 1));
+      .sort((a, b) => (facet.small ? 0 : totals.get(b.id) - totals.get(a.id) || (a.label < b.label ? -1 : 1)));
     if (items.length < 1) return null;
     const list = el("ul", { class: "facet" });
     const rows = new Map();
@@ -206,7 +207,6 @@
       for (const part of [likelihood(), asOf(), contested()]) {
         if (!part) continue;
         sliders.push(part);
-        side.append(part.node);
         part.draw(PG.state.get());
       }
       for (const facet of FACETS) {
@@ -214,6 +214,7 @@
         if (!box) continue;
         boxes.push(box);
         side.append(box.node);
+        if (facet.name === "modalities") side.append(el("div", { class: "sliders" }, sliders.map((part) => part.node)));
       }
       document.getElementById("clear").hidden = !PG.state.filtered();
     },

@@ -20,6 +20,10 @@
   let moved = new Map(); // where entities were dragged to
   let moving = false; // while the view of a large graph moves, it is drawn plainly
   let settling = 0, viewed = "";
+  let covered = ""; // the free height, and what was raised in it, when the view was drawn last
+  let fitted = true; // whether the reader has left the view as it was fitted
+  const measure = document.createElement("canvas").getContext("2d");
+  measure.font = FONT;
 
   /* Geometry ------------------------------------------------------------------ */
 
@@ -239,13 +243,15 @@
     return { keys, ids, curves: curves.filter((curve) => keys.has(curve.edge.key)) };
   }
 
+  function zoomTo(now) {
+    if (now === scale) return;
+    scale = now;
+    grow = scale < 1 ? Math.min(1 / Math.pow(scale, 0.72), 2.6) : 1 / Math.pow(scale, 0.4);
+    reshape();
+  }
+
   function before(ctx) {
-    const now = network.getScale();
-    if (now !== scale) {
-      scale = now;
-      grow = scale < 1 ? Math.min(1 / Math.pow(scale, 0.72), 2.6) : 1 / Math.pow(scale, 0.4);
-      reshape();
-    }
+    zoomTo(network.getScale());
     watch();
     drawEdges(ctx, curves, false);
     if (!moving) drawSigns(ctx, curves);
@@ -336,15 +342,18 @@
   /* Which labels are drawn and where, in pixels from the origin of the graph: the best
    * connected entities first, each below, above, right or left of its node, if it fits. */
   function placeLabels(ctx, up) {
-    const ids = up ? [...up.ids].filter(position) : [...PG.visible().entities].filter(position);
+    const ids = up ? [...up.ids].filter(position) : nodes.getIds();
     ids.sort((a, b) => data.edgesOf(b).length - data.edgesOf(a).length || (a < b ? -1 : 1));
-    const grid = new Map(), placed = [];
+    const grid = new Map(), discs = new Map(), placed = [];
+    const chosen = PG.state.get().select.slice(7);
+    const must = up && up.ids.size <= 12 ? up.ids.size : 12; // those named even over nodes
     const spots = ids.map((id) => {
       const at = position(id), r = radius(id) * scale;
       return { id, x: at[0] * scale, y: at[1] * scale, r };
     });
-    for (const { x, y, r } of spots) occupy(grid, [x - r, y - r, x + r, y + r]);
-    for (const { id, x, y, r } of spots) {
+    for (const { x, y, r } of spots) occupy(discs, [x - r, y - r, x + r, y + r]);
+    spots.sort((a, b) => (b.id === chosen) - (a.id === chosen));
+    for (const [rank, { id, x, y, r }] of spots.entries()) {
       const { rows, width } = lines(ctx, id);
       const height = rows.length * LINE, half = width / 2;
       const gap = r + 3;
@@ -354,7 +363,8 @@
         [x + gap, y - height / 2, x + gap + width, y + height / 2],
         [x - gap - width, y - height / 2, x - gap, y + height / 2],
       ];
-      const box = options.find((option) => !overlaps(grid, option));
+      const box = options.find((option) => !overlaps(grid, option) && !overlaps(discs, option))
+        || (rank < must ? options.find((option) => !overlaps(grid, option)) : null);
       if (!box) continue;
       occupy(grid, box);
       placed.push({ id, rows, x: (box[0] + box[2]) / 2, y: box[1], box });
@@ -488,7 +498,23 @@
     return { name: center + "|" + state.hops, at: (id) => map.get(id) };
   }
 
+  /* Layouts are wide; in a tall window they are turned by a quarter. */
+  const portrait = () => root.clientHeight > root.clientWidth * 1.25;
+
   let cached = { key: null, value: null };
+  /* What is drawn: entities with a connection in view, and those that one has chosen. The
+   * others (only quoted, or only denied to be connected) are counted, and found by search. */
+  function drawn(visible) {
+    const state = PG.state.get();
+    const ids = new Set();
+    for (const { edge } of visible.edges) ids.add(edge.subject).add(edge.object);
+    const chosen = [state.select.startsWith("entity:") ? state.select.slice(7) : "",
+      PG.focus.center(state), (data.payload.around || {}).entity,
+      data.answer && data.answer.start, data.answer && data.answer.end];
+    for (const id of chosen) if (id && visible.entities.has(id)) ids.add(id);
+    return ids;
+  }
+
   function placesFor(visible) {
     const state = PG.state.get();
     const key = PG.focus.center(state) + "|" + state.hops;
@@ -498,16 +524,18 @@
 
   function refresh(visible) {
     const spots = placesFor(visible);
-    const fresh = spots.name !== placing;
+    const name = spots.name + (portrait() ? "|turned" : "");
+    const fresh = name !== placing;
     if (fresh) moved = new Map();
-    placing = spots.name;
-    const wanted = [...visible.entities];
+    placing = name;
+    const wanted = [...drawn(visible)];
     const keep = new Set(wanted);
     nodes.remove(nodes.getIds().filter((id) => !keep.has(id)));
     const update = [];
     for (const id of wanted) {
       if (!fresh && nodes.get(id)) continue;
-      const [x, y] = moved.get(id) || spots.at(id) || [0, 0];
+      let [x, y] = moved.get(id) || spots.at(id) || [0, 0];
+      if (portrait() && !moved.has(id)) [x, y] = [-y, x];
       update.push({ id, x, y, shape: "custom", ctxRenderer: renderer });
     }
     nodes.update(update);
@@ -515,21 +543,68 @@
     curves = visible.edges.map((one) => shape({ edge: one.edge, one, bend: bend.get(one.edge.key) }));
     hovered = null;
     tip.hidden = true;
-    if (fresh) fit(false);
+    const high = free();
+    const height = high < root.clientHeight ? high + PG.state.get().select : "";
+    if (fresh || (fitted && height !== covered)) fit(false);
+    covered = height;
     network.redraw();
   }
 
+  /* The height that no panel lies over: on a phone the evidence covers the lower half. */
+  function free() {
+    const panel = document.getElementById("panel");
+    const over = !panel.hidden && getComputedStyle(panel).position === "absolute";
+    return root.clientHeight - (over ? panel.offsetHeight : 0);
+  }
+
+  /* The whole graph with its labels in the window; labels keep their size at any zoom. */
   function fit(animated) {
-    network.fit({ animation: animated && !calm() ? { duration: 250 } : false, maxZoomLevel: 1.4 });
+    const ids = nodes.getIds();
+    const ctx = measure;
+    const wide = root.clientWidth, high = free();
+    if (!ids.length || !wide || !high) return;
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    const up = high < root.clientHeight ? raised() : null; // little room: what matters fills it
+    for (const id of up ? [...up.ids].filter(position) : ids) {
+      const [x, y] = position(id);
+      [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y),
+        Math.max(bottom, y)];
+    }
+    const rims = [24, 24, 24, 24]; // left, top, right, bottom
+    let zoomed = 1;
+    for (let round = 0; round < 4; round += 1) {
+      zoomed = Math.max(0.02, Math.min(1.4, (wide - rims[0] - rims[2]) / Math.max(1, right - left),
+        (high - rims[1] - rims[3]) / Math.max(1, bottom - top)));
+      zoomTo(zoomed);
+      const boxes = placeLabels(ctx, raised()).map((label) => label.box);
+      const out = [
+        left * zoomed - Math.min(left * zoomed - 12, ...boxes.map((box) => box[0])),
+        top * zoomed - Math.min(top * zoomed - 12, ...boxes.map((box) => box[1])),
+        Math.max(right * zoomed + 12, ...boxes.map((box) => box[2])) - right * zoomed,
+        Math.max(bottom * zoomed + 12, ...boxes.map((box) => box[3])) - bottom * zoomed,
+      ].map((reach) => reach + 8);
+      if (out.every((reach, n) => Math.abs(reach - rims[n]) < 2)) break;
+      out.forEach((reach, n) => (rims[n] = Math.min(reach, (n % 2 ? high : wide) / 7)));
+    }
+    network.moveTo({
+      position: { x: (left + right) / 2 + (rims[2] - rims[0]) / 2 / zoomed,
+        y: (top + bottom) / 2 + (rims[3] - rims[1]) / 2 / zoomed },
+      scale: zoomed,
+      offset: { x: 0, y: (high - root.clientHeight) / 2 },
+      animation: animated && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false,
+    });
+    fitted = true;
   }
 
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function zoom(factor) {
+    fitted = false;
     network.moveTo({ scale: Math.max(0.05, Math.min(6, network.getScale() * factor)) });
   }
 
   function pan(x, y) {
+    fitted = false;
     const at = network.getViewPosition();
     network.moveTo({ position: { x: at.x + x / network.getScale(), y: at.y + y / network.getScale() } });
   }
@@ -540,9 +615,9 @@
     const here = state.select.startsWith("entity:") ? position(state.select.slice(7)) : null;
     const from = here || Object.values(network.getViewPosition());
     let best = null, least = Infinity;
-    for (const id of PG.visible().entities) {
+    for (const id of nodes.getIds()) {
       const at = position(id);
-      if (!at || "entity:" + id === state.select) continue;
+      if ("entity:" + id === state.select) continue;
       const x = at[0] - from[0], y = at[1] - from[1];
       const ahead = x * dx + y * dy, aside = Math.abs(x * dy - y * dx);
       if (ahead <= 0 && here) continue;
@@ -599,6 +674,15 @@
         labels.key = "";
       }
     });
+    network.on("dragStart", () => (fitted = false));
+    network.on("zoom", () => (fitted = false));
+    network.on("resize", () => {
+      if (!nodes.length) return;
+      requestAnimationFrame(() => {
+        if (portrait() !== placing.endsWith("|turned")) refresh(PG.visible());
+        else if (fitted) fit(false);
+      });
+    });
     network.on("dragEnd", (event) => {
       for (const id of event.nodes) moved.set(id, position(id));
       labels.key = "";
@@ -626,9 +710,11 @@
     if (!at) return;
     const dom = network.canvasToDOM({ x: at[0], y: at[1] });
     const inside = dom.x > 40 && dom.y > 40 && dom.x < root.clientWidth - 40
-      && dom.y < root.clientHeight - 40;
+      && dom.y < free() - 40;
     if (!inside) {
+      fitted = false;
       network.moveTo({ position: { x: at[0], y: at[1] },
+        offset: { x: 0, y: (free() - root.clientHeight) / 2 },
         animation: calm() ? false : { duration: 250 } });
     }
   }
@@ -641,6 +727,7 @@
     redraw: () => network && network.redraw(),
     targetAt,
     labels: () => labels.placed,
+    drawnIds: () => (nodes ? nodes.getIds() : []),
     curves: () => curves,
     /* What a picture of the view is made of: the part seen, and everything drawn in it. */
     geometry() {
