@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     import rdflib
 
     from policygraph.analyses.chokepoints import Chokepoints
+    from policygraph.analyses.common import Common
     from policygraph.analyses.contradictions import Contradictions
     from policygraph.analyses.dossier import Dossier
     from policygraph.analyses.fragility import Fragility
+    from policygraph.analyses.reach import ReachResult
     from policygraph.analyses.show import Shown
     from policygraph.analyses.summary import Summary
     from policygraph.kept import KeptQuery
@@ -70,6 +72,57 @@ class KnowledgeGraph:
         """
         engine = _engine(options)
         return trace(self.collection, self.query(start, end, **options), engine)
+
+    def reach(
+        self,
+        entity: str,
+        *,
+        backward: bool = False,
+        types: str | Iterable[str] = (),
+        limit: int | None = None,
+        **options: Any,
+    ) -> ReachResult:
+        """Every entity that influence from one reaches; ``backward``, that reaches it.
+
+        Best first, each with its best path, ``limit`` of them in full (20 if not given);
+        only those of ``types`` and their sub-types, if any are named. Options are those of
+        :meth:`scope`.
+        """
+        from policygraph.analyses.reach import DEFAULT_LIMIT, reach
+
+        engine = _engine(options)
+        name = self.names.resolve(entity)
+        kinds = (types,) if isinstance(types, str) else tuple(types)
+        known = self.collection.ontology.types
+        for kind in kinds:
+            if kind not in known:
+                raise UsageError(f"unknown type {kind!r}; policygraph info lists the types in use")
+        return reach(
+            self.collection,
+            self.scope(**options),
+            name,
+            engine,
+            backward=backward,
+            types=kinds,
+            limit=DEFAULT_LIMIT if limit is None else limit,
+        )
+
+    def common(
+        self, first: str, second: str, *, limit: int | None = None, **options: Any
+    ) -> Common:
+        """The entities from which influence reaches both; see :meth:`reach` for the options."""
+        from policygraph.analyses.common import common
+        from policygraph.analyses.reach import DEFAULT_LIMIT
+
+        engine = _engine(options)
+        return common(
+            self.collection,
+            self.scope(**options),
+            self.names.resolve(first),
+            self.names.resolve(second),
+            engine,
+            limit=DEFAULT_LIMIT if limit is None else limit,
+        )
 
     def chokepoints(self, start: str, end: str, **options: Any) -> Chokepoints:
         """What every path within the bound must use, and the fewest things that cut them all.

@@ -45,7 +45,7 @@ def crossed(query: Query, route: tuple[tuple[str, bool, str], ...]) -> set[Tripl
     }
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(questions())
 def test_chokepoints_are_what_no_path_is_left_without(question: tuple[Collection, Query]) -> None:
     collection, query = question

@@ -288,7 +288,7 @@ def conflicts(collection: Collection, left: Claim, right: Claim) -> set[str]:
     return found
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(disputed_worlds())
 def test_contradictions_are_those_of_every_pair(collection: Collection) -> None:
     claims = [claim for claim in collection.claims.values() if claim.withdrawn is None]

@@ -72,7 +72,7 @@ def told(withdrawals: tuple[Withdrawal, ...]) -> dict[str, tuple[Route | None, b
     }
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(questions(k=1))
 def test_fragility_is_what_taking_away_shows(question: tuple[Collection, Query]) -> None:
     collection, query = with_origins(question[0]), question[1]

@@ -14,6 +14,8 @@ from tests.cli.running import policygraph
 
 #: A question to each analysis that has an answer on the curated graph.
 QUESTIONS: dict[str, tuple[str, ...]] = {
+    "reach": ("CCP",),
+    "common": ("Huawei", "DeepSeek"),
     "chokepoints": ("United States", "DeepSeek"),
     "fragility": ("United States", "DeepSeek"),
     "contradictions": ("High-Flyer",),

@@ -79,7 +79,7 @@ class Ground:
         return self.best(collection=replace(small, claims=kept))
 
     def _left(self) -> int:
-        return max(1, self.asked.budget - self.spent)
+        return max(0, self.asked.budget - self.spent)
 
     def _seconds(self) -> float | None:
         if self.asked.seconds is None:

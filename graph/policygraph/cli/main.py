@@ -25,6 +25,7 @@ from policygraph.cli import (
     info,
     page,
     query,
+    reach,
     show,
     trace,
 )
@@ -46,6 +47,7 @@ for _module in (
     find,
     show,
     trace,
+    reach,
     chokepoints,
     fragility,
     contradictions,

@@ -1,0 +1,173 @@
+"""Common: the entities from which influence reaches two others, as both may share a cause."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from math import inf
+from typing import Any
+
+from policygraph.analyses.nothing import Nothing, why_nothing
+from policygraph.analyses.reach import DEFAULT_LIMIT, check_end, rest_of
+from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
+from policygraph.engines.base import Engine, Reach
+from policygraph.engines.reach import query_of
+from policygraph.errors import UsageError
+from policygraph.likelihood import SCALE, strength_of
+from policygraph.model import Collection
+from policygraph.query import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An entity with its best path to each of the two.
+
+    ``strength`` is the product of the paths' chain strengths; ``cost`` their integer costs
+    together. The paths may share steps, so this ranks and is no probability.
+    """
+
+    entity: Node
+    first: Path
+    second: Path
+
+    @property
+    def cost(self) -> int:
+        """What both paths cost together."""
+        return self.first.cost + self.second.cost
+
+    @property
+    def strength(self) -> float:
+        """The product of both chain strengths."""
+        return strength_of(self.cost)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "entity": asdict(self.entity),
+            "strength": self.strength,
+            "cost": self.cost / SCALE,
+            "paths": [self.first.as_dict(), self.second.as_dict()],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The best ``limit`` of what reaches both, and how many there are in all.
+
+    Ranked by the product of the best strengths, then by fewer hops together, then by id. A
+    truncated result is a true prefix, and ``total`` counts what is in it.
+    """
+
+    scope: Scope
+    first: Node
+    second: Node
+    engine: str
+    status: str
+    expansions: int
+    total: int
+    shared: tuple[Shared, ...]
+    nothing: Nothing | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
+        return {
+            "version": VERSION,
+            "query": {
+                "first": self.first.id,
+                "second": self.second.id,
+                **self.scope.as_dict(),
+            },
+            "engine": self.engine,
+            "status": self.status,
+            "spent": {"expansions": self.expansions},
+            "first": asdict(self.first),
+            "second": asdict(self.second),
+            "total": self.total,
+            "common": [one.as_dict() for one in self.shared],
+            "absence": self.nothing.as_dict() if self.nothing else None,
+        }
+
+    def __repr__(self) -> str:
+        ends = f"{self.first.label} and {self.second.label}"
+        return f"<Common of {ends}: {self.total} entities, {self.status}>"
+
+
+def common(
+    collection: Collection,
+    scope: Scope,
+    first: str,
+    second: str,
+    engine: Engine,
+    *,
+    limit: int = DEFAULT_LIMIT,
+) -> Common:
+    """What reaches both of two entities under a checked scope.
+
+    Raises :class:`UsageError` where the two are one, or ``scope`` avoids one of them.
+    """
+    if first == second:
+        raise UsageError(f"{first} is named twice; name two entities, or ask reach --backward")
+    check_end(scope, first)
+    check_end(scope, second)
+    left = engine.reach(collection, scope, first, backward=True)
+    right = engine.reach(collection, rest_of(scope, left.expansions), second, backward=True)
+    complete, spent = left.complete and right.complete, left.expansions + right.expansions
+    names = _ranked(left, right)
+    nothing = None
+    if not names and complete:
+
+        def gives(wider: Scope) -> tuple[bool | None, int]:
+            one = engine.reach(collection, wider, first, backward=True)
+            other = engine.reach(collection, rest_of(wider, one.expansions), second, backward=True)
+            took = one.expansions + other.expansions
+            if not set(one.entities).isdisjoint(other.entities):
+                return True, took
+            return False if one.complete and other.complete else None, took
+
+        labels = {end: collection.label(end) for end in (first, second)}
+        nothing = why_nothing(
+            query_of(rest_of(scope, spent), first, second),
+            f"nothing reaches both {labels[first]} and {labels[second]}",
+            {label: collection.index.degree(end) for end, label in labels.items()},
+            len(collection.entities),
+            gives,
+        )
+    return Common(
+        scope=scope,
+        first=Node.of(collection, first),
+        second=Node.of(collection, second),
+        engine=engine.name,
+        status=COMPLETE if complete else TRUNCATED,
+        expansions=spent + (nothing.expansions if nothing else 0),
+        total=len(names),
+        shared=tuple(
+            Shared(
+                Node.of(collection, name),
+                path_of(collection, left.path(name)),
+                path_of(collection, right.path(name)),
+            )
+            for name in names[:limit]
+        ),
+        nothing=nothing,
+    )
+
+
+def _ranked(left: Reach, right: Reach) -> list[str]:
+    """The entities of both, best first; where one is truncated, as far as that is certain.
+
+    What a truncated reach has not found costs at least as much as the last that it found,
+    so whatever costs less in both together is ahead of it.
+    """
+    known = {
+        name: (cost, hops)
+        for name, cost, hops in zip(left.entities, left.costs, left.hops, strict=True)
+    }
+    ranked = sorted(
+        (known[name][0] + cost, known[name][1] + hops, name)
+        for name, cost, hops in zip(right.entities, right.costs, right.hops, strict=True)
+        if name in known
+    )
+    bound = min(
+        inf if found.complete else (found.costs[-1] if len(found.costs) else 0)
+        for found in (left, right)
+    )
+    return [name for cost, _, name in ranked if cost < bound]

@@ -1,0 +1,144 @@
+"""Reach: every entity that influence from one reaches, or from which it reaches one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from policygraph.analyses.nothing import Nothing, why_nothing
+from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
+from policygraph.engines.base import Engine
+from policygraph.engines.reach import query_of
+from policygraph.errors import UsageError
+from policygraph.model import Collection
+from policygraph.query import Scope
+
+#: How many entities are given in full unless more are asked for.
+DEFAULT_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An entity with the best path to it, or from it to the one that was asked about."""
+
+    entity: Node
+    path: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "entity": asdict(self.entity),
+            "strength": self.path.strength,
+            "hops": self.path.hops,
+            "effect": self.path.effect,
+            "path": self.path.as_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ReachResult:
+    """The best ``limit`` of what is reached, by strength, and how many there are in all.
+
+    ``backward``: they reach ``entity``, and not it them. Of the types asked for, if any,
+    and their sub-types. A truncated result is a true prefix, and ``total`` what was found.
+    """
+
+    scope: Scope
+    entity: Node
+    backward: bool
+    types: tuple[str, ...]
+    engine: str
+    status: str
+    expansions: int
+    total: int
+    reached: tuple[Reached, ...]
+    nothing: Nothing | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
+        return {
+            "version": VERSION,
+            "query": {
+                "entity": self.entity.id,
+                "backward": self.backward,
+                "types": list(self.types),
+                **self.scope.as_dict(),
+            },
+            "engine": self.engine,
+            "status": self.status,
+            "spent": {"expansions": self.expansions},
+            "entity": asdict(self.entity),
+            "total": self.total,
+            "reached": [one.as_dict() for one in self.reached],
+            "absence": self.nothing.as_dict() if self.nothing else None,
+        }
+
+    def __repr__(self) -> str:
+        return f"<Reach of {self.entity.label}: {self.total} entities, {self.status}>"
+
+
+def reach(
+    collection: Collection,
+    scope: Scope,
+    entity: str,
+    engine: Engine,
+    *,
+    backward: bool = False,
+    types: tuple[str, ...] = (),
+    limit: int = DEFAULT_LIMIT,
+) -> ReachResult:
+    """What an entity reaches under a checked scope, or what reaches it.
+
+    Raises :class:`UsageError` where ``scope`` avoids the entity itself.
+    """
+    check_end(scope, entity)
+    found = engine.reach(collection, scope, entity, backward=backward)
+    wanted = collection.ontology.with_subtypes(types)
+    names = [
+        name for name in found.entities if not types or collection.entities[name].type in wanted
+    ]
+    nothing = None
+    if not names and found.complete:
+
+        def gives(wider: Scope) -> tuple[bool | None, int]:
+            more = engine.reach(collection, wider, entity, backward=backward)
+            if any(not types or collection.entities[e].type in wanted for e in more.entities):
+                return True, more.expansions
+            return False if more.complete else None, more.expansions
+
+        label = collection.label(entity)
+        kind = f" of type {' or '.join(types)}" if types else ""
+        what = f"nothing{kind} reaches {label}" if backward else f"{label} reaches nothing{kind}"
+        nothing = why_nothing(
+            query_of(rest_of(scope, found.expansions), entity, entity),
+            what,
+            {label: collection.index.degree(entity)},
+            len(collection.entities),
+            gives,
+        )
+    return ReachResult(
+        scope=scope,
+        entity=Node.of(collection, entity),
+        backward=backward,
+        types=types,
+        engine=engine.name,
+        status=COMPLETE if found.complete else TRUNCATED,
+        expansions=found.expansions + (nothing.expansions if nothing else 0),
+        total=len(names),
+        reached=tuple(
+            Reached(Node.of(collection, name), path_of(collection, found.path(name), rank))
+            for rank, name in enumerate(names[:limit], 1)
+        ),
+        nothing=nothing,
+    )
+
+
+def check_end(scope: Scope, entity: str) -> None:
+    """Raise :class:`UsageError` where a scope avoids an entity that is asked about."""
+    if entity in scope.avoid:
+        raise UsageError(f"avoid names {entity}, which is asked about; drop it")
+
+
+def rest_of(scope: Scope, spent: int) -> Scope:
+    """The scope with what is left of its budget."""
+    return replace(scope, budget=max(0, scope.budget - spent))

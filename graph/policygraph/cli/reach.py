@@ -1,0 +1,67 @@
+"""``policygraph reach`` and ``policygraph common``: what leads to what, over all the graph."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from policygraph.cli.asking import asks
+from policygraph.cli.options import (
+    STDOUT,
+    TEXT,
+    Context,
+    FormatOption,
+    OutputOption,
+    deliver,
+    known_format,
+)
+from policygraph.query import Scope
+
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+
+    @app.command(help="Every entity that influence from ENTITY reaches, by its best path.")
+    @asks(Scope)
+    def reach(
+        context: Context,
+        entity: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
+        options: dict[str, Any],
+        backward: Annotated[
+            bool, typer.Option("--backward", help="What reaches ENTITY, in place of that.")
+        ] = False,
+        types: Annotated[
+            list[str] | None,
+            typer.Option("--type", metavar="ID", help="Only entities of this type."),
+        ] = None,
+        limit: LimitOption = 20,
+        format: FormatOption = TEXT,
+        output: OutputOption = STDOUT,
+    ) -> None:
+        from policygraph.render.reach import reach_view
+
+        known_format(format)
+        found = context.obj.load().reach(
+            entity, backward=backward, types=types or (), limit=limit, **options
+        )
+        deliver(reach_view(found), format, output)
+
+    @app.command(help="The entities from which influence reaches both FIRST and SECOND.")
+    @asks(Scope)
+    def common(
+        context: Context,
+        first: Annotated[str, typer.Argument(help="One that is influenced, by any name.")],
+        second: Annotated[str, typer.Argument(help="The other, by any name.")],
+        options: dict[str, Any],
+        limit: LimitOption = 20,
+        format: FormatOption = TEXT,
+        output: OutputOption = STDOUT,
+    ) -> None:
+        from policygraph.render.reach import common_view
+
+        known_format(format)
+        found = context.obj.load().common(first, second, limit=limit, **options)
+        deliver(common_view(found), format, output)
