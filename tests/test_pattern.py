@@ -14,8 +14,7 @@ from policygraph.automaton import Automaton, Letter
 from policygraph.errors import UsageError
 from policygraph.model import NamedPattern, Ontology
 from policygraph.pattern import compile_pattern
-from tests.engines.patterns import NAMES, Pattern, character, patterns
-from tests.engines.questions import VOCABULARY
+from tests.engines.patterns import NAMES, VOCABULARY, Pattern, character, patterns
 from tests.world import IRI, ontology
 
 WORDS = ontology(VOCABULARY)

@@ -36,8 +36,9 @@ def test_defaults_are_those_of_the_contract(small: Collection) -> None:
         ({"min_likelihood": 1.1}, "min-likelihood is 1.1"),
         ({"min_likelihood": float("nan")}, "min-likelihood is nan"),
         ({"direction": "influences"}, "unknown direction 'influences'; did you mean influence?"),
-        ({"mode": "walk"}, "unknown mode 'walk'; choose from simple"),
-        ({"select": "all"}, "unknown select 'all'; choose from shortest"),
+        ({"mode": "run"}, "unknown mode 'run'; choose from walk, trail, acyclic, simple"),
+        ({"select": "best"}, "unknown select 'best'; choose from shortest, any-shortest"),
+        ({"pattern": "feeds/"}, "pattern: a relation is missing at the end"),
         ({"rank": "price"}, "unknown rank 'price'; choose from strength, hops"),
         ({"relations": ("feed",)}, "unknown relation 'feed'; did you mean feeds"),
         ({"not_relations": ("feed",)}, "unknown not-relation 'feed'; did you mean feeds"),
@@ -104,7 +105,22 @@ def test_every_option_that_restricts_can_be_lifted(small: Collection) -> None:
         assert restriction.value(lifted) == (99 if restriction.option == "max-hops" else None)
     for restriction in RESTRICTIONS:
         query = restriction.lift(query, 99)
-    assert query == Query("a", "b", max_hops=99, direction="any")
+    assert query == Query("a", "b", max_hops=99, direction="any", mode="walk")
+
+
+@pytest.mark.parametrize(
+    ("query", "counts"),
+    [
+        (Query("a", "b"), False),
+        (Query("a", "a"), True),
+        (Query("a", "b", via=("c",)), True),
+        (Query("a", "b", pattern="feeds"), True),
+        (Query("a", "a", mode="walk"), False),
+    ],
+)
+def test_mode_restricts_where_a_walk_may_need_its_cycles(query: Query, counts: bool) -> None:
+    (mode,) = (restriction for restriction in RESTRICTIONS if restriction.option == "mode")
+    assert mode.value(query) == (query.mode if counts else None)
 
 
 def test_no_option_of_a_query_is_forgotten_among_the_restrictions() -> None:
@@ -112,6 +128,6 @@ def test_no_option_of_a_query_is_forgotten_among_the_restrictions() -> None:
     singular = {"relations": "relation", "not_relations": "not-relation", "modalities": "modality",
                 "transit_types": "transit-type", "not_transit_types": "not-transit-type",
                 "sources": "source", "not_sources": "not-source"}  # fmt: skip
-    chooses_or_limits = {"start", "end", "k", "select", "rank", "budget", "seconds", "mode"}
+    chooses_or_limits = {"start", "end", "k", "select", "rank", "budget", "seconds"}
     options = {singular.get(f, f.replace("_", "-")) for f in Query.__dataclass_fields__}
     assert options - chooses_or_limits == named

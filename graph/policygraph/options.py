@@ -27,7 +27,10 @@ _NUMBERS = _WHOLE | {"min_likelihood", "seconds"}
 def resolved(
     kind: type[Filters], options: Mapping[str, Any], names: Names, ontology: Ontology
 ) -> dict[str, Any]:
-    """The fields of ``kind`` that the options set; those without a default are no options."""
+    """The fields of ``kind`` that the options set; those without a default are no options.
+
+    The direction is ``any`` where there is a pattern and no direction is given.
+    """
     known = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
     given: dict[str, Any] = {}
     for option, value in options.items():
@@ -40,6 +43,9 @@ def resolved(
             given[option] = tuple(names.resolve(name, what=option) for name in given[option])
     if isinstance(given.get("min_likelihood"), str):
         given["min_likelihood"] = _likelihood(given["min_likelihood"], ontology)
+    if given.get("pattern") is not None:
+        # A pattern says itself which way each step goes.
+        given.setdefault("direction", "any")
     return given
 
 

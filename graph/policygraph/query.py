@@ -70,9 +70,13 @@ class Filters:
             day = _read("known-by", self.known_by, dates.read_date)
             if day.earliest != day.latest:
                 raise UsageError(f"known-by: {self.known_by!r} is not a day; write YYYY-MM-DD")
-        if self.dates == "strict" and self.as_of is None:
+        if self.dates == "strict" and not self._dated():
             raise UsageError("dates strict says how as-of counts unknown dates; give --as-of too")
         return self
+
+    def _dated(self) -> bool:
+        """Whether anything asks for dates."""
+        return self.as_of is not None
 
     def as_dict(self) -> dict[str, Any]:
         """Every option as resolved, in plain values."""
@@ -115,7 +119,7 @@ class Scope(Filters):
         if self.seconds is not None and not self.seconds > 0:
             raise UsageError(f"seconds is {self.seconds}; give more than 0")
         _one_of("direction", self.direction, DIRECTIONS)
-        _one_of("mode", self.mode, ("simple",))
+        _one_of("mode", self.mode, MODES)
         types = collection.ontology.types
         _all_of("transit-type", self.transit_types, types)
         _all_of("not-transit-type", self.not_transit_types, types)
@@ -126,6 +130,9 @@ class Scope(Filters):
 
             compile_pattern(self.pattern, collection.ontology)
         return self
+
+    def _dated(self) -> bool:
+        return super()._dated() or self.chronological
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ class Query(Scope):
         """This, if every option means something over ``collection``."""
         super().checked(collection)
         _at_least_one("k", self.k)
-        _one_of("select", self.select, ("shortest",))
+        _one_of("select", self.select, SELECTORS)
         _one_of("rank", self.rank, RANKS)
         _all_of("start", (self.start,), collection.entities)
         _all_of("end", (self.end,), collection.entities)
@@ -195,7 +202,7 @@ class Restriction:
     """One option that can keep a path from being found.
 
     ``value`` gives what the query sets (None: it restricts nothing), ``lift`` the
-    query without it; ``longest`` is the number of hops no path can exceed.
+    query without it; ``longest`` is a number of hops in which there is a path if any.
     """
 
     option: str
@@ -207,6 +214,16 @@ def _cleared(**fields: Any) -> Callable[[Query, int], Query]:
     return lambda query, longest: replace(query, **fields)
 
 
+def _mode_that_matters(query: Query) -> str | None:
+    """The mode, where it can keep a path from being found.
+
+    Cycles can be cut out of a walk until it is a path of any mode, unless the walk needs
+    them: to come back to its start, for ``via`` or for a pattern.
+    """
+    needed = query.start == query.end or query.via or query.pattern is not None
+    return query.mode if needed and query.mode != "walk" else None
+
+
 #: In the order of the command line's options, by which ties are broken.
 RESTRICTIONS: tuple[Restriction, ...] = (
     Restriction("max-hops", lambda q: q.max_hops, lambda q, longest: replace(q, max_hops=longest)),
@@ -215,6 +232,7 @@ RESTRICTIONS: tuple[Restriction, ...] = (
         lambda q: q.direction if q.direction != "any" else None,
         _cleared(direction="any"),
     ),
+    Restriction("mode", _mode_that_matters, _cleared(mode="walk")),
     Restriction("pattern", lambda q: q.pattern, _cleared(pattern=None)),
     Restriction("relation", lambda q: q.relations or None, _cleared(relations=())),
     Restriction("not-relation", lambda q: q.not_relations or None, _cleared(not_relations=())),
@@ -230,7 +248,7 @@ RESTRICTIONS: tuple[Restriction, ...] = (
     Restriction("uncontested", lambda q: q.uncontested or None, _cleared(uncontested=False)),
     Restriction("source", lambda q: q.sources or None, _cleared(sources=())),
     Restriction("not-source", lambda q: q.not_sources or None, _cleared(not_sources=())),
-    Restriction("as-of", lambda q: q.as_of, _cleared(as_of=None, dates="lenient")),
+    Restriction("as-of", lambda q: q.as_of, _cleared(as_of=None)),
     Restriction(
         "dates", lambda q: q.dates if q.dates == "strict" else None, _cleared(dates="lenient")
     ),

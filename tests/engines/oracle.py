@@ -1,20 +1,24 @@
 """The oracle: every path of a query by brute force, from the text of docs/paths.md.
 
-Made to be obviously right and nothing else. It lists all simple paths, throws away
-what the query does not allow, sorts the rest and cuts after k. Nothing is shared
-with the engines but the comparison of partial dates.
+Made to be obviously right and nothing else. It lists all paths of the mode, throws away
+what the query does not allow, sorts the rest and takes what the selector wants. Nothing
+is shared with the engines but the comparison of partial dates. A pattern is matched by
+Python's own regular expressions, which come with it (tests/engines/patterns.py).
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
+from itertools import combinations, product
 from typing import NamedTuple
 
 from policygraph import dates
 from policygraph.engines import Found
 from policygraph.model import Claim, Collection
 from policygraph.query import Query
+from tests.engines.patterns import Written, character
 
 
 class Edge(NamedTuple):
@@ -41,9 +45,18 @@ Path = tuple[Step, ...]
 
 
 def answer(world: Collection, query: Query) -> list[Path]:
-    """The first k of all paths that the query allows, in rank order."""
-    paths = [path for path in simple_paths(world, query) if allowed(world, query, path)]
-    return sorted(paths, key=lambda path: rank(query, path))[: query.k]
+    """Of all paths that the query allows, in rank order, those that the selector takes."""
+    paths = [path for path in paths_of_mode(world, query) if allowed(world, query, path)]
+    paths.sort(key=lambda path: rank(query, path))
+    groups = sorted({rank(query, path)[0] for path in paths})
+    wanted = {
+        "shortest": paths[: query.k],
+        "any-shortest": paths[:1],
+        "all-shortest": [path for path in paths if rank(query, path)[0] in groups[:1]],
+        "shortest-groups": [path for path in paths if rank(query, path)[0] in groups[: query.k]],
+        "all": paths,
+    }
+    return wanted[query.select]
 
 
 def shown(found: Found) -> list[Path]:
@@ -64,20 +77,19 @@ def shown(found: Found) -> list[Path]:
     ]
 
 
-def rank(query: Query, path: Path) -> tuple[object, ...]:
+def rank(query: Query, path: Path) -> tuple[int, int, list[tuple[str, bool, str]]]:
     cost, hops = sum(step.cost for step in path), len(path)
-    primary = (cost, hops) if query.rank == "strength" else (hops, cost)
-    return *primary, [(step.relation, not step.along, step.entity) for step in path]
+    first, second = (cost, hops) if query.rank == "strength" else (hops, cost)
+    return first, second, [(step.relation, not step.along, step.entity) for step in path]
 
 
-def simple_paths(world: Collection, query: Query) -> Iterator[Path]:
-    """No entity twice, save that the first may be the last; no edge twice."""
+def paths_of_mode(world: Collection, query: Query) -> Iterator[Path]:
+    """All walks of one step or more that repeat only what the mode lets them repeat."""
     every = edges(world, query)
 
     def extend(here: str, path: Path, crossed: tuple[Edge, ...]) -> Iterator[Path]:
         if path and here == query.end:
             yield path
-            return
         if len(path) == query.max_hops:
             return
         for edge in every:
@@ -85,10 +97,7 @@ def simple_paths(world: Collection, query: Query) -> Iterator[Path]:
                 origin, target = (
                     (edge.subject, edge.object) if along else (edge.object, edge.subject)
                 )
-                passed = {query.start} | {step.entity for step in path}
-                if origin != here or edge in crossed:
-                    continue
-                if target in passed and not (target == query.end == query.start):
+                if origin != here or not mode_permits(query, path, crossed, edge, target):
                     continue
                 step = Step(edge.relation, along, target, *edge[3:])
                 yield from extend(target, (*path, step), (*crossed, edge))
@@ -96,24 +105,81 @@ def simple_paths(world: Collection, query: Query) -> Iterator[Path]:
     yield from extend(query.start, (), ())
 
 
+def mode_permits(
+    query: Query, path: Path, crossed: tuple[Edge, ...], edge: Edge, target: str
+) -> bool:
+    """GQL: a trail repeats no edge, an acyclic path no entity; a simple path may close."""
+    passed = [query.start, *(step.entity for step in path)]
+    closed = len(passed) > 1 and passed[-1] == passed[0]
+    return {
+        "walk": True,
+        "trail": edge not in crossed,
+        "acyclic": target not in passed,
+        "simple": edge not in crossed and not closed
+        and (target not in passed or target == query.start),
+    }[query.mode]  # fmt: skip
+
+
 def ways(world: Collection, query: Query, edge: Edge) -> list[bool]:
     """The ways an edge may be crossed; a self-loop one way only, that of influence first."""
-    flows = {"along": [True], "against": [False], "both": [True, False], "none": []}
-    influence = flows[world.ontology.relations[edge.relation].influence]
-    found = {"influence": influence, "stated": [True], "any": [True, False]}[query.direction]
+    found = directions(world, query, edge.relation)
     if edge.subject != edge.object:
         return found
-    return ([way for way in found if way in influence] or found)[:1]
+    return ([way for way in found if way in flows(world, edge.relation)] or found)[:1]
+
+
+def directions(world: Collection, query: Query, relation: str) -> list[bool]:
+    influence = flows(world, relation)
+    return {"influence": influence, "stated": [True], "any": [True, False]}[query.direction]
+
+
+def flows(world: Collection, relation: str) -> list[bool]:
+    ways = {"along": [True], "against": [False], "both": [True, False], "none": []}
+    return ways[world.ontology.relations[relation].influence]
 
 
 def allowed(world: Collection, query: Query, path: Path) -> bool:
-    """Whether the entities on the way are such as the query lets through."""
+    """Whether the query lets the entities on the way through, and the steps are as it asks."""
     transit = [step.entity for step in path[:-1]]
     on_the_way = iter(transit)
     return (
         all(may_pass(world, query, entity) for entity in transit)
         and all(entity in on_the_way for entity in query.via)
         and not {query.start, query.end, *transit} & set(query.avoid)
+        and (query.pattern is None or matches(world, query, path))
+        and (not query.chronological or in_order_of_time(world, query, path))
+    )
+
+
+def matches(world: Collection, query: Query, path: Path) -> bool:
+    """Whether the pattern accepts the steps, a self-loop read in any way it may be crossed."""
+    assert isinstance(query.pattern, Written)
+    here, letters = query.start, []
+    for step in path:
+        loop = step.entity == here
+        read = directions(world, query, step.relation) if loop else [step.along]
+        letters.append([character((step.relation, way)) for way in read])
+        here = step.entity
+    return any(re.fullmatch(query.pattern.regex, "".join(word)) for word in product(*letters))
+
+
+def in_order_of_time(world: Collection, query: Query, path: Path) -> bool:
+    """Whether claims can be chosen, one a step, none of which has ended before an earlier begins.
+
+    That is: there are times in order, each while its claim holds. Lenient: for some true
+    dates, so that a claim's own start must not be after its end. Strict: for all.
+    """
+
+    def holds(claim: Claim) -> tuple[float, float]:
+        event = world.ontology.relations[claim.relation].event
+        when = dates.validity(claim.start, claim.end, event=event)
+        return when.core if query.dates == "strict" else when.outer
+
+    choices = product(*([holds(world.claims[id]) for id in step.supporting] for step in path))
+    return any(
+        all(earlier[0] <= later[1] for earlier, later in combinations(spans, 2))
+        and (query.dates == "strict" or all(span[0] <= span[1] for span in spans))
+        for spans in choices
     )
 
 

@@ -7,23 +7,34 @@ both, and neither has to do with how the package reads patterns.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from hypothesis import strategies as st
 
 from policygraph.automaton import Letter
-from tests.engines.questions import VOCABULARY
-from tests.world import IRI
+from tests.world import IRI, RELATIONS, relation
 
+VOCABULARY = (*RELATIONS, relation("feeds-best", "both", "constrains", parent="feeds-well"))
 NAMES = tuple(sorted(relation.id for relation in VOCABULARY))
+
+
+class Written(str):
+    """The text of a pattern that knows its regular expression."""
+
+    regex: str
+
+    @classmethod
+    def of(cls, pattern: Pattern) -> Written:
+        written = cls(pattern.text)
+        written.regex = pattern.regex
+        return written
 
 
 def below(name: str) -> list[str]:
     """A relation and its sub-relations."""
     found = [name]
-    for relation in found:
-        found += [r.id for r in VOCABULARY if r.parent == relation]
+    for above in found:
+        found += [r.id for r in VOCABULARY if r.parent == above]
     return found
 
 
@@ -93,20 +104,29 @@ def choice(parts: list[Pattern]) -> Pattern:
     return Pattern(*("|".join(f"({text})" for text in texts) for texts in zip(*parts, strict=True)))
 
 
-def repeated(part: Pattern, low: int, high: int | None, sign: str) -> Pattern:
+def repeated(part: Pattern, times: tuple[str, int, int | None]) -> Pattern:
+    sign, low, high = times
     bounds = f"{{{low},{'' if high is None else high}}}"
     copies = [part.sparql] * low
     copies += [f"({part.sparql})*"] if high is None else [f"({part.sparql})?"] * (high - low)
     return Pattern(
-        f"({part.text}){sign or bounds}",
+        f"({part.text}){sign}",
         f"(?:{part.regex}){bounds}",
         f"(?:{part.backwards}){bounds}",
         "/".join(f"({copy})" for copy in copies),
     )
 
 
-_SIGNS = (("*", 0, None), ("+", 1, None), ("?", 0, 1), ("{,2}", 0, 2), ("{2}", 2, 2))
-_BRACES = ((0, 1), (1, 2), (1, 3), (2, None), (0, None))
+#: How a part is repeated: as we write it, at least, at most.
+_TIMES = (
+    ("*", 0, None),
+    ("+", 1, None),
+    ("?", 0, 1),
+    ("{2}", 2, 2),
+    ("{,2}", 0, 2),
+    ("{1,3}", 1, 3),
+    ("{2,}", 2, None),
+)
 
 
 def patterns(*, negations: bool = True, largest: int = 5) -> st.SearchStrategy[Pattern]:
@@ -119,13 +139,11 @@ def patterns(*, negations: bool = True, largest: int = 5) -> st.SearchStrategy[P
 
     def grown(parts: st.SearchStrategy[Pattern]) -> st.SearchStrategy[Pattern]:
         lists = st.lists(parts, min_size=2, max_size=3)
-        repeat: Callable[..., Pattern] = repeated
         return st.one_of(
             parts.map(inverted),
             lists.map(joined),
             lists.map(choice),
-            st.builds(lambda p, s: repeat(p, s[1], s[2], s[0]), parts, st.sampled_from(_SIGNS)),
-            st.builds(lambda p, b: repeat(p, *b, ""), parts, st.sampled_from(_BRACES)),
+            st.builds(repeated, parts, st.sampled_from(_TIMES)),
         )
 
     return st.recursive(st.one_of(leaves), grown, max_leaves=largest)

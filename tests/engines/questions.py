@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from policygraph.model import Claim, Collection
-from policygraph.query import Query
-from tests.world import MODALITIES, RELATIONS, TYPES, relation, said, world
+from policygraph.query import SELECTORS, Query
+from tests.engines.patterns import VOCABULARY, Written, patterns
+from tests.world import MODALITIES, TYPES, said, world
 
-VOCABULARY = (*RELATIONS, relation("feeds-best", "both", "constrains", parent="feeds-well"))
 ENTITIES = "abcdefg"
 SOURCES = {"s": "2020-06-15", "t": "2021", "u": "2022-02", "v": ""}
 KINDS = tuple(kind.id for kind in TYPES)
@@ -82,11 +82,13 @@ def tangles(draw: st.DrawFn) -> Collection:
 
 @st.composite
 def questions(
-    draw: st.DrawFn, k: int | None = None, always: tuple[str, ...] = ()
+    draw: st.DrawFn, k: int | None = None, always: tuple[str, ...] = (), language: bool = False
 ) -> tuple[Collection, Query]:
     """A world and a query over it that sets up to three of the options that restrict.
 
     Those of ``always`` are set in any case, over a tangle, where they leave something.
+    With ``language`` there are modes, selectors, patterns and times too; what a walk or a
+    trail may have in steps is kept small, as the oracle lists them all.
     """
     collection = draw(tangles() if always else st.one_of(worlds(), tangles()))
     entities = sorted(collection.entities)
@@ -114,17 +116,27 @@ def questions(
         "as_of": st.sampled_from(("2020-05-08", "2020", "2021/2022-06", "2019/..")),
         "known_by": st.sampled_from(("2020-06-15", "2021-03-04", "2022-12-31")),
     }
+    if language:
+        restrictions |= {
+            "pattern": patterns(largest=4).map(Written.of),
+            "chronological": st.just(True),
+        }
     chosen = draw(st.lists(st.sampled_from(sorted(restrictions)), max_size=3, unique=True))
     if always:
         chosen = [*always, *chosen[:1]]
     options = {option: draw(restrictions[option]) for option in sorted(set(chosen))}
-    if "as_of" in options:
+    if "as_of" in options or "chronological" in options:
         options["dates"] = draw(st.sampled_from(("lenient", "strict")))
+    most = 7
+    if language:
+        options["mode"] = draw(st.sampled_from(("simple", "walk", "trail", "acyclic")))
+        options["select"] = draw(st.sampled_from(SELECTORS)) if k is None else "shortest"
+        most = {"walk": 4, "trail": 5}.get(options["mode"], 7)
     query = Query(
         start=start,
         end=end,
         k=k or draw(st.integers(1, 12)),
-        max_hops=draw(st.sampled_from((6, 7, 5, 4, 3, 2, 1))),
+        max_hops=min(most, draw(st.sampled_from((6, 7, 5, 4, 3, 2, 1)))),
         direction=draw(st.sampled_from(("any", "influence", "stated"))),
         rank=draw(st.sampled_from(("strength", "hops"))),
         **options,

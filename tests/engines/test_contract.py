@@ -34,6 +34,18 @@ def test_engine_gives_the_paths_of_the_oracle_in_its_order(
 
 
 @engines
+@settings(max_examples=1500)
+@given(question=questions(language=True))
+def test_engine_knows_modes_selectors_patterns_and_times(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
+    collection, query = question
+    found = engine.search(collection, query)
+    assert found.complete
+    assert shown(found) == answer(collection, query)
+
+
+@engines
 @settings(max_examples=300)
 @given(question=questions(always=("via",)))
 def test_engine_passes_via_in_the_given_order(

@@ -54,6 +54,7 @@ class _Lifting:
         self.collection, self.query, self.engine = collection, query, engine
         self.active = {r.option: r for r in RESTRICTIONS if r.value(query) is not None}
         self.always = frozenset(("uncontested",)) & self.active.keys()
+        self.longest = _longest(collection, query)
         self.budget = budget
         self.deadline = began + query.seconds if query.seconds is not None else None
         self.known: dict[frozenset[str], bool | None] = {frozenset(): False}
@@ -100,15 +101,29 @@ class _Lifting:
         if self.budget < 1 or (seconds is not None and seconds <= 0):
             return None
         share = max(1, self.budget // _SHARE)
-        query = replace(self.query, k=1, budget=share, seconds=seconds)
+        query = replace(self.query, k=1, select="shortest", budget=share, seconds=seconds)
         for option in options:
-            query = self.active[option].lift(query, len(self.collection.entities))
+            query = self.active[option].lift(query, self.longest)
         found = self.engine.search(self.collection, query)
         self.budget -= found.expansions
         if found.paths:
             self.paths[options] = paths_of(self.collection, found)[0]
             return True
         return False if found.complete else None
+
+
+def _longest(collection: Collection, query: Query) -> int:
+    """So many hops that there is a path in them if there is one at all, whatever is lifted.
+
+    A walk needs to be nowhere twice with as many of ``via`` passed and the pattern in the
+    same state; a trail has at most all edges.
+    """
+    states = len(query.via) + 1
+    if query.pattern is not None:
+        from policygraph.pattern import compile_pattern
+
+        states *= len(compile_pattern(query.pattern, collection.ontology))
+    return max(len(collection.claims), len(collection.entities) * states)
 
 
 def _explain(collection: Collection, query: Query, lifting: _Lifting) -> Absence:

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from policygraph.query import DATE_RULES, DIRECTIONS, RANKS, Filters
+from policygraph.query import DATE_RULES, DIRECTIONS, MODES, RANKS, SELECTORS, Filters
 
 _Names = list[str] | None
 
@@ -32,8 +32,23 @@ def _choice(flag: str, choices: tuple[str, ...], help: str) -> Any:
 OPTIONS: dict[str, Any] = {
     "k": Annotated[int, typer.Option("-k", help="How many paths at most.")],
     "max_hops": Annotated[int, typer.Option("--max-hops", help="Longest path, in steps.")],
-    "direction": _choice("--direction", DIRECTIONS, "Which way steps may go."),
+    "direction": Annotated[
+        str | None,
+        typer.Option(
+            "--direction",
+            metavar="|".join(DIRECTIONS),
+            help="Which way steps may go: influence, or any with --pattern.",
+        ),
+    ],
+    "mode": _choice("--mode", MODES, "What a path may repeat."),
+    "select": _choice("--select", SELECTORS, "Which of the paths, k being given by -k."),
     "rank": _choice("--rank", RANKS, "What the best path is."),
+    "pattern": Annotated[
+        str | None,
+        typer.Option(
+            "--pattern", metavar="PATH", help="SPARQL property path over relations, or @name."
+        ),
+    ],
     "relations": _several("--relation", "ID", "Only this relation and its sub-relations."),
     "not_relations": _several("--not-relation", "ID", "Without this relation."),
     "transit_types": _several("--transit-type", "ID", "Pass only through this type."),
@@ -62,11 +77,18 @@ OPTIONS: dict[str, Any] = {
         str | None,
         typer.Option("--known-by", metavar="DAY", help="What could be known by this day."),
     ],
+    "chronological": Annotated[
+        bool, typer.Option("--chronological", help="Steps in order of time.")
+    ],
     "budget": Annotated[int, typer.Option("--budget", help="Expansions before the answer is cut.")],
     "seconds": Annotated[
         float | None, typer.Option("--seconds", help="Seconds before the answer is cut.")
     ],
 }
+
+
+#: Options whose default depends on others.
+_RESOLVED_LATER = ("direction",)
 
 
 def asks(
@@ -92,7 +114,8 @@ def asks(
                 parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
                 continue
             for name in names:
-                default = None if defaults[name] == () else defaults[name]
+                unset = defaults[name] == () or name in _RESOLVED_LATER
+                default = None if unset else defaults[name]
                 parameters.append(
                     inspect.Parameter(
                         name,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from policygraph.engines.base import Corridor, Move
 from policygraph.engines.transit import moves_under, transit_filter
+from policygraph.errors import UsageError
 from policygraph.model import Collection
 from policygraph.query import Query
 
@@ -41,6 +42,8 @@ def corridor(collection: Collection, query: Query) -> Corridor:
 
     ``seconds`` is not looked at: the work is linear in the moves.
     """
+    if query.pattern is not None or query.chronological:
+        raise UsageError("pattern and chronological are not asked for here yet; leave them out")
     if query.mode == "acyclic" and query.start == query.end:
         return Corridor((), True, 0)
     crossings = _crossings(collection, query)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from policygraph.engines.base import Engine, Move, Reach
 from policygraph.engines.transit import moves_under, transit_filter
+from policygraph.errors import UsageError
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 
@@ -50,6 +51,8 @@ def reach(
     rank: str = "strength",
 ) -> Reach:
     """As :meth:`policygraph.engines.base.Engine.reach` has it."""
+    if scope.pattern is not None or scope.chronological:
+        raise UsageError("pattern and chronological are not asked for here yet; leave them out")
     found: dict[str, tuple[Move, ...]] = {}
     spreading = _Spreading(engine, collection, scope, entity, backward, rank)
     for label in spreading.run():

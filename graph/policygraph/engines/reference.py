@@ -2,39 +2,35 @@
 
 Partial paths wait in a queue, ordered by the rank of the best path they may still
 become: what they cost so far plus the least that remains, in the hops that remain.
-The least remaining cost is exact for walks; a partial path whose cheapest remainder
-would meet an entity it has passed already is measured again without those entities
-before it is extended. So every partial path that is extended leads to an answer,
-and the k best paths come without the others being listed (Lawler 1972 on the order
-of the search; the remaining-cost bound is that of A*). Exactness of the second
-measure needs that cutting a cycle out of a walk never makes it worse, which holds
-without ``via``; with it the measure is a lower bound, and the budget guards.
+The least remaining cost is exact for walks; under the other modes a partial path whose
+cheapest remainder would repeat an entity or an edge is measured again without those it
+has passed, before it is extended. So every partial path that is extended leads to an
+answer, and the best paths come without the others being listed (Lawler 1972 on the order
+of the search; the remaining-cost bound is that of A*). Exactness of the second measure
+needs that cutting a cycle out of a walk never makes it worse, which holds without ``via``
+and without a pattern; with them (whether there is such a path at all is then NP-hard:
+Mendelzon and Wood 1995) the measure is a lower bound, and the budget guards.
 """
 
 from __future__ import annotations
 
 import heapq
-import time
+import time as clock
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policygraph.edges import Edge
-from policygraph.engines.base import Corridor, Found, Move, Reach
+from policygraph.engines.base import Corridor, Found, Reach
+from policygraph.engines.bounds import NOTHING, Bounds, Key, total, weight
 from policygraph.engines.corridor import corridor
 from policygraph.engines.reach import reach
-from policygraph.engines.transit import moves_under, transit_filter
-from policygraph.errors import UsageError
+from policygraph.engines.space import Arrow, Space, State, begin, closed_to_transit
+from policygraph.engines.waiting import GUESSED, MEASURED, ROOM, WHOLE, Partial, Waiting
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 
 if TYPE_CHECKING:
     import networkx as nx
-
-#: Rank key: (primary, secondary); cost and hops in the order the query ranks by.
-Key = tuple[int, int]
-#: An entity and how many of the ``via`` entities have been passed.
-State = tuple[str, int]
 
 _CLOCK_EVERY = 256
 
@@ -46,8 +42,6 @@ class Reference:
 
     def search(self, collection: Collection, query: Query) -> Found:
         """The paths of ``query`` in rank order."""
-        if query.pattern is not None or query.chronological:
-            raise UsageError("pattern and chronological are not searched yet; leave them out")
         return _Search(collection, query).run()
 
     def reach(
@@ -67,236 +61,231 @@ class Reference:
         return corridor(collection, query)
 
 
-def move_graph(collection: Collection, query: Query) -> nx.MultiDiGraph[str]:
-    """The moves a query allows, as a multigraph of entities.
+def move_graph(space: Space) -> nx.MultiDiGraph[str]:
+    """The arrows of a space as a multigraph of entities, each under its number as ``arrow``.
 
-    One arrow for each permitted crossing of an edge, with the key (relation, not
-    along) and the :class:`Move` as its attribute ``move``. Entities that may not be
-    passed through keep their arrows: the search decides who is in transit.
+    Entities that may not be passed through keep their arrows: the search decides who is
+    in transit.
     """
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from((query.start, query.end))
-    for move in moves_under(collection, query):
-        graph.add_edge(move.origin, move.target, (move.edge.relation, not move.along), move=move)
+    for arrow in space.arrows:
+        graph.add_edge(arrow.move.origin, arrow.target, arrow.number, arrow=arrow)
     return graph
 
 
 class _Search:
-    """One query's graph, bounds and queue."""
+    """One query's space, bounds and queue."""
 
     def __init__(self, collection: Collection, query: Query) -> None:
         self.query = query
         self.expansions = 0
         self.stopped = False
-        self.deadline = time.monotonic() + query.seconds if query.seconds is not None else None
-        graph = move_graph(collection, query)
-        self.leaving: dict[str, list[Move]] = {
-            entity: sorted((data["move"] for _, _, data in graph.out_edges(entity, data=True)),
-                           key=lambda move: move.order)
-            for entity in graph
-        }  # fmt: skip
-        self.arriving: dict[str, list[Move]] = {
-            entity: [data["move"] for _, _, data in graph.in_edges(entity, data=True)]
+        self.until = clock.monotonic() + query.seconds if query.seconds is not None else None
+        self.space = Space(collection, query)
+        graph = move_graph(self.space)
+        self.leaving: dict[str, list[Arrow]] = {
+            entity: sorted(arrow for _, _, arrow in graph.out_edges(entity, data="arrow"))
             for entity in graph
         }
-        self.transit = transit_filter(collection, query)
-        self.bounds = self._bounds()
+        self.closed = closed_to_transit(query)
+        self.bounds = Bounds(self.space, query, self.until)
 
     def run(self) -> Found:
         query = self.query
-        paths: list[tuple[Move, ...]] = []
-        first = self._bound((query.start, 0), query.max_hops)
-        # (rank of the best completion, steps for the tie, path, state, is the rank exact)
-        queue: list[tuple[Key, tuple[tuple[str, bool, str], ...], tuple[Move, ...], State, bool]]
-        queue = [(first, (), (), (query.start, 0), True)] if first is not None else []
-        while queue and len(paths) < query.k:
-            rank, steps, path, state, exact = heapq.heappop(queue)
-            if path and state[0] == query.end:
-                paths.append(path)
-                continue
-            if self._spent():
-                return Found(tuple(paths), False, self.expansions)
-            if not exact and not self._completes(path, state):
-                measured = self._remaining(path, state)
-                if self.stopped:
-                    return Found(tuple(paths), False, self.expansions)
-                if measured is None:
-                    continue
-                if (total := _sum(self._spent_key(path), measured)) > rank:
-                    heapq.heappush(queue, (total, steps, path, state, True))
-                    continue
-            for move, following in self._next(state, path):
-                longer = (*path, move)
-                remaining = self._rest(following, query.max_hops - len(longer))
-                if remaining is not None:
-                    total = _sum(self._spent_key(longer), remaining)
-                    heapq.heappush(queue, (total, (*steps, move.order), longer, following, False))
-        return Found(tuple(paths), True, self.expansions)
+        chosen = _Chosen(query)
+        waiting = Waiting()
+        state, time = begin(query.start)
+        first = self.bounds.least(state, query.max_hops, time)
+        if first is not None and not (query.mode == "acyclic" and query.start == query.end):
+            waiting.push(Partial(first, (), MEASURED, state, time))
+        while not self.stopped:
+            partial = waiting.pop() or waiting.floor
+            if partial is None or chosen.enough(partial.key):
+                return self._found(chosen.paths, complete=True)
+            if partial is waiting.floor or len(chosen.paths) == ROOM:
+                break
+            if partial.stage == WHOLE:
+                chosen.take(partial)
+            elif not self._spent() and self._is_measured(partial, waiting):
+                for longer in self._longer(partial):
+                    waiting.push(longer)
+        return self._found(chosen.paths, complete=False)
+
+    def _found(self, paths: list[tuple[int, ...]], complete: bool) -> Found:
+        arrows = self.space.arrows
+        moves = tuple(tuple(arrows[number].move for number in steps) for steps in paths)
+        return Found(moves, complete, self.expansions)
 
     def _spent(self) -> bool:
         """Whether the budget or the time is used up; otherwise one expansion is counted."""
         if self.expansions >= self.query.budget:
             self.stopped = True
-        elif self.deadline is not None and self.expansions % _CLOCK_EVERY == 0:
-            self.stopped = time.monotonic() > self.deadline
+        elif self.until is not None and self.expansions % _CLOCK_EVERY == 0:
+            self.stopped = clock.monotonic() > self.until
         if not self.stopped:
             self.expansions += 1
         return self.stopped
 
-    def _weight(self, edge: Edge) -> Key:
-        return (edge.cost, 1) if self.query.rank == "strength" else (1, edge.cost)
-
-    def _spent_key(self, path: tuple[Move, ...]) -> Key:
-        cost = sum(move.edge.cost for move in path)
-        return (cost, len(path)) if self.query.rank == "strength" else (len(path), cost)
-
-    def _arrive(self, state: State, move: Move) -> State | None:
-        """The state after a move, or None where the move may not be made from there."""
-        target, passed = move.target, state[1]
-        via = self.query.via
-        if target == self.query.end:
-            return (target, passed) if passed == len(via) else None
-        if self.transit is not None and target not in self.transit:
-            return None
-        if passed < len(via) and via[passed] == target:
-            passed += 1
-        return target, passed
-
-    def _next(self, state: State, path: tuple[Move, ...]) -> Iterator[tuple[Move, State]]:
-        """The moves that keep a path simple: no entity twice, no edge twice."""
-        visited = {self.query.start, *(move.target for move in path)}
-        for move in self.leaving.get(state[0], ()):
-            if move.target in visited and move.target != self.query.end:
-                continue
-            if any(move.edge is passed.edge for passed in path):
-                continue
-            following = self._arrive(state, move)
-            if following is not None:
-                yield move, following
-
-    def _bounds(self) -> dict[State, list[tuple[int, Key]]]:
-        """For every state, the best rank of a walk to the end within so many hops.
-
-        A list of (hops, key), more hops and a better key each; computed backwards
-        from the end, layer by layer, as far as anything improves.
-        """
-        query = self.query
-        goal = len(query.via)
-        bounds: dict[State, list[tuple[int, Key]]] = {}
-        layer: dict[State, Key] = {(query.end, goal): (0, 0)}
-        for hops in range(1, query.max_hops + 1):
-            found: dict[State, Key] = {}
-            for (entity, passed), key in layer.items():
-                for move in self.arriving.get(entity, ()):
-                    total = _sum(key, self._weight(move.edge))
-                    for before in self._before(move, passed):
-                        state = (move.origin, before)
-                        known = bounds.get(state)
-                        if known and known[-1][1] <= total:
-                            continue
-                        if state not in found or total < found[state]:
-                            found[state] = total
-            for state, key in found.items():
-                bounds.setdefault(state, []).append((hops, key))
-            # Nothing passes through the end: its own bound starts a cycle, no more.
-            layer = {state: key for state, key in found.items() if self._transits(state)}
-            if not layer:
-                break
-        return bounds
-
-    def _transits(self, state: State) -> bool:
-        entity = state[0]
-        if entity == self.query.end:
+    def _is_measured(self, partial: Partial, waiting: Waiting) -> bool:
+        """Whether a partial path is known to be worth its key; if not, it waits again or ends."""
+        if partial.stage == MEASURED or self.query.mode == "walk" or self._completes(partial):
+            return True
+        remaining = self._remaining(partial)
+        if remaining is None:
             return False
-        return self.transit is None or entity in self.transit
+        key = total(self._key(partial.steps), remaining)
+        if key == partial.key:
+            return True
+        waiting.push(partial._replace(key=key, stage=MEASURED))
+        return False
 
-    def _before(self, move: Move, passed: int) -> tuple[int, ...]:
-        """How many of ``via`` were passed before a move that arrives with ``passed``."""
-        via = self.query.via
-        if move.target == self.query.end:
-            return (passed,)
-        before: tuple[int, ...] = ()
-        if passed == len(via) or via[passed] != move.target:
-            before = (passed,)
-        if passed > 0 and via[passed - 1] == move.target:
-            before = (*before, passed - 1)
-        return before
+    def _longer(self, partial: Partial) -> Iterator[Partial]:
+        """What a partial path becomes by one more arrow: whole, or a longer partial path."""
+        left = self.query.max_hops - len(partial.steps) - 1
+        spent = self._key(partial.steps)
+        passed = _Passed(self, partial)
+        for arrow, after, time in self._leading(partial.state, partial.time, passed):
+            steps = (*partial.steps, arrow.number)
+            key = total(spent, weight(self.query, arrow))
+            if self._is_end(after):
+                yield Partial(key, steps, WHOLE, after, time)
+            onward = self._onward(after)
+            rest = self.bounds.least(onward, left, time) if onward is not None else None
+            if onward is not None and rest is not None:
+                yield Partial(total(key, rest), steps, GUESSED, onward, time)
 
-    def _bound(self, state: State, hops: int) -> Key | None:
-        """The least rank of a walk of at least one move from a state to the end, if any."""
-        best: Key | None = None
-        for needed, key in self.bounds.get(state, ()):
-            if needed > hops:
-                break
-            best = key
-        return best
+    def _leading(
+        self, state: State, time: float, passed: _Passed
+    ) -> Iterator[tuple[Arrow, State, float]]:
+        """The arrows that may be taken, each with the state and the time after it."""
+        for arrow in self.leaving.get(state.entity, ()):
+            if passed.forbids(arrow):
+                continue
+            after = self.space.after(state, arrow)
+            arriving = self.space.arrives(arrow, time)
+            if after is not None and arriving is not None:
+                yield arrow, after, arriving
 
-    def _completes(self, path: tuple[Move, ...], state: State) -> bool:
-        """Whether following the least remaining cost gives a simple path."""
-        visited = {self.query.start, *(move.target for move in path)}
-        crossed = {id(move.edge) for move in path}
-        hops = self.query.max_hops - len(path)
-        remaining = self._rest(state, hops)
-        while remaining is not None and remaining != (0, 0):
-            for move in self.leaving.get(state[0], ()):
-                if id(move.edge) in crossed:
+    def _is_end(self, state: State) -> bool:
+        return state.entity == self.query.end and self.space.ends(state)
+
+    def _onward(self, state: State) -> State | None:
+        return None if state.entity in self.closed else self.space.through(state)
+
+    def _key(self, steps: tuple[int, ...]) -> Key:
+        """What a partial path costs so far."""
+        cost = sum(self.space.arrows[number].move.edge.cost for number in steps)
+        return (cost, len(steps)) if self.query.rank == "strength" else (len(steps), cost)
+
+    def _completes(self, partial: Partial) -> bool:
+        """Whether following the least remaining cost gives a path of the mode."""
+        passed = _Passed(self, partial)
+        state, time = partial.state, partial.time
+        left = self.query.max_hops - len(partial.steps)
+        rest = self.bounds.least(state, left, time)
+        while rest is not None:
+            for arrow, after, arriving in self._leading(state, time, passed):
+                more = weight(self.query, arrow)
+                if more == rest and self._is_end(after):
+                    return True
+                onward = self._onward(after)
+                if onward is None:
                     continue
-                following = self._arrive(state, move)
-                if following is None:
-                    continue
-                rest = self._rest(following, hops - 1)
-                if rest is None or _sum(rest, self._weight(move.edge)) != remaining:
-                    continue
-                if following[0] in visited and following[0] != self.query.end:
-                    continue
-                visited.add(following[0])
-                state, hops, remaining = following, hops - 1, rest
-                break
+                further = self.bounds.least(onward, left - 1, arriving)
+                if further is not None and total(further, more) == rest:
+                    passed.add(arrow)
+                    state, time, left, rest = onward, arriving, left - 1, further
+                    break
             else:
                 return False
-        return remaining is not None
+        return False
 
-    def _rest(self, state: State, hops: int) -> Key | None:
-        """The least rank that remains after a move: nothing once the end is reached."""
-        return (0, 0) if state[0] == self.query.end else self._bound(state, hops)
-
-    def _remaining(self, path: tuple[Move, ...], state: State) -> Key | None:
-        """The least rank from a state to the end that avoids what the path has passed.
+    def _remaining(self, partial: Partial) -> Key | None:
+        """The least key from a partial path to the end that avoids what it has passed.
 
         A* with the walk bounds, which are consistent. A state is left again only where
-        it is reached in more hops at a lower rank than every time before.
+        it is reached in more hops or later at a lower key than every time before.
         """
-        visited = {self.query.start, *(move.target for move in path)} - {self.query.end}
-        crossed = {id(move.edge) for move in path}
-        limit = self.query.max_hops - len(path)
-        first = self._rest(state, limit)
+        passed = _Passed(self, partial)
+        limit = self.query.max_hops - len(partial.steps)
+        first = self.bounds.least(partial.state, limit, partial.time)
         if first is None:
             return None
-        queue: list[tuple[Key, int, Key, State]] = [(first, 0, (0, 0), state)]
-        closed: dict[State, list[tuple[int, Key]]] = defaultdict(list)
+        # (best key it may become, fewer hops left first, key so far, state, time, is it whole)
+        queue: list[tuple[Key, int, Key, State, float, bool]]
+        queue = [(first, 0, NOTHING, partial.state, partial.time, False)]
+        left_at: dict[State, list[tuple[int, Key, float]]] = defaultdict(list)
         while queue:
-            _, hops, key, current = heapq.heappop(queue)
-            if current[0] == self.query.end:
+            _, deep, key, state, time, whole = heapq.heappop(queue)
+            if whole:
                 return key
-            if any(fewer <= hops and lower <= key for fewer, lower in closed[current]):
+            hops = -deep
+            known = left_at[state]
+            if any(h <= hops and k <= key and t <= time for h, k, t in known):
                 continue
-            closed[current].append((hops, key))
+            known.append((hops, key, time))
             if self._spent():
                 return None
-            for move in self.leaving.get(current[0], ()):
-                if move.target in visited or id(move.edge) in crossed:
+            for arrow, after, arriving in self._leading(state, time, passed):
+                longer = total(key, weight(self.query, arrow))
+                if self._is_end(after):
+                    heapq.heappush(queue, (longer, deep - 1, longer, after, arriving, True))
+                onward = self._onward(after)
+                if onward is None:
                     continue
-                following = self._arrive(current, move)
-                if following is None:
-                    continue
-                rest = self._rest(following, limit - hops - 1)
+                rest = self.bounds.least(onward, limit - hops - 1, arriving)
                 if rest is not None:
-                    total = _sum(key, self._weight(move.edge))
-                    heapq.heappush(queue, (_sum(total, rest), hops + 1, total, following))
+                    best = total(longer, rest)
+                    heapq.heappush(queue, (best, deep - 1, longer, onward, arriving, False))
+            if len(queue) > ROOM:
+                return first
         return None
 
 
-def _sum(left: Key, right: Key) -> Key:
-    return left[0] + right[0], left[1] + right[1]
+class _Passed:
+    """What a partial path has passed, as far as its mode forbids to pass it again."""
+
+    def __init__(self, search: _Search, partial: Partial) -> None:
+        query, arrows = search.query, search.space.arrows
+        self.by_entity = query.mode in ("acyclic", "simple")
+        self.by_edge = query.mode in ("trail", "simple")
+        self.closing = query.start if query.mode == "simple" and query.start == query.end else None
+        self.entities = {query.start, *(arrows[number].target for number in partial.steps)}
+        self.edges = {arrows[number].edge for number in partial.steps}
+
+    def forbids(self, arrow: Arrow) -> bool:
+        """Whether an arrow leads over or to what may not be passed again."""
+        if self.by_edge and arrow.edge in self.edges:
+            return True
+        return self.by_entity and arrow.target in self.entities and arrow.target != self.closing
+
+    def add(self, arrow: Arrow) -> None:
+        """Pass an arrow."""
+        self.entities.add(arrow.target)
+        self.edges.add(arrow.edge)
+
+
+class _Chosen:
+    """The paths that the selector takes, and when it has enough of them."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.paths: list[tuple[int, ...]] = []
+        self.groups = 0
+        self.last = -1
+
+    def take(self, whole: Partial) -> None:
+        """Take the next path in rank order."""
+        self.paths.append(whole.steps)
+        self.groups += whole.key[0] != self.last
+        self.last = whole.key[0]
+
+    def enough(self, key: Key) -> bool:
+        """Whether nothing from this key on is wanted."""
+        select, k = self.query.select, self.query.k
+        if select in ("shortest", "any-shortest"):
+            return len(self.paths) >= (k if select == "shortest" else 1)
+        groups = {"all-shortest": 1, "shortest-groups": k}.get(select)
+        return groups is not None and self.groups == groups and key[0] > self.last

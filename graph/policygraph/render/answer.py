@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from policygraph.answers import COMPLETE, Answer, Path, Step
-from policygraph.query import RESTRICTIONS, Query
+from policygraph.render.outline import asked
 from policygraph.render.prose import Page, Sources, corroborated, evidence, sentence_case
 from policygraph.render.views import View
 
@@ -19,6 +19,13 @@ _CAVEAT = (
     "Chain strength multiplies the likelihoods of the steps as if they were independent; "
     "it ranks paths and is not a probability."
 )
+
+#: What a selector has taken, where there may be more.
+_SELECTED = {
+    "any-shortest": "the best one",
+    "all-shortest": "all that are best by {by}",
+    "shortest-groups": "the best {k} groups of equal {by}",
+}
 
 
 def answer_view(answer: Answer, markdown: Callable[[], str]) -> View:
@@ -47,33 +54,20 @@ def found_line(answer: Answer) -> str:
     found = f"{count or 'no'} {kind}path{'' if count == 1 else 's'}"
     if answer.status != COMPLETE:
         more = f"truncated after {answer.expansions} expansions, there may be more"
-    elif count == query.k:
+    elif not count:
+        more = "complete: there is none"
+    elif query.select == "shortest" and count == query.k:
         more = f"complete: the best {count} (-k asks for more)"
+    elif query.select in _SELECTED:
+        more = f"complete: {_SELECTED[query.select].format(by=query.rank, k=query.k)}"
     else:
-        more = "complete: there are no others" if count else "complete: there is none"
+        more = "complete: there are no others"
     return f"{found}; {more}"
 
 
 def status_line(answer: Answer) -> str:
     """What was asked, how much was found, and whether that is all there is."""
-    query = answer.query
-    hops = f"up to {query.max_hops} hop{'' if query.max_hops == 1 else 's'}"
-    asked = [f"Direction {query.direction}", hops, f"ranked by {query.rank}"]
-    asked += filters(query)
-    return f"{found_line(answer)}. {', '.join(asked)}; engine {answer.engine}."
-
-
-def filters(query: Query) -> list[str]:
-    """The filters of a query in words, in the order of the options."""
-    shown = []
-    for restriction in RESTRICTIONS:
-        value = restriction.value(query)
-        if value is None or restriction.option in ("max-hops", "direction"):
-            continue
-        if isinstance(value, tuple):
-            value = ", ".join(value)
-        shown.append(restriction.option if value is True else f"{restriction.option} {value}")
-    return shown
+    return f"{found_line(answer)}. {asked(answer.query, answer.engine)}."
 
 
 def path_line(path: Path) -> str:

@@ -178,13 +178,15 @@ def asked(query: Filters, engine: str = "") -> str:
     if isinstance(query, Scope):
         hops = f"up to {query.max_hops} hop{'' if query.max_hops == 1 else 's'}"
         words = [f"Direction {query.direction}", hops]
+        if query.mode != Scope.mode:
+            words.append(f"mode {query.mode}")
     if isinstance(query, Query):
         words.append(f"ranked by {query.rank}")
     given = {field.name: getattr(query, field.name) for field in fields(query)}
     whole = query if isinstance(query, Query) else Query(**{"start": "", "end": "", **given})
     for restriction in RESTRICTIONS:
         value = restriction.value(whole)
-        if value is not None and restriction.option not in ("max-hops", "direction"):
+        if value is not None and restriction.option not in ("max-hops", "direction", "mode"):
             words.append(worded(restriction.option, value))
     told = ", ".join(words)
     return "; ".join([*([told] if told else []), *([f"engine {engine}"] if engine else [])])
