@@ -45,6 +45,9 @@ SCRIPTS = (
     "timeline.js",
     "time.js",
     "table.js",
+    "records.js",
+    "turtle.js",
+    "sheet.js",
     "save.js",
     "app.js",
 )

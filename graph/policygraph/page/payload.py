@@ -13,7 +13,7 @@ from collections.abc import Mapping, Set
 from dataclasses import asdict
 from typing import Any
 
-from policygraph import dates, sentences
+from policygraph import dates, names, sentences
 from policygraph.answers import Answer, Path
 from policygraph.edges import Edge, Triple, edges_under
 from policygraph.model import Claim, Collection, Entity, Ontology, Source
@@ -58,6 +58,7 @@ def payload_of(
         "title": title,
         "datasets": list(collection.datasets),
         "ontology": _ontology(collection.ontology),
+        "rdf": {"base": names.BASE, "prefixes": names.PREFIXES},
         "style": style_of(collection.ontology),
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
         "sources": [_source(source) for source in collection.sources.values()],
@@ -139,6 +140,7 @@ def _entity(
     return _filled(
         id=entity.id,
         label=entity.label.text,
+        language=entity.label.language,
         type=entity.type,
         aliases=[str(alias) for alias in entity.aliases],
         description=entity.description,

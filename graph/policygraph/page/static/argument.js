@@ -21,8 +21,8 @@
     return since;
   }
 
-  function cited(claim) {
-    const source = PG.data.sources.get(claim.source);
+  /* How a claim puts it, who is cited, and when. */
+  function manner(claim) {
     const denied = claim.polarity === "denied" ? "denied, " : "";
     const modality = PG.data.modalities.get(claim.modality).label;
     const how = [`${denied}${modality} ${claim.likelihood.toFixed(2)}`];
@@ -30,8 +30,13 @@
     const dated = validity(claim);
     if (dated) how.push(dated);
     if (claim.known_since) how.push(`known since ${claim.known_since}`);
+    return how.join(", ");
+  }
+
+  function cited(claim) {
+    const source = PG.data.sources.get(claim.source);
     return PG.el("li", { class: claim.polarity === "denied" ? "denied" : null },
-      `${how.join(", ")}: `, PG.link(source.url, source.title),
+      `${manner(claim)}: `, PG.link(source.url, source.title),
       ` (${[source.publisher, source.published, claim.locator].filter(Boolean).join(", ")})`,
       claim.note ? PG.el("span", { class: "note" }, `. ${sentence(claim.note)}`) : null);
   }
@@ -91,5 +96,43 @@
     ].filter(Boolean);
   }
 
-  PG.argument = { steps, absence, cited, sentence, validity };
+  /* One claim as evidence, as plain text. */
+  function line(claim) {
+    const source = PG.data.sources.get(claim.source);
+    const where = [source.publisher, source.published, claim.locator].filter(Boolean).join(", ");
+    return `${manner(claim)}: ${source.title} (${where})${claim.note ? `. ${sentence(claim.note)}` : ""}`;
+  }
+
+  /* A path in words as SVG, in columns of about one height: {height, parts}. */
+  function columns(path, { chain, instead }, width) {
+    const { figure } = PG;
+    const [size, high, gap] = [10.5, 13.5, 24];
+    const count = Math.max(1, Math.min(3, Math.floor(width / 400)));
+    const wide = (width - gap * (count - 1)) / count;
+    const blocks = path.steps.map((one, index) => {
+      const facts = [one.effect || "no influence declared this way", one.strength.toFixed(2),
+        path.weakest_step === index + 1 ? "weakest step" : null].filter(Boolean).join(", ");
+      const wrap = (text, bold) => figure.wrap(text, wide - 14, size, bold).map((words) => [words, bold]);
+      return [
+        ...wrap(`${index + 1}. ${sentence(one.sentence)} (${facts})`, true),
+        ...claims(one.claims).flatMap((claim) => wrap(line(claim), false)),
+        ...claims(one.against).flatMap((claim) => wrap(`Against it: ${sentence(claim.sentence)} ${line(claim)}`, false)),
+      ];
+    });
+    const title = figure.wrap(instead ? `Not an answer to the question: ${chain(path)}` : `Path ${path.rank}: ${chain(path)}`, width, 12.5, true);
+    const parts = [figure.text(title, 0, 12, { size: 12.5, bold: true, fill: "var(--ink)" })];
+    const top = title.length * figure.LINE + 12;
+    const fair = blocks.reduce((sum, block) => sum + block.length, 0) / count;
+    let [column, y, most] = [0, 0, 0];
+    for (const block of blocks) {
+      if (column < count - 1 && y > 0 && y + block.length / 2 > fair) [column, y] = [column + 1, 0];
+      block.forEach(([words, bold], row) => parts.push(figure.text([words], column * (wide + gap) + (bold ? 0 : 10),
+        top + (y + row) * high, { size, bold, fill: "var(--ink)" })));
+      y += block.length + 0.5;
+      most = Math.max(most, y);
+    }
+    return { height: top + most * high, parts };
+  }
+
+  PG.argument = { steps, columns, absence, cited, sentence, validity };
 })(window.PG);

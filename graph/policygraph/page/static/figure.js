@@ -79,7 +79,7 @@
   }
 
   function text(lines, x, y, attributes) {
-    const { size = 12.5, bold = false, anchor = "start", fill, line = LINE } = attributes;
+    const { size = 12.5, bold = false, anchor = "start", fill, line = LINE, halo } = attributes;
     family = family || getComputedStyle(document.body).fontFamily;
     return PG.svg("text", {
       "font-family": family,
@@ -87,6 +87,7 @@
       "font-weight": bold ? 600 : 400,
       "text-anchor": anchor,
       fill,
+      ...(halo ? { stroke: halo, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" } : {}),
       "aria-hidden": "true",
     }, lines.map((words, number) =>
       PG.svg("tspan", { x: x.toFixed(1), y: (y + number * line).toFixed(1) }, words)));
@@ -110,7 +111,7 @@
       onkeydown: press,
     }, PG.svg("title", {}, label), children,
     PG.svg("rect", { class: "ring", x: x - 2, y: y - 2, width: w + 4, height: h + 4, rx: 6,
-      fill: "none", stroke: "none" }));
+      fill: "none", stroke: "none", "pointer-events": "all" }));
     group.at = [x + w / 2, y + h / 2];
     return group;
   }

@@ -4,7 +4,7 @@
  * In rows, each path is a row and each hop a column; the end stands in the last column. An
  * entity that lies in one column of adjacent rows is one box, and a step that adjacent rows
  * share is one arrow: what paths share is seen once, and no line crosses another. Stacked,
- * each path runs downwards by itself, for narrow windows.
+ * each path runs downwards by itself, in the order of ranks, for narrow windows.
  *
  * PG.lanes.rows(paths, width, say), PG.lanes.stack(paths, width, say) -> {width, height,
  *   heads: [{path, x, y, w, h}], boxes: [{node, ranks, lines, kind, x, y, w, h}],
@@ -46,9 +46,11 @@
     return place >= 0 && one[place] > two[place];
   }
 
+  const byRank = (paths) => [...paths].sort((a, b) => a.rank - b.rank);
+
   /* Paths with shared beginnings side by side; the best first, ties by rank. */
   function order(paths) {
-    const left = [...paths].sort((a, b) => a.rank - b.rank).map((path) => ({
+    const left = byRank(paths).map((path) => ({
       path,
       ids: passed(path).map((node) => node.id),
       steps: path.steps.map(stepKey),
@@ -169,7 +171,7 @@
       list.push({ x: 0, y, w: width, h, ...item });
       y += h;
     };
-    for (const path of order(paths)) {
+    for (const path of byRank(paths)) {
       const ranks = [path.rank];
       const node = (one) => {
         const what = inside(one, width, say);

@@ -9,6 +9,7 @@
   const { figure, lanes } = PG;
   const NARROW = 620; // pixels; below, paths are stacked
   const LEAST = 0.78; // how small a figure may be drawn
+  const SHEET = 1280; // width of the figure in a picture
   const view = { root: null, holder: null, figure: null, width: 0 };
 
   /* The edge of a step, or null where it is not on the page. */
@@ -237,5 +238,16 @@
     },
     update,
   });
-  PG.paths = { figure: () => view.figure, drawing };
+  /* The figure for a picture or a sheet of paper, and the path that is chosen in words below. */
+  function sheet() {
+    const { paths, instead } = shown();
+    if (!paths.length) return null;
+    const svg = drawing(paths, SHEET, "", instead);
+    const [width, height] = ["width", "height"].map((name) => Number(svg.getAttribute(name)));
+    const chosen = paths.find((path) => path.rank === PG.state.get().path) || paths[0];
+    const below = PG.argument.columns(chosen, { verdict, chain, instead }, Math.max(width, SHEET));
+    return { width: Math.max(width, SHEET), height, parts: [svg], below };
+  }
+
+  PG.paths = { sheet };
 })(window.PG);

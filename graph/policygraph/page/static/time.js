@@ -70,6 +70,13 @@
 
   const bounded = (day) => Math.abs(day) < timeline.FAR;
 
+  function within([from, to]) {
+    const [first, last] = [from, to].map((day) => (bounded(day) ? timeline.iso(day) : ""));
+    if (first && last) return first === last ? `on ${first}` : `from ${first} to ${last}`;
+    if (first) return `from ${first} on`;
+    return last ? `up to ${last}` : "at all times";
+  }
+
   /* The days of a claim in words, for those who do not see the figure. */
   function spoken(claim, { kind, bounds, sure, before, after }) {
     const words = [PG.argument.validity(claim) || "no dates given"];
@@ -77,9 +84,7 @@
     if (kind === "span") {
       if (before !== "none") words.push(before === "open" ? "no beginning" : "beginning unknown");
       if (after !== "none") words.push(after === "open" ? "no end" : "end unknown");
-      const days = sure && sure.filter(bounded).map(timeline.iso);
-      if (!sure) words.push("certain on no day");
-      else if (days.length) words.push(`certain ${days[0] === days[1] ? "on" : "within"} ${[...new Set(days)].join(" to ")}`);
+      words.push(sure ? `certain ${within(sure)}` : "certain on no day");
     }
     if (kind !== "undated" && bounded(bounds[0]) && bounded(bounds[1])) {
       words.push(`not before ${timeline.iso(bounds[0])}`, `not after ${timeline.iso(bounds[1])}`);
@@ -234,7 +239,7 @@
   function chooser(all, now) {
     const select = PG.el("select", { id: "time-of", onchange: () => PG.state.set({ time: select.value }) },
       all.map((one) => PG.el("option", { value: one.value, selected: one === now }, one.title)));
-    return PG.el("label", { for: "time-of" }, "Claims of ", select);
+    return [PG.el("label", { for: "time-of" }, "Claims of"), select];
   }
 
   function spanFields() {
@@ -269,7 +274,7 @@
     const spans = some.map(timeline.span);
     const days = timeline.period(state.span)
       || timeline.extent([...spans.flatMap((when) => when.bounds || []), ...some.map(known).filter((day) => day !== null)]);
-    PG.clear(view.tools).append(chooser(all, now), ...spanFields(),
+    PG.clear(view.tools).append(...chooser(all, now), ...spanFields(),
       PG.el("span", { class: "facts" }, [
         now.claims.length === claims.length ? PG.plural(claims.length, "claim") : `${claims.length} of ${PG.plural(now.claims.length, "claim")} pass the filters`,
         some.length < claims.length ? `the first ${MOST} are drawn; the table has all` : null,
