@@ -183,7 +183,8 @@ def test_an_unknown_file_is_refused(contested: KnowledgeGraph) -> None:
 
 def test_a_notebook_shows_the_dossier(contested: KnowledgeGraph) -> None:
     found = contested.dossier("a", "c")
-    assert found._repr_markdown_() == found.document().decode()
+    whole = found.document("html").decode()
+    assert found._repr_html_() in whole.replace(" -o dossier.html", "")
 
 
 def test_the_curated_dossier_has_every_claim_and_source_of_its_answer() -> None:

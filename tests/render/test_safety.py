@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from policygraph import KnowledgeGraph
+from policygraph import Answer, KnowledgeGraph
 from tests.cli.running import dataset, policygraph
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:y) | `a` *b* \"q\" & 'z' \u202eabc"
@@ -34,6 +35,10 @@ class _Tags(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.links: set[str] = set()
+        self.text = ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
@@ -46,6 +51,24 @@ def test_notebook_form_has_only_the_markup_of_its_own(hostile: Path) -> None:
     parser.feed(kg.trace("a-thing", "b-thing")._repr_html_() + kg._repr_html_())
     assert parser.tags <= {"div", "h4", "p", "b", "br", "ol", "ul", "li", "details", "summary", "a"}
     assert parser.links == {"https://example.org/note"}
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda kg: kg.show("a-thing"),
+        lambda kg: kg.fragility("a-thing", "b-thing"),
+        lambda kg: kg.chokepoints("a-thing", "b-thing"),
+        lambda kg: kg.contradictions(),
+    ],
+)
+def test_notebook_form_of_an_analysis_is_its_text(
+    hostile: Path, ask: Callable[[KnowledgeGraph], Answer]
+) -> None:
+    parser = _Tags()
+    parser.feed(ask(KnowledgeGraph.load(hostile))._repr_html_())
+    assert parser.tags == {"pre"}
+    assert HOSTILE.split()[0] in parser.text
 
 
 @pytest.mark.parametrize("command", [["trace", "a-thing", "b-thing"], ["show", "a-thing"]])

@@ -124,6 +124,12 @@ class Chokepoints:
         names = ", ".join(passage.entity.label for passage in self.entities) or "no entity"
         return f"<Chokepoints {self.start.label} → {self.end.label}: {names}, {self.status}>"
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.chokepoints import chokepoints_view
+        from policygraph.render.html import view_html
+
+        return view_html(chokepoints_view(self))
+
 
 def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepoints:
     """What every path of a checked query must use; ``k`` says of how many paths shares are."""

@@ -125,6 +125,12 @@ class Contradictions:
             f"{self.status}>"
         )
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.contradictions import contradictions_view
+        from policygraph.render.html import view_html
+
+        return view_html(contradictions_view(self))
+
 
 def contradictions(
     collection: Collection,

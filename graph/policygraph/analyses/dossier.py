@@ -54,8 +54,11 @@ class Dossier:
 
         return dossier_file(self, format)
 
-    def _repr_markdown_(self) -> str:
-        return self.document("markdown").decode()
+    def _repr_html_(self) -> str:
+        from policygraph.render.documents.html import html_fragment
+        from policygraph.render.dossier import document_of
+
+        return html_fragment(document_of(self))
 
 
 def dossier(collection: Collection, answer: Answer, engine: Engine, named: Named | None) -> Dossier:

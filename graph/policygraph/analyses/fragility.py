@@ -128,6 +128,12 @@ class Fragility:
         names = ", ".join(one.name for one in self.sources) or "no single source"
         return f"<Fragility {self.start.label} → {self.end.label}: best path rests on {names}>"
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.fragility import fragility_view
+        from policygraph.render.html import view_html
+
+        return view_html(fragility_view(self))
+
 
 def fragility(collection: Collection, query: Query, engine: Engine) -> Fragility:
     """What the paths of a checked query would not outlive; ``k`` and ``select`` are ignored."""

@@ -95,6 +95,12 @@ class Shown:
             found["mentions"] = [statement.as_dict() for statement in self.mentions]
         return found
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.html import view_html
+        from policygraph.render.shown import shown_view
+
+        return view_html(shown_view(self))
+
 
 def show(collection: Collection, names: Names, name: str) -> Shown:
     """The entity, claim or source of that name; claims and sources go by their ids.

@@ -7,7 +7,8 @@ from html import escape
 from policygraph.analyses.summary import Summary
 from policygraph.answers import Answer, Cited, Path
 from policygraph.render.answer import path_line, status_line
-from policygraph.render.prose import sentence_case
+from policygraph.render.prose import Page, sentence_case
+from policygraph.render.views import View
 
 
 def answer_html(answer: Answer) -> str:
@@ -18,6 +19,11 @@ def answer_html(answer: Answer) -> str:
         out.append(f"<p>{escape(sentence_case(answer.absence.summary))}</p>")
     out += [_path(path) for path in answer.paths]
     return f"<div>{''.join(out)}</div>"
+
+
+def view_html(view: View) -> str:
+    """Any other result: its text, line by line as a pipe would have it."""
+    return f'<pre style="white-space: pre-wrap">{escape(view.text(Page()))}</pre>'
 
 
 def summary_html(summary: Summary) -> str:

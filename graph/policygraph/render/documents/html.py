@@ -35,8 +35,17 @@ _HERE = Path(__file__).parent
 
 def write_html(document: Document) -> bytes:
     """The document as UTF-8 text that any browser shows without a network."""
+    style = "\n" + (_HERE / "document.css").read_text(encoding="utf-8")
+    page = Template((_HERE / "document.html").read_text(encoding="utf-8"))
+    title, body = _text(document.title), html_fragment(document)
+    return page.substitute(policy=_policy(style), title=title, style=style, body=body).encode()
+
+
+def html_fragment(document: Document) -> str:
+    """The document as part of another page, in whose style it then stands."""
     writer = _Writer()
-    parts = [writer.block(block) for block in document.blocks]
+    parts = [f"<h1>{_text(document.title)}</h1>\n"]
+    parts += map(writer.block, document.blocks)
     if document.notes:
         parts.append('<section id="notes" role="doc-endnotes">\n<h2>Notes</h2>\n<ol>\n')
         parts += (writer.note(n, note) for n, note in enumerate(document.notes, 1))
@@ -48,12 +57,7 @@ def write_html(document: Document) -> bytes:
             parts.append(f'<li id="source-{number}">{writer.line(source)}</li>\n')
         parts.append("</ol>\n</section>\n")
     parts += map(writer.block, document.closing)
-    style = "\n" + (_HERE / "document.css").read_text(encoding="utf-8")
-    page = Template((_HERE / "document.html").read_text(encoding="utf-8"))
-    title = _text(document.title)
-    return page.substitute(
-        policy=_policy(style), title=title, style=style, body="".join(parts)
-    ).encode()
+    return "".join(parts)
 
 
 def _policy(style: str) -> str:

@@ -1,0 +1,61 @@
+"""The notebooks in docs/: executed in a kernel, and written so that equal runs are equal bytes.
+
+A committed notebook holds its outputs, so that whoever reads it need not run it. What
+differs from one run or machine to the next is left out: timings, the versions of Python and
+of its parts. To write the outputs anew after a change that was meant:
+``python tests/notebooks.py`` (it needs the extra ``notebook``).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
+#: What a notebook says of itself: its language, and no version.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def executed(path: Path) -> str:
+    """A notebook's text with the outputs that its cells have now; an error in one is raised."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(ROOT)}},
+    )
+    client.execute()
+    return written(notebook)
+
+
+def written(notebook: dict[str, Any]) -> str:
+    """A notebook as it is committed."""
+    cells = [cell | {"id": f"cell-{n:02d}", "metadata": {}}
+             for n, cell in enumerate(notebook["cells"], 1)]  # fmt: skip
+    whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def code(path: Path) -> list[str]:
+    """The source of each code cell."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+if __name__ == "__main__":
+    for notebook in NOTEBOOKS:
+        before, after = notebook.read_text(encoding="utf-8"), executed(notebook)
+        if after != before:
+            notebook.write_text(after, encoding="utf-8", newline="\n")
+            sys.stderr.write(f"{notebook.relative_to(ROOT)}: written\n")
