@@ -3,13 +3,14 @@
 A committed notebook holds its outputs, so that whoever reads it need not run it. What
 differs from one run or machine to the next is left out: timings, the versions of Python and
 of its parts. To write the outputs anew after a change that was meant:
-``python tests/notebooks.py`` (it needs the extra ``notebook``).
+``python tests/notebooks.py`` (it needs the extra ``notebook``); ``--check`` only compares.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,10 @@ METADATA = {
 
 def executed(path: Path) -> str:
     """A notebook's text with the outputs that its cells have now; an error in one is raised."""
-    import nbformat
-    from nbclient import NotebookClient
-
+    nbformat: Any = import_module("nbformat")
+    nbclient: Any = import_module("nbclient")
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
+    client = nbclient.NotebookClient(
         notebook,
         timeout=300,
         kernel_name="python3",
@@ -54,8 +54,13 @@ def code(path: Path) -> list[str]:
 
 
 if __name__ == "__main__":
+    changed = False
     for notebook in NOTEBOOKS:
         before, after = notebook.read_text(encoding="utf-8"), executed(notebook)
         if after != before:
-            notebook.write_text(after, encoding="utf-8", newline="\n")
-            sys.stderr.write(f"{notebook.relative_to(ROOT)}: written\n")
+            changed = True
+            if "--check" not in sys.argv:
+                notebook.write_text(after, encoding="utf-8", newline="\n")
+            verb = "differs" if "--check" in sys.argv else "written"
+            sys.stderr.write(f"{notebook.relative_to(ROOT)}: {verb}\n")
+    sys.exit(3 if changed and "--check" in sys.argv else 0)

@@ -21,7 +21,7 @@ from policygraph.places import Named
 from policygraph.query import Filters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Dossier:
     """An answer, what was asked in words, and of what graph.
 
@@ -53,6 +53,13 @@ class Dossier:
         from policygraph.render.dossier import dossier_file
 
         return dossier_file(self, format)
+
+    def __repr__(self) -> str:
+        answer, touched = self.answer, len(self.contradictions)
+        return (
+            f"<Dossier {answer.start.label} → {answer.end.label}: paths {len(answer)}, "
+            f"contradictions touched {touched}, {answer.status}>"
+        )
 
     def _repr_html_(self) -> str:
         from policygraph.render.documents.html import html_fragment
