@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.reach import ReachResult
     from policygraph.analyses.show import Shown
     from policygraph.analyses.summary import Summary
+    from policygraph.analyses.timeline import Timeline
     from policygraph.kept import KeptQuery
     from policygraph.page.document import Page
     from policygraph.page.layout import Progress
@@ -167,6 +168,13 @@ class KnowledgeGraph:
         from policygraph.analyses.dossier import dossier
 
         return dossier(self.collection, answer, ENGINES[answer.engine], self.named)
+
+    def timeline(self, entity: str, **options: Any) -> Timeline:
+        """What is said of an entity, in the order of its dates; options as of :meth:`filters`."""
+        from policygraph.analyses.timeline import timeline
+
+        name = self.names.resolve(entity)
+        return timeline(self.collection, name, self.filters(**options))
 
     def query(self, start: str, end: str, **options: Any) -> Query:
         """The query that :meth:`trace` would answer: names resolved, options checked.

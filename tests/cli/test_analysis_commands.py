@@ -18,6 +18,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "common": ("Huawei", "DeepSeek"),
     "chokepoints": ("United States", "DeepSeek"),
     "fragility": ("United States", "DeepSeek"),
+    "timeline": ("High-Flyer",),
     "contradictions": ("High-Flyer",),
 }
 commands = pytest.mark.parametrize("command", QUESTIONS)

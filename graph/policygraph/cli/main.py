@@ -27,6 +27,7 @@ from policygraph.cli import (
     query,
     reach,
     show,
+    timeline,
     trace,
 )
 from policygraph.cli.options import Context, State
@@ -51,6 +52,7 @@ for _module in (
     chokepoints,
     fragility,
     contradictions,
+    timeline,
     dossier,
     query,
     page,

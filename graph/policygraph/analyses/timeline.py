@@ -1,0 +1,203 @@
+"""Timeline: what is said of one entity, in the order of its dates.
+
+A claim of a state gives an entry for its start and one for its end, or a single one where
+both are one date; a claim of an event gives one for its date, and one for its end. Claims
+that say one thing of one date are one entry. Dates stay as exact as their sources; entries
+are ordered by the earliest day they may mean, then by the latest. What is denied is told
+as denied. Claims without a date are apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from math import inf
+from typing import Any
+
+from policygraph import dates, sentences
+from policygraph.answers import COMPLETE, VERSION, Cited, Node
+from policygraph.edges import Edge, Triple, claim_filter, edges_about
+from policygraph.model import Claim, Collection
+from policygraph.query import Filters
+
+#: What the date of an entry is, in the order in which entries of one date stand. None of these
+#: words says that it was so: that is for the claims and their hedges.
+EVENT, START, SPAN, END = "event", "start", "span", "end"
+_ORDER = (EVENT, START, SPAN, END)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that is said, of one date; ``date`` and ``what`` are None without a date.
+
+    ``against`` is what speaks against an affirmed one; an entry that is denied has its
+    denials as ``claims``.
+    """
+
+    date: dates.Span | None
+    what: str | None
+    subject: Node
+    relation: tuple[str, str]
+    object: Node
+    affirmed: bool
+    sentence: str
+    claims: tuple[Cited, ...]
+    against: tuple[Cited, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values; days beyond the years 0001 to 9999 are null."""
+        span = self.date
+        return {
+            "date": span.text if span else None,
+            "earliest": dates.iso_day(span.earliest) if span else None,
+            "latest": dates.iso_day(span.latest) if span else None,
+            "what": self.what,
+            "polarity": "affirmed" if self.affirmed else "denied",
+            "subject": asdict(self.subject),
+            "relation": {"id": self.relation[0], "label": self.relation[1]},
+            "object": asdict(self.object),
+            "sentence": self.sentence,
+            "claims": [cited.as_dict() for cited in self.claims],
+            "against": [cited.as_dict() for cited in self.against],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything said of an entity under filters: what is dated, in order, and what is not.
+
+    ``reason`` says why there is nothing at all, and is None otherwise.
+    """
+
+    filters: Filters
+    entity: Node
+    entries: tuple[Entry, ...]
+    undated: tuple[Entry, ...]
+    reason: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
+        return {
+            "version": VERSION,
+            "query": {"entity": self.entity.id, **self.filters.as_dict()},
+            "status": COMPLETE,
+            "entity": asdict(self.entity),
+            "entries": [entry.as_dict() for entry in self.entries],
+            "undated": [entry.as_dict() for entry in self.undated],
+            "absence": {"summary": self.reason} if self.reason else None,
+        }
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.entries)} entries, {len(self.undated)} undated"
+        return f"<Timeline of {self.entity.label}: {counts}>"
+
+
+def timeline(collection: Collection, entity: str, filters: Filters) -> Timeline:
+    """What the claims under filters say of an entity, by date.
+
+    As everywhere, what chooses support never hides a denial.
+    """
+    entity = collection.entity_id(entity)
+    edges = edges_about(collection, (entity,), filters)
+    groups: dict[tuple[Triple, bool], list[Claim]] = {
+        (edge.triple, True): list(edge.supporting) for edge in edges
+    }
+    against = {edge.triple: edge for edge in edges}
+    for claim in _denials(collection, entity, edges, filters):
+        groups.setdefault((collection.triple(claim), False), []).append(claim)
+    entries = [
+        _entry(collection, triple, affirmed, moment, claims, against.get(triple))
+        for (triple, affirmed), said in groups.items()
+        for moment, claims in _by_date(collection, said).items()
+    ]
+    entries.sort(key=_place)
+    return Timeline(
+        filters=filters,
+        entity=Node.of(collection, entity),
+        entries=tuple(entry for entry in entries if entry.date is not None),
+        undated=tuple(entry for entry in entries if entry.date is None),
+        reason=None if entries else _reason(collection, entity),
+    )
+
+
+def _denials(
+    collection: Collection, entity: str, edges: Iterable[Edge], filters: Filters
+) -> list[Claim]:
+    """The denials in play about an entity: of the relations asked for, or against an edge."""
+    ontology, index = collection.ontology, collection.index
+    wanted = ontology.with_subrelations(filters.relations or tuple(ontology.relations))
+    wanted -= ontology.with_subrelations(filters.not_relations)
+    in_play = claim_filter(collection, filters)
+    found = {
+        claim.id: claim
+        for claim in (*index.of_subject(entity), *index.of_object(entity))
+        if not claim.affirms and in_play(claim) and claim.relation in wanted
+    }
+    found.update((c.id, c) for edge in edges for c in edge.against if not c.affirms)
+    return [found[name] for name in sorted(found)]
+
+
+def _by_date(
+    collection: Collection, claims: Iterable[Claim]
+) -> dict[tuple[str, str] | None, list[Claim]]:
+    """Claims by what they tell and the date that they give for it; None without a date."""
+    found: dict[tuple[str, str] | None, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        for moment in _moments(collection, claim):
+            found[moment].append(claim)
+    return found
+
+
+def _moments(collection: Collection, claim: Claim) -> Iterator[tuple[str, str] | None]:
+    start, end = (None if text == ".." else text for text in (claim.start, claim.end))
+    event = collection.ontology.relations[claim.relation].event
+    if start is not None and start == end:
+        yield (EVENT if event else SPAN), start
+        return
+    if start is not None:
+        yield (EVENT if event else START), start
+    if end is not None:
+        yield END, end
+    if start is None and end is None:
+        yield None
+
+
+def _entry(
+    collection: Collection,
+    triple: Triple,
+    affirmed: bool,
+    moment: tuple[str, str] | None,
+    claims: list[Claim],
+    edge: Edge | None,
+) -> Entry:
+    subject, relation, target = triple
+    words = sentences.step_sentence if affirmed else sentences.claim_sentence
+    opposing = edge.against if edge is not None and affirmed else ()
+    return Entry(
+        date=dates.read_date(moment[1]) if moment else None,
+        what=moment[0] if moment else None,
+        subject=Node.of(collection, subject),
+        relation=(relation, collection.ontology.relations[relation].label),
+        object=Node.of(collection, target),
+        affirmed=affirmed,
+        sentence=words(collection, claims[0]),
+        claims=tuple(Cited.of(collection, claim) for claim in claims),
+        against=tuple(Cited.of(collection, claim) for claim in opposing),
+    )
+
+
+def _place(entry: Entry) -> tuple[object, ...]:
+    triple = (entry.subject.id, entry.relation[0], entry.object.id, not entry.affirmed)
+    if entry.date is None or entry.what is None:
+        return (inf, 0, 0, triple)
+    return (entry.date.earliest, entry.date.latest, _ORDER.index(entry.what), triple)
+
+
+def _reason(collection: Collection, entity: str) -> str:
+    label, index = collection.label(entity), collection.index
+    count = len({c.id for c in (*index.of_subject(entity), *index.of_object(entity))})
+    if not count:
+        return f"no claim is about {label}"
+    claims = "the only claim" if count == 1 else f"all {count} claims"
+    return f"{claims} about {label} {'is' if count == 1 else 'are'} filtered out or withdrawn"
