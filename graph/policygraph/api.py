@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph import pipeline, places
 from policygraph.analyses.trace import trace
 from policygraph.answers import Answer
-from policygraph.engines import ENGINES, Engine
+from policygraph.engines import ENGINES, Engine, engine_for
 from policygraph.errors import UsageError
 from policygraph.model import Collection
 from policygraph.options import resolved
@@ -69,9 +69,10 @@ class KnowledgeGraph:
 
         Entities are given by any of their names. Options are those of a query, for
         instance ``k=5``, ``direction="any"``, ``as_of="2024"``, ``via=["NVIDIA H800"]``;
-        ``engine`` names one of the engines at hand.
+        ``engine`` names one of the engines at hand; without it the size of the graph
+        decides (:func:`policygraph.engines.engine_for`).
         """
-        engine = _engine(options)
+        engine = self._engine(options)
         return trace(self.collection, self.query(start, end, **options), engine)
 
     def reach(
@@ -91,7 +92,7 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.reach import DEFAULT_LIMIT, reach
 
-        engine = _engine(options)
+        engine = self._engine(options)
         name = self.names.resolve(entity)
         kinds = (types,) if isinstance(types, str) else tuple(types)
         known = self.collection.ontology.types
@@ -115,7 +116,7 @@ class KnowledgeGraph:
         from policygraph.analyses.common import common
         from policygraph.analyses.reach import DEFAULT_LIMIT
 
-        engine = _engine(options)
+        engine = self._engine(options)
         return common(
             self.collection,
             self.scope(**options),
@@ -132,7 +133,7 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.chokepoints import chokepoints
 
-        engine = _engine(options)
+        engine = self._engine(options)
         return chokepoints(self.collection, self.query(start, end, **options), engine)
 
     def fragility(self, start: str, end: str, **options: Any) -> Fragility:
@@ -142,7 +143,7 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.fragility import fragility
 
-        engine = _engine(options)
+        engine = self._engine(options)
         return fragility(self.collection, self.query(start, end, **options), engine)
 
     def contradictions(self, entity: str | None = None, **options: Any) -> Contradictions:
@@ -353,15 +354,11 @@ class KnowledgeGraph:
             f"{len(counts.claims)} claims, {len(counts.sources)} sources>"
         )
 
+    def _engine(self, options: dict[str, Any]) -> Engine:
+        """The engine that the options name, or that fits; it is taken out of them."""
+        return engine_for(self.collection, options.pop("engine", None))
+
     def _repr_html_(self) -> str:
         from policygraph.render.html import summary_html
 
         return summary_html(self.info())
-
-
-def _engine(options: dict[str, Any]) -> Engine:
-    """The engine that the options name; it is taken out of them."""
-    engine = options.pop("engine", "reference")
-    if engine not in ENGINES:
-        raise UsageError(f"unknown engine {engine!r}; choose from {', '.join(ENGINES)}")
-    return ENGINES[engine]

@@ -113,7 +113,7 @@ class _Maker:
         self.ontology = collection.ontology
         self.in_play = claim_filter(collection, filters)
         self.supports = _support_filter(filters)
-        self.crosses = _relation_filter(collection, filters)
+        self.crosses = relation_filter(collection, filters)
         self.uncontested = filters is not None and filters.uncontested
 
     def edge(
@@ -194,7 +194,8 @@ def _support_filter(filters: Filters | None) -> Callable[[Claim], bool]:
     return supports
 
 
-def _relation_filter(collection: Collection, filters: Filters | None) -> Callable[[str], bool]:
+def relation_filter(collection: Collection, filters: Filters | None) -> Callable[[str], bool]:
+    """Whether a relation may be crossed under filters."""
     if filters is None or not (filters.relations or filters.not_relations):
         return lambda relation: True
     ontology = collection.ontology

@@ -21,16 +21,20 @@ EVERY = 10_000
 engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
 
 
-@engines
-@settings(max_examples=2000)
-@given(question=questions())
-def test_engine_gives_the_paths_of_the_oracle_in_its_order(
-    engine: Engine, question: tuple[Collection, Query]
-) -> None:
+def gives_the_paths_of_the_oracle(engine: Engine, question: tuple[Collection, Query]) -> None:
     collection, query = question
     found = engine.search(collection, query)
     assert found.complete
     assert shown(found) == answer(collection, query)
+
+
+@engines
+@settings(max_examples=500)
+@given(question=questions())
+def test_engine_gives_the_paths_of_the_oracle_in_its_order(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
+    gives_the_paths_of_the_oracle(engine, question)
 
 
 @engines
@@ -39,10 +43,17 @@ def test_engine_gives_the_paths_of_the_oracle_in_its_order(
 def test_engine_knows_modes_selectors_patterns_and_times(
     engine: Engine, question: tuple[Collection, Query]
 ) -> None:
-    collection, query = question
-    found = engine.search(collection, query)
-    assert found.complete
-    assert shown(found) == answer(collection, query)
+    gives_the_paths_of_the_oracle(engine, question)
+
+
+@pytest.mark.slow
+@engines
+@settings(max_examples=5000)
+@given(question=questions())
+def test_engine_gives_the_paths_of_the_oracle_for_long(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
+    gives_the_paths_of_the_oracle(engine, question)
 
 
 @engines

@@ -9,7 +9,7 @@ from typing import Any
 
 from policygraph import dates
 from policygraph.edges import edges_under
-from policygraph.engines import ENGINES
+from policygraph.engines import at_hand
 from policygraph.model import Collection
 
 
@@ -65,7 +65,7 @@ def summarise(collection: Collection) -> Summary:
         by_source=_counted(claim.source for claim in claims),
         first_date=min(dated, key=lambda span: span.earliest).text if dated else None,
         last_date=max(dated, key=lambda span: span.latest).text if dated else None,
-        engines=tuple(ENGINES),
+        engines=at_hand(),
     )
 
 

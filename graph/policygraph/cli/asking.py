@@ -15,7 +15,8 @@ from typing import Annotated, Any
 
 import typer
 
-from policygraph.query import DATE_RULES, DIRECTIONS, MODES, RANKS, SELECTORS, Filters
+from policygraph.engines import ENGINES
+from policygraph.query import DATE_RULES, DIRECTIONS, MODES, RANKS, SELECTORS, Filters, Scope
 
 _Names = list[str] | None
 
@@ -86,6 +87,12 @@ OPTIONS: dict[str, Any] = {
     ],
 }
 
+#: Of every question whose answer an engine searches for.
+ENGINE = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="|".join(ENGINES), help="Who searches; default: by size."),
+]
+
 
 #: Options whose default depends on others.
 _RESOLVED_LATER = ("direction",)
@@ -100,11 +107,14 @@ def asks(
     """
     defaults = {field.name: field.default for field in fields(kind) if field.name not in without}
     names = [name for name in OPTIONS if defaults.get(name, MISSING) is not MISSING]
+    kinds = {name: OPTIONS[name] for name in names}
+    if issubclass(kind, Scope):
+        defaults["engine"], kinds["engine"] = None, ENGINE
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
         def asked(**given: Any) -> None:
-            options = {name: given.pop(name) for name in names}
+            options = {name: given.pop(name) for name in kinds}
             options = {name: value for name, value in options.items() if value is not None}
             command(**given, options=options)
 
@@ -113,7 +123,7 @@ def asks(
             if parameter.name != "options":
                 parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
                 continue
-            for name in names:
+            for name, kind_of_option in kinds.items():
                 unset = defaults[name] == () or name in _RESOLVED_LATER
                 default = None if unset else defaults[name]
                 parameters.append(
@@ -121,7 +131,7 @@ def asks(
                         name,
                         inspect.Parameter.KEYWORD_ONLY,
                         default=default,
-                        annotation=OPTIONS[name],
+                        annotation=kind_of_option,
                     )
                 )
         signature = inspect.Signature(parameters)

@@ -6,6 +6,7 @@ failed. An error is one line on stderr.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -97,6 +98,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n")
+    _tell_on_stderr()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = app(given, prog_name="policygraph", standalone_mode=False)
@@ -124,6 +126,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         return _fail(str(message()).replace("\n", " ") or "see policygraph --help", USAGE)
     return code if isinstance(code, int) else 0
+
+
+def _tell_on_stderr() -> None:
+    """What the library has to say while it works, such as that it compiles, as a line each."""
+    said = logging.StreamHandler(sys.stderr)
+    said.setFormatter(logging.Formatter("policygraph: %(message)s"))
+    log = logging.getLogger("policygraph")
+    log.handlers[:] = [said]
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 def _fail(message: str, code: int) -> int:

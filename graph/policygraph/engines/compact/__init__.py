@@ -3,3 +3,39 @@
 For graphs of 10^5 to 10^8 edges on one machine. It needs the extra ``scale``; nothing here
 is imported before the engine is used.
 """
+
+from __future__ import annotations
+
+from policygraph.engines.base import Corridor, Found, Reach
+from policygraph.engines.corridor import corridor
+from policygraph.engines.reach import reach
+from policygraph.model import Collection
+from policygraph.query import Query, Scope
+
+
+class Compact:
+    """Every query of the contract, over arrays, for graphs of up to about 10^8 edges."""
+
+    name = "compact"
+
+    def search(self, collection: Collection, query: Query) -> Found:
+        """The paths of ``query`` in rank order."""
+        from policygraph.engines.compact.search import search
+
+        return search(collection, query)
+
+    def reach(
+        self,
+        collection: Collection,
+        scope: Scope,
+        entity: str,
+        *,
+        backward: bool = False,
+        rank: str = "strength",
+    ) -> Reach:
+        """The best path between an entity and every other."""
+        return reach(self, collection, scope, entity, backward=backward, rank=rank)
+
+    def corridor(self, collection: Collection, query: Query) -> Corridor:
+        """The moves on walks from start to end."""
+        return corridor(collection, query)

@@ -1,0 +1,171 @@
+"""Whether a claim counts, and what an edge costs under filters: parts of every kernel.
+
+The meaning is that of :mod:`policygraph.edges`, evaluated edge by edge at the moment a
+search comes by, so that a filter costs nothing where the search does not go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from policygraph.engines.compact.arrays import LAST, LOOP, OPPOSED, SUBJECT
+from policygraph.engines.compact.compiled import part
+from policygraph.engines.compact.layout import Ask
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_LAST, _OPPOSED, _SUBJECT, _LOOP = LAST, OPPOSED, SUBJECT, LOOP
+
+
+@part
+def within(sorted_numbers: NDArray[Any], number: int) -> bool:
+    """Whether a number is among sorted ones."""
+    low, high = 0, sorted_numbers.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if sorted_numbers[middle] < number:
+            low = middle + 1
+        else:
+            high = middle
+    return low < sorted_numbers.shape[0] and sorted_numbers[low] == number
+
+
+@part
+def in_play(row: Any, ask: NDArray[Any], not_sources: NDArray[Any]) -> bool:
+    """Whether a claim counts at all, for or against."""
+    if row.known > ask[Ask.KNOWN_BY]:
+        return False
+    if ask[Ask.DATED]:
+        if row.outer_end < ask[Ask.PERIOD_START] or row.outer_start > ask[Ask.PERIOD_END]:
+            return False
+        if ask[Ask.STRICT] and not (
+            row.core_start <= ask[Ask.PERIOD_END] and row.core_end >= ask[Ask.PERIOD_START]
+        ):
+            return False
+    return not_sources.shape[0] == 0 or not within(not_sources, row.source)
+
+
+@part
+def supports(row: Any, ask: NDArray[Any], modality_ok: NDArray[Any], sources: NDArray[Any]) -> bool:
+    """Whether an affirming claim in play may support an edge."""
+    if row.code > ask[Ask.LAST_CODE] or not modality_ok[row.modality]:
+        return False
+    return sources.shape[0] == 0 or within(sources, row.source)
+
+
+@part
+def opposed(
+    edge: int,
+    support: NDArray[Any],
+    against: NDArray[Any],
+    ask: NDArray[Any],
+    not_sources: NDArray[Any],
+) -> bool:
+    """Whether a claim in play speaks against an edge."""
+    low, high = 0, against.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if against[middle].edge < edge:
+            low = middle + 1
+        else:
+            high = middle
+    while low < against.shape[0] and against[low].edge == edge:
+        row = against[low]
+        if in_play(row, ask, not_sources) and (
+            row.about < 0 or in_play(support[row.about], ask, not_sources)
+        ):
+            return True
+        low += 1
+    return False
+
+
+@part
+def strongest(
+    edge: int,
+    support: NDArray[Any],
+    against: NDArray[Any],
+    ask: NDArray[Any],
+    modality_ok: NDArray[Any],
+    sources: NDArray[Any],
+    not_sources: NDArray[Any],
+) -> int:
+    """The cost code of an edge under the filters, or -1 where it is none."""
+    if (
+        ask[Ask.UNCONTESTED]
+        and support[edge].flags & _OPPOSED
+        and opposed(edge, support, against, ask, not_sources)
+    ):
+        return -1
+    place = edge
+    while True:
+        row = support[place]
+        if in_play(row, ask, not_sources) and supports(row, ask, modality_ok, sources):
+            return row.code
+        if row.flags & _LAST:
+            return -1
+        place += 1
+
+
+@part
+def earliest(
+    edge: int,
+    time: int,
+    support: NDArray[Any],
+    ask: NDArray[Any],
+    modality_ok: NDArray[Any],
+    sources: NDArray[Any],
+    not_sources: NDArray[Any],
+) -> int:
+    """The earliest day from ``time`` on within a supporting claim's validity, or a later one
+    than there is."""
+    found = 2**31
+    place = edge
+    while True:
+        row = support[place]
+        if in_play(row, ask, not_sources) and supports(row, ask, modality_ok, sources):
+            opens, closes = row.outer_start, row.outer_end
+            if ask[Ask.STRICT]:
+                opens, closes = row.core_start, row.core_end
+            day = max(time, opens)
+            if day <= closes and day < found:
+                found = day
+        if row.flags & _LAST:
+            return found
+        place += 1
+
+
+@part
+def letter(relation: int, flags: int, leaving: bool, letters: NDArray[Any]) -> int:
+    """The class of the step that a move is, leaving by it or arriving; -1: not allowed."""
+    if flags & _LOOP:
+        return letters[4 * relation + 2]
+    along = ((flags & _SUBJECT) != 0) == leaving
+    return letters[4 * relation + (0 if along else 1)]
+
+
+@part
+def goes_against(relation: int, flags: int, letters: NDArray[Any]) -> int:
+    """1 where leaving by a move goes against its statement, else 0."""
+    if flags & _LOOP:
+        return letters[4 * relation + 3]
+    return 0 if flags & _SUBJECT else 1
+
+
+@part
+def may_pass(
+    entity: int,
+    ask: NDArray[Any],
+    starts: NDArray[Any],
+    types: NDArray[Any],
+    type_ok: NDArray[Any],
+    avoid: NDArray[Any],
+) -> bool:
+    """Whether a path may pass through an entity."""
+    if ask[Ask.MODE] <= 1 and (entity == ask[Ask.START] or entity == ask[Ask.END]):
+        return False
+    if ask[Ask.TYPED] and not type_ok[types[entity]]:
+        return False
+    if starts[4 * entity + 4] - starts[4 * entity] > ask[Ask.MAX_DEGREE]:
+        return False
+    return avoid.shape[0] == 0 or not within(avoid, entity)

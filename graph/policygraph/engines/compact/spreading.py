@@ -1,0 +1,391 @@
+"""How far it is: kernels that spread over states from the start and from the end.
+
+``outward`` finds, layer by layer, what can be reached from the start; ``homeward`` gives
+states their bounds, layer by layer from the end: the least cost of a walk to the end
+within so many hops; ``drawn`` gives the same bounds to states known from the start by
+looking ahead from them. All three give the same bounds where they meet, so the search
+goes on from whichever side has less to look at (bidirectional search), and a bound is
+exact for every state and number of hops that a path within the limits can ask for.
+
+A state's bounds form a list, more hops and less cost each. All kernels return where they
+stopped in the layer, for the caller to make room and go on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import types as nb
+
+from policygraph.engines.compact.arrays import AGAINST, MOVE, SUPPORT
+from policygraph.engines.compact.claims import letter, may_pass, strongest
+from policygraph.engines.compact.compiled import changing, fixed, kernel, part
+from policygraph.engines.compact.layout import DEEPEST, ENDLESS, RECORD, SLOT, Ask, Tally
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_I1, _I4, _I8 = np.dtype(np.uint8), np.dtype(np.int32), np.dtype(np.int64)
+#: starts, moves, support, against, costs, types
+GRAPH = (fixed(_I8), fixed(MOVE), fixed(SUPPORT), fixed(AGAINST), fixed(_I8), fixed(np.dtype("u2")))
+#: ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
+#: sources, not_sources
+QUESTION = (
+    changing(_I8),
+    fixed(_I4),
+    fixed(_I4),
+    fixed(_I4),
+    fixed(_I4),
+    fixed(_I1),
+    fixed(_I4),
+    fixed(_I4),
+    fixed(_I1),
+    fixed(_I1),
+    fixed(_I4),
+    fixed(_I4),
+)
+#: slot_of, slots, records, tally, stop
+SCRATCH = (changing(_I4), changing(SLOT), changing(RECORD), changing(_I8), changing(_I1))
+
+
+@part
+def slot_at(entity: int, quality: int, slot_of: NDArray[Any], slots: NDArray[Any]) -> int:
+    """The slot of a state, or -1."""
+    slot = slot_of[entity]
+    while slot >= 0 and slots[slot].quality != quality:
+        slot = slots[slot].next
+    return slot
+
+
+@part
+def slot_for(
+    entity: int, quality: int, slot_of: NDArray[Any], slots: NDArray[Any], tally: NDArray[Any]
+) -> int:
+    """The slot of a state, made where there is none; the caller has seen to the room."""
+    slot = slot_at(entity, quality, slot_of, slots)
+    if slot >= 0:
+        return slot
+    slot = tally[Tally.SLOTS]
+    tally[Tally.SLOTS] = slot + 1
+    new = slots[slot]
+    new.entity = entity
+    new.quality = quality
+    new.head = -1
+    new.depth = DEEPEST
+    new.layer = -1
+    new.stamp = 0
+    new.closed = -1
+    new.closed_stamp = 0
+    new.cost = ENDLESS
+    # The first slot of an entity stays the first: marks of the entity stand there.
+    first = slot_of[entity]
+    if first < 0:
+        new.next = -1
+        slot_of[entity] = slot
+    else:
+        new.next = slots[first].next
+        slots[first].next = slot
+    return slot
+
+
+@part
+def bound(slot: int, hops: int, slots: NDArray[Any], records: NDArray[Any]) -> int:
+    """The record of the least cost from a state to the end within so many hops, or -1."""
+    record = slots[slot].head
+    while record >= 0 and records[record].hops > hops:
+        record = records[record].previous
+    return record
+
+
+@part
+def moved(target: int, quality: int, via: NDArray[Any], states: int, following: int) -> int:
+    """The quality after passing through ``target`` with the pattern at ``following``."""
+    passed = quality // states
+    if passed < via.shape[0] and via[passed] == target:
+        passed += 1
+    return passed * states + following
+
+
+@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, *[changing(_I4)] * 3, *[nb.int64] * 3)
+def outward(
+    starts, moves, support, against, costs, types,
+    ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
+    sources, not_sources,
+    slot_of, slots, records, tally, stop,
+    layer, following, reached, at, size, depth,
+):  # fmt: skip
+    """One layer from the start: the states that one move more leads to.
+
+    ``layer[at:size]`` are the states of ``depth`` hops; new ones go to ``following`` and,
+    when first seen, to ``reached``. Under a limit of cost a state that has become cheaper
+    goes on again.
+    """
+    states, limit, bounded = ask[Ask.STATES], ask[Ask.COST], ask[Ask.COST] < ENDLESS
+    filtered = ask[Ask.FILTERED] != 0
+    while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
+        here = layer[at]
+        entity, quality, spent = slots[here].entity, slots[here].quality, slots[here].cost
+        first = 4 * entity + ask[Ask.LEAVE]
+        last = 4 * entity + ask[Ask.LEAVE_END]
+        if tally[Tally.SLOTS] + (starts[last] - starts[first]) + 1 > slots.shape[0]:
+            return at
+        state = quality % states
+        for group in range(first, last):
+            for place in range(starts[group], starts[group + 1]):
+                move = moves[place]
+                cost = spent + costs[move.code]
+                if cost > limit:
+                    break
+                tally[Tally.LOOKS] += 1
+                kind = letter(move.relation, move.flags, True, letters)
+                if kind < 0:
+                    continue
+                next_state = step[state * ask[Ask.CLASSES] + kind]
+                if next_state < 0:
+                    continue
+                target = move.to
+                onward = moved(target, quality, via, states, next_state)
+                slot = slot_at(target, onward, slot_of, slots)
+                if (
+                    slot >= 0
+                    and slots[slot].depth <= depth + 1
+                    and (not bounded or slots[slot].cost <= cost)
+                ):
+                    continue
+                if not may_pass(target, ask, starts, types, type_ok, avoid):
+                    continue
+                if filtered:
+                    code = strongest(
+                        move.edge, support, against, ask, modality_ok, sources, not_sources
+                    )
+                    if code < 0:
+                        continue
+                    cost = spent + costs[code]
+                    if cost > limit or (
+                        slot >= 0 and slots[slot].depth <= depth + 1 and slots[slot].cost <= cost
+                    ):
+                        continue
+                if slot < 0:
+                    slot = slot_for(target, onward, slot_of, slots, tally)
+                if slots[slot].depth == DEEPEST:
+                    slots[slot].depth = depth + 1
+                    reached[tally[Tally.REACHED]] = slot
+                    tally[Tally.REACHED] += 1
+                if cost < slots[slot].cost:
+                    slots[slot].cost = cost
+                if slots[slot].layer != depth + 1:
+                    slots[slot].layer = depth + 1
+                    following[tally[Tally.NEXT]] = slot
+                    tally[Tally.NEXT] += 1
+                    near = 4 * target
+                    tally[Tally.WORK] += (
+                        starts[near + ask[Ask.LEAVE_END]] - starts[near + ask[Ask.LEAVE]]
+                    )
+        at += 1
+    return at
+
+
+@part
+def improve(
+    slot: int,
+    cost: int,
+    hops: int,
+    to: int,
+    edge: int,
+    slots: NDArray[Any],
+    records: NDArray[Any],
+    tally: NDArray[Any],
+) -> bool:
+    """Give a state a better bound for ``hops``; whether it is the first for so many."""
+    head = slots[slot].head
+    if head >= 0 and records[head].hops == hops:
+        known = records[head]
+        known.cost, known.to, known.edge = cost, to, edge
+        return False
+    record = tally[Tally.RECORDS]
+    tally[Tally.RECORDS] = record + 1
+    new = records[record]
+    new.cost, new.hops, new.previous, new.to, new.edge = cost, hops, head, to, edge
+    slots[slot].head = record
+    return True
+
+
+@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, changing(_I4), changing(_I4), *[nb.int64] * 4)
+def homeward(
+    starts, moves, support, against, costs, types,
+    ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
+    sources, not_sources,
+    slot_of, slots, records, tally, stop,
+    layer, following, at, size, hops, narrow,
+):  # fmt: skip
+    """One layer from the end: bounds of ``hops`` for what lies a move before ``layer``.
+
+    ``layer[at:size]`` are the states that got a bound of one hop less. Where ``narrow``,
+    only states that are known from the start, and near enough to it, get bounds.
+    """
+    states, limit, by_hops = ask[Ask.STATES], ask[Ask.COST], ask[Ask.BY_HOPS] != 0
+    filtered = ask[Ask.FILTERED] != 0
+    while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
+        here = layer[at]
+        entity, quality = slots[here].entity, slots[here].quality
+        over = quality >= ask[Ask.QUALITIES]
+        if over:
+            quality -= ask[Ask.QUALITIES]
+        elif not may_pass(entity, ask, starts, types, type_ok, avoid):
+            at += 1
+            continue
+        first = 4 * entity + ask[Ask.ARRIVE]
+        last = 4 * entity + ask[Ask.ARRIVE_END]
+        room = (starts[last] - starts[first]) * ask[Ask.FAN]
+        if (
+            tally[Tally.SLOTS] + room > slots.shape[0]
+            or tally[Tally.RECORDS] + room > records.shape[0]
+        ):
+            return at
+        spent = 0
+        if not over:
+            record = slots[here].head
+            if records[record].hops == hops:
+                record = records[record].previous
+            spent = records[record].cost
+        state, passed = quality % states, quality // states
+        # With how many of via passed a walk may have come here, at most two ways.
+        least, most = passed, passed
+        if not over:
+            if passed > 0 and via[passed - 1] == entity:
+                least = passed - 1
+            if passed < via.shape[0] and via[passed] == entity:
+                most = passed - 1
+        for group in range(first, last):
+            for place in range(starts[group], starts[group + 1]):
+                move = moves[place]
+                if spent + costs[move.code] > limit:
+                    break
+                tally[Tally.LOOKS] += 1
+                kind = letter(move.relation, move.flags, False, letters)
+                if kind < 0:
+                    continue
+                origin = move.to
+                cost = -1
+                cell = state * ask[Ask.CLASSES] + kind
+                for before in range(back_starts[cell], back_starts[cell + 1]):
+                    for count in range(least, most + 1):
+                        onward = count * states + back[before]
+                        reckoned = cost if cost >= 0 else spent + costs[move.code]
+                        slot = slot_at(origin, onward, slot_of, slots)
+                        if slot < 0:
+                            if narrow:
+                                continue
+                        else:
+                            head = slots[slot].head
+                            if head >= 0 and (
+                                records[head].cost <= reckoned
+                                or (by_hops and records[head].hops < hops)
+                            ):
+                                continue
+                            if narrow and (
+                                slots[slot].depth + hops > ask[Ask.HOPS]
+                                or slots[slot].cost + reckoned > limit
+                            ):
+                                continue
+                        if not (onward == 0 and origin == ask[Ask.START]) and not may_pass(
+                            origin, ask, starts, types, type_ok, avoid
+                        ):
+                            continue
+                        if cost < 0:
+                            code = move.code
+                            if filtered:
+                                code = strongest(
+                                    move.edge, support, against, ask, modality_ok, sources,
+                                    not_sources,
+                                )  # fmt: skip
+                            cost = spent + costs[code] if code >= 0 else ENDLESS
+                        if cost > limit or (
+                            slot >= 0
+                            and slots[slot].head >= 0
+                            and records[slots[slot].head].cost <= cost
+                        ):
+                            continue
+                        if slot < 0:
+                            slot = slot_for(origin, onward, slot_of, slots, tally)
+                        if improve(slot, cost, hops, here, move.edge, slots, records, tally):
+                            following[tally[Tally.NEXT]] = slot
+                            tally[Tally.NEXT] += 1
+                            near = 4 * origin
+                            tally[Tally.WORK] += (
+                                starts[near + ask[Ask.ARRIVE_END]] - starts[near + ask[Ask.ARRIVE]]
+                            )
+        at += 1
+    return at
+
+
+@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, changing(_I4), changing(_I4), *[nb.int64] * 3)
+def drawn(
+    starts, moves, support, against, costs, types,
+    ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
+    sources, not_sources,
+    slot_of, slots, records, tally, stop,
+    reached, following, at, size, hops,
+):  # fmt: skip
+    """The bounds of ``hops`` for ``reached[at:size]``, by looking at what one move leads to."""
+    states, limit, by_hops = ask[Ask.STATES], ask[Ask.COST], ask[Ask.BY_HOPS] != 0
+    filtered = ask[Ask.FILTERED] != 0
+    start_passable = may_pass(ask[Ask.START], ask, starts, types, type_ok, avoid)
+    while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
+        here = reached[at]
+        entity, quality = slots[here].entity, slots[here].quality
+        head = slots[here].head
+        if tally[Tally.RECORDS] + 1 > records.shape[0]:
+            return at
+        at += 1
+        if by_hops and head >= 0:
+            continue
+        best = records[head].cost if head >= 0 else ENDLESS
+        best = min(best, limit - slots[here].cost + 1)
+        best_to, best_edge = -1, -1
+        state = quality % states
+        all_passed = quality // states == via.shape[0]
+        for group in range(4 * entity + ask[Ask.LEAVE], 4 * entity + ask[Ask.LEAVE_END]):
+            for place in range(starts[group], starts[group + 1]):
+                move = moves[place]
+                step_cost = costs[move.code]
+                if step_cost >= best:
+                    break
+                tally[Tally.LOOKS] += 1
+                kind = letter(move.relation, move.flags, True, letters)
+                if kind < 0:
+                    continue
+                next_state = step[state * ask[Ask.CLASSES] + kind]
+                if next_state < 0:
+                    continue
+                target, to, rest = move.to, -1, ENDLESS
+                if target == ask[Ask.END] and all_passed and accepting[next_state]:
+                    to = slot_at(target, ask[Ask.QUALITIES] + quality - state + next_state,
+                                 slot_of, slots)  # fmt: skip
+                    rest = 0
+                elif target != ask[Ask.START] or start_passable:
+                    to = slot_at(
+                        target, moved(target, quality, via, states, next_state), slot_of, slots
+                    )
+                    if to >= 0:
+                        record = bound(to, hops - 1, slots, records)
+                        if record >= 0:
+                            rest = records[record].cost
+                if step_cost + rest >= best:
+                    continue
+                if filtered:
+                    code = strongest(
+                        move.edge, support, against, ask, modality_ok, sources, not_sources
+                    )
+                    if code < 0 or costs[code] + rest >= best:
+                        continue
+                    step_cost = costs[code]
+                best, best_to, best_edge = step_cost + rest, to, move.edge
+        if best_to >= 0 and improve(here, best, hops, best_to, best_edge, slots, records, tally):
+            following[tally[Tally.NEXT]] = here
+            tally[Tally.NEXT] += 1
+            tally[Tally.WORK] += (
+                starts[4 * entity + ask[Ask.ARRIVE_END]] - starts[4 * entity + ask[Ask.ARRIVE]]
+            )
+    return at
