@@ -74,7 +74,7 @@ class PolicyNetwork(Network):  # type: ignore[misc]
         self, name: str = "index.html", local: bool = True, notebook: bool = False
     ) -> str:
         """The page; the arguments are pyvis's own and change nothing."""
-        scripts = (_bundle(), _joined(SCRIPTS))
+        scripts = (bundle(), _joined(SCRIPTS))
         style = _joined(STYLES)
         template = self.templateEnv.get_template(self.path)
         return template.render(
@@ -88,7 +88,8 @@ class PolicyNetwork(Network):  # type: ignore[misc]
         )
 
 
-def _bundle() -> str:
+def bundle() -> str:
+    """The script of vis-network; :class:`~policygraph.errors.PlaceError` if it is another."""
     path = Path(pyvis.__file__).parent / BUNDLE
     data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() != BUNDLE_SHA256:

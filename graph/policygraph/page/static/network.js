@@ -18,7 +18,7 @@
   let labels = { key: "", placed: [] };
   let placing = "layout"; // which positions are in use: "layout" or a focus
   let moved = new Map(); // where entities were dragged to
-  let moving = false; // while the view of a large graph moves, it is drawn plainly
+  let picture = null; // of a large graph, while its view moves
   let settling = 0, viewed = "";
   let covered = ""; // the free height, and what was raised in it, when the view was drawn last
   let fitted = true; // whether the reader has left the view as it was fitted
@@ -103,8 +103,8 @@
     const lines = new Map(), heads = new Map();
     for (const curve of some) {
       const { edge, one } = curve;
-      const width = moving ? 1 : Math.round(PG.style.width(one.strength) * 2) / 2;
-      const modality = moving ? "" : one.supporting[0].modality;
+      const width = Math.round(PG.style.width(one.strength) * 2) / 2;
+      const modality = one.supporting[0].modality;
       const key = edge.effect + "|" + modality + "|" + width;
       let line = lines.get(key);
       if (!line) {
@@ -112,7 +112,6 @@
         lines.set(key, line);
       }
       trace(line.path, curve);
-      if (moving) continue;
       const headKey = edge.effect + "|" + width;
       let head = heads.get(headKey);
       if (!head) {
@@ -127,7 +126,7 @@
     for (const line of lines.values()) {
       ctx.strokeStyle = PG.style.effect(line.effect).colour;
       ctx.lineWidth = line.width * thick;
-      ctx.setLineDash(moving ? [] : PG.style.dash(line.modality).map((n) => n * grow));
+      ctx.setLineDash(PG.style.dash(line.modality).map((n) => n * grow));
       ctx.stroke(line.path);
     }
     ctx.setLineDash([]);
@@ -196,11 +195,9 @@
     ctx.scale(grow, grow);
     ctx.fillStyle = fill;
     ctx.fill(looks.get(key));
-    if (!moving) {
-      ctx.strokeStyle = PG.style.theme().ink;
-      ctx.lineWidth = strong ? 3 : 1.2;
-      ctx.stroke(looks.get(key));
-    }
+    ctx.strokeStyle = PG.style.theme().ink;
+    ctx.lineWidth = strong ? 3 : 1.2;
+    ctx.stroke(looks.get(key));
     ctx.restore();
   }
 
@@ -252,21 +249,68 @@
 
   function before(ctx) {
     zoomTo(network.getScale());
-    watch();
-    drawEdges(ctx, curves, false);
-    if (!moving) drawSigns(ctx, curves);
+    watch(ctx);
+    if (picture) drawPicture(ctx);
+    else {
+      drawEdges(ctx, curves, false);
+      drawSigns(ctx, curves);
+    }
   }
 
-  /* Large graphs are drawn plainly while the view moves, and fully once it rests. */
+  /* While the view of a large graph moves, a picture of it moves: of the window and as much
+   * again on every side, made anew where the view leaves it. Labels are drawn as always. */
+  function takePicture(ctx) {
+    const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
+    const at = network.getViewPosition();
+    const size = [ctx.canvas.clientWidth * 2, ctx.canvas.clientHeight * 2];
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = size.map((side) => Math.round(side * ratio));
+    const box = { x: at.x - size[0] / 2 / scale, y: at.y - size[1] / 2 / scale,
+      width: size[0] / scale, height: size[1] / scale };
+    const pen = canvas.getContext("2d");
+    pen.setTransform(scale * ratio, 0, 0, scale * ratio, -box.x * scale * ratio, -box.y * scale * ratio);
+    drawEdges(pen, curves, false);
+    drawSigns(pen, curves);
+    for (const id of nodes.getIds()) drawNode(pen, id, ...position(id), false);
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const id of nodes.getIds()) {
+      const [x, y] = position(id);
+      [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y),
+        Math.max(bottom, y)];
+    }
+    return { canvas, box, scale, edges: [left, top, right, bottom] };
+  }
+
+  /* Whether the picture has all of the graph that is in the window now. */
+  function holds(picture, ctx) {
+    const at = network.getViewPosition(), { box, edges } = picture;
+    const half = [ctx.canvas.clientWidth / 2 / scale, ctx.canvas.clientHeight / 2 / scale];
+    const zoomed = scale / picture.scale;
+    return zoomed < 1.6 && zoomed > 0.6
+      && Math.max(at.x - half[0], edges[0]) >= box.x - 1
+      && Math.max(at.y - half[1], edges[1]) >= box.y - 1
+      && Math.min(at.x + half[0], edges[2]) <= box.x + box.width + 1
+      && Math.min(at.y + half[1], edges[3]) <= box.y + box.height + 1;
+  }
+
+  function drawPicture(ctx) {
+    if (!holds(picture, ctx)) picture = takePicture(ctx);
+    const { canvas, box } = picture;
+    ctx.drawImage(canvas, box.x, box.y, box.width, box.height);
+  }
+
+  /* The view moves if it is not where it was; a little later it rests, and is drawn itself. */
   const LARGE = 700;
-  function watch() {
+  function watch(ctx) {
     const at = network.getViewPosition();
     const now = [scale, at.x, at.y].join();
     if (now !== viewed && viewed && curves.length > LARGE) {
-      moving = true;
+      picture = picture || takePicture(ctx);
+      network.renderer.dragging = true; // with hideNodesOnDrag, vis-network leaves nodes out
       clearTimeout(settling);
       settling = setTimeout(() => {
-        moving = false;
+        picture = null;
+        network.renderer.dragging = false;
         network.redraw();
       }, 160);
     }
@@ -392,7 +436,6 @@
     const seen = labels.placed.filter(({ box }) => box[2] + origin.x > 0 && box[0] + origin.x < wide
       && box[3] + origin.y > 0 && box[1] + origin.y < high);
     for (const pass of ["strokeText", "fillText"]) {
-      if (moving && pass === "strokeText" && seen.length > 400) continue;
       for (const { rows, x, y } of seen) {
         rows.forEach((row, n) => ctx[pass](row, x, y + n * LINE + 1));
       }
@@ -523,6 +566,7 @@
   }
 
   function refresh(visible) {
+    picture = null;
     const spots = placesFor(visible);
     const name = spots.name + (portrait() ? "|turned" : "");
     const fresh = name !== placing;
@@ -541,6 +585,7 @@
     nodes.update(update);
     const bend = bends(visible);
     curves = visible.edges.map((one) => shape({ edge: one.edge, one, bend: bend.get(one.edge.key) }));
+    network.renderer.options.hideNodesOnDrag = curves.length > LARGE;
     hovered = null;
     tip.hidden = true;
     const high = free();
@@ -671,6 +716,8 @@
     network.on("dragging", (event) => {
       if (event.nodes.length) {
         reshape();
+        picture = null;
+        network.renderer.dragging = false;
         labels.key = "";
       }
     });
@@ -684,6 +731,7 @@
       });
     });
     network.on("dragEnd", (event) => {
+      if (event.nodes.length) picture = null;
       for (const id of event.nodes) moved.set(id, position(id));
       labels.key = "";
       network.unselectAll();
