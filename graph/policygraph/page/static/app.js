@@ -217,9 +217,8 @@
 
   function heading() {
     const { around, datasets, generator } = data.payload;
-    const what = around ? `${PG.plural(around.hops, "hop")} around ${data.label(around.entity)}`
-      : data.answer ? "Who influences whom, by what path" : "Who influences whom, and how we know";
-    $("subtitle").textContent = `${what} · data: ${datasets.join(" + ")} · made with ${generator.name} ${generator.version}`;
+    const what = around ? `${PG.plural(around.hops, "hop")} around ${data.label(around.entity)} · ` : "";
+    $("subtitle").textContent = `${what}data: ${datasets.join(" + ")} · made with ${generator.name} ${generator.version}`;
   }
 
   /* Keys for the whole page -------------------------------------------------------- */
