@@ -1,0 +1,1 @@
+"""What is measured, and beside what; nothing here travels with the package."""

@@ -1,0 +1,70 @@
+"""The machine that a run is made on: what it is, how fast its memory is, a cold process."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from .graphs import entity_id
+from .peers import OURS, PEERS
+
+_RUNS = 5
+
+
+def described() -> str:
+    """Processor, Python and versions, in one paragraph."""
+    model = "unknown processor"
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+    distributions = dict.fromkeys([*PEERS.values(), "numpy", "numba", "pyarrow"])
+    versions = ", ".join(f"{name} {version(name)}" for name in distributions)
+    return (
+        f"{os.cpu_count()} cores ({model}), load {os.getloadavg()[0]:.1f} before the run; "
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}; {versions}."
+    )
+
+
+def bandwidth() -> float:
+    """Bytes a second that a plain copy reads (and writes as many), the best of several."""
+    source = np.ones(2**25)
+    target = np.empty_like(source)
+    best = 0.0
+    for _ in range(5):
+        begin = time.perf_counter()
+        np.copyto(target, source)
+        best = max(best, source.nbytes / (time.perf_counter() - begin))
+    return best
+
+
+def cold(folder: Path, count: int) -> str:
+    """A whole process for one answer of the compact store, beside importing numba, in turn."""
+    question = json.loads((folder / f"questions-{count}.json").read_text(encoding="utf-8"))
+    start, end = (entity_id(question["best"][0][side]) for side in ("start", "end"))
+    trace = [sys.executable, "-m", "policygraph", "--graph", str(folder / OURS), "trace"]
+    commands = {
+        f"policygraph trace {start} {end} --max-hops 5": [*trace, start, end, "--max-hops", "5"],
+        'python -c "import numba"': [sys.executable, "-c", "import numba"],
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(_RUNS + 1):
+        for name, command in commands.items():
+            begin = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True)
+            if turn > 0:
+                seconds[name].append(time.perf_counter() - begin)
+    ours, theirs = (statistics.median(several) for several in seconds.values())
+    lines = [f"`{name}`: {statistics.median(found):.2f} s" for name, found in seconds.items()]
+    return (
+        f"Whole processes, median of {_RUNS} in turn: {'; '.join(lines)}; "
+        f"ratio {ours / theirs:.2f}."
+    )

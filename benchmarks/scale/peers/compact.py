@@ -1,0 +1,25 @@
+"""policygraph's compact engine, over a store opened by memory mapping."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path as Folder
+
+from policygraph import KnowledgeGraph
+
+from .engines import Ours
+
+FORM = "compact engine over a memory-mapped store; edges come with their claims"
+CANNOT: dict[str, str] = {}
+
+
+def build(folder: Folder, place: Folder) -> None:
+    """The command line's own build, from Parquet."""
+    command = [sys.executable, "-m", "policygraph", "build", "--graph", str(folder / "dataset")]
+    subprocess.run([*command, "-o", str(place)], check=True, capture_output=True)
+
+
+def load(folder: Folder, place: Folder) -> Ours:
+    """The store that was built."""
+    return Ours(KnowledgeGraph.load(place), "compact")

@@ -1,0 +1,65 @@
+"""policygraph's own engines, asked as any caller asks them: ids in, moves with claims out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from policygraph import KnowledgeGraph
+from policygraph.engines import ENGINES
+
+from ..graphs import entity_id
+from ..questions import PATTERN, Answer, Path, Question, Reached
+
+
+class Ours:
+    """A loaded graph and the engine that is asked."""
+
+    def __init__(self, graph: KnowledgeGraph, engine: str) -> None:
+        self.collection = graph.collection
+        self.graph = graph
+        self.engine = ENGINES[engine]
+
+    def shortest(self, question: Question) -> list[Path]:
+        """One path, ranked by hops."""
+        paths = self._search(question, rank="hops")
+        return [Path(len(path.relations), path.entities, path.relations) for path in paths]
+
+    def best(self, question: Question) -> list[Path]:
+        """Ranked by strength."""
+        options: dict[str, Any] = {}
+        if question.patterned:
+            options["pattern"] = PATTERN
+        if question.day is not None:
+            day = date(1970, 1, 1) + timedelta(question.day)
+            options |= {"as_of": day.isoformat(), "min_likelihood": question.least / 100}
+        return self._search(question, **options)
+
+    def _search(self, question: Question, **options: Any) -> list[Path]:
+        query = self.graph.query(
+            entity_id(question.start),
+            entity_id(question.end),
+            k=question.k,
+            max_hops=question.hops,
+            direction="influence",
+            **options,
+        )
+        found = self.engine.search(self.collection, query)
+        assert found.complete, f"truncated after {found.expansions}"
+        return [
+            Path(
+                sum(move.edge.cost for move in path),
+                (question.start, *(int(move.target[1:]) for move in path)),
+                tuple(("" if move.along else "-") + move.edge.relation for move in path),
+            )
+            for path in found.paths
+        ]
+
+    def reach(self, question: Question) -> Answer:
+        """Everything reached, with what its best path costs."""
+        scope = self.graph.scope(max_hops=question.hops, direction="influence")
+        found = self.engine.reach(self.collection, scope, entity_id(question.start))
+        assert found.complete, f"truncated after {found.expansions}"
+        return Reached(
+            len(found.entities), sum(int(entity[1:]) for entity in found.entities), sum(found.costs)
+        )

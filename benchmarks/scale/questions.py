@@ -1,0 +1,122 @@
+"""The questions of the benchmark, seeded: the same ones for every peer.
+
+A question asks for the fewest hops between two entities, for the k best paths by summed
+cost, or for what an entity reaches. Costs are integers, the edges' own; libraries that hold
+floating point numbers hold them exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .graphs import SEED, Graph, relation_id
+
+#: Most hops of a path that is ranked by hops.
+FAR = 6
+#: The first and the last relation of the pattern.
+FIRST, LAST = 0, 1
+PATTERN = f"{relation_id(FIRST)}/.*/{relation_id(LAST)}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """From where, to where (not for a reach), within how many hops, under what filter.
+
+    ``patterned`` asks for paths along the statements whose first and last relations are
+    those of :data:`PATTERN`; ``day`` and ``least`` for edges in force, and as likely.
+    """
+
+    start: int
+    end: int = -1
+    hops: int = 5
+    k: int = 10
+    patterned: bool = False
+    day: int | None = None
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Path:
+    """One path of an answer: its cost, and the entities it passes, both ends included.
+
+    The cost of a shortest path is its hops. ``relations`` are its steps where a peer tells
+    them; a minus sign stands before one that is crossed against its statement.
+    """
+
+    cost: int
+    entities: tuple[int, ...]
+    relations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What was reached: how many, the sum of their numbers, of their best costs if known."""
+
+    count: int
+    numbers: int
+    costs: int | None = None
+
+
+#: Paths, what was reached, or only whether there is anything.
+Answer = list[Path] | Reached | bool
+
+
+#: Each task by name, and what it asks; the order is that of the table.
+TASKS = {
+    "shortest": "fewest hops, random pairs",
+    "best": "10 best paths of at most 5 hops, random pairs",
+    "hubs": "the same between hubs",
+    "pattern": f"the same on random pairs, under the pattern {PATTERN}",
+    "filter": "the same on random pairs, in force on a day and at least so likely",
+    "reach": "what is reached in at most 3 hops",
+}
+HUBS = 16
+
+
+def questions(graph: Graph, count: int) -> dict[str, list[Question]]:
+    """``count`` questions for each task, a third as many between hubs."""
+    chance = np.random.default_rng(SEED + 2)
+    leaving = np.bincount(graph.origin, minlength=graph.entities)
+    arriving = np.bincount(graph.target, minlength=graph.entities)
+    hubs = np.argsort(-(leaving + arriving), kind="stable")[:HUBS]
+    starts, ends = np.flatnonzero(leaving), np.flatnonzero(arriving)
+
+    def pairs(first: Any, second: Any, wanted: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        while len(found) < wanted:
+            start, end = int(chance.choice(first)), int(chance.choice(second))
+            if start != end:
+                found.append((start, end))
+        return found
+
+    few = max(1, count // 3)
+    days = chance.integers(12784, 20089, count).tolist()  # 2005 to 2024
+    least = chance.choice((30, 40, 50), count).tolist()
+    random = pairs(starts, ends, count)
+    return {
+        "shortest": [Question(*pair, hops=FAR, k=1) for pair in random],
+        "best": [Question(*pair) for pair in random],
+        "hubs": [Question(*pair) for pair in pairs(hubs, hubs, few)],
+        "pattern": [Question(*pair, patterned=True) for pair in random],
+        "filter": [
+            Question(*pair, day=day, least=at_least)
+            for pair, day, at_least in zip(random, days, least, strict=True)
+        ],
+        "reach": [
+            Question(int(start), hops=3, k=0) for start in chance.choice(starts, count).tolist()
+        ],
+    }
+
+
+def in_force(graph: Graph, question: Question) -> Any:
+    """Which arrows pass the question's filter, as a mask."""
+    if question.day is None:
+        return np.ones(graph.arrows, np.bool_)
+    return (
+        (graph.since <= question.day)
+        & (graph.until >= question.day)
+        & (graph.strength >= question.least / 100)
+    )

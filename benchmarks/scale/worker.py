@@ -1,0 +1,115 @@
+"""One peer in a process of its own: builds its form, or loads it and answers.
+
+    python -m benchmarks.scale.worker build PEER FOLDER PLACE
+    python -m benchmarks.scale.worker ask PEER FOLDER PLACE COUNT SECONDS TASK...
+
+Lines of JSON go to standard output as soon as there is something to tell, so that whoever
+started it can see what takes too long. The first question is asked once before all others,
+and told apart: it is the answer of a cold process. A task ends when its questions are
+answered or its seconds are used up.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .graphs import read
+from .peers import Peer, module
+from .questions import TASKS, Answer, Question, Reached, questions
+
+#: What answers each task.
+_METHOD = dict.fromkeys(TASKS, "best") | {"shortest": "shortest", "reach": "reach"}
+
+
+def memory(process: int | str = "self") -> dict[str, int]:
+    """Bytes that are resident now, of the process's own and of mapped files, and their peak."""
+    told = {}
+    for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+        name, _, rest = line.partition(":")
+        if name in ("RssAnon", "RssFile", "VmHWM"):
+            told[name] = int(rest.split()[0]) * 1024
+    return told
+
+
+def tell(**what: Any) -> None:
+    """One line to whoever listens."""
+    print(json.dumps(what), flush=True)
+
+
+def answer_as_json(answer: Answer) -> Any:
+    """An answer in plain values."""
+    if isinstance(answer, bool):
+        return answer
+    return asdict(answer) if isinstance(answer, Reached) else [asdict(path) for path in answer]
+
+
+def ask(peer: Peer, task: str, question: Question, cold: bool = False) -> None:
+    """Answer one question and tell."""
+    begin, used = time.perf_counter(), time.process_time()
+    answer = getattr(peer, _METHOD[task])(question)
+    seconds, used = time.perf_counter() - begin, time.process_time() - used
+    tell(task=task, cold=cold, seconds=seconds, used=used, answer=answer_as_json(answer))
+
+
+def answer_all(name: str, folder: Path, place: Path, asked: dict[str, list[Question]],
+               seconds: float) -> None:  # fmt: skip
+    """Load, then answer the questions of each task as long as its seconds last."""
+    peer_module = module(name)
+    before, begin = memory(), time.perf_counter()
+    peer = peer_module.load(folder, place)
+    tell(loaded=time.perf_counter() - begin, before=before, memory=memory())
+    cold = True
+    for task, several in asked.items():
+        if task in peer_module.CANNOT:
+            continue
+        tell(begins=task)
+        if hasattr(peer, "prepare"):
+            peer.prepare(task)
+        tell(prepared=task)
+        if cold:
+            ask(peer, task, several[0], cold=True)
+            cold = False
+        end = time.perf_counter() + seconds
+        for question in several:
+            try:
+                ask(peer, task, question)
+            except Exception as error:  # A peer may raise anything, and that is a result too.
+                tell(task=task, error=f"{type(error).__name__}: {error}"[:300])
+                break
+            if time.perf_counter() > end:
+                break
+    tell(done=True, memory=memory())
+
+
+def main(arguments: list[str]) -> None:
+    """Build or answer."""
+    what, name, folder, place = arguments[0], arguments[1], Path(arguments[2]), Path(arguments[3])
+    if what == "build":
+        begin = time.perf_counter()
+        module(name).build(folder, place)
+        tell(built=time.perf_counter() - begin, memory=memory())
+    else:
+        count, seconds, tasks = int(arguments[4]), float(arguments[5]), arguments[6:]
+        file = folder / f"questions-{count}.json"
+        if not file.is_file():
+            file.write_text(
+                json.dumps(
+                    {
+                        task: [asdict(question) for question in several]
+                        for task, several in questions(read(folder), count).items()
+                    }
+                ),
+                encoding="utf-8",
+            )
+        asked = json.loads(file.read_text(encoding="utf-8"))
+        chosen = {task: [Question(**question) for question in asked[task]] for task in tasks}
+        answer_all(name, folder, place, chosen, seconds)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
