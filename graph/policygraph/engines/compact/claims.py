@@ -117,19 +117,22 @@ def earliest(
     sources: NDArray[Any],
     not_sources: NDArray[Any],
 ) -> int:
-    """The earliest day from ``time`` on within a supporting claim's validity, or a later one
-    than there is."""
+    """The earliest arrival over an edge that is come to at ``time``; 2^31: too late for it.
+
+    As :func:`policygraph.engines.times.arrival` has it.
+    """
     found = 2**31
     place = edge
     while True:
         row = support[place]
         if in_play(row, ask, not_sources) and supports(row, ask, modality_ok, sources):
             opens, closes = row.outer_start, row.outer_end
+            held = opens <= closes
             if ask[Ask.STRICT]:
-                opens, closes = row.core_start, row.core_end
-            day = max(time, opens)
-            if day <= closes and day < found:
-                found = day
+                # What may begin the later of the two may still be come to before its end.
+                opens, closes, held = row.core_start, row.core_end, True
+            if held and time <= closes:
+                found = min(found, max(time, opens))
         if row.flags & _LAST:
             return found
         place += 1
