@@ -17,11 +17,11 @@ COLOURS = {"enables": "#0072B2", "constrains": "#D55E00", "neutral": "#7A7A7A"}
 
 def part(page: Page, key: str) -> Locator:
     """A part of the figure: ``path 1``, ``step 1 2`` (of path 1 the second)."""
-    return page.locator(f'#view-paths .part[data-key="{key}"]')
+    return page.locator(f'#view-paths .part[data-part="{key}"]')
 
 
 def node(page: Page, rank: int, entity: str) -> Locator:
-    return page.locator(f'#view-paths .part[data-key^="node {rank} {entity} "]')
+    return page.locator(f'#view-paths .part[data-part^="node {rank} {entity} "]')
 
 
 def box(found: Locator) -> FloatRect:
@@ -52,7 +52,7 @@ def state(page: Page, name: str) -> Any:
 def test_an_answer_opens_in_the_path_view(visit: Visitor) -> None:
     page = visit(pages.of_answer())
     assert page.get_by_role("tab", selected=True).text_content() == "Paths"
-    labels = [one.get_attribute("aria-label") for one in page.locator("#view-paths .part").all()]
+    labels = [one.get_attribute("aria-label") for one in page.locator("#view-paths .ring").all()]
     assert [label for label in labels if label and label.startswith("Path")] == [
         "Path 1: S → A → E. enables, chain strength 0.72, 2 hops, weakest step 2",
         "Path 2: S → B → E. constrains, chain strength 0.35, 2 hops, weakest step 2",
@@ -65,7 +65,7 @@ def test_columns_are_hops_and_shared_entities_are_drawn_once(visit: Visitor) -> 
     start, middle, end = (box(node(page, 1, name)) for name in "sae")
     assert start["x"] < middle["x"] < end["x"]
     assert node(page, 1, "s").count() == node(page, 1, "e").count() == 1
-    assert page.locator('#view-paths .part[data-key^="node"]').count() == 5
+    assert page.locator('#view-paths .part[data-part^="node"]').count() == 5
     heads = [box(part(page, f"path {rank}")) for rank in (1, 2, 3)]
     assert start["y"] <= heads[0]["y"] and end["y"] <= heads[0]["y"]
     assert start["height"] >= heads[2]["y"] + heads[2]["height"] - heads[0]["y"]
@@ -94,14 +94,14 @@ def test_words_on_an_arrow_are_read_the_way_the_path_goes(visit: Visitor) -> Non
     page = visit(pages.of_answer())
     assert part(page, "step 1 1").locator("tspan").first.text_content() == "founded"
     assert part(page, "step 2 2").locator("tspan").first.text_content() == "is uses of"
-    label = part(page, "step 2 2").get_attribute("aria-label") or ""
+    label = part(page, "step 2 2").locator(".ring").get_attribute("aria-label") or ""
     assert label.startswith("it is possible that E uses B; enables; possible; strength 0.50")
 
 
 def test_contested_and_weakest_steps_are_marked(visit: Visitor) -> None:
     page = visit(pages.of_answer())
     assert [
-        one.get_attribute("data-key") for one in page.locator(".part:has(.contested)").all()
+        one.get_attribute("data-part") for one in page.locator(".part:has(.contested)").all()
     ] == ["step 1 2"]
     text = part(page, "step 1 2").text_content() or ""
     assert "contested" in text and "weakest" in text
@@ -112,15 +112,13 @@ def test_a_click_on_a_number_raises_its_path_and_another_lets_go(visit: Visitor)
     page = visit(pages.of_answer())
     part(page, "path 2").click()
     assert state(page, "path") == 2
-    assert part(page, "path 2").get_attribute("aria-pressed") == "true"
-    dimmed = [
-        one.get_attribute("data-key") for one in page.locator(".part:has(> g[opacity])").all()
-    ]
+    assert part(page, "path 2").locator(".ring").get_attribute("aria-pressed") == "true"
+    dimmed = [one.get_attribute("data-part") for one in page.locator(".part:has(g[opacity])").all()]
     assert "step 1 1" in dimmed and "step 2 1" not in dimmed
     assert page.locator("#view-paths .argument h2").last.text_content() == "Path 2: S → B → E"
     part(page, "path 2").click()
     assert state(page, "path") == 0
-    assert page.locator(".part:has(> g[opacity])").count() == 0
+    assert page.locator(".part:has(g[opacity])").count() == 0
 
 
 def test_a_click_on_a_step_or_an_entity_opens_its_evidence(visit: Visitor) -> None:
@@ -135,8 +133,8 @@ def test_a_click_on_a_step_or_an_entity_opens_its_evidence(visit: Visitor) -> No
 
 def test_the_figure_is_walked_by_arrow_keys_and_pressed_by_enter(visit: Visitor) -> None:
     page = visit(pages.of_answer())
-    assert page.locator('#view-paths .part[tabindex="0"]').count() == 1
-    part(page, "path 1").focus()
+    assert page.locator('#view-paths .ring[tabindex="0"]').count() == 1
+    part(page, "path 1").locator(".ring").focus()
     seen = []
     for key in ("ArrowDown", "Enter", "ArrowRight", "ArrowRight", "Enter", "Home"):
         page.keyboard.press(key)
@@ -145,7 +143,7 @@ def test_the_figure_is_walked_by_arrow_keys_and_pressed_by_enter(visit: Visitor)
     assert state(page, "path") == 2
     assert seen[3] == seen[4] and state(page, "select").startswith(("edge:", "entity:"))
     assert seen[5] == "path 1"
-    assert page.locator('#view-paths .part[tabindex="0"]').count() == 1
+    assert page.locator('#view-paths .ring[tabindex="0"]').count() == 1
 
 
 def test_the_argument_below_gives_every_step_with_its_evidence(visit: Visitor) -> None:
@@ -161,13 +159,16 @@ def test_the_argument_below_gives_every_step_with_its_evidence(visit: Visitor) -
 
 def test_the_fragment_restores_a_path(visit: Visitor) -> None:
     page = visit(pages.of_answer(), "path=3&view=paths")
-    assert part(page, "path 3").get_attribute("aria-pressed") == "true"
+    assert part(page, "path 3").locator(".ring").get_attribute("aria-pressed") == "true"
     assert page.locator("#view-paths .argument h2").last.text_content() == "Path 3: S → C → E"
 
 
 def test_a_path_with_a_step_that_the_filters_hide_says_so(visit: Visitor) -> None:
     page = visit(pages.of_answer(), "min=0.75")
-    labels = [part(page, f"path {rank}").get_attribute("aria-label") or "" for rank in (1, 2)]
+    labels = [
+        part(page, f"path {rank}").locator(".ring").get_attribute("aria-label") or ""
+        for rank in (1, 2)
+    ]
     assert "filters" not in labels[0] and labels[1].endswith("the filters hide a step of it")
 
 

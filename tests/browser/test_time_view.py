@@ -32,7 +32,7 @@ def span(page: Page, claim: str) -> dict[str, Any]:
 
 
 def row(page: Page, claim: str) -> Any:
-    return page.locator(f'#view-time .part[data-key="{claim}"]')
+    return page.locator(f'#view-time .part[data-part="{claim}"]')
 
 
 CASES = {
@@ -65,7 +65,7 @@ def test_an_event_is_a_point_within_the_days_it_may_be_of(visit: Visitor) -> Non
     page = visit(pages.of_graph(), "view=time")
     assert span(page, "c01")["bounds"] == ["2010-05-01", "2010-05-31"]
     assert span(page, "c01")["kind"] == "point"
-    label = row(page, "c01").get_attribute("aria-label") or ""
+    label = row(page, "c01").locator(".ring").get_attribute("aria-label") or ""
     assert "an event" in label and "not before 2010-05-01; not after 2010-05-31" in label
 
 
@@ -77,7 +77,7 @@ def test_signs_of_open_unknown_denied_and_undated_differ(visit: Visitor) -> None
     assert row(page, "c04").locator("line").count() == 1
     assert "?" in [one.text_content() for one in row(page, "c04").locator("text").all()]
     # c03 is denied and gives no dates: it says both.
-    label = row(page, "c03").get_attribute("aria-label") or ""
+    label = row(page, "c03").locator(".ring").get_attribute("aria-label") or ""
     assert label.startswith("It is not so that A feeds E. no dates given")
     assert "denied, stated 0.60" in (row(page, "c03").text_content() or "")
     headings = page.locator("#view-time .figure > text").all_text_contents()
@@ -88,7 +88,9 @@ def test_since_when_a_claim_was_known_is_marked_apart_from_its_validity(visit: V
     page = visit(pages.of_graph(), "view=time")
     days = page.evaluate("PG.data.claims.get('c05').known")
     assert page.evaluate(DAY, days[0]) == "2021-02-01"
-    assert (row(page, "c05").get_attribute("aria-label") or "").endswith("known since 2021-02")
+    assert (row(page, "c05").locator(".ring").get_attribute("aria-label") or "").endswith(
+        "known since 2021-02"
+    )
     # It gives no dates, so that the tick is all that is drawn beside its words.
     assert row(page, "c05").locator("path").count() == 1
 
@@ -107,7 +109,7 @@ def test_claims_are_of_the_subject_and_pass_the_filters(
     fragment: str, claims: str, visit: Visitor
 ) -> None:
     page = visit(pages.of_answer(), fragment)
-    shown = [one.get_attribute("data-key") for one in page.locator("#view-time .part").all()]
+    shown = [one.get_attribute("data-part") for one in page.locator("#view-time .part").all()]
     assert sorted(map(str, shown)) == claims.split()
 
 

@@ -92,7 +92,7 @@
         const count = el("span", { class: "count" });
         const button = el("button", { type: "button", "aria-pressed": "false", title: item.definition || null,
           onclick: () => toggle(facet.name, item.id) },
-        facet.swatch ? facet.swatch(item) : null, el("span", { class: "label" }, item.label), count);
+        facet.swatch ? facet.swatch(item) : null, el("span", { class: "label" }, item.label), " ", count);
         rows.set(item.id, { node: el("li", {}, button), button, count });
       }
       return rows.get(item.id);

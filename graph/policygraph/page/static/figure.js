@@ -88,11 +88,11 @@
       "text-anchor": anchor,
       fill,
       ...(halo ? { stroke: halo, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" } : {}),
-      "aria-hidden": "true",
     }, lines.map((words, number) =>
       PG.svg("tspan", { x: x.toFixed(1), y: (y + number * line).toFixed(1) }, words)));
   }
 
+  /* The drawing is for the eye alone; what is pressed is the clear rectangle over it. */
   function part({ key, label, pressed, run, box }, ...children) {
     const [x, y, w, h] = box;
     const press = (event) => {
@@ -100,8 +100,9 @@
       event.preventDefault();
       run();
     };
-    const group = PG.svg("g", {
-      class: "part",
+    const ring = PG.svg("rect", {
+      class: "ring", x: x - 2, y: y - 2, width: w + 4, height: h + 4, rx: 6,
+      fill: "none", stroke: "none", "pointer-events": "all",
       role: "button",
       tabindex: -1,
       "data-key": key,
@@ -109,11 +110,10 @@
       "aria-pressed": pressed === undefined ? null : String(pressed),
       onclick: press,
       onkeydown: press,
-    }, PG.svg("title", {}, label), children,
-    PG.svg("rect", { class: "ring", x: x - 2, y: y - 2, width: w + 4, height: h + 4, rx: 6,
-      fill: "none", stroke: "none", "pointer-events": "all" }));
-    group.at = [x + w / 2, y + h / 2];
-    return group;
+    }, PG.svg("title", {}, label));
+    ring.at = [x + w / 2, y + h / 2];
+    return PG.svg("g", { class: "part", "data-part": key },
+      PG.svg("g", { "aria-hidden": "true" }, children), ring);
   }
 
   /* The nearest part in the direction of an arrow key: what lies straight ahead first. */
@@ -133,12 +133,12 @@
   }
 
   function rove(svg, kept) {
-    const parts = [...svg.querySelectorAll(".part")];
+    const parts = [...svg.querySelectorAll(".ring")];
     if (!parts.length) return;
     let current = parts.find((one) => one.dataset.key === kept) || parts[0];
     current.setAttribute("tabindex", "0");
     svg.addEventListener("focusin", (event) => {
-      const now = event.target.closest(".part");
+      const now = event.target.closest(".ring");
       if (!now) return;
       current.setAttribute("tabindex", "-1");
       now.setAttribute("tabindex", "0");

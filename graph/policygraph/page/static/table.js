@@ -193,7 +193,7 @@
       view.body = PG.el("tbody", { role: "rowgroup" });
       view.grid = PG.el("table", { role: "grid", class: "claims", tabindex: 0, "aria-label": "Claims in view",
         "aria-describedby": "table-words", "aria-colcount": NAMES.length, onkeydown: pressed },
-      PG.el("colgroup", {}, NAMES.map((name) => PG.el("col", { style: { width: `${COLUMNS[name][1]}px` } }))),
+      PG.el("colgroup", {}, NAMES.map((name) => PG.el("col", { class: `of-${name}`, style: { width: `${COLUMNS[name][1]}px` } }))),
       view.head, view.body);
       view.scroller = PG.el("div", { class: "scroller", onscroll: () => requestAnimationFrame(fill) }, view.grid);
       root.append(view.words, view.scroller);
