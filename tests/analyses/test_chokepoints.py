@@ -18,6 +18,7 @@ from policygraph.engines import ENGINES
 from policygraph.model import Claim, Collection
 from policygraph.query import Query
 from tests.analyses.test_fragility import routes
+from tests.engines.oracle import answer
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import clique, ladder
 from tests.engines.test_reach_and_corridor import walked
@@ -46,7 +47,7 @@ def crossed(query: Query, route: tuple[tuple[str, bool, str], ...]) -> set[Tripl
 
 
 @settings(max_examples=100)
-@given(questions())
+@given(st.one_of(questions(), questions(language=True)))
 def test_chokepoints_are_what_no_path_is_left_without(question: tuple[Collection, Query]) -> None:
     collection, query = question
     found = chokepoints(collection, query, REFERENCE)
@@ -69,7 +70,7 @@ def test_chokepoints_are_what_no_path_is_left_without(question: tuple[Collection
         for source in sorted(collection.sources)
         if not routes(collection, query, not_sources=(*query.not_sources, source))
     ]
-    shown = paths[: query.k]
+    shown = [tuple((s.relation, s.along, s.entity) for s in p) for p in answer(collection, query)]
     assert {(one.entity.id, one.paths) for one in found.shares} == {
         (entity, through)
         for entity in collection.entities

@@ -15,6 +15,8 @@ from policygraph.corroboration import origin_of
 from policygraph.engines import ENGINES
 from policygraph.model import Claim, Collection
 from policygraph.query import Query
+from policygraph.render.fragility import fragility_view
+from policygraph.render.prose import Page
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
 from tests.world import said, world
@@ -49,7 +51,7 @@ def route(path: Path) -> Route:
 
 def routes(collection: Collection, query: Query, **changes: Any) -> list[Route]:
     """All paths by brute force, best first."""
-    found = answer(collection, replace(query, k=EVERY, **changes))
+    found = answer(collection, replace(query, k=EVERY, select="shortest", **changes))
     return [tuple((s.relation, s.along, s.entity) for s in path) for path in found]
 
 
@@ -73,7 +75,7 @@ def told(withdrawals: tuple[Withdrawal, ...]) -> dict[str, tuple[Route | None, b
 
 
 @settings(max_examples=120)
-@given(questions(k=1))
+@given(st.one_of(questions(k=1), questions(k=1, language=True)))
 def test_fragility_is_what_taking_away_shows(question: tuple[Collection, Query]) -> None:
     collection, query = with_origins(question[0]), question[1]
     paths = routes(collection, query)
@@ -179,6 +181,25 @@ def test_dispute_of_what_supports_nothing_still_contests() -> None:
     ]
     found = ask(rows, uncontested=True, modalities=("stated",))
     assert [(one.name, one.breaks_answer) for one in found.sources] == [("u", True)]
+
+
+def test_order_of_times_can_hang_on_a_source_that_no_step_rests_on() -> None:
+    """a -> b in 2020; b -> z in 2010 by the likelier claim, in 2021 by the other."""
+    rows = [
+        said("a feeds b", start="2020", end="2020"),
+        said("b feeds z 0.9", start="2010", end="2010"),
+        said("b feeds z 0.6", start="2021", end="2021", source="t"),
+    ]
+    found = ask([*rows], chronological=True)
+    assert [(one.name, one.steps, one.breaks_answer) for one in found.sources] == [
+        ("s", (1,), True),
+        ("t", (), True),
+    ]
+    assert (found.threshold, found.answer_threshold) == (0.6, 0.6)
+    assert found.best is not None and found.best.strength > 0.8
+    text = fragility_view(found).text(Page())
+    assert "gone where support must be likelier than 0.60, as the order of times hangs" in text
+    assert "the order of times rests on the one source t" in text
 
 
 def test_party_and_deepseek_rest_on_one_source() -> None:

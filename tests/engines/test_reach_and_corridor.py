@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from policygraph.engines import ENGINES, Engine, Reach
 from policygraph.model import Collection
 from policygraph.query import Query
-from tests.engines.oracle import Path, answer, edges, may_pass, rank, ways
+from tests.engines.oracle import Path, allowed, answer, paths_of_mode, rank
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import clique, ladder
 from tests.world import world
@@ -49,7 +48,7 @@ def ask(engine: Engine, collection: Collection, query: Query, *, backward: bool)
 
 
 @engines
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(question=questions(), backward=st.booleans())
 def test_reach_gives_the_best_path_to_every_other_entity(
     engine: Engine, question: tuple[Collection, Query], backward: bool
@@ -67,6 +66,22 @@ def test_reach_gives_the_best_path_to_every_other_entity(
 @settings(max_examples=100)
 @given(question=questions(always=("via",)), backward=st.booleans())
 def test_reach_passes_via_in_the_given_order(
+    engine: Engine, question: tuple[Collection, Query], backward: bool
+) -> None:
+    collection, query = question
+    reach = ask(engine, collection, query, backward=backward)
+    assert reach.complete
+    expected = best(collection, query, backward=backward)
+    assert list(reach.entities) == [other for other, _ in expected]
+    assert [steps for *_, steps in told(reach)] == [
+        [(s[0], s[1], s[2]) for s in path] for _, path in expected
+    ]
+
+
+@engines
+@settings(max_examples=150)
+@given(question=questions(k=1, language=True), backward=st.booleans())
+def test_reach_obeys_mode_pattern_and_times(
     engine: Engine, question: tuple[Collection, Query], backward: bool
 ) -> None:
     collection, query = question
@@ -113,34 +128,19 @@ def test_reach_over_a_clique_is_cheap(engine: Engine) -> None:
 
 def walked(collection: Collection, query: Query) -> set[Crossing]:
     """What lies on walks from start to end, by listing them all."""
-    every = edges(collection, query)
+    if query.mode == "acyclic" and query.start == query.end:
+        return set()
+    ends = () if query.mode in ("walk", "trail") else (query.start, query.end)
+    walking = replace(query, mode="walk")
     found: set[Crossing] = set()
-
-    def extend(here: str, walk: tuple[Crossing, ...], passed: tuple[str, ...]) -> None:
-        for edge in every:
-            if {edge.subject, edge.object} & set(query.avoid):
-                continue
-            for along in ways(collection, query, edge):
-                ends = (edge.subject, edge.object)[:: 1 if along else -1]
-                if ends[0] != here:
-                    continue
-                longer = (*walk, (*edge[:3], along))
-                if ends[1] == query.end and in_order(query.via, passed):
-                    found.update(longer)
-                if (
-                    len(longer) < query.max_hops
-                    and ends[1] not in (query.start, query.end)
-                    and may_pass(collection, query, ends[1])
-                ):
-                    extend(ends[1], longer, (*passed, ends[1]))
-
-    extend(query.start, (), ())
+    for path in paths_of_mode(collection, walking):
+        if allowed(collection, walking, path) and not any(s.entity in ends for s in path[:-1]):
+            here = query.start
+            for step in path:
+                subject, target = (here, step.entity)[:: 1 if step.along else -1]
+                found.add((subject, step.relation, target, step.along))
+                here = step.entity
     return found
-
-
-def in_order(via: tuple[str, ...], passed: tuple[str, ...]) -> bool:
-    rest: Iterator[str] = iter(passed)
-    return all(entity in rest for entity in via)
 
 
 def crossings(engine: Engine, collection: Collection, query: Query) -> list[Crossing]:
@@ -150,9 +150,21 @@ def crossings(engine: Engine, collection: Collection, query: Query) -> list[Cros
 
 
 @engines
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(question=questions(), hops=st.integers(1, 4))
 def test_corridor_is_what_lies_on_walks_within_the_bound(
+    engine: Engine, question: tuple[Collection, Query], hops: int
+) -> None:
+    collection, query = question
+    query = replace(query, max_hops=hops)
+    expected = sorted(walked(collection, query), key=lambda c: (c[:3], not c[3]))
+    assert crossings(engine, collection, query) == expected
+
+
+@engines
+@settings(max_examples=150)
+@given(question=questions(k=1, language=True), hops=st.integers(1, 4))
+def test_corridor_obeys_mode_pattern_and_times(
     engine: Engine, question: tuple[Collection, Query], hops: int
 ) -> None:
     collection, query = question

@@ -125,10 +125,10 @@ def common(
 
         labels = {end: collection.label(end) for end in (first, second)}
         nothing = why_nothing(
+            collection,
             query_of(rest_of(scope, spent), first, second),
             f"nothing reaches both {labels[first]} and {labels[second]}",
             {label: collection.index.degree(end) for end, label in labels.items()},
-            len(collection.entities),
             gives,
         )
     return Common(

@@ -7,7 +7,7 @@ best path can break the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from policygraph.analyses.trace import trace
 from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Absence, Node, Path, path_of
 from policygraph.corroboration import origin_of
 from policygraph.engines.base import Engine, Move
+from policygraph.engines.times import BEGINNING, arrival, windows_of
 from policygraph.model import Collection, Source
 from policygraph.query import Query
 
@@ -24,9 +25,11 @@ from policygraph.query import Query
 class Withdrawal:
     """One source, or one origin with all its sources, without which the best path is gone.
 
-    ``steps`` are the numbers, from 1, of the steps that nobody else supports. ``left`` is
-    the best path without it; None where no path is left, and ``breaks_answer`` says then
-    that the answer goes with it (None: the budget ran out before that was certain).
+    ``steps`` are the numbers, from 1, of the steps that nobody else supports (none, where
+    only the order of times hangs on it), ``claims`` those of it that the path stands on.
+    ``left`` is the best path without it; None where no path is left, and ``breaks_answer``
+    says then that the answer goes with it (None: the budget ran out before that was
+    certain).
     """
 
     name: str
@@ -56,11 +59,12 @@ class Withdrawal:
 class Fragility:
     """What one source, one origin or one likelihood too many takes away.
 
-    ``best`` is the best path; it disappears where support must be more likely than its
-    weakest step. ``sturdiest`` is the path whose weakest step is the strongest: when that
-    disappears, no path is left (None where the budget ran out). ``sources`` and
-    ``origins`` are those that the best path does not outlive, by falling number of steps.
-    Without a path everything is empty and ``absence`` explains it.
+    ``best`` is the best path; it disappears where support must be more likely than
+    ``threshold``, which is its weakest step's likelihood (or less, where the order of times
+    hangs on a weaker claim). ``sturdiest`` is the best of the paths that stand the longest:
+    above ``answer_threshold`` no path is left (both None where the budget ran out).
+    ``sources`` and ``origins`` are those that the best path does not outlive, by falling
+    number of steps. Without a path everything is empty and ``absence`` explains it.
     """
 
     query: Query
@@ -70,20 +74,12 @@ class Fragility:
     status: str
     expansions: int
     best: Path | None
+    threshold: float | None
     sturdiest: Path | None
+    answer_threshold: float | None
     sources: tuple[Withdrawal, ...]
     origins: tuple[Withdrawal, ...]
     absence: Absence | None
-
-    @property
-    def threshold(self) -> float | None:
-        """The likelihood above which the best path is gone: that of its weakest step."""
-        return least_strength(self.best) if self.best else None
-
-    @property
-    def answer_threshold(self) -> float | None:
-        """The likelihood above which every path within the bound is gone."""
-        return least_strength(self.sturdiest) if self.sturdiest else None
 
     @property
     def breaking_sources(self) -> tuple[Withdrawal, ...]:
@@ -140,7 +136,8 @@ def fragility(collection: Collection, query: Query, engine: Engine) -> Fragility
     query = replace(query, k=1, select="shortest")
     answer = trace(collection, query, engine)
     ground = Ground(collection, query, engine, answer.expansions) if answer.paths else None
-    best, sturdiest = next(iter(answer.paths), None), None
+    best = next(iter(answer.paths), None)
+    sturdiest, highest = None, None
     sources: tuple[Withdrawal, ...] = ()
     origins: tuple[Withdrawal, ...] = ()
     complete, spent = answer.status == COMPLETE, answer.expansions
@@ -148,7 +145,7 @@ def fragility(collection: Collection, query: Query, engine: Engine) -> Fragility
         if ground.complete:
             sources = _withdrawals(collection, ground, best, by_origin=False)
             origins = _withdrawals(collection, ground, best, by_origin=True)
-            sturdiest = _sturdiest(collection, ground, best)
+            sturdiest, highest = _sturdiest(collection, ground, best)
         complete, spent = complete and ground.complete, ground.spent
     return Fragility(
         query=query,
@@ -158,7 +155,9 @@ def fragility(collection: Collection, query: Query, engine: Engine) -> Fragility
         status=COMPLETE if complete else TRUNCATED,
         expansions=spent,
         best=best,
+        threshold=_threshold(collection, query, best) if best else None,
         sturdiest=sturdiest,
+        answer_threshold=highest,
         sources=sources,
         origins=origins,
         absence=answer.absence,
@@ -170,31 +169,70 @@ def least_strength(path: Path) -> float:
     return min(step.strength for step in path.steps)
 
 
+def _stands(
+    collection: Collection,
+    query: Query,
+    path: Path,
+    *,
+    least: float = 0.0,
+    without: Container[str] = (),
+) -> bool:
+    """Whether a path has support at every step, likely enough, of other sources, and in time."""
+    time: float | None = BEGINNING
+    for step in path.steps:
+        claims = [
+            cited.claim
+            for cited in step.claims
+            if cited.claim.strength >= least and cited.source.id not in without
+        ]
+        if not claims or time is None:
+            return False
+        if query.chronological:
+            windows = windows_of(collection, claims, strict=query.dates == "strict")
+            time = arrival(windows, time)
+    return time is not None
+
+
+def _threshold(collection: Collection, query: Query, path: Path) -> float:
+    """The highest likelihood that can be asked of support so that a path still stands.
+
+    It is that of the weakest step, unless the order of times hangs on a weaker claim.
+    """
+    strengths = {cited.claim.strength for step in path.steps for cited in step.claims}
+    return max(
+        strength for strength in strengths if _stands(collection, query, path, least=strength)
+    )
+
+
 def _withdrawals(
     collection: Collection, ground: Ground, best: Path, *, by_origin: bool
 ) -> tuple[Withdrawal, ...]:
-    """Each source, or origin, that alone supports a step, with what is left without it."""
+    """Each source, or origin, without which the best path does not stand, and what is left."""
     names = {
         cited.source.id: origin_of(collection, cited.source.id) if by_origin else cited.source.id
         for step in best.steps
         for cited in step.claims
     }
-    alone: dict[str, list[int]] = {}
-    for number, step in enumerate(best.steps, 1):
-        supporting = {names[cited.source.id] for cited in step.claims}
-        if len(supporting) == 1:
-            alone.setdefault(supporting.pop(), []).append(number)
     found = []
-    for name, steps in alone.items():
+    for name in dict.fromkeys(names.values()):
+        own = [source for source in sorted(names) if names[source] == name]
+        if _stands(collection, ground.asked, best, without=own):
+            continue
+        steps = [
+            number
+            for number, step in enumerate(best.steps, 1)
+            if {names[cited.source.id] for cited in step.claims} == {name}
+        ]
+        said = [c.claim.id for s in best.steps for c in s.claims if names[c.source.id] == name]
         withdrawn = _sources_of(collection, ground, name) if by_origin else (name,)
         left = ground.without_sources(withdrawn)
         certain = left is not None or ground.complete
         found.append(
             Withdrawal(
                 name=name,
-                sources=tuple(collection.sources[s] for s in sorted(names) if names[s] == name),
+                sources=tuple(collection.sources[source] for source in own),
                 steps=tuple(steps),
-                claims=tuple(c.claim.id for n in steps for c in best.steps[n - 1].claims),
+                claims=tuple(said),
                 left=_path(collection, left),
                 breaks_answer=left is None if certain else None,
             )
@@ -209,25 +247,30 @@ def _sources_of(collection: Collection, ground: Ground, origin: str) -> tuple[st
     return tuple(sorted(source for source in used if origin_of(collection, source) == origin))
 
 
-def _sturdiest(collection: Collection, ground: Ground, best: Path) -> Path | None:
-    """The best of the paths whose weakest step is as strong as can be.
+def _sturdiest(
+    collection: Collection, ground: Ground, best: Path
+) -> tuple[Path, float] | tuple[None, None]:
+    """The best of the paths that stand under the highest likelihood, and that likelihood.
 
     Asking for likelier support only takes support away, so the highest likelihood that
     leaves a path is found by halving.
     """
-    floor = least_strength(best)
-    strengths = sorted({m.edge.strength for m in ground.moves if m.edge.strength > floor})
+    floor = _threshold(collection, ground.asked, best)
+    claims = (claim for move in ground.moves for claim in move.edge.supporting)
+    strengths = sorted({claim.strength for claim in claims if claim.strength > floor})
     low, high, found = 0, len(strengths), None
     while low < high:
         middle = (low + high) // 2
         moves = ground.best(min_likelihood=strengths[middle])
         if not ground.complete and moves is None:
-            return None
+            return None, None
         if moves is None:
             high = middle
         else:
             low, found = middle + 1, moves
-    return best if found is None else _path(collection, found)
+    if found is None:
+        return best, floor
+    return path_of(collection, found), strengths[low - 1]
 
 
 def _path(collection: Collection, moves: Iterable[Move] | None) -> Path | None:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from policygraph.analyses.trace import hops_enough
 from policygraph.answers import Lifted
+from policygraph.model import Collection
 from policygraph.query import RESTRICTIONS, Query, Scope
 
 
@@ -42,18 +44,17 @@ Gives = Callable[[Scope], tuple[bool | None, int]]
 
 
 def why_nothing(
-    query: Query, what: str, touching: Mapping[str, int], longest: int, gives: Gives
+    collection: Collection, query: Query, what: str, touching: Mapping[str, int], gives: Gives
 ) -> Nothing:
     """Why ``query``, which stands for the scope of the question, gives nothing.
 
     ``query`` has what is left to be spent. ``what`` says what was not found; ``touching`` is
-    how many edges touch each entity asked about, by its label; ``longest`` the number of
-    hops that no path exceeds.
+    how many edges touch each entity asked about, by its label.
     """
     for label, edges in touching.items():
         if not edges:
             return Nothing(f"{what}: no claim connects {label} to anything", (), False)
-    trial = _Trial(query, gives)
+    trial, longest = _Trial(query, gives), hops_enough(collection, query)
     active = [restriction for restriction in RESTRICTIONS if restriction.value(query) is not None]
     lifted = tuple(
         Lifted(r.option, r.value(query), trial.of(r.lift(query, longest))) for r in active

@@ -110,10 +110,10 @@ def reach(
         kind = f" of type {' or '.join(types)}" if types else ""
         what = f"nothing{kind} reaches {label}" if backward else f"{label} reaches nothing{kind}"
         nothing = why_nothing(
-            query_of(rest_of(scope, found.expansions), entity, entity),
+            collection,
+            query_of(rest_of(scope, found.expansions), entity, ""),
             what,
             {label: collection.index.degree(entity)},
-            len(collection.entities),
             gives,
         )
     return ReachResult(

@@ -54,7 +54,7 @@ class _Lifting:
         self.collection, self.query, self.engine = collection, query, engine
         self.active = {r.option: r for r in RESTRICTIONS if r.value(query) is not None}
         self.always = frozenset(("uncontested",)) & self.active.keys()
-        self.longest = _longest(collection, query)
+        self.longest = hops_enough(collection, query)
         self.budget = budget
         self.deadline = began + query.seconds if query.seconds is not None else None
         self.known: dict[frozenset[str], bool | None] = {frozenset(): False}
@@ -112,7 +112,7 @@ class _Lifting:
         return False if found.complete else None
 
 
-def _longest(collection: Collection, query: Query) -> int:
+def hops_enough(collection: Collection, query: Query) -> int:
     """So many hops that there is a path in them if there is one at all, whatever is lifted.
 
     A walk needs to be nowhere twice with as many of ``via`` passed and the pattern in the

@@ -113,10 +113,11 @@ class Engine(Protocol):
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end under the filters of ``query``.
 
-        A walk has at most ``max_hops`` moves, obeys direction, ``transit_types`` and their
-        like, ``max_degree``, ``avoid`` and ``via``, and passes neither end on its way. It may
-        pass anything else twice, so that there can be a corridor where there is no path;
-        but every path without a repeated entity lies in it. ``k`` and ``rank`` do not matter.
+        A walk has at most ``max_hops`` moves and obeys direction, ``transit_types`` and their
+        like, ``max_degree``, ``avoid``, ``via``, the pattern and the order of times; it passes
+        neither end on its way unless ``mode`` is ``walk`` or ``trail``. It may pass anything
+        else twice, whatever the mode, so that there can be a corridor where there is no path;
+        but every path of the query lies in it. ``k``, ``select`` and ``rank`` do not matter.
         """
         ...
 

@@ -1,25 +1,29 @@
 """What an entity reaches: the best path to every other, in the order of their ranks.
 
-Labels (an entity, and what a walk to it has cost) wait in a queue and leave it in the
-order of the answer, so that what has been found when a budget ends is a true prefix. A
-label is dropped where one with no more hops has left before it (Martins 1984 on several
-criteria). The best walk is a path already, since cutting a cycle out of it makes it
-better; with ``via`` it need not be, and where it is not, a search of the engine for that
-one pair decides.
+Labels (a state of the scope's space, and what a walk to it has cost) wait in a queue and
+leave it in the order of the answer, so that what has been found when a budget ends is a
+true prefix. A label is dropped where one with no more hops, and no later where times
+matter, has left before it (Martins 1984 on several criteria). The best walk is a path of
+any mode already, since cutting a cycle out of it makes it better; with ``via`` or a
+pattern it need not be, and where it is not, a search of the engine for that one pair
+decides.
+
+Backward, everything is mirrored: the moves, the order of ``via``, the pattern, and times,
+which are then the latest at which a walk may come.
 """
 
 from __future__ import annotations
 
 import heapq
-import time
+import time as clock
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import NamedTuple
 
 from policygraph.engines.base import Engine, Move, Reach
-from policygraph.engines.transit import moves_under, transit_filter
-from policygraph.errors import UsageError
+from policygraph.engines.space import Arrow, Space, State
+from policygraph.engines.times import BEGINNING, FOREVER, deadline
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 
@@ -29,14 +33,15 @@ _CLOCK_EVERY = 256
 class _Label(NamedTuple):
     """A walk to an entity, in the order in which labels leave the queue.
 
-    ``steps`` is what breaks ties, from the start on; ``passed`` counts the entities of
-    ``via`` before this one; ``proven`` marks what a search has given.
+    ``steps`` is what breaks ties, from the start on; ``proven`` marks what a search has
+    given. Later times are worse; backward they are counted negatively.
     """
 
     key: tuple[int, int]
     entity: str
     steps: tuple[tuple[str, bool, str], ...]
-    passed: int
+    state: State
+    time: float
     moves: tuple[Move, ...]
     proven: bool = False
 
@@ -51,8 +56,6 @@ def reach(
     rank: str = "strength",
 ) -> Reach:
     """As :meth:`policygraph.engines.base.Engine.reach` has it."""
-    if scope.pattern is not None or scope.chronological:
-        raise UsageError("pattern and chronological are not asked for here yet; leave them out")
     found: dict[str, tuple[Move, ...]] = {}
     spreading = _Spreading(engine, collection, scope, entity, backward, rank)
     for label in spreading.run():
@@ -68,7 +71,7 @@ def reach(
 
 
 class _Spreading:
-    """One question's moves and labels."""
+    """One question's space and labels."""
 
     def __init__(
         self,
@@ -81,30 +84,32 @@ class _Spreading:
     ) -> None:
         self.engine, self.collection, self.scope = engine, collection, scope
         self.entity, self.backward, self.rank = entity, backward, rank
-        self.via = scope.via[::-1] if backward else scope.via
-        self.transit = transit_filter(collection, scope)
-        self.onward: dict[str, list[Move]] = defaultdict(list)
-        for move in moves_under(collection, scope):
-            self.onward[move.target if backward else move.origin].append(move)
+        self.space = Space(collection, _mirrored(scope) if backward else scope)
+        self.onward: dict[str, list[Arrow]] = defaultdict(list)
+        for arrow in self.space.arrows:
+            arrow = _turned(arrow) if backward else arrow
+            origin = arrow.move.target if backward else arrow.move.origin
+            self.onward[origin].append(arrow)
         self.expansions = 0
         self.stopped = False
-        self.began = time.monotonic()
+        self.began = clock.monotonic()
 
     def run(self) -> Iterator[_Label]:
         """The best label of each entity, best first."""
-        queue = [_Label((0, 0), self.entity, (), 0, ())]
-        fewest: dict[tuple[str, int], int] = {}
+        start = State(self.entity)
+        queue = [_Label((0, 0), self.entity, (), start, BEGINNING, ())]
+        left: dict[State, list[tuple[int, float]]] = defaultdict(list)
         settled = {self.entity}
         while queue:
             label = heapq.heappop(queue)
             if label.proven:
                 yield label
                 continue
-            hops = len(label.moves)
-            if fewest.get((label.entity, label.passed), hops + 1) <= hops:
+            hops, known = len(label.moves), left[label.state]
+            if any(fewer <= hops and sooner <= label.time for fewer, sooner in known):
                 continue
-            fewest[label.entity, label.passed] = hops
-            if label.entity not in settled and label.passed == len(self.via):
+            known.append((hops, label.time))
+            if label.entity not in settled and self.space.ends(label.state):
                 settled.add(label.entity)
                 if self._is_path(label):
                     yield label
@@ -120,48 +125,56 @@ class _Spreading:
         if self.expansions >= self.scope.budget:
             self.stopped = True
         elif self.scope.seconds is not None and self.expansions % _CLOCK_EVERY == 0:
-            self.stopped = time.monotonic() - self.began > self.scope.seconds
+            self.stopped = clock.monotonic() - self.began > self.scope.seconds
         if not self.stopped:
             self.expansions += 1
         return self.stopped
 
     def _longer(self, label: _Label) -> Iterator[_Label]:
         """The walks of one move more, if the entity may be passed through."""
-        passed = label.passed
         if len(label.moves) == self.scope.max_hops:
             return
-        if label.moves:
-            if self.transit is not None and label.entity not in self.transit:
-                return
-            if passed < len(self.via) and self.via[passed] == label.entity:
-                passed += 1
-        for move in self.onward.get(label.entity, ()):
+        state = self.space.through(label.state) if label.moves else label.state
+        if state is None:
+            return
+        for arrow in self.onward.get(label.entity, ()):
+            after, time = self.space.after(state, arrow), self._arrives(arrow, label.time)
+            if after is None or time is None:
+                continue
+            move = arrow.move
             if self.backward:
-                step = (move.order, *label.steps)
-                moves, entity = (move, *label.moves), move.origin
+                steps, moves = (move.order, *label.steps), (move, *label.moves)
             else:
-                step = (*label.steps, move.order)
-                moves, entity = (*label.moves, move), move.target
+                steps, moves = (*label.steps, move.order), (*label.moves, move)
             cost, count = move.edge.cost, 1
             more = (cost, count) if self.rank == "strength" else (count, cost)
             key = (label.key[0] + more[0], label.key[1] + more[1])
-            yield _Label(key, entity, step, passed, moves)
+            yield _Label(key, after.entity, steps, after, time, moves)
+
+    def _arrives(self, arrow: Arrow, time: float) -> float | None:
+        if not self.backward:
+            return self.space.arrives(arrow, time)
+        if arrow.windows is None:
+            return time
+        latest = deadline(arrow.windows, -time)
+        return None if latest is None else -latest
 
     def _is_path(self, label: _Label) -> bool:
-        """Whether the walk repeats no entity."""
-        return len({self.entity, *(step[2] for step in label.steps), label.entity}) == 1 + len(
-            label.moves
-        )
+        """Whether the walk repeats only what the mode lets it repeat."""
+        if self.scope.mode == "walk":
+            return True
+        moves = label.moves
+        if self.scope.mode == "trail":
+            return len({move.edge.triple for move in moves}) == len(moves)
+        passed = {moves[0].origin, *(move.target for move in moves)}
+        return len(passed) == len(moves) + 1
 
     def _searched(self, entity: str) -> _Label | None:
         """What a search finds for one entity, if anything."""
         left: float | None = None
         if self.scope.seconds is not None:
-            left = max(self.scope.seconds - (time.monotonic() - self.began), 1e-9)
+            left = max(self.scope.seconds - (clock.monotonic() - self.began), 1e-9)
         budget = self.scope.budget - self.expansions
-        if budget < 1:
-            self.stopped = True
-            return None
         start, end = (entity, self.entity) if self.backward else (self.entity, entity)
         query = query_of(replace(self.scope, budget=budget, seconds=left), start, end)
         found = self.engine.search(self.collection, replace(query, k=1, rank=self.rank))
@@ -173,7 +186,20 @@ class _Spreading:
         cost = sum(move.edge.cost for move in moves)
         key = (cost, len(moves)) if self.rank == "strength" else (len(moves), cost)
         steps = tuple(move.order for move in moves)
-        return _Label(key, entity, steps, len(self.via), moves, True)
+        return _Label(key, entity, steps, State(entity), FOREVER, moves, True)
+
+
+def _mirrored(scope: Scope) -> Scope:
+    """The scope whose paths are those of another, walked from their end to their start."""
+    pattern = None if scope.pattern is None else f"^({scope.pattern})"
+    return replace(scope, via=scope.via[::-1], pattern=pattern)
+
+
+def _turned(arrow: Arrow) -> Arrow:
+    """An arrow as it is met from its target; its move stays as it is."""
+    relation, along = arrow.letter
+    letter = (relation, None if along is None else not along)
+    return arrow._replace(target=arrow.move.origin, letter=letter)
 
 
 def query_of(scope: Scope, start: str, end: str) -> Query:

@@ -63,7 +63,7 @@ class Space:
                 move.target,
                 edges.setdefault(move.edge.triple, len(edges)),
                 letter_of(collection, scope, move),
-                windows_of(collection, move.edge, strict=scope.dates == "strict")
+                windows_of(collection, move.edge.supporting, strict=scope.dates == "strict")
                 if scope.chronological
                 else None,
             )

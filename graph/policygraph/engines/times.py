@@ -15,11 +15,11 @@ Times are day numbers, as :mod:`policygraph.dates` counts them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import inf
 
 from policygraph import dates
-from policygraph.edges import Edge
-from policygraph.model import Collection
+from policygraph.model import Claim, Collection
 
 #: For each supporting claim: from which time a step over it arrives, and until when a path
 #: may come to it. Strictly judged, the first may be the later.
@@ -29,10 +29,10 @@ Windows = tuple[tuple[float, float], ...]
 BEGINNING, FOREVER = -inf, inf
 
 
-def windows_of(collection: Collection, edge: Edge, *, strict: bool) -> Windows:
-    """The windows of an edge's supporting claims, each once."""
+def windows_of(collection: Collection, claims: Iterable[Claim], *, strict: bool) -> Windows:
+    """The windows of claims that support a step, each once."""
     found = set()
-    for claim in edge.supporting:
+    for claim in claims:
         event = collection.ontology.relations[claim.relation].event
         when = dates.validity(claim.start, claim.end, event=event)
         if strict:

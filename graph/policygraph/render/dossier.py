@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from policygraph.analyses.contradictions import Contradiction
 from policygraph.analyses.dossier import Dossier
-from policygraph.analyses.fragility import Fragility, least_strength
+from policygraph.analyses.fragility import Fragility
 from policygraph.answers import COMPLETE, Absence, Answer, Cited, Path, Step
 from policygraph.corroboration import Corroboration
 from policygraph.errors import UsageError
@@ -245,9 +245,9 @@ def _firmness(answer: Answer, fragility: Fragility | None, notes: Notes) -> Iter
 
 def _fragility(found: Fragility, notes: Notes) -> Iterator[Block]:
     best, sturdiest = found.best, found.sturdiest
-    if best is None:
+    if best is None or found.threshold is None:
         return
-    items = [Item((f"Of the best path: {weakness(best)}.",))]
+    items = [Item((f"Of the best path: {weakness(best, found.threshold)}.",))]
     for one in found.sources:
         cited = tuple(map(notes.source, one.sources))
         items.append(Item((f"{sentence_case(told(one, 'source', best.hops))} ", *cited)))
@@ -263,8 +263,8 @@ def _fragility(found: Fragility, notes: Notes) -> Iterator[Block]:
         items.append(Item((Strong("Without one of these no path at all is left: "), f"{names}.")))
     elif found.status == COMPLETE:
         items.append(Item(("No single source or origin takes all paths within the bound away.",)))
-    if sturdiest is not None:
-        least = f"{least_strength(sturdiest):.2f}"
+    if sturdiest is not None and found.answer_threshold is not None:
+        least = f"{found.answer_threshold:.2f}"
         words = f"No path at all is left where support must be likelier than {least}"
         other = "" if sturdiest.nodes == best.nodes else f"; longest stands {chain(sturdiest)}"
         items.append(Item((f"{words}{other}.",)))

@@ -25,22 +25,22 @@ def fragility_view(found: Fragility) -> View:
 def _rows(found: Fragility) -> list[dict[str, object]]:
     if found.best is None:
         return []
-    rows = [_weakest("best path", found.best)]
+    rows = [_weakest("best path", found.best, found.threshold)]
     rows += [_withdrawal("source", one) for one in found.sources]
     rows += [_withdrawal("origin", one) for one in found.origins]
     if found.sturdiest is not None:
-        rows.append(_weakest("answer", found.sturdiest))
+        rows.append(_weakest("answer", found.sturdiest, found.answer_threshold))
     return rows
 
 
-def _weakest(of: str, path: Path) -> dict[str, object]:
+def _weakest(of: str, path: Path, threshold: float | None) -> dict[str, object]:
     step = path.steps[path.weakest_step - 1]
     return {
         "of": of,
         "what": "weakest step",
         "id": step.sentence,
         "steps": str(path.weakest_step),
-        "likelihood": least_strength(path),
+        "likelihood": threshold,
         "claims": "|".join(cited.claim.id for cited in step.claims),
         "breaks_answer": "yes" if of == "answer" else "",
         "left": "",
@@ -66,15 +66,15 @@ def _outline(found: Fragility) -> Outline:
     if found.status != COMPLETE:
         status = f"truncated after {found.expansions} expansions, what is missing is not known"
     out.paragraph(f"{sentence_case(status)} {asked(found.query, found.engine)}.", role="faint")
-    if found.best is None:
+    if found.best is None or found.threshold is None:
         if found.absence is not None:
             out.absence(found.absence)
         return out
     out.caveat = CAVEAT
-    best = found.best
+    best, threshold = found.best, found.threshold
     out.heading(f"The best path: {chain(best)}")
     out.paragraph(sentence_case(path_line(best)), role=best.effect or "")
-    out.item(weakness(best))
+    out.item(weakness(best, threshold))
     for one in found.sources:
         out.item(told(one, "source", len(best.steps)), sources=one.sources)
     shared = [one for one in found.origins if len(one.sources) > 1]
@@ -96,10 +96,10 @@ def _whole(found: Fragility, out: Outline) -> None:
         out.item(f"without the one {what} {one.name} no path is left", sources=one.sources)
     if not breaking and found.status == COMPLETE:
         out.item("no single source or origin takes all paths away")
-    sturdiest = found.sturdiest
-    if sturdiest is None:
+    sturdiest, highest = found.sturdiest, found.answer_threshold
+    if sturdiest is None or highest is None:
         return
-    likelihood = f"{least_strength(sturdiest):.2f}"
+    likelihood = f"{highest:.2f}"
     if sturdiest.nodes == (found.best.nodes if found.best else ()):
         out.item(f"no path is left where support must be likelier than {likelihood}: "
                  "the best path stands as long as any")  # fmt: skip
@@ -109,18 +109,23 @@ def _whole(found: Fragility, out: Outline) -> None:
     out.steps(sturdiest, 2)
 
 
-def weakness(path: Path) -> str:
+def weakness(path: Path, threshold: float) -> str:
     """The weakest step of a path, and the likelihood above which the path is gone."""
     number = path.weakest_step
     strength = least_strength(path)
     others = sum(step.strength == strength for step in path.steps) - 1
     also = f" ({others} more as weak)" if others else ""
-    return f"weakest step {number}{also}: gone where support must be likelier than {strength:.2f}"
+    gone = f"gone where support must be likelier than {threshold:.2f}"
+    if threshold < strength:
+        gone += ", as the order of times hangs on a claim of that likelihood"
+    return f"weakest step {number}{also}: {gone}"
 
 
 def told(one: Withdrawal, what: str, hops: int) -> str:
     """Which of so many steps rest on one source or origin alone, and what is left without it."""
-    if len(one.steps) == hops:
+    if not one.steps:
+        rests = "the order of times rests"
+    elif len(one.steps) == hops:
         rests = "every step rests"
     else:
         rests = f"{numbered(one.steps)} rest{'' if len(one.steps) > 1 else 's'}"
