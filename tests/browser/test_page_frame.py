@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from policygraph.page import document
 from policygraph.page.document import page_around, page_of_graph
 from tests.browser import pages
-from tests.browser.visitor import PHONE, Visitor
-from tests.page.worlds import HOSTILE, hostile, large
+from tests.browser.visitor import Visitor
+from tests.page.worlds import large
+from tests.world import said, world
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -82,6 +84,26 @@ def test_an_edge_shows_every_claim_for_and_against_it(visit: Visitor) -> None:
     assert "It is not so that A feeds E" in str(denied.locator(".sentence").text_content())
     assert denied.locator(".badge").first.text_content() == "denied"
     assert "likelihood 0.60 (likely)" in str(denied.text_content())
+
+
+@pytest.mark.parametrize(
+    ("origins", "words"),
+    [
+        (("w", "w", "w"), "3 sources of 1 origin"),
+        (("w", None, "w"), "3 sources of 2 origins"),
+        ((None, None, None), "3 independent sources"),
+    ],
+)
+def test_an_edge_says_of_how_many_origins_its_sources_are(
+    origins: tuple[str | None, ...], words: str, visit: Visitor
+) -> None:
+    made = world([said("a feeds b", source=source) for source in "stu"])
+    sources = {
+        key: replace(one, origin=origin)
+        for (key, one), origin in zip(made.sources.items(), origins, strict=True)
+    }
+    page = visit(page_of_graph(replace(made, sources=sources)).html, "select=edge:a|feeds|b")
+    assert words in text(page, "#panel .line")
 
 
 def test_a_claim_shows_attribution_dates_quantity_and_note(visit: Visitor) -> None:
@@ -327,72 +349,3 @@ def test_a_focus_of_too_many_is_cut_and_says_so(visit: Visitor) -> None:
     shown = text(page, "#notices")
     assert "the nearest 300 of" in shown
     assert page.evaluate("PG.visible().entities.size") <= 300
-
-
-# Safety ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", [(1440, 900), PHONE])
-def test_a_hostile_text_in_every_field_is_shown_as_text(
-    size: tuple[int, int], visit: Visitor
-) -> None:
-    page = visit(page_of_graph(hostile()).html, size=size)
-    page.wait_for_function("PG.network.drawn")
-    for target in ("entity:a", "edge:a|feeds|b", "claim:c08", "claim:c07"):
-        page.evaluate("(target) => PG.select(target)", target)
-        assert HOSTILE.replace("\u2028", "")[:40] in text(page, "#panel").replace("\u2028", "")
-    for view in ("time", "table", "network"):
-        page.evaluate("(view) => PG.state.set({view})", view)
-    page.get_by_role("combobox").fill("script")
-    page.evaluate(
-        "PG.state.set({types: [], focus: 'a', effects: ['enables'], min: 0.1, asof: '2020'})"
-    )
-    assert page.locator("img, iframe, object, embed, form").count() == 0
-    assert page.locator("script").count() == 3
-    hrefs = page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)")
-    assert not [href for href in hrefs if not href.startswith(("https:", "http:", "file:"))]
-
-
-def test_an_injected_script_style_or_image_is_blocked(visit: Visitor) -> None:
-    page = visit(pages.of_graph())
-    page.evaluate(
-        """() => {
-            const script = document.createElement("script");
-            script.textContent = "window.ran = true";
-            document.body.append(script);
-            const frame = document.createElement("iframe");
-            frame.srcdoc = "<p>here</p>";
-            document.body.append(frame);
-            const button = document.createElement("button");
-            button.setAttribute("onclick", "window.ran = true");
-            document.body.append(button);
-            button.click();
-        }"""
-    )
-    page.wait_for_timeout(100)
-    assert page.evaluate("window.ran") is None
-    assert any("Content Security Policy" in problem for problem in visit.problems)
-    page.evaluate("fetch('https://example.org/').catch(() => { window.refused = true; })")
-    page.wait_for_function("window.refused")
-    assert not [problem for problem in visit.problems if not problem.startswith("console error")]
-    visit.problems.clear()
-
-
-def test_a_notebook_frame_shows_the_page_and_reaches_nothing_around_it(visit: Visitor) -> None:
-    from tests.page.worlds import small
-
-    page = visit(
-        "<!doctype html><title>A notebook</title><script>window.secret = 1</script>"
-        + page_of_graph(small())._repr_html_()
-    )
-    frame = page.frame_locator("iframe")
-    frame.get_by_role("tab", name="Table").click()
-    assert frame.get_by_role("tab", selected=True).text_content() == "Table"
-    inner = page.frames[1]
-    assert inner.evaluate("document.documentElement.dataset.ready") == "true"
-    assert (
-        inner.evaluate(
-            "(() => { try { return String(parent.secret); } catch { return 'refused'; } })()"
-        )
-        == "refused"
-    )

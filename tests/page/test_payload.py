@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from policygraph.analyses.trace import trace
@@ -105,3 +106,11 @@ def test_merged_entities_are_one_with_all_its_ids() -> None:
     assert next(one for one in data["entities"] if one["id"] == "a")["merged"] == ["z"]
     assert data["edges"][0]["claims"] == ["c01", "c02"]
     assert data["judgements"][0]["same"] is True
+
+
+def test_a_source_names_the_origin_at_the_end_of_its_chain() -> None:
+    collection = world(["a feeds b"], sources={"s": "2020", "t": "2020", "u": "2020"})
+    chain = {"s": "t", "t": "a wire", "u": None}
+    sources = {key: replace(one, origin=chain[key]) for key, one in collection.sources.items()}
+    data = payload(page_of_graph(replace(collection, sources=sources)))
+    assert [one.get("root") for one in data["sources"]] == ["a wire", "a wire", None]

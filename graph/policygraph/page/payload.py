@@ -15,6 +15,7 @@ from typing import Any
 
 from policygraph import dates, names, sentences
 from policygraph.answers import Answer, Path
+from policygraph.corroboration import origin_of
 from policygraph.edges import Edge, Triple, edges_under
 from policygraph.model import Claim, Collection, Entity, Ontology, Source
 from policygraph.page.layout import Positions
@@ -61,7 +62,7 @@ def payload_of(
         "rdf": {"base": names.BASE, "prefixes": names.PREFIXES},
         "style": style_of(collection.ontology),
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
-        "sources": [_source(source) for source in collection.sources.values()],
+        "sources": [_source(collection, source) for source in collection.sources.values()],
         "claims": [_claim(collection, claim) for claim in collection.claims.values()],
         "edges": [_edge(edge, outside) for edge in edges],
         "judgements": [
@@ -152,7 +153,9 @@ def _entity(
     )
 
 
-def _source(source: Source) -> dict[str, Any]:
+def _source(collection: Collection, source: Source) -> dict[str, Any]:
+    """A source; ``root`` is the end of its chain of origins, where that is another."""
+    root = origin_of(collection, source.id)
     return _filled(
         id=source.id,
         kind=source.kind,
@@ -162,6 +165,7 @@ def _source(source: Source) -> dict[str, Any]:
         published=source.published,
         url=source.url,
         origin=source.origin,
+        root=root if root != source.id else None,
         reliability=source.reliability,
         licence=source.licence,
     )

@@ -35,6 +35,8 @@
  *              update(visible, changed)})   mount once, when first shown; update after every
  *              change while shown. All but title and mount may be left out.
  * PG.actions.register({name, label, when(): bool, run()})   an entry of the Save menu.
+ * PG.curves, PG.pen, PG.labels, PG.picture, PG.places   what the network view is made of:
+ *              geometry of lines, drawing on a canvas, labels, a picture for panning, positions
  * PG.network   .network (vis.Network or null)   .geometry() -> what the SVG is drawn from
  */
 (function (PG) {

@@ -89,6 +89,15 @@
           claim.dataset ? el("span", { class: "faint" }, claim.dataset) : "")));
   }
 
+  /* By how many sources, and of how many origins: sources of one origin corroborate once. */
+  function corroboration(claims) {
+    const sources = new Set(claims.map((claim) => claim.source));
+    const origins = new Set([...sources].map((id) => (data.sources.get(id) || {}).root || id));
+    if (sources.size < 2) return "one source";
+    return origins.size === sources.size ? `${sources.size} independent sources`
+      : `${sources.size} sources of ${PG.plural(origins.size, "origin")}`;
+  }
+
   function section(title, count, children, open) {
     if (!count) return null;
     return el("details", { open: open !== false },
@@ -115,7 +124,7 @@
       el("p", { class: "kind" }, "Connection"),
       statement(edge),
       el("p", { class: "line" }, PG.style.sample(edge.effect, modality, supporting[0].likelihood),
-        el("span", {}, `${edge.effect} · ${data.modalities.get(modality).label} · likelihood ${supporting[0].likelihood.toFixed(2)}`)),
+        el("span", {}, `${edge.effect} · ${data.modalities.get(modality).label} · likelihood ${supporting[0].likelihood.toFixed(2)} · ${corroboration(supporting)}`)),
       edge.outside ? el("p", { class: "remark" }, "Not part of the answer: only lifting a restriction would lead here.") : null,
       against.length ? el("p", { class: "remark contested-remark" }, contestedSign(),
         el("span", {}, `Contested: ${PG.plural(against.length, "claim")} against it.`)) : null,
@@ -239,6 +248,16 @@
     ];
   }
 
+  /* An entity or an edge in one line. */
+  function describe(target) {
+    if (target.startsWith("entity:")) {
+      const entity = data.entities.get(target.slice(7));
+      return `${entity.label} · ${data.types.get(entity.type).label}`;
+    }
+    const one = PG.visible().edgeByKey.get(target.slice(5));
+    return one ? capital(one.supporting[0].sentence) + (one.contested ? " (contested)" : "") : "";
+  }
+
   /* The panel -------------------------------------------------------------------- */
 
   function content(target) {
@@ -291,5 +310,6 @@
       if (AFFECTING.some((name) => changed.has(name))) draw(state);
     },
   });
-  PG.evidence = { claim: card, cite, statement, entityButton, validity, likelihoodWords, badge, close, capital };
+  PG.evidence = { claim: card, cite, statement, entityButton, validity, likelihoodWords, badge, close, capital,
+    describe };
 })(window.PG);

@@ -1,0 +1,116 @@
+/*
+ * Labels as on a map: of one size at every zoom, the most important first, each where it lies
+ * over no other label and, but for the most important, over no node.
+ */
+(function (PG) {
+  "use strict";
+
+  const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
+  const FONT = "12px " + FAMILY, SMALL = "italic 11px " + FAMILY;
+  const LINE = 14, CELL = 64;
+  const MUST = 12; // so many are named even where they lie over nodes
+
+  /* What is taken, in cells, so that few boxes are compared. */
+  function grid() {
+    const cells = new Map();
+    function* of(box) {
+      for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x += 1) {
+        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1) yield x * 8192 + y;
+      }
+    }
+    return {
+      take(box) {
+        for (const key of of(box)) (cells.get(key) || cells.set(key, []).get(key)).push(box);
+      },
+      taken(box) {
+        for (const key of of(box)) {
+          for (const other of cells.get(key) || []) {
+            if (box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return true;
+          }
+        }
+        return false;
+      },
+    };
+  }
+
+  const wrapped = new Map();
+  function rows(ctx, id) {
+    if (!wrapped.has(id)) {
+      const lines = [];
+      let line = "";
+      for (const word of PG.data.label(id).split(/\s+/)) {
+        const piece = word.length > 26 ? word.slice(0, 25) + "…" : word;
+        if (line && (line + " " + piece).length > 19) {
+          lines.push(line);
+          line = piece;
+        } else line = line ? line + " " + piece : piece;
+      }
+      lines.push(line);
+      if (lines.length > 3) lines.splice(2, lines.length, lines[2] + " …");
+      ctx.font = FONT;
+      wrapped.set(id, { lines, width: Math.max(...lines.map((one) => ctx.measureText(one).width)) });
+    }
+    return wrapped.get(id);
+  }
+
+  /* Spots are {id, x, y, r} in pixels, the most important first; out come the labels that have
+   * a place, each below, above, right or left of its node. */
+  function place(ctx, spots, must) {
+    const labels = grid(), nodes = grid(), placed = [];
+    for (const { x, y, r } of spots) nodes.take([x - r, y - r, x + r, y + r]);
+    spots.forEach(({ id, x, y, r }, rank) => {
+      const { lines, width } = rows(ctx, id);
+      const height = lines.length * LINE, half = width / 2, gap = r + 3;
+      const free = [
+        [x - half, y + gap, x + half, y + gap + height],
+        [x - half, y - gap - height, x + half, y - gap],
+        [x + gap, y - height / 2, x + gap + width, y + height / 2],
+        [x - gap - width, y - height / 2, x - gap, y + height / 2],
+      ].filter((box) => !labels.taken(box));
+      const box = free.find((one) => !nodes.taken(one)) || (rank < Math.max(MUST, must) ? free[0] : null);
+      if (!box) return;
+      labels.take(box);
+      placed.push({ id, rows: lines, x: (box[0] + box[2]) / 2, y: box[1], box });
+    });
+    return placed;
+  }
+
+  /* Draws in pixels from the origin of the graph, which lies at (x, y) in the window. */
+  function draw(ctx, placed, origin, relations) {
+    const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
+    const wide = ctx.canvas.clientWidth, high = ctx.canvas.clientHeight;
+    const theme = PG.style.theme();
+    const seen = placed.filter(({ box }) => box[2] + origin.x > 0 && box[0] + origin.x < wide
+      && box[3] + origin.y > 0 && box[1] + origin.y < high);
+    ctx.save();
+    ctx.setTransform(ratio, 0, 0, ratio, origin.x * ratio, origin.y * ratio);
+    ctx.font = FONT;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "top";
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 3.5;
+    ctx.strokeStyle = theme.paper;
+    ctx.fillStyle = theme.ink;
+    for (const pass of ["strokeText", "fillText"]) {
+      for (const { rows: lines, x, y } of seen) {
+        lines.forEach((line, n) => ctx[pass](line, x, y + n * LINE + 1));
+      }
+    }
+    ctx.font = SMALL;
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = theme.muted;
+    const taken = grid();
+    placed.forEach(({ box }) => taken.take(box));
+    for (const { text, x, y } of relations) {
+      const half = ctx.measureText(text).width / 2;
+      const box = [x - half, y - 7, x + half, y + 7];
+      if (taken.taken(box)) continue;
+      taken.take(box);
+      ctx.strokeText(text, x, y);
+      ctx.fillText(text, x, y);
+    }
+    ctx.restore();
+  }
+
+  PG.labels = { place, draw };
+})(window.PG);

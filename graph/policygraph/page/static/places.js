@@ -1,0 +1,102 @@
+/* Which entities the network draws, where, and what of it stands out. */
+(function (PG) {
+  "use strict";
+
+  const data = PG.data;
+
+  /* What is drawn: entities with a connection in view, and those that one has chosen. The
+   * others (only quoted, or only denied to be connected) are counted, and found by search. */
+  function drawn(visible) {
+    const state = PG.state.get();
+    const ids = new Set();
+    for (const { edge } of visible.edges) ids.add(edge.subject).add(edge.object);
+    const chosen = [state.select.startsWith("entity:") ? state.select.slice(7) : "",
+      PG.focus.center(state), (data.payload.around || {}).entity,
+      data.answer && data.answer.start, data.answer && data.answer.end];
+    for (const id of chosen) if (id && visible.entities.has(id)) ids.add(id);
+    return ids;
+  }
+
+  let cached = { name: null };
+
+  /* {name, at(id)}: the name changes where the entities lie elsewhere than before. Layouts are
+   * wide; `turned` gives them turned by a quarter, for a tall window. */
+  function find(turned) {
+    const state = PG.state.get();
+    const members = PG.focus.members(state);
+    const laid = data.payload.entities.some((entity) => entity.x !== undefined);
+    const name = members || !laid ? `${PG.focus.center(state)}|${state.hops}` : "layout";
+    if (cached.name !== name) {
+      let at = (id) => [data.entities.get(id).x, data.entities.get(id).y];
+      if (name !== "layout") {
+        const ids = [...(members || data.entities.keys())].sort();
+        const inside = new Set(ids);
+        const map = PG.layout.place(ids, data.edges.filter((edge) => !edge.outside
+          && inside.has(edge.subject) && inside.has(edge.object)));
+        at = (id) => map.get(id) || [0, 0];
+      }
+      cached = { name, at };
+    }
+    const { at } = cached;
+    if (!turned) return { name, at };
+    return { name: name + "|turned", at: (id) => [-at(id)[1], at(id)[0]] };
+  }
+
+  /* The zoom and the middle at which a box of places fits into a window with its labels, which
+   * keep their size: `labelsAt(zoom)` gives their boxes in pixels from the origin. */
+  function fit([left, top, right, bottom], wide, high, labelsAt) {
+    const rims = [24, 24, 24, 24]; // left, top, right, bottom
+    let zoom = 1;
+    for (let round = 0; round < 4; round += 1) {
+      zoom = Math.max(0.02, Math.min(1.4, (wide - rims[0] - rims[2]) / Math.max(1, right - left),
+        (high - rims[1] - rims[3]) / Math.max(1, bottom - top)));
+      const reach = [left * zoom - 12, top * zoom - 12, right * zoom + 12, bottom * zoom + 12];
+      for (const box of labelsAt(zoom)) {
+        for (const side of [0, 1]) {
+          reach[side] = Math.min(reach[side], box[side]);
+          reach[side + 2] = Math.max(reach[side + 2], box[side + 2]);
+        }
+      }
+      const out = [left * zoom - reach[0], top * zoom - reach[1], reach[2] - right * zoom,
+        reach[3] - bottom * zoom].map((rim) => rim + 8);
+      if (out.every((rim, n) => Math.abs(rim - rims[n]) < 2)) break;
+      out.forEach((rim, n) => (rims[n] = Math.min(rim, (n % 2 ? high : wide) / 7)));
+    }
+    return { zoom, x: (left + right) / 2 + (rims[2] - rims[0]) / 2 / zoom,
+      y: (top + bottom) / 2 + (rims[3] - rims[1]) / 2 / zoom };
+  }
+
+  /* What is raised above the veil: what one has chosen, else a path, else what is pointed at;
+   * of the ids only those that are drawn. */
+  function raised(curves, hovered, isDrawn) {
+    const state = PG.state.get();
+    const keys = new Set(), ids = new Set();
+    const path = PG.answer.path(state.path);
+    const target = state.select || (path ? "" : hovered) || "";
+    const name = target.slice(target.indexOf(":") + 1);
+    if (target.startsWith("entity:") && isDrawn(name)) {
+      ids.add(name);
+      for (const { edge } of curves) {
+        if (edge.subject !== name && edge.object !== name) continue;
+        keys.add(edge.key);
+        ids.add(edge.subject).add(edge.object);
+      }
+    } else if (target.startsWith("edge:") || target.startsWith("claim:")) {
+      const record = target.startsWith("edge:") ? data.edgeByKey.get(name) : data.claims.get(name);
+      if (record) {
+        keys.add([record.subject, record.relation, record.object].join("|"));
+        ids.add(record.subject).add(record.object);
+      }
+    } else if (path) {
+      for (const step of path.steps) {
+        ids.add(step.from.id).add(step.to.id);
+        if (step.edge !== null) keys.add(data.edges[step.edge].key);
+      }
+    }
+    for (const id of ids) if (!isDrawn(id)) ids.delete(id);
+    if (!ids.size) return null;
+    return { keys, ids, curves: curves.filter((curve) => keys.has(curve.edge.key)) };
+  }
+
+  PG.places = { drawn, find, fit, raised };
+})(window.PG);
