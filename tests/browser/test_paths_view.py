@@ -209,3 +209,30 @@ def test_no_words_of_the_curated_answers_stand_on_each_other(
         }"""
     )
     assert clashes == []
+
+
+@pytest.mark.parametrize("view", ["paths", "time"])
+def test_what_is_pressed_stays_where_it_is(view: str, visit: Visitor) -> None:
+    page = visit(pages.of_curated("CCP", "DeepSeek"), f"view={view}", size=(1280, 420))
+    pressed = page.locator(f"#view-{view} .ring").nth(14)
+    key = pressed.get_attribute("data-key")
+    pressed.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#panel").is_visible()
+    # The panel takes room, all is laid out anew; focus and sight stay.
+    assert page.evaluate("document.activeElement.dataset.key") == key
+    assert page.locator(f"#view-{view}").evaluate("(root) => root.scrollTop") > 0
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.key") == key
+
+
+def test_a_chosen_step_is_brought_into_sight_where_the_figure_is_wider(visit: Visitor) -> None:
+    page = visit(
+        pages.of_curated("United States", "DeepSeek"), "path=4&select=edge:deepseek|uses|h100"
+    )
+    part_box = page.locator('.ring[aria-pressed="true"][data-key^="step"]').bounding_box()
+    room = page.locator("#view-paths .scroll").bounding_box()
+    assert part_box and room
+    assert part_box["x"] < room["x"] + room["width"] - 40
+    assert page.locator("#view-paths .scroll").evaluate("(one) => one.scrollLeft") > 0

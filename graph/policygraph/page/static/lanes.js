@@ -7,11 +7,12 @@
  * each path runs downwards by itself, in the order of ranks, for narrow windows.
  *
  * PG.lanes.rows(paths, width, say), PG.lanes.stack(paths, width, say) -> {width, height,
- *   heads: [{path, x, y, w, h}], boxes: [{node, ranks, lines, kind, x, y, w, h}],
+ *   heads: [{path, x, y, w, h}], boxes: [{node, place, ranks, lines, kind, x, y, w, h}],
  *   arrows: [{step, number, ranks, lines, notes, x, y, w, h, x1, y1, x2, y2}]}
  * where say has wrap and pack of figure.js, and kind(node), words(step) and the phrases
  * notes(step, number, ranks): what stands in a box, above and below an arrow. The
- * lines are broken already; ranks are those of the paths that a box or an arrow belongs to.
+ * lines are broken already; ranks are those of the paths that a box or an arrow belongs to,
+ * and place and number say where it stands in the first of them.
  */
 (function (PG) {
   "use strict";
@@ -56,8 +57,8 @@
       steps: path.steps.map(stepKey),
     }));
     const nearness = (one, two) => [
-      shared(one.ids, two.ids),
       shared(one.steps, two.steps),
+      shared(one.ids, two.ids),
       one.ids.filter((id, column) => two.ids[column] === id).length,
     ];
     const rows = left.splice(0, 1);
@@ -118,7 +119,7 @@
   function beside(step, number, ranks, width, say) {
     const lines = say.wrap(say.words(step), width, ROOM.size, false);
     const notes = say.pack(say.notes(step, number, ranks), width, ROOM.small, true);
-    const need = (lines.length + notes.length) * ROOM.line + 14;
+    const need = (lines.length + notes.length) * ROOM.line + (step.contested ? 22 : 14);
     return { step, number, ranks, lines, notes, need };
   }
 
@@ -136,7 +137,8 @@
         return column < path.steps.length ? passed(path)[column] : null;
       });
       for (const { cell, ...run } of runs(nodes, (node) => node.id)) {
-        boxes.push({ ...run, ranks: ranks(run), x: x(column), w: box, ...inside(cell, box, say) });
+        const place = column === end ? lanes[run.first].steps.length : column;
+        boxes.push({ ...run, place, ranks: ranks(run), x: x(column), w: box, ...inside(cell, box, say) });
       }
       const steps = lanes.map((path) => {
         const step = path.steps[column];
@@ -173,17 +175,17 @@
     };
     for (const path of byRank(paths)) {
       const ranks = [path.rank];
-      const node = (one) => {
+      const node = (one, place) => {
         const what = inside(one, width, say);
-        put(found.boxes, what.need, { ...what, ranks });
+        put(found.boxes, what.need, { ...what, ranks, place });
       };
       put(found.heads, 42, { path });
       y += 6;
-      node(path.steps[0].from);
+      node(path.steps[0].from, 0);
       path.steps.forEach((step, index) => {
         const on = beside(step, index + 1, ranks, width - 48, say);
         put(found.arrows, on.need + 4, { ...on, x1: 20, y1: y, x2: 20, y2: y + on.need + 4 });
-        node(step.to);
+        node(step.to, index + 1);
       });
       y += 26;
     }

@@ -99,9 +99,10 @@
     const { line: high, size, small } = lanes.ROOM;
     const anchor = stacked ? "start" : "middle";
     const at = stacked ? 42 : Math.min((x1 + x2) / 2, x1 + 122);
+    const sign = step.contested ? 4 : 0; // room for the sign on the line
     const first = stacked ? y + (h - (lines.length + below.length) * high) / 2 + 12
-      : y1 - 7 - (lines.length - 1) * high;
-    const last = stacked ? first + lines.length * high : y1 + 17;
+      : y1 - 7 - sign - (lines.length - 1) * high;
+    const last = stacked ? first + lines.length * high : y1 + 17 + sign;
     const edge = edgeOf(step);
     return figure.part({
       key: `step ${ranks[0]} ${arrow.number}`,
@@ -125,7 +126,7 @@
     const last = first + lines.length * high;
     const selected = PG.state.get().select === `entity:${node.id}`;
     return figure.part({
-      key: `node ${box.ranks[0]} ${node.id} ${Math.round(x)} ${Math.round(y)}`,
+      key: `node ${box.ranks[0]} ${node.id} ${box.place}`,
       label: `${node.label}, ${kind.join(" ")}`,
       pressed: selected,
       run: () => PG.select(`entity:${node.id}`),
@@ -201,25 +202,31 @@
     return { paths: other ? [other] : [], instead: true };
   }
 
-  function update() {
+  /* Bring what is chosen into sight, where the figure is wider than its room. */
+  function reveal() {
+    const { select, path } = PG.state.get();
+    const pressed = [...view.figure.querySelectorAll('.ring[aria-pressed="true"]')];
+    const step = pressed.find((one) => !one.dataset.key.startsWith("path"));
+    if (select && step) step.scrollIntoView({ block: "nearest", inline: "nearest" });
+    else if (path && pressed[0]) pressed[0].scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  function update(visible, changed) {
     const { paths, instead } = shown();
     const focused = view.root.contains(document.activeElement) && document.activeElement.dataset.key;
     view.width = view.holder.clientWidth;
-    PG.clear(view.holder);
-    PG.clear(view.words);
-    PG.clear(view.absence).append(...PG.argument.absence(PG.data.answer));
-    view.figure = null;
+    view.absence.replaceChildren(...PG.argument.absence(PG.data.answer));
     if (!paths.length) return;
     const title = instead ? "Not an answer to the question" : `${PG.plural(paths.length, "path")}, the start on the left`;
-    view.figure = drawing(paths, view.width, title, instead);
-    view.holder.append(view.figure);
-    figure.rove(view.figure, focused);
-    if (focused) {
-      const again = view.figure.querySelector(`[data-key="${CSS.escape(focused)}"]`);
-      if (again) again.focus();
-    }
     const chosen = paths.find((path) => path.rank === PG.state.get().path) || paths[0];
-    view.words.append(...PG.argument.steps(chosen, { words, verdict, chain, instead }));
+    // All is put in place before anything is measured again, so that nothing scrolls away.
+    view.figure = drawing(paths, view.width, title, instead);
+    view.holder.replaceChildren(view.figure);
+    view.words.replaceChildren(...PG.argument.steps(chosen, { verdict, chain, instead }));
+    figure.rove(view.figure, focused);
+    const again = focused && view.figure.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+    if (again) again.focus({ preventScroll: true });
+    if (changed.has("select") || changed.has("path")) reveal();
   }
 
   PG.views.register("paths", {
@@ -233,7 +240,7 @@
       view.words = PG.el("div", { class: "argument" });
       root.append(view.absence, view.holder, view.words);
       new ResizeObserver(() => {
-        if (view.holder.clientWidth && view.holder.clientWidth !== view.width) update();
+        if (view.holder.clientWidth && view.holder.clientWidth !== view.width) update(PG.visible(), new Set(["select"]));
       }).observe(view.holder);
     },
     update,

@@ -280,20 +280,19 @@
         some.length < claims.length ? `the first ${MOST} are drawn; the table has all` : null,
       ].filter(Boolean).join("; ")));
     view.width = view.holder.clientWidth;
-    PG.clear(view.holder);
     view.figures = [];
     if (!some.length || !days) {
-      view.holder.append(PG.el("p", { class: "empty" }, some.length ? "No date is given." : "No claim passes the filters."));
+      view.holder.replaceChildren(PG.el("p", { class: "empty" }, some.length ? "No date is given." : "No claim passes the filters."));
     } else {
       const { head, grid, rows, height } = drawn(some, days, view.width);
       const svg = (high, attributes, ...parts) => PG.svg("svg", { width: view.width, height: high, viewBox: `0 0 ${view.width} ${high}`, ...attributes }, parts);
       view.figures = [svg(head.height, { class: "axis", "aria-hidden": "true" }, head.parts),
         svg(height, { class: "figure", role: "group", "aria-label": `Claims of ${now.title} in time` }, grid, rows)];
-      view.holder.append(...view.figures);
+      view.holder.replaceChildren(...view.figures);
       figure.rove(view.figures[1], key);
     }
     const again = id ? document.getElementById(id) : key && view.holder.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (again) again.focus();
+    if (again) again.focus({ preventScroll: true });
   }
 
   PG.views.register("time", {
