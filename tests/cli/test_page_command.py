@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
+from policygraph.cli.page import progress
 from tests.cli.running import policygraph
 from tests.page.reading import Elements
 
@@ -82,3 +84,26 @@ def test_open_hands_the_file_to_the_browser(
     ran = policygraph("page", "CCP", "DeepSeek", "-o", file, "--open")
     assert opened == [file.resolve().as_uri()]
     assert "no browser was found" in ran.err
+
+
+class Terminal(io.StringIO):
+    """A stream that says that somebody looks at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_on_a_terminal_alone_and_cleared_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with progress() as report:
+        assert report is None
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress() as report:
+        assert report is not None
+        report(0.5)
+    shown = terminal.getvalue()
+    assert "making the page" in shown
+    assert shown.rpartition("making the page")[2].count("\x1b[2K") >= 1

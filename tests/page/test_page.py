@@ -199,6 +199,14 @@ def test_what_is_no_page_is_refused(
         graph().page(*arguments, **options)  # type: ignore[arg-type]
 
 
+def test_a_page_of_more_claims_than_a_browser_opens_is_refused_with_what_to_ask_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(document, "MOST_CLAIMS", 10)
+    with pytest.raises(UsageError, match=r"a page of 11 claims .* give START END, or --around"):
+        page_of_graph(small())
+
+
 def test_progress_rises_to_the_whole() -> None:
     parts: list[float] = []
     page_of_graph(replace(small()), parts.append)

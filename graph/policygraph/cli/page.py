@@ -69,7 +69,7 @@ def open_file(path: Path) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[float], None] | None]:
-    """A bar on stderr while a page is laid out, if that is a terminal and takes a while."""
+    """A bar on stderr while a page is made, if that is a terminal and takes a while."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -77,5 +77,5 @@ def progress() -> Iterator[Callable[[float], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("laying out", total=1.0)
+        task = bar.add_task("making the page", total=1.0)
         yield lambda part: bar.update(task, completed=part)

@@ -11,11 +11,14 @@ from html import escape
 
 from policygraph.answers import Answer
 from policygraph.edges import edges_of, edges_under
+from policygraph.errors import UsageError
 from policygraph.formats.part import part_around, part_of_edges
 from policygraph.model import Collection
 from policygraph.page.layout import Positions, Progress, Room, lay_out
 from policygraph.page.payload import payload_of, triples_of, triples_outside
 
+#: A page holds its claims in one text, which browsers read up to some hundred megabytes.
+MOST_CLAIMS = 300_000
 #: Above this many entities the page draws a focus only, and lays that out itself.
 DRAWN_WHOLE = 3000
 
@@ -74,10 +77,23 @@ def _document(
 ) -> Page:
     from policygraph.page.network import PolicyNetwork
 
-    places = positions_of(collection, progress)
+    if len(collection.claims) > MOST_CLAIMS:
+        raise UsageError(
+            f"a page of {len(collection.claims):,} claims is more than a browser opens "
+            f"({MOST_CLAIMS:,}); give START END, or --around ENTITY"
+        )
+    done = progress if progress is not None else _unheard
+    places = positions_of(collection, lambda part: done(part * 0.7))
+    done(0.7)
     payload = payload_of(collection, places, title=title, answer=answer, around=around)
+    done(0.85)
     html: str = PolicyNetwork(payload).generate_html()
+    done(1.0)
     return Page(title, html)
+
+
+def _unheard(part: float) -> None:
+    """Progress that nobody asked for."""
 
 
 def positions_of(collection: Collection, progress: Progress | None = None) -> Positions:
