@@ -38,7 +38,7 @@ def test_a_flag_is_that_of_the_command_line(field: str) -> None:
 
 
 @settings(max_examples=60)
-@given(questions())
+@given(questions(language=True))
 def test_a_command_asks_its_question_again(asked: tuple[Collection, Query]) -> None:
     collection, query = asked
     graph = KnowledgeGraph(collection, Names(collection))

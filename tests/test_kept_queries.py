@@ -193,6 +193,13 @@ def test_kept_query_answers_on_a_small_world(
     assert plain(asked(core_world(), name, **given)) == answer
 
 
+def test_a_source_that_passes_on_what_another_passes_on_is_no_second_one() -> None:
+    found = core_world()
+    sources = {**found.sources, "b": replace(found.sources["b"], origin="c")}
+    rows = plain(asked(replace(found, sources=sources), "one-source", about="maker"))
+    assert ("MAKER", "uses", "TOOL", "a") in rows
+
+
 def test_every_kept_query_has_an_answer_here() -> None:
     assert sorted(KEPT) == sorted(name for name, *_ in ANSWERS)
     assert len(KEPT) >= 12

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph import pipeline, places
 from policygraph.analyses.trace import trace
 from policygraph.answers import Answer
-from policygraph.engines import ENGINES, Engine, engine_for
+from policygraph.engines import Engine, engine_for
 from policygraph.errors import UsageError
 from policygraph.model import Collection
 from policygraph.options import resolved
@@ -168,7 +168,7 @@ class KnowledgeGraph:
         """The dossier of an answer that this graph gave."""
         from policygraph.analyses.dossier import dossier
 
-        return dossier(self.collection, answer, ENGINES[answer.engine], self.named)
+        return dossier(self.collection, answer, self.named)
 
     def timeline(self, entity: str, **options: Any) -> Timeline:
         """What is said of an entity, in the order of its dates; options as of :meth:`filters`."""

@@ -16,7 +16,6 @@ from policygraph.query import Query
 
 #: Fields of several values whose option is not the name without its last letter.
 _SINGULAR = {"modalities": "modality", "via": "via", "avoid": "avoid"}
-DEFAULT_ENGINE = "reference"
 
 
 def flag(field: str) -> str:
@@ -33,13 +32,11 @@ def flag(field: str) -> str:
     return "--" + field.replace("_", "-")
 
 
-def command(
-    name: str, query: Query, named: Named, *, engine: str = DEFAULT_ENGINE, output: str = ""
-) -> str:
+def command(name: str, query: Query, named: Named, *, engine: str = "", output: str = "") -> str:
     """``policygraph NAME START END`` with the options that ask ``query`` again.
 
-    ``output`` is a file for ``-o``. Where a query has a pattern its direction is given in
-    any case, since the default depends on that.
+    ``engine`` is one that was asked for by name, ``output`` a file for ``-o``. Where a query
+    has a pattern its direction is given in any case, since the default depends on that.
     """
     words = [f"{ONTOLOGY_VARIABLE}={quoted(named.ontology)}"] if named.ontology else []
     words.append("policygraph")
@@ -57,7 +54,7 @@ def command(
             continue
         for one in value if isinstance(value, tuple) else (value,):
             words += _option(flag(option), repr(one) if isinstance(one, float) else str(one))
-    if engine != DEFAULT_ENGINE:
+    if engine:
         words += _option("--engine", engine)
     if output:
         words += _option("-o", output)

@@ -6,11 +6,12 @@ never reads as the thing denied.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from typing import Any
 
-from policygraph.model import Claim, Collection
+from policygraph.model import Claim, Collection, Ontology
 from policygraph.query import Query
 
 
@@ -82,10 +83,13 @@ def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
     sources = listed(lambda id: f"{collection.sources[id].title} ({id})")
     entities = listed(collection.label)
     words: dict[str, str | Callable[[Any], str]] = {
-        "k": "the best paths, {} at most",
+        "select": lambda select: _SELECTED[select].format(k=query.k, by=query.rank),
         "max_hops": "paths of at most {} steps",
         "direction": _DIRECTIONS.__getitem__,
+        "mode": _MODES.__getitem__,
         "rank": _RANKS.__getitem__,
+        "pattern": lambda text: f"paths that match {text}{_named(ontology, text)}",
+        "chronological": "steps that can have followed one another in time",
         "relations": lambda ids: f"only steps of: {relations(ids)}",
         "not_relations": lambda ids: f"no step of: {relations(ids)}",
         "transit_types": lambda ids: f"passing only through what is of type: {types(ids)}",
@@ -108,8 +112,8 @@ def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
     defaults = {field.name: field.default for field in fields(query)}
     for name in query.as_dict():
         value = getattr(query, name)
-        shown = name in ("k", "max_hops", "direction", "rank")
-        if defaults[name] is MISSING or not (shown or value != defaults[name]):
+        shown = name in ("select", "max_hops", "direction", "rank")
+        if defaults[name] is MISSING or name == "k" or not (shown or value != defaults[name]):
             continue
         word = words.get(name, f"{name.replace('_', ' ')}: {{}}")
         said.append(word(value) if callable(word) else word.format(value))
@@ -121,7 +125,28 @@ _DIRECTIONS = {
     "stated": "each step goes from the subject of a statement to its object",
     "any": "a step may cross a statement either way",
 }
+_MODES = {
+    "walk": "entities and statements may occur more than once in a path",
+    "trail": "no statement occurs twice in a path, while entities may",
+    "acyclic": "no entity occurs twice in a path, not even at its ends",
+    "simple": "no entity occurs twice in a path, but that it may end where it began",
+}
+_SELECTED = {
+    "shortest": "the best paths, {k} at most",
+    "any-shortest": "the best path alone",
+    "all-shortest": "all paths as good as the best by {by}",
+    "shortest-groups": "all paths of the best {k} groups, each of equal {by}",
+    "all": "all paths",
+}
 _RANKS = {
     "strength": "ranked by chain strength, then by length",
     "hops": "ranked by length, then by chain strength",
 }
+
+
+def _named(ontology: Ontology, pattern: str) -> str:
+    """What the named patterns are called that a pattern mentions."""
+    named = [
+        name for name in ontology.patterns if re.search(rf"@{re.escape(name)}(?![\w-])", pattern)
+    ]
+    return "".join(f"; @{name} is {ontology.patterns[name].label}" for name in named)

@@ -167,6 +167,15 @@ def test_the_best_of_more_says_that_there_may_be_others(contested: KnowledgeGrap
     assert "There are no other paths under these conditions." in markdown(contested, k=2)
 
 
+def test_other_selections_are_told(contested: KnowledgeGraph) -> None:
+    text = markdown(contested, select="all-shortest", mode="trail", pattern="feeds/feeds")
+    assert "- All paths as good as the best by strength.\n" in text
+    assert "- No statement occurs twice in a path, while entities may.\n" in text
+    assert "- Paths that match feeds/feeds.\n" in text
+    assert "Only all that are best by strength were asked for; there may be others." in text
+    assert "There are no other paths" in markdown(contested, select="all", k=1)
+
+
 def test_the_command_writes_the_same_kind_of_file(contested: KnowledgeGraph) -> None:
     found = contested.dossier("A", "C", k=2, uncontested=False)
     assert found.command("x y.md") == "policygraph --graph 'a folder' dossier a c -k 2 -o 'x y.md'"
@@ -174,6 +183,15 @@ def test_the_command_writes_the_same_kind_of_file(contested: KnowledgeGraph) -> 
         found.document("markdown").decode()
     )
     assert "dossier a c -k 2 -o dossier.html</code>" in found.document("html").decode()
+
+
+def test_an_engine_that_was_asked_for_is_in_the_command(contested: KnowledgeGraph) -> None:
+    pytest.importorskip("numba")
+    found = contested.dossier("a", "c", engine="compact")
+    assert found.command() == "policygraph --graph 'a folder' dossier a c --engine compact"
+    assert contested.dossier("a", "c", engine="reference").command() == (
+        "policygraph --graph 'a folder' dossier a c"
+    )
 
 
 def test_an_unknown_file_is_refused(contested: KnowledgeGraph) -> None:

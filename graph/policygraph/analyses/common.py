@@ -90,6 +90,12 @@ class Common:
         ends = f"{self.first.label} and {self.second.label}"
         return f"<Common of {ends}: {self.total} entities, {self.status}>"
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.html import view_html
+        from policygraph.render.reach import common_view
+
+        return view_html(common_view(self))
+
 
 def common(
     collection: Collection,

@@ -15,7 +15,8 @@ from policygraph.analyses.contradictions import Contradiction, contradictions
 from policygraph.analyses.fragility import Fragility, fragility
 from policygraph.answers import COMPLETE, Answer
 from policygraph.command import command
-from policygraph.engines.base import Engine
+from policygraph.engines import ENGINES, engine_for
+from policygraph.errors import UsageError
 from policygraph.model import Collection
 from policygraph.places import Named
 from policygraph.query import Filters
@@ -28,7 +29,8 @@ class Dossier:
     ``contradictions`` are those that have a claim of the answer among theirs;
     ``contradictions_complete`` is False where the search for them was cut. ``fragility`` is
     None where there is no path to break. ``named`` is None where no
-    command names the graph: a part of one, or one that was made in memory.
+    command names the graph: a part of one, or one that was made in memory. ``engine`` is the
+    engine that gave the answer where it is not the one that the graph has by itself.
     """
 
     answer: Answer
@@ -40,13 +42,14 @@ class Dossier:
     counts: tuple[tuple[str, int], ...]
     ontology: str
     named: Named | None
+    engine: str
 
     def command(self, output: str = "") -> str | None:
         """The command that writes this dossier again, to a file of that name if one is given."""
         if self.named is None:
             return None
         answer = self.answer
-        return command("dossier", answer.query, self.named, engine=answer.engine, output=output)
+        return command("dossier", answer.query, self.named, engine=self.engine, output=output)
 
     def document(self, format: str = "markdown") -> bytes:
         """The dossier as a file: ``markdown``, ``html`` or ``docx`` (extra ``docx``)."""
@@ -68,12 +71,13 @@ class Dossier:
         return html_fragment(document_of(self))
 
 
-def dossier(collection: Collection, answer: Answer, engine: Engine, named: Named | None) -> Dossier:
-    """The dossier of an answer that ``engine`` gave over ``collection``.
+def dossier(collection: Collection, answer: Answer, named: Named | None) -> Dossier:
+    """The dossier of an answer that was given over ``collection``.
 
-    What the answer would not outlive is searched for within the budget of its query.
+    What the answer would not outlive is searched for by the engine that gave it and within
+    the budget of its query.
     """
-    query = answer.query
+    query, engine = answer.query, ENGINES[answer.engine]
     touched, complete = _touched(collection, answer)
     return Dossier(
         answer=answer,
@@ -89,7 +93,16 @@ def dossier(collection: Collection, answer: Answer, engine: Engine, named: Named
         ),
         ontology=collection.ontology.version,
         named=named,
+        engine=_asked_for(collection, answer),
     )
+
+
+def _asked_for(collection: Collection, answer: Answer) -> str:
+    try:
+        fits = engine_for(collection).name
+    except UsageError:
+        return answer.engine
+    return "" if answer.engine == fits else answer.engine
 
 
 def _touched(collection: Collection, answer: Answer) -> tuple[tuple[Contradiction, ...], bool]:

@@ -76,6 +76,12 @@ class ReachResult:
     def __repr__(self) -> str:
         return f"<Reach of {self.entity.label}: {self.total} entities, {self.status}>"
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.html import view_html
+        from policygraph.render.reach import reach_view
+
+        return view_html(reach_view(self))
+
 
 def reach(
     collection: Collection,

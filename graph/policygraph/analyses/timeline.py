@@ -92,6 +92,12 @@ class Timeline:
         counts = f"{len(self.entries)} entries, {len(self.undated)} undated"
         return f"<Timeline of {self.entity.label}: {counts}>"
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.html import view_html
+        from policygraph.render.timeline import timeline_view
+
+        return view_html(timeline_view(self))
+
 
 def timeline(collection: Collection, entity: str, filters: Filters) -> Timeline:
     """What the claims under filters say of an entity, by date.

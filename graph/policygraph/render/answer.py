@@ -21,7 +21,7 @@ _CAVEAT = (
 )
 
 #: What a selector has taken, where there may be more.
-_SELECTED = {
+SELECTED = {
     "any-shortest": "the best one",
     "all-shortest": "all that are best by {by}",
     "shortest-groups": "the best {k} groups of equal {by}",
@@ -58,8 +58,8 @@ def found_line(answer: Answer) -> str:
         more = "complete: there is none"
     elif query.select == "shortest" and count == query.k:
         more = f"complete: the best {count} (-k asks for more)"
-    elif query.select in _SELECTED:
-        more = f"complete: {_SELECTED[query.select].format(by=query.rank, k=query.k)}"
+    elif query.select in SELECTED:
+        more = f"complete: {SELECTED[query.select].format(by=query.rank, k=query.k)}"
     else:
         more = "complete: there are no others"
     return f"{found}; {more}"

@@ -18,7 +18,7 @@ from policygraph.answers import COMPLETE, Absence, Answer, Cited, Path, Step
 from policygraph.corroboration import Corroboration
 from policygraph.errors import UsageError
 from policygraph.model import Source
-from policygraph.render.answer import found_line, path_line
+from policygraph.render.answer import SELECTED, found_line, path_line
 from policygraph.render.citations import STYLE, chicago
 from policygraph.render.contradictions import WORDS
 from policygraph.render.documents import DOCUMENTS
@@ -316,10 +316,14 @@ def _not_found(answer: Answer, notes: Notes) -> Iterator[Block]:
         spent = f"The search was cut after {answer.expansions} expansions."
         rest = "What is above is the beginning of the whole answer, which may go on."
         yield Paragraph((f"{spent} {rest}",), lead=True)
-    elif len(answer.paths) == answer.query.k:
+    elif answer.query.select in SELECTED:
+        query = answer.query
+        which = SELECTED[query.select].format(by=query.rank, k=query.k)
+        yield Paragraph((f"Only {which} were asked for; there may be others.",))
+    elif answer.query.select == "shortest" and len(answer.paths) == answer.query.k:
         k = answer.query.k
-        asked = f"the best {k} paths were" if k > 1 else "the best path was"
-        yield Paragraph((f"Only {asked} asked for; there may be others.",))
+        which = f"the best {k} paths were" if k > 1 else "the best path was"
+        yield Paragraph((f"Only {which} asked for; there may be others.",))
     else:
         yield Paragraph(("There are no other paths under these conditions.",))
     yield Paragraph(
