@@ -17,14 +17,14 @@ def ids(page: Page) -> list[str]:
     """The claims of the rows in the document, in order."""
     return [
         one.get_attribute("data-id") or ""
-        for one in page.locator("#view-table tbody tr[data-id]").all()
+        for one in page.locator("#view-table .row[data-id]").all()
     ]
 
 
 def at(page: Page) -> str:
     """The text of the cell that the keyboard has reached."""
     found: str = page.evaluate(
-        """() => document.getElementById(document.querySelector("#view-table table")
+        """() => document.getElementById(document.querySelector("#view-table .claims")
              .getAttribute("aria-activedescendant")).textContent"""
     )
     return found
@@ -33,10 +33,10 @@ def at(page: Page) -> str:
 def test_every_claim_is_a_row_and_denied_ones_say_so(visit: Visitor) -> None:
     page = visit(pages.of_graph(), "view=table")
     assert ids(page) == sorted(pages.small().claims)
-    denied = page.locator('tr[data-id="c03"] td').all_text_contents()
+    denied = page.locator('#view-table .row[data-id="c03"] > div').all_text_contents()
     assert denied[:2] == ["It is not so that A feeds E.", "denied"]
     assert page.locator("#table-words").text_content() == "9 claims, 2 of them denied"
-    assert page.locator('tr[data-id="c02"] .of-against').text_content() == "contested"
+    assert page.locator('#view-table .row[data-id="c02"] .of-against').text_content() == "contested"
     assert page.get_by_role("grid").get_attribute("aria-rowcount") == "10"
 
 
@@ -63,9 +63,9 @@ def test_a_heading_sorts_up_then_down_then_not_at_all(visit: Visitor) -> None:
 
 
 def test_the_fragment_restores_the_order(visit: Visitor) -> None:
-    page = visit(pages.of_graph(), "view=table&sort=likelihood")
+    page = visit(pages.of_graph(), "view=table&sort=-likelihood")
     assert ids(page)[0] == "c01" and ids(page)[-1] == "c07"
-    assert "sorted by likelihood" in (page.locator("#table-words").text_content() or "")
+    assert "sorted by likelihood, descending" in (page.locator("#table-words").text_content() or "")
 
 
 def test_the_keyboard_walks_sorts_and_opens(visit: Visitor) -> None:
@@ -88,12 +88,12 @@ def test_the_keyboard_walks_sorts_and_opens(visit: Visitor) -> None:
     keys.press("Enter")
     assert page.evaluate("PG.state.get().select") == "claim:c02"
     assert page.locator("#panel").is_visible()
-    assert page.locator('tr[data-id="c02"]').get_attribute("aria-selected") == "true"
+    assert page.locator('#view-table .row[data-id="c02"]').get_attribute("aria-selected") == "true"
 
 
 def test_a_click_on_a_denied_claim_opens_its_evidence(visit: Visitor) -> None:
     page = visit(pages.of_graph(), "view=table")
-    page.locator('tr[data-id="c08"] td').first.click()
+    page.locator('#view-table .row[data-id="c08"] > div').first.click()
     assert page.evaluate("PG.state.get().select") == "claim:c08"
     assert "denied" in (page.locator("#panel").text_content() or "").lower()
 
@@ -109,7 +109,7 @@ def test_thousands_of_rows_are_there_but_only_those_in_sight_are_drawn(visit: Vi
     grid.focus()
     page.keyboard.press("Control+End")
     assert at(page) == f"c{count}"
-    last = page.locator("#view-table tbody tr[data-id]").last
+    last = page.locator("#view-table .row[data-id]").last
     assert last.get_attribute("aria-rowindex") == str(count + 1)
     assert len(ids(page)) < 60
     page.keyboard.press("PageUp")
@@ -118,7 +118,7 @@ def test_thousands_of_rows_are_there_but_only_those_in_sight_are_drawn(visit: Vi
     assert box
     page.mouse.move(box["x"] + 50, box["y"] + 200)
     page.mouse.wheel(0, -100000000)
-    page.wait_for_selector('tr[data-id="c0001"]')
+    page.wait_for_selector('#view-table .row[data-id="c0001"]')
 
 
 def test_on_a_phone_the_table_scrolls_within_the_window(visit: Visitor) -> None:

@@ -18,7 +18,7 @@
     claim: ["Claim", 420, (claim) => PG.argument.sentence(claim.sentence)],
     polarity: ["Polarity", 92, (claim) => claim.polarity],
     modality: ["Modality", 96, (claim) => PG.data.modalities.get(claim.modality).label],
-    likelihood: ["Likelihood", 96, (claim) => claim.likelihood.toFixed(2), (claim) => -claim.likelihood],
+    likelihood: ["Likelihood", 96, (claim) => claim.likelihood.toFixed(2), (claim) => claim.likelihood],
     against: ["Against it", 100, (claim) => against(claim)],
     according: ["According to", 150, (claim) => label(claim.attributed_to)],
     start: ["From", 96, (claim) => claim.start || "", first],
@@ -31,7 +31,8 @@
   };
   const NAMES = Object.keys(COLUMNS);
 
-  const view = { root: null, grid: null, body: null, rows: new Map(), claims: [], high: 44, at: [0, 0] };
+  const view = { root: null, grid: null, body: null, rows: new Map(), claims: [], high: 44, at: [0, 0],
+    marked: null };
 
   /* What is said against a claim, in a word. */
   function against(claim) {
@@ -71,22 +72,23 @@
     const cells = NAMES.map((name, column) => {
       const way = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
       const sign = { ascending: " ▴", descending: " ▾", none: "" }[way];
-      return PG.el("th", { role: "columnheader", scope: "col", id: cellId(-1, column), "aria-sort": way,
+      return PG.el("div", { role: "columnheader", id: cellId(-1, column), class: `of-${name}`, "aria-sort": way,
         "aria-colindex": column + 1, onclick: () => sortBy(name) }, COLUMNS[name][0],
       PG.el("span", { "aria-hidden": "true" }, sign));
     });
-    return PG.el("tr", { role: "row", "aria-rowindex": 1 }, cells);
+    return PG.el("div", { role: "row", class: "row", "aria-rowindex": 1 }, cells);
   }
 
   function row(index) {
     const claim = view.claims[index];
     const chosen = PG.state.get().select === `claim:${claim.id}`;
-    return PG.el("tr", { role: "row", "aria-rowindex": index + 2, "aria-selected": String(chosen),
-      class: claim.polarity === "denied" ? "denied" : null, "data-id": claim.id,
-      onclick: (event) => open(index, event.target.closest("td")) },
+    return PG.el("div", { role: "row", "aria-rowindex": index + 2, "aria-selected": String(chosen),
+      class: claim.polarity === "denied" ? "row denied" : "row", "data-id": claim.id,
+      style: { top: `${index * view.high}px` },
+      onclick: (event) => open(index, event.target.closest("[role=gridcell]")) },
     NAMES.map((name, column) => {
       const text = COLUMNS[name][2](claim);
-      return PG.el("td", { role: "gridcell", id: cellId(index, column), "aria-colindex": column + 1,
+      return PG.el("div", { role: "gridcell", id: cellId(index, column), "aria-colindex": column + 1,
         class: `of-${name}`, title: text }, PG.el("div", {}, text));
     }));
   }
@@ -96,29 +98,33 @@
     PG.select(`claim:${view.claims[index].id}`);
   }
 
-  const spacer = (height) => PG.el("tr", { class: "spacer", role: "presentation", "aria-hidden": "true",
-    style: { height: `${height}px` } }, PG.el("td", { colspan: NAMES.length, role: "presentation" }));
-
-  /* Put the rows in sight into the document, and take the others out. */
+  /* Put the rows in sight into the document, and take the others out; the rest stays as it is. */
   function fill() {
-    const { scroller, claims, high, body } = view;
+    const { scroller, claims, high, body, rows } = view;
     const from = Math.max(0, Math.floor(scroller.scrollTop / high) - MORE);
     const to = Math.min(claims.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / high) + MORE);
     if (view.from === from && view.to === to) return;
     Object.assign(view, { from, to });
-    const rows = new Map();
-    for (let index = from; index < to; index += 1) rows.set(index, view.rows.get(index) || row(index));
-    view.rows = rows;
-    body.replaceChildren(spacer(from * high), ...rows.values(), spacer((claims.length - to) * high));
+    for (const [index, old] of rows) {
+      if (index >= from && index < to) continue;
+      old.remove();
+      rows.delete(index);
+    }
+    let next = null;
+    for (let index = to - 1; index >= from; index -= 1) {
+      if (!rows.has(index)) rows.set(index, body.insertBefore(row(index), next));
+      next = rows.get(index);
+    }
     mark();
   }
 
   /* Show which cell the arrow keys have reached. */
   function mark() {
     const [index, column] = view.at;
-    for (const cell of view.grid.querySelectorAll(".at")) cell.classList.remove("at");
     const cell = document.getElementById(cellId(index, column));
+    if (view.marked && view.marked !== cell) view.marked.classList.remove("at");
     if (cell) cell.classList.add("at");
+    view.marked = cell;
     if (cell) view.grid.setAttribute("aria-activedescendant", cell.id);
     else view.grid.removeAttribute("aria-activedescendant");
     return cell;
@@ -168,8 +174,9 @@
     view.grid.style.setProperty("--row", `${view.high}px`);
     view.grid.setAttribute("aria-rowcount", view.claims.length + 1);
     view.rows.clear();
+    PG.clear(view.body).style.height = `${view.claims.length * view.high}px`;
     Object.assign(view, { from: -1, to: -1 });
-    PG.clear(view.head).append(head());
+    view.head.replaceChildren(head());
     view.headHeight = view.head.offsetHeight;
     if (!same && changed.has("sort") === false && before.length) view.scroller.scrollTop = 0;
     view.at[0] = Math.min(view.at[0], view.claims.length - 1);
@@ -179,7 +186,7 @@
     view.words.textContent = [
       PG.plural(view.claims.length, "claim"),
       visible.denied ? `${visible.denied} of them denied` : null,
-      by ? `sorted by ${by[0].toLowerCase()}${sort.startsWith("-") ? ", reversed" : ""}` : null,
+      by ? `sorted by ${by[0].toLowerCase()}${sort.startsWith("-") ? ", descending" : ""}` : null,
     ].filter(Boolean).join(", ");
   }
 
@@ -189,12 +196,12 @@
     mount(root) {
       view.root = root;
       view.words = PG.el("p", { class: "facts", id: "table-words" });
-      view.head = PG.el("thead", { role: "rowgroup" });
-      view.body = PG.el("tbody", { role: "rowgroup" });
-      view.grid = PG.el("table", { role: "grid", class: "claims", tabindex: 0, "aria-label": "Claims in view",
-        "aria-describedby": "table-words", "aria-colcount": NAMES.length, onkeydown: pressed },
-      PG.el("colgroup", {}, NAMES.map((name) => PG.el("col", { class: `of-${name}`, style: { width: `${COLUMNS[name][1]}px` } }))),
-      view.head, view.body);
+      view.head = PG.el("div", { role: "rowgroup", class: "head" });
+      view.body = PG.el("div", { role: "rowgroup", class: "body" });
+      view.grid = PG.el("div", { role: "grid", class: "claims", tabindex: 0, "aria-label": "Claims in view",
+        "aria-describedby": "table-words", "aria-colcount": NAMES.length, onkeydown: pressed }, view.head, view.body);
+      const widths = NAMES.map((name) => (name === "claim" ? "var(--claim)" : `${COLUMNS[name][1]}px`));
+      view.grid.style.setProperty("--columns", widths.join(" "));
       view.scroller = PG.el("div", { class: "scroller", onscroll: () => requestAnimationFrame(fill) }, view.grid);
       root.append(view.words, view.scroller);
       new ResizeObserver(() => view.scroller.clientHeight && fill()).observe(view.scroller);
