@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from policygraph.engines.base import Corridor, Found, Reach
 from policygraph.engines.corridor import corridor
-from policygraph.engines.reach import reach
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 
@@ -34,7 +33,9 @@ class Compact:
         rank: str = "strength",
     ) -> Reach:
         """The best path between an entity and every other."""
-        return reach(self, collection, scope, entity, backward=backward, rank=rank)
+        from policygraph.engines.compact.reaching import reach
+
+        return reach(collection, scope, entity, backward=backward, rank=rank)
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end."""

@@ -98,7 +98,9 @@ class Tally(IntEnum):
     #: States of the next layer, and the moves that stand with them.
     NEXT = 10
     WORK = 11
-    COUNT = 12
+    #: Whether the budget ran out while spreading.
+    OUT = 12
+    COUNT = 13
 
 
 class Status(IntEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -120,6 +120,28 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
         ),
         sources=_sorted(graph.source(source) for source in query.sources),
         not_sources=_sorted(graph.source(source) for source in query.not_sources),
+    )
+
+
+def turned(question: Question) -> Question:
+    """The question asked from its end: every step is taken the other way, the last first.
+
+    What leads to a state leads from it, so the states may follow in more than one way.
+    """
+    ask = question.ask.copy()
+    ask[[Ask.ARRIVE, Ask.ARRIVE_END, Ask.LEAVE, Ask.LEAVE_END]] = question.ask[
+        [Ask.LEAVE, Ask.LEAVE_END, Ask.ARRIVE, Ask.ARRIVE_END]
+    ]
+    ask[Ask.START], ask[Ask.END] = question.ask[Ask.END], question.ask[Ask.START]
+    ask[Ask.FAN] = 2 if len(question.via) else 1
+    follows = question.step >= 0
+    return replace(
+        question,
+        ask=ask,
+        letters=question.letters.reshape(-1, 4)[:, [1, 0, 2, 3]].reshape(-1).copy(),
+        back_starts=np.concatenate(([0], np.cumsum(follows))).astype(np.int32),
+        back=question.step[follows],
+        via=question.via[::-1].copy(),
     )
 
 

@@ -11,14 +11,14 @@ that cost nothing would leave the cost without effect, both are used.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from policygraph.edges import edges_of
 from policygraph.engines.base import Found, Move
-from policygraph.engines.compact.arrays import GROUPS
+from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.layout import (
     AGAINST_STEP,
     ENDLESS,
@@ -33,7 +33,6 @@ from policygraph.engines.compact.numbered import Numbered, numbered
 from policygraph.engines.compact.question import Question, question_of
 from policygraph.engines.compact.ranking import ranked
 from policygraph.engines.compact.scratch import Scratch, borrowed
-from policygraph.engines.compact.spreading import drawn, homeward, outward
 from policygraph.model import Collection
 from policygraph.query import Query
 
@@ -64,12 +63,12 @@ def search(collection: Collection, query: Query) -> Found:
     if query.mode == "acyclic" and query.start == query.end:
         return Found((), True, 0)
     question = question_of(collection, graph, query)
-    with borrowed(graph.arrays) as scratch, _stopping(query.seconds, scratch.stop):
+    with borrowed(graph.arrays) as scratch, stopping(query.seconds, scratch.stop):
         paths, complete, spent = _Search(graph, question, scratch).run()
-    return Found(_moves(collection, graph, query, paths), complete, spent)
+    return Found(moves_of(collection, graph, query, paths), complete, spent)
 
 
-class _stopping:  # noqa: N801 (a context manager, read as a verb)
+class stopping:  # noqa: N801 (a context manager, read as a verb)
     """Within it, a timer stops the kernels after so many seconds."""
 
     def __init__(self, seconds: float | None, stop: NDArray[np.uint8]) -> None:
@@ -90,21 +89,11 @@ class _stopping:  # noqa: N801 (a context manager, read as a verb)
             self.timer.cancel()
 
 
-class _Search:
+class _Search(Layers):
     """One query's passes."""
 
     def __init__(self, graph: Numbered, question: Question, scratch: Scratch) -> None:
-        self.graph, self.question, self.scratch = graph, question, scratch
-        arrays = graph.arrays
-        self.arrays = (
-            arrays.starts,
-            arrays.moves,
-            arrays.support,
-            arrays.against,
-            arrays.costs,
-            arrays.types,
-        )
-        self.ask = question.ask
+        super().__init__(graph, question, scratch)
         self.hops = int(self.ask[Ask.HOPS])
         self.spent = 0
 
@@ -117,7 +106,7 @@ class _Search:
             with self.scratch.used():
                 tally = self.scratch.tally
                 tally[Tally.EXPANSIONS] = self.spent
-                bounded = self._bounds()
+                bounded = self.bounds()
                 if self.scratch.stop[0]:
                     return best, False, self.spent
                 if not bounded:
@@ -160,89 +149,6 @@ class _Search:
             case Select.GROUPS:
                 return bool(tally[Tally.GROUPS] == self.ask[Ask.K])
         return False
-
-    # --- Bounds -------------------------------------------------------------------------
-
-    def _bounds(self) -> bool:
-        """Give every state on the way its bounds; False if too much was looked at."""
-        ask, scratch, tally = self.ask, self.scratch, self.scratch.tally
-        hops, start = int(ask[Ask.HOPS]), int(ask[Ask.START])
-        root = scratch.add_slot(start, 0)
-        scratch.slots[root]["depth"], scratch.slots[root]["cost"] = 0, 0
-        scratch.reached[0] = root
-        tally[Tally.REACHED] = 1
-        end = int(ask[Ask.END])
-        states, via = int(ask[Ask.STATES]), len(self.question.via)
-        overs = [
-            scratch.add_slot(end, int(ask[Ask.QUALITIES]) + via * states + state)
-            for state in np.flatnonzero(self.question.accepting).tolist()
-        ]
-        scratch.outer[0][0] = root
-        scratch.home[0][: len(overs)] = overs
-        outer, home = 1, len(overs)
-        outer_work = self._degree(start, Ask.LEAVE, Ask.LEAVE_END)
-        home_work = self._degree(end, Ask.ARRIVE, Ask.ARRIVE_END)
-        # How many states are at most so deep, and the moves that stand with them.
-        within, work_within = [1], [outer_work]
-        depth = done = 0
-        while depth < hops - done - 1 and outer and home:
-            if min(outer_work, home_work) + tally[Tally.LOOKS] > ask[Ask.LOOKS]:
-                return False
-            if outer_work <= home_work:
-                outer, outer_work = self._layer(
-                    outward, outer, lambda: (*scratch.outer, scratch.reached), depth
-                )
-                scratch.outer.reverse()
-                within.append(int(tally[Tally.REACHED]))
-                work_within.append(work_within[-1] + outer_work)
-                depth += 1
-            else:
-                home, home_work = self._layer(
-                    homeward, home, lambda: tuple(scratch.home), done + 1, 0
-                )
-                scratch.home.reverse()
-                done += 1
-            if tally[Tally.LOOKS] > ask[Ask.LOOKS] or scratch.stop[0]:
-                return False
-        while done < hops and home:
-            done += 1
-            place = min(hops - done, len(within) - 1)
-            ahead = work_within[place]
-            if min(ahead, home_work) + tally[Tally.LOOKS] > ask[Ask.LOOKS]:
-                return False
-            if ahead <= home_work:
-                home, home_work = self._layer(
-                    drawn, within[place], lambda: (scratch.reached, scratch.home[1]), done
-                )
-            else:
-                home, home_work = self._layer(homeward, home, lambda: tuple(scratch.home), done, 1)
-            scratch.home.reverse()
-            if tally[Tally.LOOKS] > ask[Ask.LOOKS] or scratch.stop[0]:
-                return False
-        return True
-
-    def _degree(self, entity: int, first: Ask, last: Ask) -> int:
-        starts, place = self.graph.arrays.starts, GROUPS * entity
-        return int(starts[place + self.ask[last]] - starts[place + self.ask[first]])
-
-    def _layer(
-        self,
-        kernel: Callable[..., int],
-        size: int,
-        lists: Callable[[], tuple[NDArray[Any], ...]],
-        *numbers: int,
-    ) -> tuple[int, int]:
-        """One layer: how many states follow, and the moves that stand with them."""
-        ask, scratch, tally = self.ask, self.scratch, self.scratch.tally
-        tally[Tally.NEXT] = tally[Tally.WORK] = 0
-        at = 0
-        while True:
-            at = kernel(
-                *self.arrays, *self.question.tables, *scratch.parts, *lists(), at, size, *numbers
-            )
-            if at == size or scratch.stop[0] or tally[Tally.LOOKS] > ask[Ask.LOOKS]:
-                return int(tally[Tally.NEXT]), int(tally[Tally.WORK])
-            scratch.grow_states()
 
     # --- Ranking ------------------------------------------------------------------------
 
@@ -295,7 +201,7 @@ class _Search:
         return paths
 
 
-def _moves(
+def moves_of(
     collection: Collection, graph: Numbered, query: Query, paths: list[Steps]
 ) -> tuple[tuple[Move, ...], ...]:
     """Paths in numbers as moves over edges with their claims."""

@@ -19,7 +19,7 @@ import numpy as np
 from numba import types as nb
 
 from policygraph.engines.compact.arrays import AGAINST, MOVE, SUPPORT
-from policygraph.engines.compact.claims import letter, may_pass, strongest
+from policygraph.engines.compact.claims import letter, may_pass, strongest, within
 from policygraph.engines.compact.compiled import changing, fixed, kernel, part
 from policygraph.engines.compact.layout import DEEPEST, ENDLESS, RECORD, SLOT, Ask, Tally
 
@@ -221,8 +221,10 @@ def homeward(
 ):  # fmt: skip
     """One layer from the end: bounds of ``hops`` for what lies a move before ``layer``.
 
-    ``layer[at:size]`` are the states that got a bound of one hop less. Where ``narrow``,
-    only states that are known from the start, and near enough to it, get bounds.
+    ``layer[at:size]`` are the states that got a bound of one hop less. Where ``narrow`` is
+    1, only states that are known from the start, and near enough to it, get bounds; where
+    it is 2, all that is not avoided does, as a walk may begin anywhere, and expansions are
+    counted.
     """
     states, limit, by_hops = ask[Ask.STATES], ask[Ask.COST], ask[Ask.BY_HOPS] != 0
     filtered = ask[Ask.FILTERED] != 0
@@ -235,6 +237,9 @@ def homeward(
         elif not may_pass(entity, ask, starts, types, type_ok, avoid):
             at += 1
             continue
+        if narrow == 2 and tally[Tally.EXPANSIONS] >= ask[Ask.BUDGET]:
+            tally[Tally.OUT] = 1
+            return at
         first = 4 * entity + ask[Ask.ARRIVE]
         last = 4 * entity + ask[Ask.ARRIVE_END]
         room = (starts[last] - starts[first]) * ask[Ask.FAN]
@@ -243,6 +248,8 @@ def homeward(
             or tally[Tally.RECORDS] + room > records.shape[0]
         ):
             return at
+        if narrow == 2:
+            tally[Tally.EXPANSIONS] += 1
         spent = 0
         if not over:
             record = slots[here].head
@@ -275,7 +282,7 @@ def homeward(
                         reckoned = cost if cost >= 0 else spent + costs[move.code]
                         slot = slot_at(origin, onward, slot_of, slots)
                         if slot < 0:
-                            if narrow:
+                            if narrow == 1:
                                 continue
                         else:
                             head = slots[slot].head
@@ -284,12 +291,15 @@ def homeward(
                                 or (by_hops and records[head].hops < hops)
                             ):
                                 continue
-                            if narrow and (
+                            if narrow == 1 and (
                                 slots[slot].depth + hops > ask[Ask.HOPS]
                                 or slots[slot].cost + reckoned > limit
                             ):
                                 continue
-                        if not (onward == 0 and origin == ask[Ask.START]) and not may_pass(
+                        if narrow == 2:
+                            if avoid.shape[0] and within(avoid, origin):
+                                continue
+                        elif not (onward == 0 and origin == ask[Ask.START]) and not may_pass(
                             origin, ask, starts, types, type_ok, avoid
                         ):
                             continue
@@ -300,7 +310,7 @@ def homeward(
                                     move.edge, support, against, ask, modality_ok, sources,
                                     not_sources,
                                 )  # fmt: skip
-                            cost = spent + costs[code] if code >= 0 else ENDLESS
+                            cost = spent + costs[code] if code >= 0 else ENDLESS + 1
                         if cost > limit or (
                             slot >= 0
                             and slots[slot].head >= 0

@@ -1,0 +1,261 @@
+"""Reach: for every other entity the best walk from one, by spreading from that one alone.
+
+Spreading gives each state its bounds from the end of a question; from its start it is the
+same over reversed steps. The best walk of an entity is its best path already, as cutting a
+cycle out makes a walk better; with ``via`` or a pattern it need not be, and where it is
+not, and wherever times must be in order, a search for that pair decides.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, overload
+
+import numpy as np
+
+from policygraph.engines.base import Move, Reach
+from policygraph.engines.compact.layers import Layers
+from policygraph.engines.compact.layout import ENDLESS, Ask, Tally
+from policygraph.engines.compact.numbered import Numbered, numbered
+from policygraph.engines.compact.question import Question, question_of, turned
+from policygraph.engines.compact.scratch import Scratch, borrowed
+from policygraph.engines.compact.search import FIRST_COST, search, stopping
+from policygraph.engines.compact.spreading import homeward
+from policygraph.engines.reach import query_of
+from policygraph.model import Collection
+from policygraph.query import DEFAULT_BUDGET, Query, Scope
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class _Reached(NamedTuple):
+    """Entities with cost and hops of their best walks, and whether each is known a path."""
+
+    entities: NDArray[np.int32]
+    costs: NDArray[np.int64]
+    hops: NDArray[np.int32]
+    certain: NDArray[np.bool_]
+
+
+def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, rank: str) -> Reach:
+    """As :meth:`policygraph.engines.base.Engine.reach` has it."""
+    began = time.monotonic()
+    graph = numbered(collection)
+    query = replace(query_of(scope, entity, entity), rank=rank)
+    question = question_of(collection, graph, query)
+    if not backward:
+        question = turned(question)
+    with borrowed(graph.arrays) as scratch, stopping(scope.seconds, scratch.stop):
+        spreading = _Spreading(graph, question, scratch, backward)
+        reached, complete = spreading.run()
+        spent = spreading.spent
+    asking = _Asking(collection, graph, query, backward, spent, began)
+    if not reached.certain.all():
+        reached, whole = asking.decided(reached)
+        complete = complete and whole
+    return Reach(
+        entities=_Ids(graph, reached.entities),
+        costs=reached.costs.tolist(),
+        hops=reached.hops.tolist(),
+        complete=complete,
+        expansions=asking.spent,
+        path=asking.path,
+    )
+
+
+class _Ids(Sequence[str]):
+    """Ids of numbered entities, looked up when asked for."""
+
+    def __init__(self, graph: Numbered, entities: NDArray[np.int32]) -> None:
+        self._graph, self._entities = graph, entities
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return _Ids(self._graph, self._entities[place])
+        return self._graph.entity_id(int(self._entities[place]))
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._graph.entity_id, self._entities.tolist())
+
+
+class _Spreading(Layers):
+    """All walks that end (or begin) at one entity, best first."""
+
+    def __init__(
+        self, graph: Numbered, question: Question, scratch: Scratch, backward: bool
+    ) -> None:
+        super().__init__(graph, question, scratch)
+        self.hops, self.budget = int(self.ask[Ask.HOPS]), int(self.ask[Ask.BUDGET])
+        self.spent = 0
+        states, passed = int(self.ask[Ask.STATES]), len(question.via)
+        accepting = np.flatnonzero(question.accepting).tolist()
+        first = int(self.ask[Ask.QUALITIES]) + passed * states
+        #: Qualities of the states that spreading begins with, and of those that answer.
+        self.begins = [first + state for state in (accepting if backward else [0])]
+        self.answers = [0] if backward else accepting
+        # Whether a best walk may be no path of the mode.
+        free = passed == 0 and states == 1
+        self.certain = free and not self.ask[Ask.CHRONOLOGICAL]
+
+    def run(self) -> tuple[_Reached, bool]:
+        """What is reached, and whether it is all; else it is a true prefix."""
+        half = max(1, self.budget // 2)
+        reached, complete = self._spread(ENDLESS, self.hops, half)
+        if complete:
+            return reached, True
+        # What lies within a limit comes before everything beyond it.
+        best, limit, hops = _nothing(), FIRST_COST, 1
+        while self.spent < self.budget and not self.scratch.stop[0]:
+            limits = (ENDLESS, hops) if self.ask[Ask.BY_HOPS] else (limit, self.hops)
+            reached, complete = self._spread(*limits, self.budget - self.spent)
+            if not complete:
+                break
+            best = reached
+            if hops == self.hops and self.ask[Ask.BY_HOPS]:
+                return best, True
+            limit, hops = 2 * limit, hops + 1
+        return best, False
+
+    def _spread(self, cost: int, hops: int, budget: int) -> tuple[_Reached, bool]:
+        ask, scratch, tally = self.ask, self.scratch, self.scratch.tally
+        ask[Ask.COST], ask[Ask.HOPS], ask[Ask.BUDGET] = cost, hops, budget
+        ask[Ask.LOOKS] = ENDLESS
+        with scratch.used():
+            end = int(ask[Ask.END])
+            overs = [scratch.add_slot(end, quality) for quality in self.begins]
+            scratch.home[0][: len(overs)] = overs
+            home = len(overs)
+            complete = True
+            for depth in range(1, hops + 1):
+                home, _ = self.layer(homeward, home, lambda: tuple(scratch.home), depth, 2)
+                scratch.home.reverse()
+                complete = not (tally[Tally.OUT] or scratch.stop[0])
+                if not (home and complete):
+                    break
+            self.spent += int(tally[Tally.EXPANSIONS])
+            return self._reached(), complete
+
+    def _reached(self) -> _Reached:
+        scratch, tally = self.scratch, self.scratch.tally
+        slots = scratch.slots[: tally[Tally.SLOTS]]
+        found = np.flatnonzero(
+            (slots["head"] >= 0)
+            & np.isin(slots["quality"], self.answers)
+            & (slots["entity"] != self.ask[Ask.END])
+        )
+        entities, heads = slots["entity"][found], slots["head"][found]
+        costs, hops = scratch.records["cost"][heads], scratch.records["hops"][heads]
+        keys = (hops, costs) if self.ask[Ask.BY_HOPS] else (costs, hops)
+        order = np.lexsort((entities, keys[1], keys[0]))
+        if len(self.answers) > 1:
+            order = order[np.sort(np.unique(entities[order], return_index=True)[1])]
+        certain = np.full(len(order), self.certain)
+        if not self.certain and not self.ask[Ask.CHRONOLOGICAL]:
+            certain = np.array([self._is_path(int(found[place])) for place in order], np.bool_)
+        return _Reached(entities[order], costs[order], hops[order], certain)
+
+    def _is_path(self, slot: int) -> bool:
+        """Whether the walk behind a state's best bound is a path of the mode."""
+        slots, records = self.scratch.slots, self.scratch.records
+        passed, crossed = [int(slots[slot]["entity"])], []
+        left = int(records[slots[slot]["head"]]["hops"])
+        while slots[slot]["quality"] < self.ask[Ask.QUALITIES]:
+            record = int(slots[slot]["head"])
+            while records[record]["hops"] > left:
+                record = int(records[record]["previous"])
+            crossed.append(int(records[record]["edge"]))
+            slot, left = int(records[record]["to"]), left - 1
+            passed.append(int(slots[slot]["entity"]))
+        match self.ask[Ask.MODE]:
+            case 3:
+                return True
+            case 2:
+                return len(set(crossed)) == len(crossed)
+        return len(set(passed)) == len(passed)
+
+
+def _nothing() -> _Reached:
+    return _Reached(
+        np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.bool_)
+    )
+
+
+class _Asking:
+    """Searches for single pairs under what is left of the budget and the time."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        graph: Numbered,
+        query: Query,
+        backward: bool,
+        spent: int,
+        began: float,
+    ) -> None:
+        self.collection, self.graph, self.query = collection, graph, query
+        self.backward, self.spent, self.began = backward, spent, began
+
+    def pair(self, entity: str) -> Query:
+        """The question for the best path between the two."""
+        ends = (entity, self.query.start) if self.backward else (self.query.start, entity)
+        return replace(self.query, start=ends[0], end=ends[1], k=1, select="shortest")
+
+    def path(self, entity: str) -> tuple[Move, ...]:
+        """The best path; it is searched for now."""
+        budget = max(self.query.budget, DEFAULT_BUDGET)
+        (moves,) = search(
+            self.collection, replace(self.pair(entity), budget=budget, seconds=None)
+        ).paths
+        return moves
+
+    def decided(self, reached: _Reached) -> tuple[_Reached, bool]:
+        """What is reached by paths, in the order of their ranks, and whether it is all."""
+        by_hops = self.query.rank == "hops"
+        waiting = [
+            ((hops, cost) if by_hops else (cost, hops), entity, certain)
+            for entity, cost, hops, certain in zip(
+                *(column.tolist() for column in reached), strict=True
+            )
+        ]
+        heapq.heapify(waiting)
+        found: list[tuple[int, int, int]] = []
+        while waiting:
+            key, entity, certain = heapq.heappop(waiting)
+            if certain:
+                found.append((entity, *(key[::-1] if by_hops else key)))
+                continue
+            left, seconds = self.query.budget - self.spent, None
+            if self.query.seconds is not None:
+                seconds = self.query.seconds - (time.monotonic() - self.began)
+            if left < 1 or (seconds is not None and seconds <= 0):
+                return _columns(found), False
+            pair = replace(self.pair(self.graph.entity_id(entity)), budget=left, seconds=seconds)
+            answer = search(self.collection, pair)
+            self.spent += answer.expansions
+            if answer.paths:
+                (moves,) = answer.paths
+                key = (sum(move.edge.cost for move in moves), len(moves))
+                heapq.heappush(waiting, (key[::-1] if by_hops else key, entity, True))
+            elif not answer.complete:
+                return _columns(found), False
+        return _columns(found), True
+
+
+def _columns(found: list[tuple[int, int, int]]) -> _Reached:
+    entities, costs, hops = np.array(found, np.int64).reshape(-1, 3).T
+    return _Reached(
+        entities.astype(np.int32), costs, hops.astype(np.int32), np.ones(len(found), np.bool_)
+    )
