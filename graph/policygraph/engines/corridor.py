@@ -10,6 +10,7 @@ the other.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from policygraph.engines.base import Corridor, Move
@@ -30,14 +31,15 @@ class _Place(NamedTuple):
 _Reached = list[tuple[int, float]]
 
 
-def corridor(collection: Collection, query: Query) -> Corridor:
+def corridor(collection: Collection, query: Query, moves: Iterable[Move] | None = None) -> Corridor:
     """As :meth:`policygraph.engines.base.Engine.corridor` has it; one expansion a move looked at.
 
-    ``seconds`` is not looked at: the work is linear in the moves, for each number of hops.
+    ``moves``, where given, are all that are looked at. ``seconds`` is not looked at: the work
+    is linear in the moves, for each number of hops.
     """
     if query.mode == "acyclic" and query.start == query.end:
         return Corridor((), True, 0)
-    measured = _Measured(Space(collection, query), query)
+    measured = _Measured(Space(collection, query, moves), query)
     if not measured.forward():
         return Corridor((), False, query.budget)
     measured.backward()

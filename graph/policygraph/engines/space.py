@@ -7,6 +7,7 @@ looked at here: that needs the whole path, and a state forgets it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from policygraph.automaton import Letter
@@ -44,9 +45,16 @@ class Arrow(NamedTuple):
 
 
 class Space:
-    """The arrows of a scope, and the rules by which states follow each other."""
+    """The arrows of a scope, and the rules by which states follow each other.
 
-    def __init__(self, collection: Collection, scope: Scope) -> None:
+    The arrows are those of ``moves``, where given, and else of all moves under the scope.
+    """
+
+    def __init__(
+        self, collection: Collection, scope: Scope, moves: Iterable[Move] | None = None
+    ) -> None:
+        if moves is None:
+            moves = moves_under(collection, scope)
         self.via = scope.via
         self.transit = transit_filter(collection, scope)
         self.automaton = None
@@ -54,7 +62,7 @@ class Space:
             from policygraph.pattern import compile_pattern
 
             self.automaton = compile_pattern(scope.pattern, collection.ontology)
-        moves = sorted(moves_under(collection, scope), key=lambda m: (m.order, m.origin))
+        moves = sorted(moves, key=lambda m: (m.order, m.origin))
         edges: dict[tuple[str, str, str], int] = {}
         self.arrows = [
             Arrow(

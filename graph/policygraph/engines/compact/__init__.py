@@ -7,7 +7,6 @@ is imported before the engine is used.
 from __future__ import annotations
 
 from policygraph.engines.base import Corridor, Found, Reach
-from policygraph.engines.corridor import corridor
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 
@@ -39,4 +38,6 @@ class Compact:
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end."""
+        from policygraph.engines.compact.between import corridor
+
         return corridor(collection, query)

@@ -102,6 +102,7 @@ class Layers:
         size: int,
         lists: Callable[[], tuple[NDArray[Any], ...]],
         *numbers: int,
+        grow: Callable[[], None] | None = None,
     ) -> tuple[int, int]:
         """One layer: how many states follow, and the moves that stand with them."""
         ask, scratch, tally = self.ask, self.scratch, self.scratch.tally
@@ -114,4 +115,4 @@ class Layers:
             cut = scratch.stop[0] or tally[Tally.OUT] or tally[Tally.LOOKS] > ask[Ask.LOOKS]
             if at == size or cut:
                 return int(tally[Tally.NEXT]), int(tally[Tally.WORK])
-            scratch.grow_states()
+            (grow or scratch.grow_states)()

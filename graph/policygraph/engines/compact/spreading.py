@@ -45,6 +45,8 @@ QUESTION = (
     fixed(_I4),
     fixed(_I4),
 )
+#: A list of slots.
+INTEGERS = changing(_I4)
 #: slot_of, slots, records, tally, stop
 SCRATCH = (changing(_I4), changing(SLOT), changing(RECORD), changing(_I8), changing(_I1))
 

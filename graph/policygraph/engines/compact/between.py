@@ -1,0 +1,159 @@
+"""The corridor: kernels and arrays for the moves on walks from start to end in the bound.
+
+Bounds by hops say how near the end is; a second spreading from the start, over nothing
+but what can still arrive in time, meets exactly the moves of the corridor. Where times
+matter, these moves are more than the corridor, and the reference measures them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numba import types as nb
+
+from policygraph.engines import corridor as reference
+from policygraph.engines.base import Corridor
+from policygraph.engines.compact.claims import goes_against, letter, may_pass, strongest
+from policygraph.engines.compact.compiled import changing, kernel
+from policygraph.engines.compact.layers import Layers
+from policygraph.engines.compact.layout import AGAINST_STEP, ENDLESS, NODE, Ask, Tally
+from policygraph.engines.compact.numbered import numbered
+from policygraph.engines.compact.question import question_of
+from policygraph.engines.compact.scratch import borrowed
+from policygraph.engines.compact.search import Steps, moves_of, stopping
+from policygraph.engines.compact.spreading import (
+    GRAPH,
+    INTEGERS,
+    QUESTION,
+    SCRATCH,
+    bound,
+    moved,
+    slot_at,
+)
+from policygraph.model import Collection
+from policygraph.query import Query
+
+#: Stands in ``closed_stamp`` of a state that has been met.
+_MET = -1
+
+
+@kernel(
+    nb.int64, *GRAPH, *QUESTION, *SCRATCH, INTEGERS, INTEGERS, changing(NODE), *[nb.int64] * 3
+)  # fmt: skip
+def between(
+    starts, moves, support, against, costs, types,
+    ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
+    sources, not_sources,
+    slot_of, slots, records, tally, stop,
+    layer, following, met, at, size, depth,
+):  # fmt: skip
+    """One layer from the start of what can still arrive; its moves go to ``met``."""
+    states = ask[Ask.STATES]
+    filtered = ask[Ask.FILTERED] != 0
+    left = ask[Ask.HOPS] - depth - 1
+    while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
+        here = layer[at]
+        entity, quality = slots[here].entity, slots[here].quality
+        low, high = 4 * entity + ask[Ask.LEAVE], 4 * entity + ask[Ask.LEAVE_END]
+        if tally[Tally.NODES] + 2 * (starts[high] - starts[low]) > met.shape[0]:
+            return at
+        state = quality % states
+        all_passed = quality // states == via.shape[0]
+        for group in range(low, high):
+            for place in range(starts[group], starts[group + 1]):
+                move = moves[place]
+                tally[Tally.LOOKS] += 1
+                kind = letter(move.relation, move.flags, True, letters)
+                if kind < 0:
+                    continue
+                next_state = step[state * ask[Ask.CLASSES] + kind]
+                if next_state < 0:
+                    continue
+                target = move.to
+                over = -1
+                if target == ask[Ask.END] and all_passed and accepting[next_state]:
+                    over = slot_at(target, ask[Ask.QUALITIES] + quality - state + next_state,
+                                   slot_of, slots)  # fmt: skip
+                to = slot_at(
+                    target, moved(target, quality, via, states, next_state), slot_of, slots
+                )
+                if to >= 0 and (
+                    bound(to, left, slots, records) < 0
+                    or not may_pass(target, ask, starts, types, type_ok, avoid)
+                ):
+                    to = -1
+                if over < 0 and to < 0:
+                    continue
+                if filtered and strongest(
+                    move.edge, support, against, ask, modality_ok, sources, not_sources
+                ) < 0:  # fmt: skip
+                    continue
+                new = met[tally[Tally.NODES]]
+                tally[Tally.NODES] += 1
+                new.parent, new.slot = entity, target
+                new.edge, new.relation = move.edge, move.relation
+                new.flags = goes_against(move.relation, move.flags, letters)
+                if to >= 0 and slots[to].closed_stamp != _MET:
+                    slots[to].closed_stamp = _MET
+                    following[tally[Tally.NEXT]] = to
+                    tally[Tally.NEXT] += 1
+        at += 1
+    return at
+
+
+class _Corridor(Layers):
+    """One question's bounds by hops, and the moves between its ends."""
+
+    def run(self) -> tuple[Steps, bool, int]:
+        """The moves, whether the budget was enough, and how many moves were looked at."""
+        ask, scratch, tally = self.ask, self.scratch, self.scratch.tally
+        ask[Ask.COST], ask[Ask.LOOKS], ask[Ask.BY_HOPS] = ENDLESS, ask[Ask.BUDGET], 1
+        with scratch.used():
+            whole = self.bounds()
+            scratch.outer[0][0], size = 0, 1
+            scratch.slots[0]["closed_stamp"] = _MET
+            for depth in range(int(ask[Ask.HOPS])):
+                if not (whole and size):
+                    break
+                size, _ = self.layer(
+                    between,
+                    size,
+                    lambda: (*scratch.outer, scratch.nodes),
+                    depth,
+                    grow=scratch.grow_ranking,
+                )
+                scratch.outer.reverse()
+                whole = tally[Tally.LOOKS] <= ask[Ask.LOOKS] and not scratch.stop[0]
+            if not whole:
+                return (), False, int(ask[Ask.BUDGET])
+            met = scratch.nodes[: tally[Tally.NODES]]
+            key = met["edge"].astype(np.int64) * 2 + (met["flags"] & AGAINST_STEP)
+            met = met[np.unique(key, return_index=True)[1]]
+            steps = zip(
+                met["parent"].tolist(),
+                met["relation"].tolist(),
+                met["slot"].tolist(),
+                (met["flags"] & AGAINST_STEP).astype(bool).tolist(),
+                strict=True,
+            )
+            return tuple(steps), True, int(tally[Tally.LOOKS])
+
+
+def corridor(collection: Collection, query: Query) -> Corridor:
+    """As :meth:`policygraph.engines.base.Engine.corridor` has it: one expansion a look."""
+    graph = numbered(collection)
+    if query.mode == "acyclic" and query.start == query.end:
+        return Corridor((), True, 0)
+    question = question_of(collection, graph, query)
+    with borrowed(graph.arrays) as scratch, stopping(query.seconds, scratch.stop):
+        steps, complete, looked_at = _Corridor(graph, question, scratch).run()
+    (moves,) = moves_of(collection, graph, query, [steps])
+    moves = tuple(sorted(moves, key=lambda move: (move.edge.triple, not move.along)))
+    if not query.chronological or not complete:
+        return Corridor(moves, complete, looked_at)
+    if looked_at >= query.budget:
+        return Corridor((), False, query.budget)
+    rest = replace(query, budget=query.budget - looked_at)
+    measured = reference.corridor(collection, rest, moves)
+    return replace(measured, expansions=looked_at + measured.expansions)
