@@ -47,6 +47,10 @@ CASES = {
     (None, "2030"): ("span", ["2030-01-01", "2030-12-31"], None, "unknown", "none"),
     ("..", "2030"): ("span", [None, "2030-12-31"], [None, "2030-01-01"], "open", "none"),
     ("2015", "2015"): ("span", ["2015-01-01", "2015-12-31"], None, "none", "none"),
+    # Since ever, but until when is not said: certain on no day.
+    ("..", None): ("span", [None, None], None, "open", "unknown"),
+    (None, ".."): ("span", [None, None], None, "unknown", "open"),
+    ("..", ".."): ("span", [None, None], [None, None], "open", "open"),
     (None, None): ("undated", None, None, "unknown", "unknown"),
 }  # fmt: skip
 
@@ -59,6 +63,32 @@ def test_a_state_is_certain_in_its_core_and_bounded_outside(visit: Visitor) -> N
         assert tuple(made[name] for name in ("kind", "bounds", "sure", "before", "after")) == (
             expected
         ), list(CASES)[number - 1]
+
+
+def test_what_is_drawn_agrees_with_the_filter_on_every_day(visit: Visitor) -> None:
+    claims = [said("a feeds b", start=start, end=end) for start, end in CASES]
+    page = visit(page_of_graph(world(claims)).html, "view=time")
+    wrong = page.evaluate(
+        """() => {
+          const { inForce, YES, NO, day } = PG.dates;
+          const found = [];
+          for (const claim of PG.data.payload.claims) {
+            const { sure, bounds, before, after } = PG.timeline.span(claim);
+            for (let at = day(2009, 11, 20); at < day(2031, 0, 10); at += 1) {
+              const answer = inForce(claim, [at, at]);
+              const certain = Boolean(sure) && sure[0] <= at && at <= sure[1];
+              const never = Boolean(bounds)
+                && ((before === "none" && at < bounds[0]) || (after === "none" && at > bounds[1]));
+              if ((answer === YES) !== certain || (answer === NO) !== never) {
+                found.push(`${claim.id} ${PG.timeline.iso(at)}`);
+                break;
+              }
+            }
+          }
+          return found;
+        }"""
+    )
+    assert wrong == []
 
 
 def test_an_event_is_a_point_within_the_days_it_may_be_of(visit: Visitor) -> None:

@@ -114,7 +114,9 @@
     if (kind === "undated") return [];
     if (before === "none" && x(bounds[0]) > right) return [small(`${timeline.iso(bounds[0])} ▸`, right, y, "end")];
     if (after === "none" && x(bounds[1]) < left) return [small(`◂ ${timeline.iso(bounds[1])}`, left, y, "start")];
-    const [a, b] = [before === "open" ? left + 8 : cut(bounds[0]), after === "open" ? right - 8 : cut(bounds[1])];
+    let [a, b] = [before === "open" ? left + 8 : cut(bounds[0]), after === "open" ? right - 8 : cut(bounds[1])];
+    if (before === "open") b = Math.max(a, b);
+    if (after === "open") a = Math.min(a, b);
     const middle = (a + b) / 2;
     const out = [];
     if (before === "unknown") out.push(small("?", left + 5, y, "middle"), dotted(left + 12, a - 2));

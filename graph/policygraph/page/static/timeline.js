@@ -42,11 +42,13 @@
       const until = end === "known" ? last : lateStart;
       return { kind: "point", bounds: [first, until], sure: null, before: "none", after: "none" };
     }
+    // No day is certain where the certain days would be those before or after all days.
+    const sure = lateStart <= earlyEnd && (lateStart < earlyEnd || Math.abs(lateStart) < FAR);
     const going = (given) => (given === "known" ? "none" : given);
     return {
       kind: "span",
       bounds: [start === "unknown" ? earlyEnd : first, end === "unknown" ? lateStart : last],
-      sure: lateStart <= earlyEnd ? [lateStart, earlyEnd] : null,
+      sure: sure ? [lateStart, earlyEnd] : null,
       before: going(start),
       after: going(end),
     };
