@@ -32,7 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "passages",
         "sentences",
     ),
-    ("edges", "resolve", "options", "command", "validate", "collection", "corroboration"),
+    ("edges", "resolve", "options", "command", "saved", "validate", "collection", "corroboration"),
     ("engines", "process", "results", "sparql", "kept"),
     ("answers", "pipeline", "analyses"),
     ("render", "formats"),

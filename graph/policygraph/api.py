@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from policygraph.analyses.chokepoints import Chokepoints
     from policygraph.analyses.common import Common
     from policygraph.analyses.contradictions import Contradictions
+    from policygraph.analyses.diff import Diff
     from policygraph.analyses.dossier import Dossier
     from policygraph.analyses.fragility import Fragility
     from policygraph.analyses.reach import ReachResult
     from policygraph.analyses.show import Shown
     from policygraph.analyses.summary import Summary
     from policygraph.analyses.timeline import Timeline
+    from policygraph.analyses.whatif import WhatIf
     from policygraph.kept import KeptQuery
     from policygraph.page.document import Page
     from policygraph.page.layout import Progress
@@ -63,6 +65,18 @@ class KnowledgeGraph:
             places.ontology_files(folders, ontology),
             places.Named.of(folders, ontology),
         )
+
+    @classmethod
+    def read(cls, place: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
+        """A graph from a dataset folder, or from an export that can be read back.
+
+        Raises :class:`~policygraph.errors.PlaceError` for what is neither, and
+        :class:`~policygraph.errors.InvalidData` for what is wrong in it.
+        """
+        from policygraph.formats.reading import read_graph
+
+        collection = read_graph(place, ontology)
+        return cls(collection, Names(collection))
 
     def trace(self, start: str, end: str, **options: Any) -> Answer:
         """The ranked paths from ``start`` to ``end``; see :class:`~policygraph.query.Query`.
@@ -145,6 +159,70 @@ class KnowledgeGraph:
 
         engine = self._engine(options)
         return fragility(self.collection, self.query(start, end, **options), engine)
+
+    def whatif(
+        self,
+        start: str,
+        end: str,
+        *,
+        without_entities: str | Iterable[str] = (),
+        without_claims: str | Iterable[str] = (),
+        without_sources: str | Iterable[str] = (),
+        suppose: Iterable[Sequence[str | float]] = (),
+        suppose_not: Iterable[Sequence[str | float]] = (),
+        **options: Any,
+    ) -> WhatIf:
+        """The answer of :meth:`trace` beside what it would be, and the paths that differ.
+
+        Without some entities (by any name), claims or sources (by id); with suppositions,
+        each (subject, relation, object) or (subject, relation, object, likelihood), that
+        the relation holds, or does not. They are no evidence, and are shown as supposed.
+        """
+        from policygraph.analyses.whatif import Setting, supposition, whatif
+
+        engine = self._engine(options)
+        setting = Setting(
+            entities=tuple(
+                self.names.resolve(name, what="entity") for name in _several(without_entities)
+            ),
+            claims=_several(without_claims),
+            sources=_several(without_sources),
+            supposed=tuple(
+                supposition(words, self.names, self.collection.ontology, denied=denied)
+                for denied, given in ((False, suppose), (True, suppose_not))
+                for words in given
+            ),
+        )
+        return whatif(self.collection, self.query(start, end, **options), setting, engine)
+
+    def diff(self, new: KnowledgeGraph, *, watch: str | Path | None = None) -> Diff:
+        """What became of this graph in a newer one; ``watch`` names a file of saved questions.
+
+        The file is that of :mod:`policygraph.saved`; of each question it is said which
+        paths appeared, vanished, grew weaker or stronger, and which claims did it.
+        """
+        from policygraph.analyses.changes import Side
+        from policygraph.analyses.diff import diff
+        from policygraph.analyses.diff import watch as ask_both
+        from policygraph.saved import SavedQuestion, read_saved
+
+        engine = engine_for(new.collection, None)
+
+        graphs = (self, new)
+
+        def asking(question: SavedQuestion) -> Callable[[int], Side]:
+            def ask(number: int) -> Side:
+                graph = graphs[number]
+                query = graph.query(question.start, question.end, **question.options)
+                return Side(graph.collection, query, trace(graph.collection, query, engine))
+
+            return ask
+
+        collections = (self.collection, new.collection)
+        questions = read_saved(watch) if watch is not None else []
+        watched = tuple(ask_both(one.name, engine, collections, asking(one)) for one in questions)
+        names = (" + ".join(self.collection.datasets), " + ".join(new.collection.datasets))
+        return diff(self.collection, new.collection, names, watched)
 
     def contradictions(self, entity: str | None = None, **options: Any) -> Contradictions:
         """Claims that cannot all be so, of the whole graph or touching one entity.
@@ -362,3 +440,7 @@ class KnowledgeGraph:
         from policygraph.render.html import summary_html
 
         return summary_html(self.info())
+
+
+def _several(values: str | Iterable[str]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values)

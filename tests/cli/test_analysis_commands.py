@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from policygraph.render.views import FORMATS
-from tests.cli.running import policygraph
+from tests.cli.running import dataset, policygraph
 
 #: A question to each analysis that has an answer on the curated graph.
 QUESTIONS: dict[str, tuple[str, ...]] = {
@@ -19,6 +20,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "chokepoints": ("United States", "DeepSeek"),
     "fragility": ("United States", "DeepSeek"),
     "timeline": ("High-Flyer",),
+    "whatif": ("United States", "DeepSeek", "--without-source", "nvidia-2023-8k"),
     "contradictions": ("High-Flyer",),
 }
 commands = pytest.mark.parametrize("command", QUESTIONS)
@@ -95,3 +97,76 @@ def test_question_without_a_path_is_answered_by_the_reason() -> None:
         assert found["absence"]["together"] == ["direction"]
         text = policygraph(command, "MIIT", "DeepSeek").out
         assert "lifting direction (influence) would give one" in text
+
+
+# --- What if ------------------------------------------------------------------------------------
+
+
+def test_supposition_is_told_as_one_and_never_as_evidence() -> None:
+    given = ("whatif", "MIIT", "DeepSeek", "--suppose", "MIIT | funds | DeepSeek | likely")
+    found = told(*given)
+    assert found["as_it_is"]["paths"] == []
+    (claim,) = found["as_it_would_be"]["paths"][0]["steps"][0]["claims"]
+    assert (claim["modality"], claim["source"]["id"]) == ("supposed", "supposed")
+    for format in FORMATS:
+        assert "suppos" in policygraph(*given, "--format", format).out
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "nothing is taken away and nothing supposed"),
+        (("--without-claim", "nope"), "no claim has the id 'nope'"),
+        (("--without-entity", "CCP"), "ccp is an end of the question"),
+        (("--suppose", "CCP | funds"), "is no supposition"),
+        (("--suppose-not", "CCP | funded | DeepSeek"), "unknown relation 'funded'"),
+    ],
+)
+def test_setting_that_means_nothing_is_a_usage_error(given: tuple[str, ...], said: str) -> None:
+    ran = policygraph("whatif", "CCP", "DeepSeek", *given)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert said in ran.err
+
+
+# --- Diff ---------------------------------------------------------------------------------------
+
+COMPANIES = [
+    {"id": "one", "type": "company", "label": "One"},
+    {"id": "two", "type": "company", "label": "Two"},
+]
+CLAIM = {"subject": "one", "relation": "funds", "object": "two"}
+
+
+@pytest.mark.parametrize("format", list(FORMATS))
+def test_diff_of_two_folders_names_the_claim_that_changed_and_the_path(
+    format: str, tmp_path: Path
+) -> None:
+    old = dataset(tmp_path / "old", entities=COMPANIES, claims=[CLAIM])
+    claims = [{**CLAIM, "modality": "possible"}]
+    new = dataset(tmp_path / "new", entities=COMPANIES, claims=claims)
+    watch = tmp_path / "watch.toml"
+    watch.write_text('[[question]]\nstart = "One"\nend = "Two"\n', encoding="utf-8")
+    ran = policygraph("diff", old, new, "--watch", watch, "--format", format)
+    assert (ran.code, ran.err) == (0, "")
+    for wanted in ("note-2025-1", "weaker", "possible"):
+        assert wanted in ran.out
+
+
+def test_graph_as_exported_is_the_graph() -> None:
+    ran = policygraph("diff", "exports/policygraph.ttl", "data")
+    assert ran.code == 0
+    assert "Claims the same; entities the same; sources the same; complete." in ran.out
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        (("diff", "nowhere", "data"), 1, "nowhere: no such file or folder"),
+        (("--graph", "data", "diff", "data", "data"), 2, "leave --graph out"),
+        (("diff", "data", "data", "--watch", "nowhere.toml"), 1, "nowhere.toml: no such file"),
+    ],
+)
+def test_diff_that_cannot_be_made_is_one_line(given: tuple[str, ...], code: int, said: str) -> None:
+    ran = policygraph(*given)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (code, "", 1)
+    assert said in ran.err

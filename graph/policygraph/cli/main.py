@@ -19,6 +19,7 @@ from policygraph.cli import (
     check,
     chokepoints,
     contradictions,
+    diff,
     dossier,
     export,
     find,
@@ -30,6 +31,7 @@ from policygraph.cli import (
     show,
     timeline,
     trace,
+    whatif,
 )
 from policygraph.cli.options import Context, State
 from policygraph.errors import InvalidData, PolicyGraphError, UsageError
@@ -54,6 +56,8 @@ for _module in (
     fragility,
     contradictions,
     timeline,
+    whatif,
+    diff,
     dossier,
     query,
     page,

@@ -81,7 +81,8 @@ def citation(source: Source) -> str:
     who = ", ".join(source.authors) or source.publisher
     publisher = "" if who == source.publisher else f" {source.publisher}."
     title = source.title if source.title.endswith((".", "?", "!")) else f"{source.title}."
-    return f"{who} ({source.published}). {title}{publisher} {source.url}"
+    when = f" ({source.published})" if source.published else ""
+    return f"{who}{when}. {title}{publisher} {source.url}".rstrip()
 
 
 def evidence(cited: Cited, sources: Sources) -> str:
@@ -94,7 +95,8 @@ def evidence(cited: Cited, sources: Sources) -> str:
     dated = validity_words(claim)
     if dated:
         words.append(dated)
-    words.append(f"known since {claim.knowable}")
+    if claim.knowable:
+        words.append(f"known since {claim.knowable}")
     words.append(f"[{sources.number(cited.source)}] {claim.locator}")
     return f"{claim.id}: {', '.join(words)}"
 

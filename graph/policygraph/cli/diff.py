@@ -1,0 +1,43 @@
+"""``policygraph diff``: what became of one state of a graph in another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from policygraph.cli.options import (
+    STDOUT,
+    TEXT,
+    Context,
+    FormatOption,
+    OutputOption,
+    deliver,
+    known_format,
+)
+from policygraph.errors import UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(help="What two datasets, or exports that can be read back, differ in.")
+    def diff(
+        context: Context,
+        old: Annotated[str, typer.Argument(help="A dataset folder, or an export, as it was.")],
+        new: Annotated[str, typer.Argument(help="The same, as it is.")],
+        watch: Annotated[
+            str | None,
+            typer.Option("--watch", metavar="FILE", help="Saved questions whose paths to compare."),
+        ] = None,
+        format: FormatOption = TEXT,
+        output: OutputOption = STDOUT,
+    ) -> None:
+        from policygraph.api import KnowledgeGraph
+        from policygraph.render.changes import diff_view
+
+        known_format(format)
+        if context.obj.graph:
+            raise UsageError("diff compares the two that it names; leave --graph out")
+        was, now = KnowledgeGraph.read(old), KnowledgeGraph.read(new)
+        deliver(diff_view(was.diff(now, watch=watch)), format, output)
