@@ -66,6 +66,28 @@ def test_communities_are_found_and_lie_together() -> None:
         assert far.index(min(far)) == number // 8
 
 
+def test_communities_of_a_large_graph_lie_together_and_no_rooms_overlap() -> None:
+    chance = Random(3)
+    inside = [
+        (40 * n + a, 40 * n + b)
+        for n in range(10)
+        for a, b in combinations(range(40), 2)
+        if b == a + 1 or chance.random() < 0.08
+    ]
+    between = [(chance.randrange(400), chance.randrange(400)) for _ in range(30)]
+    places = lay_out(400, [*inside, *between], [ROOM] * 400)
+    assert clear(places)
+    middles = [
+        tuple(sum(p[axis] for p in places[40 * n : 40 * n + 40]) / 40 for axis in (0, 1))
+        for n in range(10)
+    ]
+    at_home = 0
+    for number, place in enumerate(places):
+        far = [(place[0] - x) ** 2 + (place[1] - y) ** 2 for x, y in middles]
+        at_home += far.index(min(far)) == number // 40
+    assert at_home > 380
+
+
 def test_components_do_not_lie_over_each_other() -> None:
     edges = [(0, 1), (1, 2), (3, 4), (5, 6)]
     assert clear(lay_out(9, edges, [ROOM] * 9))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Mapping, Sequence
-from math import sqrt
+from math import inf, sqrt
 from random import Random
 from typing import TypeAlias
 
@@ -32,7 +32,8 @@ SEED = 20200402
 LENGTH = 88.0
 #: How much longer edges between communities are.
 APART = 1.7
-#: Up to so many nodes every pair counts; above, each node and so many pivots.
+#: Up to so many nodes every pair counts. More are laid out by communities, and a community of
+#: more by each node and so many pivots.
 WHOLE, PIVOTS = 320, 24
 ROUNDS = 30
 #: Room between components, and from label to label.
@@ -114,18 +115,82 @@ def _component(
 ) -> list[list[float]]:
     if len(nodes) == 1:
         return [[0.0, 0.0]]
-    index = {node: number for number, node in enumerate(nodes)}
-    near = [[index[other] for other in beside[node]] for node in nodes]
+    near = _inside(beside, nodes)
     group = communities(near)
     lengths = [[_length(near, group, a, b) for b in near[a]] for a in range(len(near))]
+    room = [rooms[node] for node in nodes]
     chance = Random(SEED)  # noqa: S311 - a layout, nothing secret
-    spread = LENGTH * sqrt(len(nodes))
-    places = [[(chance.random() - 0.5) * spread, (chance.random() - 0.5) * spread] for _ in nodes]
+    if len(nodes) > WHOLE and max(group) > 0:
+        return _by_community(near, group, lengths, room, chance, progress)
+    return _stressed(near, lengths, room, chance, progress)
+
+
+def _inside(beside: Sequence[Sequence[int]], nodes: Sequence[int]) -> list[list[int]]:
+    """The neighbours of nodes among themselves, by their places in the list."""
+    index = {node: number for number, node in enumerate(nodes)}
+    return [[index[other] for other in beside[node] if other in index] for node in nodes]
+
+
+def _stressed(
+    near: Sequence[Sequence[int]],
+    lengths: Sequence[Sequence[float]],
+    rooms: Sequence[Room],
+    chance: Random,
+    progress: Progress,
+) -> list[list[float]]:
+    spread = LENGTH * sqrt(len(near))
+    places = [[(chance.random() - 0.5) * spread, (chance.random() - 0.5) * spread] for _ in near]
     _descend(places, _terms(near, lengths, chance), chance, progress)
     for place in places:
         place[0] *= 1.25  # labels are wide, and so are screens
-    _part(places, [rooms[node] for node in nodes])
+    _part(places, rooms)
     return places
+
+
+def _by_community(
+    near: Sequence[Sequence[int]],
+    group: Sequence[int],
+    lengths: Sequence[Sequence[float]],
+    rooms: Sequence[Room],
+    chance: Random,
+    progress: Progress,
+) -> list[list[float]]:
+    """Each community by itself, then the communities as nodes as large as they came out."""
+    members: list[list[int]] = [[] for _ in range(max(group) + 1)]
+    for node, number in enumerate(group):
+        members[number].append(node)
+    inner, sizes, done = [], [], 0
+    for nodes in members:
+        inside = _inside(near, nodes)
+        kept = [
+            [length for b, length in zip(near[a], lengths[a], strict=True) if group[b] == group[a]]
+            for a in nodes
+        ]
+        places = _stressed(inside, kept, [rooms[a] for a in nodes], chance, _unheard)
+        middle = [(min(axis) + max(axis)) / 2 for axis in zip(*places, strict=True)]
+        inner.append([[x - middle[0], y - middle[1]] for x, y in places])
+        width, height = (max(axis) - min(axis) for axis in zip(*places, strict=True))
+        widest, highest = (max(axis) for axis in zip(*(rooms[a] for a in nodes), strict=True))
+        sizes.append((width + widest + GAP / 2, height + highest + GAP / 2))
+        done += len(nodes)
+        progress(0.8 * done / len(near))
+    joined: list[set[int]] = [set() for _ in members]
+    for a, others in enumerate(near):
+        joined[group[a]].update(group[b] for b in others if group[b] != group[a])
+    beside = [sorted(others) for others in joined]
+    reach = [(width + height) / 4 for width, height in sizes]
+    apart = [[reach[a] + reach[b] for b in beside[a]] for a in range(len(members))]
+    places = _stressed(beside, apart, sizes, chance, _unheard)
+    out = [[0.0, 0.0] for _ in near]
+    for number, nodes in enumerate(members):
+        for node, (x, y) in zip(nodes, inner[number], strict=True):
+            out[node] = [places[number][0] + x, places[number][1] + y]
+    progress(1.0)
+    return out
+
+
+def _unheard(part: float) -> None:
+    """Progress that nobody asked for."""
 
 
 def _length(near: Sequence[Sequence[int]], group: Sequence[int], a: int, b: int) -> float:
@@ -145,10 +210,13 @@ def _terms(
     if count <= WHOLE:
         for a in range(count):
             far = _distances(near, lengths, a)
-            terms += [(a, b, far[b], 1 / (far[b] * far[b])) for b in range(a)]
+            # What a community does not join lies as far apart as it is wide.
+            missing = LENGTH * sqrt(count)
+            wished = [missing if length == inf else length for length in far[:a]]
+            terms += [(a, b, length, 1 / (length * length)) for b, length in enumerate(wished)]
         return terms
     # Pivots: each next one is the farthest from those before (max-min).
-    least = [float("inf")] * count
+    least = [inf] * count
     pivot = 0
     share = count / PIVOTS / 4
     for _ in range(PIVOTS):
@@ -174,7 +242,7 @@ def _distances(
     near: Sequence[Sequence[int]], lengths: Sequence[Sequence[float]], start: int
 ) -> list[float]:
     """Least distances from a node (Dijkstra)."""
-    far = [float("inf")] * len(near)
+    far = [inf] * len(near)
     far[start] = 0.0
     waiting = [(0.0, start)]
     while waiting:
@@ -198,6 +266,8 @@ def _descend(
 
     A negative distance is one that a pair should at least have.
     """
+    if not terms:
+        return
     step = 1 / min(weight for *_, weight in terms)
     final = 0.1 / max(weight for *_, weight in terms)
     # The ratio that leads from the first step to the last in so many rounds, by halving.
@@ -243,8 +313,9 @@ def _part(places: list[list[float]], rooms: Sequence[Room]) -> None:
     Neighbours are found in a grid as wide as the widest room. Where pushing alone does not
     do, everything grows a little.
     """
-    wide = max(room[0] for room in rooms) + MARGIN
-    high = max(room[1] for room in rooms) + MARGIN
+    halves = [((room[0] + MARGIN) / 2, (room[1] + MARGIN) / 2) for room in rooms]
+    wide = 2 * max(half[0] for half in halves)
+    high = 2 * max(half[1] for half in halves)
     for attempt in range(160):
         grid: dict[tuple[int, int], list[int]] = {}
         for number, (x, y) in enumerate(places):
@@ -252,11 +323,9 @@ def _part(places: list[list[float]], rooms: Sequence[Room]) -> None:
         moved = False
         for (column, row), here in grid.items():
             for across, down in ((0, 0), (1, -1), (1, 0), (1, 1), (0, 1)):
-                there = grid.get((column + across, row + down), [])
-                for a in here:
-                    for b in there:
-                        if (across or down or a < b) and _push(places, rooms, a, b):
-                            moved = True
+                there = grid.get((column + across, row + down))
+                if there is not None and _push(places, halves, here, there):
+                    moved = True
         if not moved:
             return
         if attempt % 8 == 7:
@@ -265,23 +334,33 @@ def _part(places: list[list[float]], rooms: Sequence[Room]) -> None:
                 place[1] *= 1.04
 
 
-def _push(places: list[list[float]], rooms: Sequence[Room], a: int, b: int) -> bool:
-    """Move two nodes apart along the axis on which they overlap less; False if they do not."""
-    one, two = places[a], places[b]
-    dx, dy = two[0] - one[0], two[1] - one[1]
-    over_x = (rooms[a][0] + rooms[b][0]) / 2 + MARGIN - abs(dx)
-    over_y = (rooms[a][1] + rooms[b][1]) / 2 + MARGIN - abs(dy)
-    if over_x <= 0.01 or over_y <= 0.01:
-        return False
-    if over_x < over_y:
-        shift = (over_x if dx >= 0 else -over_x) / 2
-        one[0] -= shift
-        two[0] += shift
-    else:
-        shift = (over_y if dy >= 0 else -over_y) / 2
-        one[1] -= shift
-        two[1] += shift
-    return True
+def _push(
+    places: list[list[float]], halves: Sequence[Room], here: list[int], there: list[int]
+) -> bool:
+    """Move nodes of two cells apart, each pair along the axis on which it overlaps less."""
+    moved = False
+    for number, a in enumerate(here):
+        one, (half_x, half_y) = places[a], halves[a]
+        for b in here[number + 1 :] if here is there else there:
+            two, half = places[b], halves[b]
+            dx = two[0] - one[0]
+            over_x = half_x + half[0] - (dx if dx >= 0 else -dx)
+            if over_x <= 0.01:
+                continue
+            dy = two[1] - one[1]
+            over_y = half_y + half[1] - (dy if dy >= 0 else -dy)
+            if over_y <= 0.01:
+                continue
+            moved = True
+            if over_x < over_y:
+                shift = (over_x if dx >= 0 else -over_x) / 2
+                one[0] -= shift
+                two[0] += shift
+            else:
+                shift = (over_y if dy >= 0 else -over_y) / 2
+                one[1] -= shift
+                two[1] += shift
+    return moved
 
 
 def _packed(

@@ -66,9 +66,9 @@
     PG.state.set({ [name]: chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id] });
   }
 
-  function build(facet) {
+  function build(facet, whole) {
     const totals = new Map();
-    facet.count(PG.filter.compute({ ...PG.state.DEFAULTS, focus: PG.state.get().focus }, true), totals);
+    facet.count(whole, totals);
     const items = facet.items().filter((item) => totals.get(item.id))
       .sort((a, b) => (facet.small ? 0 : totals.get(b.id) - totals.get(a.id) || (a.label < b.label ? -1 : 1)));
     if (items.length < 1) return null;
@@ -209,8 +209,9 @@
         sliders.push(part);
         part.draw(PG.state.get());
       }
+      const whole = PG.filter.compute(PG.state.DEFAULTS, true);
       for (const facet of FACETS) {
-        const box = build(facet);
+        const box = build(facet, whole);
         if (!box) continue;
         boxes.push(box);
         side.append(box.node);

@@ -75,10 +75,10 @@
     return placed;
   }
 
-  /* Draws in pixels from the origin of the graph, which lies at (x, y) in the window. */
-  function draw(ctx, placed, origin, relations) {
-    const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
-    const wide = ctx.canvas.clientWidth, high = ctx.canvas.clientHeight;
+  /* Draws in pixels from the origin of the graph, which lies at (x, y) on the canvas; the ratio
+   * is that of the canvas's pixels to those of the page. */
+  function draw(ctx, placed, origin, relations, ratio) {
+    const wide = ctx.canvas.width / ratio, high = ctx.canvas.height / ratio;
     const theme = PG.style.theme();
     const seen = placed.filter(({ box }) => box[2] + origin.x > 0 && box[0] + origin.x < wide
       && box[3] + origin.y > 0 && box[1] + origin.y < high);

@@ -64,7 +64,8 @@
   function zoomTo(now) {
     if (now === scale) return;
     scale = now;
-    grow = scale < 1 ? Math.min(1 / Math.pow(scale, 0.72), 2.6) : 1 / Math.pow(scale, 0.4);
+    const most = nodes.length > 800 ? 1.7 : 2.6;
+    grow = scale < 1 ? Math.min(1 / Math.pow(scale, 0.72), most) : 1 / Math.pow(scale, 0.4);
     reshape();
   }
 
@@ -79,9 +80,11 @@
     watch(view);
     if (settling) {
       if (!picture || !PG.picture.holds(picture, ctx, view)) {
-        picture = PG.picture.take(ctx, view, bounds(nodes.getIds()), (pen) => {
+        picture = PG.picture.take(ctx, view, bounds(nodes.getIds()), (pen, origin, ratio) => {
           drawGraph(pen);
           for (const id of nodes.getIds()) PG.pen.node(pen, id, ...position(id), grow, false);
+          if (raised()) return;
+          PG.labels.draw(pen, placeLabels(pen, null), origin, relations(null), ratio);
         });
       }
       PG.picture.show(ctx, picture);
@@ -120,9 +123,11 @@
         PG.pen.node(ctx, id, ...position(id), grow, state.select === "entity:" + id);
       }
     }
+    if (settling && !up && picture.scale === scale) return; // they are in the picture
     const key = [scale, up ? [...up.ids].join() : "", PG.state.version(), placing, moved.size].join("|");
     if (labels.key !== key) labels = { key, placed: placeLabels(ctx, up) };
-    PG.labels.draw(ctx, labels.placed, network.canvasToDOM({ x: 0, y: 0 }), relations(up));
+    PG.labels.draw(ctx, labels.placed, network.canvasToDOM({ x: 0, y: 0 }), relations(up),
+      ctx.canvas.width / ctx.canvas.clientWidth);
     if (!PG.network.drawn && nodes.length) PG.network.drawn = performance.now();
   }
 

@@ -5,7 +5,8 @@
 (function (PG) {
   "use strict";
 
-  /* What is in the window is {x, y, scale}: the place in its middle, and the zoom. */
+  /* What is in the window is {x, y, scale}: the place in its middle, and the zoom. `draw` gets
+   * the picture's pen, where on it the origin of the graph lies, and the ratio of pixels. */
   function take(ctx, view, bounds, draw) {
     const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
     const canvas = document.createElement("canvas");
@@ -17,7 +18,7 @@
     const pen = canvas.getContext("2d");
     const zoom = view.scale * ratio;
     pen.setTransform(zoom, 0, 0, zoom, -box.x * zoom, -box.y * zoom);
-    draw(pen);
+    draw(pen, { x: -box.x * view.scale, y: -box.y * view.scale }, ratio);
     return { canvas, box, scale: view.scale, bounds };
   }
 
