@@ -179,7 +179,8 @@ def _at_least_one(option: str, value: int) -> None:
 
 def _all_of(option: str, values: Sequence[str], known: Mapping[str, object]) -> None:
     for value in values:
-        _one_of(option, value, tuple(known))
+        if value not in known:  # Looked up: a store's mapping may hold millions.
+            _one_of(option, value, tuple(known))
 
 
 def _one_of(option: str, value: str, choices: Sequence[str]) -> None:
