@@ -182,6 +182,12 @@ def test_on_a_phone_paths_stand_one_below_another(visit: Visitor) -> None:
     assert wide <= PHONE[0]
 
 
+def test_on_a_phone_a_chosen_path_is_seen_from_its_beginning(visit: Visitor) -> None:
+    page = visit(pages.of_curated("United States", "DeepSeek"), "path=4", size=PHONE)
+    head, view = box(part(page, "path 4")), box(page.locator("#view-paths"))
+    assert view["y"] - 5 <= head["y"] < view["y"] + 60
+
+
 def test_where_there_is_no_path_the_view_says_why_and_what_would_give_one(visit: Visitor) -> None:
     page = visit(pages.of_answer("d", "e"))
     text = page.locator("#view-paths").text_content() or ""

@@ -208,7 +208,11 @@
     const pressed = [...view.figure.querySelectorAll('.ring[aria-pressed="true"]')];
     const step = pressed.find((one) => !one.dataset.key.startsWith("path"));
     if (select && step) step.scrollIntoView({ block: "nearest", inline: "nearest" });
-    else if (path && pressed[0]) pressed[0].scrollIntoView({ block: "nearest", inline: "nearest" });
+    else if (path && pressed[0]) {
+      // A path that runs downwards is seen from its beginning.
+      const block = view.width < NARROW ? "start" : "nearest";
+      pressed[0].scrollIntoView({ block, inline: "nearest" });
+    }
   }
 
   function update(visible, changed) {

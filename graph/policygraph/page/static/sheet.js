@@ -138,7 +138,7 @@
       parts.push(g(0, y + 10, of.below.parts));
       y += of.below.height + 10;
     }
-    const by = `${payload.generator.name} ${payload.generator.version} · ${payload.datasets.join(" + ")}`;
+    const by = `data: ${payload.datasets.join(" + ")} · made with ${payload.generator.name} ${payload.generator.version}`;
     parts.push(words([by], 0, y + 12, 10.5, { fill: "var(--muted)" }));
     const size = [Math.ceil(width + 2 * EDGE), Math.ceil(y + 18 + 2 * EDGE)];
     return { size, svg: PG.svg("svg", { width: size[0], height: size[1], viewBox: `0 0 ${size.join(" ")}` },
