@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from policygraph.model import Name
-from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, _is_address, read_name
+from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, is_address, read_name
 from tests.datasets import faults, load, write_dataset
 
 HEADER = ",".join(CLAIM_COLUMNS)
@@ -302,7 +302,7 @@ def test_no_tag_is_read_that_rdf_refuses(text: str) -> None:
 
 @given(st.from_regex(r"https?://.{0,20}", fullmatch=True))
 def test_every_address_that_is_taken_is_an_iri(text: str) -> None:
-    if _is_address(text):
+    if is_address(text):
         NamedNode(text)
 
 
@@ -316,7 +316,7 @@ def test_every_address_that_is_taken_is_an_iri(text: str) -> None:
     ],
 )
 def test_common_addresses_are_taken(address: str) -> None:
-    assert _is_address(address)
+    assert is_address(address)
 
 
 def test_the_columns_are_those_of_the_contract() -> None:

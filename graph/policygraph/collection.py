@@ -7,8 +7,9 @@ says which dataset it came from. What does not meet cleanly (one id for two type
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from policygraph.errors import Fault
 from policygraph.model import (
@@ -45,7 +46,7 @@ def unite(ontology: Ontology, datasets: Sequence[Dataset]) -> tuple[Collection, 
             claim = replace(claim, knowable=sources[claim.source].published)
         claims[claim.id] = claim
     judgements = tuple(judgement for dataset in datasets for judgement in dataset.judgements)
-    canonical = _canonical(judgements, entities, faults)
+    canonical = leaders(judgements, entities, faults)
     merged = _merged(entities, canonical, ontology, faults)
     collection = Collection(
         ontology=ontology,
@@ -97,6 +98,18 @@ def _sources(datasets: Iterable[Dataset], faults: list[Fault]) -> dict[str, Sour
     return found
 
 
+def united(rows: Iterable[Sequence[Entity]], ontology: Ontology, faults: list[Fault]) -> Entity:
+    """One entity of the rows of one id, or of several that were merged, sorted by id.
+
+    The rows of an id come in the order of the datasets. What does not meet is a fault.
+    """
+
+    def join(first: Entity, second: Entity) -> Entity:
+        return _joined(first, second, ontology, faults)
+
+    return reduce(join, [reduce(join, same) for same in rows])
+
+
 def _joined(first: Entity, second: Entity, ontology: Ontology, faults: list[Fault]) -> Entity:
     """The first entity with the names and addresses of the second added."""
     names: dict[Name, None] = dict.fromkeys(first.aliases)
@@ -133,10 +146,10 @@ def _apart(what: str, first: Entity, second: Entity, left: str, right: str) -> F
     return Fault(at.file, at.line, f"entity {second.id}", says, mend)
 
 
-def _canonical(
-    judgements: Sequence[Judgement], entities: dict[str, Entity], faults: list[Fault]
+def leaders(
+    judgements: Sequence[Judgement], entities: Container[str], faults: list[Fault]
 ) -> dict[str, str]:
-    """Each merged id to the least id of its group (union-find)."""
+    """Each merged id to the least id of its group (union-find), sorted."""
     leader: dict[str, str] = {}
 
     def find(entity: str) -> str:

@@ -77,6 +77,34 @@ class Index(Protocol):
         ...
 
 
+#: The tiers by which names resolve; a hit on an earlier one wins.
+TIERS = ("id", "label", "alias")
+
+
+class NameIndex(Protocol):
+    """Where entities are found by their names, folded; ids of entities come out sorted."""
+
+    def exact(self, tier: str, folded: str) -> Sequence[str]:
+        """The entities of a name on a tier."""
+        ...
+
+    def written(self, tier: str, folded: str) -> str:
+        """A name of a tier as it is written for the first entity that has it."""
+        ...
+
+    def identified(self, folded: str) -> Sequence[str]:
+        """The entities with a Wikidata id or an address, folded."""
+        ...
+
+    def beginning(self, tier: str, folded: str, limit: int) -> Sequence[tuple[str, str]]:
+        """The first entities with a longer name on a tier that begins so, each with its first."""
+        ...
+
+    def likeliest(self, tier: str, folded: str) -> Sequence[str]:
+        """The names of a tier that may be near: see :func:`policygraph.signatures.likeliest`."""
+        ...
+
+
 class MemoryIndex:
     """The index of a collection whose records are in memory; each part is made when asked for."""
 

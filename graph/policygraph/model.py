@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from policygraph.index import Index, MemoryIndex
+from policygraph.index import Index, MemoryIndex, NameIndex
 
 AFFIRMED = "affirmed"
 DENIED = "denied"
@@ -328,6 +328,11 @@ class Collection:
     def index(self) -> Index:
         """Claims and rows by what they are about, made when it is first asked for."""
         return MemoryIndex(self)
+
+    @property
+    def names(self) -> NameIndex | None:
+        """An index of names that is there already, or None where one is to be made."""
+        return None
 
     def entity_id(self, entity: str) -> str:
         """The id an entity goes by after merges."""

@@ -33,7 +33,7 @@ def parquet_rows(
     pa, pq = arrow()
     try:
         table = pq.ParquetFile(pa.BufferReader(file) if isinstance(file, bytes) else file)
-        whole = _columns_fit(pa, table.schema_arrow, shown, columns, faults)
+        whole = columns_fit(pa, table.schema_arrow, shown, columns, faults)
         if whole:
             yield from given_rows(_records(table), shown, columns, kind, faults)
     except UnicodeDecodeError:
@@ -66,7 +66,7 @@ def _records(table: Any) -> Iterator[tuple[int, Mapping[str, object]]]:
             yield line, {name: "" if cell is None else cell for name, cell in cells.items()}
 
 
-def _columns_fit(
+def columns_fit(
     pa: Any, schema: Any, shown: str, columns: tuple[str, ...], faults: list[Fault]
 ) -> bool:
     """Note what is wrong with the columns of a table; whether its rows can be read."""

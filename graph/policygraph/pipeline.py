@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph import places
-from policygraph.collection import unite
 from policygraph.errors import Fault, InvalidData
 from policygraph.model import Collection
 from policygraph.ontology import read_ontology
 from policygraph.tables import read_dataset
-from policygraph.validate import check_records, check_shapes
+from policygraph.validate import check_shapes, judge
 
 if TYPE_CHECKING:
     from policygraph.passages import PassageReport
@@ -37,11 +36,7 @@ def read(
     core, *extensions = places.ontology_files(named, ontology)
     terms = read_ontology(core, extensions)
     tables = [read_dataset(folder, places.dataset_name(folder), terms) for folder in named]
-    collection, faults = unite(terms, [table.dataset for table in tables])
-    faults.extend(fault for table in tables for fault in table.faults)
-    if all(table.referable for table in tables):
-        faults.extend(check_records(collection))
-    return collection, sorted(faults)
+    return judge(terms, tables)
 
 
 def load(folders: Sequence[str | Path] = (), ontology: str | Path | None = None) -> Collection:

@@ -23,7 +23,8 @@ from policygraph.errors import DataError, Fault
 from policygraph.model import Place, Quantity
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?\Z")
+#: A number of a quantity.
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?\Z")
 #: What neither XML 1.0 nor a reader of text can be given.
 UNCARRIED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: The same few dates stand in most rows.
@@ -109,7 +110,7 @@ class Row:
         if text is None:
             return None
         ends = text.split("..")
-        if len(ends) > 2 or not all(_NUMBER.match(end) for end in ends):
+        if len(ends) > 2 or not all(NUMBER.match(end) for end in ends):
             mend = "write 496 or 50..60, with no separators"
             self.fault(f"quantity {text!r} is not a number", mend)
             return None

@@ -49,6 +49,7 @@ JUDGEMENT_COLUMNS = ("left", "right", "judgement", "by", "date", "why")
 
 #: The tables of a dataset beside those of claims, and what reads a table, by suffix.
 TABLES = ("entities", "sources", "identity")
+CLAIMS = "claims/"
 READERS = {".csv": read_rows, ".parquet": read_parquet_rows}
 
 #: A language, perhaps a script, perhaps a region (BCP 47), and then the name.
@@ -119,26 +120,40 @@ def read_dataset(folder: Path, name: str, ontology: Ontology) -> Tables:
     columns instead, never both. A file that is not UTF-8 is one fault and yields no
     rows.
     """
+    files, faults = dataset_files(folder)
+    sheets = {name: partial(READERS[path.suffix], path) for name, path in files.items()}
+    tables = read_sheets(
+        Sheets(
+            sheets.get("entities"),
+            sheets.get("sources"),
+            sheets.get("identity"),
+            {name.removeprefix(CLAIMS): s for name, s in sheets.items() if name.startswith(CLAIMS)},
+        ),
+        name,
+        ontology,
+    )
+    tables.faults[:0] = faults
+    return tables
+
+
+def dataset_files(folder: Path) -> tuple[dict[str, Path], list[Fault]]:
+    """The files of a dataset's tables, in the order in which they are read, and what is amiss.
+
+    By the name of the table: ``entities``, ``sources``, ``identity``, ``claims/SOURCE``.
+    Raises :class:`PlaceError` if there is no such folder.
+    """
     if not folder.is_dir():
         raise PlaceError(f"{folder}: no such dataset folder; name a folder with entities.csv")
     faults = _strangers(folder)
-    tops = {stem: _table(folder, stem, faults) for stem in TABLES}
-    if tops["entities"] is None and not (folder / "claims").is_dir():
+    files = {stem: _table(folder, stem, faults) for stem in TABLES}
+    if files["entities"] is None and not (folder / "claims").is_dir():
         what = "has neither entities.csv nor claims/"
         mend = "name a folder of policygraph tables"
         faults.append(Fault(places.shown(folder), 0, "", what, mend))
     paths = (path for suffix in READERS for path in (folder / "claims").glob(f"*{suffix}"))
-    stems = dict.fromkeys(path.stem for path in sorted(paths))
-    claims = {stem: _table(folder / "claims", stem, faults) for stem in stems}
-    sheets = Sheets(
-        tops["entities"],
-        tops["sources"],
-        tops["identity"],
-        {stem: sheet for stem, sheet in claims.items() if sheet is not None},
-    )
-    tables = read_sheets(sheets, name, ontology)
-    tables.faults[:0] = faults
-    return tables
+    for stem in dict.fromkeys(path.stem for path in sorted(paths)):
+        files[CLAIMS + stem] = _table(folder / "claims", stem, faults)
+    return {name: path for name, path in files.items() if path is not None}, faults
 
 
 def read_sheets(sheets: Sheets, name: str, ontology: Ontology) -> Tables:
@@ -150,15 +165,17 @@ def read_sheets(sheets: Sheets, name: str, ontology: Ontology) -> Tables:
         if sheet is not None:
             whole.append((yield from sheet(columns, kind, faults)))
 
-    entities = tuple(_entity(row, name) for row in rows(sheets.entities, ENTITY_COLUMNS, "entity"))
-    sources = tuple(_source(row, name) for row in rows(sheets.sources, SOURCE_COLUMNS, "source"))
+    entities = tuple(
+        entity_of(row, name) for row in rows(sheets.entities, ENTITY_COLUMNS, "entity")
+    )
+    sources = tuple(source_of(row, name) for row in rows(sheets.sources, SOURCE_COLUMNS, "source"))
     referable = all(whole)
     judgements = [
-        _judgement(row, name) for row in rows(sheets.judgements, JUDGEMENT_COLUMNS, "judgement")
+        judgement_of(row, name) for row in rows(sheets.judgements, JUDGEMENT_COLUMNS, "judgement")
     ]
     published = {source.id: source.published for source in sources}
     claims: list[Claim] = []
-    read_claim = _claim_reader(ontology, name)
+    read_claim = claim_reader(ontology, name)
     for source, sheet in sheets.claims.items():
         for row in rows(sheet, CLAIM_COLUMNS, "claim"):
             claims.append(read_claim(row, source, published.get(source, "")))
@@ -167,14 +184,13 @@ def read_sheets(sheets: Sheets, name: str, ontology: Ontology) -> Tables:
     return Tables(dataset, faults, referable)
 
 
-def _table(folder: Path, stem: str, faults: list[Fault]) -> Sheet | None:
-    """The table of that name, if there is one; two of them are a fault."""
-    found = [(folder / f"{stem}{suffix}", reader) for suffix, reader in READERS.items()]
-    found = [(path, reader) for path, reader in found if path.exists()]
-    for path, _ in found[1:]:
-        what = f"stands beside {found[0][0].name}"
+def _table(folder: Path, stem: str, faults: list[Fault]) -> Path | None:
+    """The file of the table of that name, if there is one; two of them are a fault."""
+    found = [path for suffix in READERS if (path := folder / f"{stem}{suffix}").exists()]
+    for path in found[1:]:
+        what = f"stands beside {found[0].name}"
         faults.append(Fault(places.shown(path), 0, "", what, "keep one of the two"))
-    return partial(found[0][1], found[0][0]) if found else None
+    return found[0] if found else None
 
 
 def _strangers(folder: Path) -> list[Fault]:
@@ -187,18 +203,20 @@ def _strangers(folder: Path) -> list[Fault]:
     return [Fault(places.shown(path), 0, "", what, mend) for path in found if path not in tables]
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether a text is a web address that every format can carry."""
     return _ADDRESS.match(text) is not None and text.isprintable()
 
 
-def _entity(row: Row, dataset: str) -> Entity:
+def entity_of(row: Row, dataset: str) -> Entity:
+    """The entity of a row; what is wrong with it is noted in the row."""
     wikidata = row.optional("wikidata")
     if wikidata is not None and not names.QID.match(wikidata):
         row.fault(f"wikidata {wikidata!r} is not an item id", "write it as Q160120")
         wikidata = None
     same_as = row.several("same_as")
     for iri in same_as:
-        if not _is_address(iri):
+        if not is_address(iri):
             row.fault(
                 f"same_as {iri!r} is not a web address",
                 _ADDRESS_MEND,
@@ -216,7 +234,8 @@ def _entity(row: Row, dataset: str) -> Entity:
     )
 
 
-def _source(row: Row, dataset: str) -> Source:
+def source_of(row: Row, dataset: str) -> Source:
+    """The source of a row; what is wrong with it is noted in the row."""
     reliability = row.optional("reliability")
     if reliability is not None and reliability not in tuple("ABCDEF"):
         row.fault(
@@ -225,7 +244,7 @@ def _source(row: Row, dataset: str) -> Source:
     url = row.text("url")
     if not url:
         row.fault("has no address", "give the url of the document")
-    elif not _is_address(url):
+    elif not is_address(url):
         row.fault(
             f"url {url!r} is not a web address",
             _ADDRESS_MEND,
@@ -249,7 +268,8 @@ def _source(row: Row, dataset: str) -> Source:
     )
 
 
-def _judgement(row: Row, dataset: str) -> Judgement | None:
+def judgement_of(row: Row, dataset: str) -> Judgement | None:
+    """The judgement of a row, or None if it is neither; what is wrong is noted in the row."""
     judgement = row.choice("judgement", JUDGEMENTS)
     if judgement not in JUDGEMENTS:
         return None
@@ -265,7 +285,8 @@ def _judgement(row: Row, dataset: str) -> Judgement | None:
     )
 
 
-def _claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], Claim]:
+def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], Claim]:
+    """What makes a claim of a row, its source and that one's date of publication."""
     modalities = tuple(
         modality.id for modality in sorted(ontology.modalities.values(), key=lambda m: m.order)
     )

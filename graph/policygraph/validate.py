@@ -8,20 +8,42 @@ file neither raises nor prints them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from policygraph import names, places
+from policygraph.collection import unite
 from policygraph.errors import DataError, Fault, PlaceError
-from policygraph.model import Claim, Collection, Entity, Judgement, Place, Source
+from policygraph.model import Claim, Collection, Entity, Judgement, Ontology, Place, Source
+from policygraph.tables import Tables
 
 if TYPE_CHECKING:
     import rdflib
 
 _NOWHERE = Place("", 0)
-#: Names that a near one is looked for: enough to help, few enough to be quick.
+_Node = TypeVar("_Node", str, int)
+#: Names that a near one is looked for, and names that they are compared with: enough to help,
+#: few enough to be quick.
 _NEAR_LIMIT = 200
+_COMPARED_LIMIT = 50_000_000
+
+
+def judge(
+    ontology: Ontology,
+    tables: Sequence[Tables],
+    known: Callable[[Collection], Collection] = lambda collection: collection,
+) -> tuple[Collection, list[Fault]]:
+    """Unite the tables of datasets, and every fault of them: of rows, of records, of meeting.
+
+    Where entities or sources could not be read, what refers to them is not judged.
+    ``known`` may give the names that are offered for unknown ones, where they are more.
+    """
+    collection, faults = unite(ontology, [table.dataset for table in tables])
+    faults.extend(fault for table in tables for fault in table.faults)
+    if all(table.referable for table in tables):
+        faults.extend(check_records(known(collection)))
+    return collection, sorted(faults)
 
 
 def check_records(collection: Collection) -> list[Fault]:
@@ -52,11 +74,14 @@ class _Near:
 
     def __init__(self) -> None:
         self._found: dict[str, str] = {}
+        self._compared = 0
 
     def __call__(self, name: str, known: Mapping[str, object], otherwise: str) -> str:
-        if name not in self._found and len(self._found) < _NEAR_LIMIT:
+        within = len(self._found) < _NEAR_LIMIT and self._compared < _COMPARED_LIMIT
+        if name not in self._found and within:
             from rapidfuzz import fuzz, process
 
+            self._compared += len(known)
             hits = process.extract(name, known.keys(), scorer=fuzz.ratio, score_cutoff=75, limit=3)
             best = min(hits, key=lambda hit: (-hit[1], hit[0]), default=None)
             self._found[name] = best[0] if best else ""
@@ -169,7 +194,7 @@ def _cycles(name: str, family: frozenset[str], collection: Collection) -> Iterat
         if claim.relation in family and claim.affirms and claim.withdrawn is None:
             subject, _, target = collection.triple(claim)
             arrows[subject].append((target, claim))
-    component = _components({node: [t for t, _ in out] for node, out in arrows.items()})
+    component = components({node: [t for t, _ in out] for node, out in arrows.items()})
     for node in sorted(arrows):
         for target, claim in arrows[node]:
             if component.get(target) == component[node]:
@@ -178,32 +203,31 @@ def _cycles(name: str, family: frozenset[str], collection: Collection) -> Iterat
                 yield _fault(claim, f"claim {claim.id}", what, mend)
 
 
-def _components(arrows: Mapping[str, list[str]]) -> dict[str, int]:
+def components(arrows: Mapping[_Node, Sequence[_Node]]) -> dict[_Node, int]:
     """Strongly connected component of every node, iteratively (Tarjan 1972).
 
     A node alone is a component of its own, so an arrow lies on a cycle exactly if
     both its ends are in one component.
     """
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    component: dict[str, int] = {}
-    stack: list[str] = []
+    index: dict[_Node, int] = {}
+    low: dict[_Node, int] = {}
+    component: dict[_Node, int] = {}
+    stack: list[_Node] = []
     for root in sorted(arrows):
         if root in index:
             continue
-        work: list[tuple[str, Iterator[str]]] = []
-
-        def enter(node: str, work: list[tuple[str, Iterator[str]]] = work) -> None:
-            index[node] = low[node] = len(index)
-            stack.append(node)
-            work.append((node, iter(arrows.get(node, ()))))
-
-        enter(root)
-        while work:
+        entered: _Node | None = root
+        work: list[tuple[_Node, Iterator[_Node]]] = []
+        while work or entered is not None:
+            if entered is not None:
+                index[entered] = low[entered] = len(index)
+                stack.append(entered)
+                work.append((entered, iter(arrows.get(entered, ()))))
+                entered = None
             node, targets = work[-1]
             for target in targets:
                 if target not in index:
-                    enter(target)
+                    entered = target
                     break
                 if target not in component:
                     low[node] = min(low[node], index[target])

@@ -1,0 +1,43 @@
+"""Signatures of names: 128 bits by which names that are near a text are found among millions.
+
+A signature has a bit for each pair of neighbouring bytes of the folded name, ends
+included. Of names that are near each other most bits agree, so those whose signatures
+share the most bits with a text's are the ones worth comparing with it in earnest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+#: How many names of a tier are compared in earnest.
+MOST = 4096
+
+BITS = 128
+#: Knuth's multiplicative hash of 16 bits, of which the highest seven count.
+FACTOR, SHIFT = 40503, 9
+
+
+def signature(name: str) -> int:
+    """The signature of a folded name.
+
+    >>> (signature("huawei") & signature("huawai")).bit_count()
+    5
+    """
+    padded = f" {name} ".encode()
+    bits = 0
+    for left, right in pairwise(padded):
+        bits |= 1 << (((left << 8 | right) * FACTOR & 0xFFFF) >> SHIFT)
+    return bits
+
+
+def likeliest(text: str, names: Sequence[str]) -> list[str]:
+    """Of sorted names the :data:`MOST` whose signatures share most bits with the text's, sorted.
+
+    Ties go to the earlier name.
+    """
+    if len(names) <= MOST:
+        return list(names)
+    wanted = signature(text)
+    ranked = sorted((-(wanted & signature(name)).bit_count(), name) for name in names)
+    return sorted(name for _, name in ranked[:MOST])

@@ -1,0 +1,54 @@
+"""The arrays of one store by name: ``claims/subject``, ``entities/label`` and their like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from policygraph.store.arrays import SUFFIX, map_array
+from policygraph.store.texts import BYTES, STARTS, Blank, Texts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Files:
+    """The arrays of a folder, each mapped when the folder is opened.
+
+    So whoever has opened a store keeps it, whatever takes its place.
+    """
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.arrays = arrays
+
+    @classmethod
+    def of(cls, folder: Path) -> Files:
+        """Map every array below a folder."""
+        paths = sorted(folder.rglob(f"*{SUFFIX}"))
+        return cls(
+            {path.relative_to(folder).as_posix().removesuffix(SUFFIX): map_array(path)
+             for path in paths}
+        )  # fmt: skip
+
+    def array(self, name: str) -> NDArray[Any]:
+        """An array, which must be there."""
+        return self.arrays[name]
+
+    def optional(self, name: str) -> NDArray[Any] | None:
+        """An array, or None where there was no need for one."""
+        return self.arrays.get(name)
+
+    def texts(self, name: str, length: int, rows: NDArray[Any] | None = None) -> Sequence[str]:
+        """A column of ``length`` texts, at the places ``rows`` where they are given."""
+        if name + STARTS not in self.arrays:
+            return Blank(length)
+        return Texts(self.arrays[name + BYTES], self.arrays[name + STARTS], rows)
+
+    def ids(self, name: str, rows: NDArray[Any] | None = None) -> Texts:
+        """A sorted column of ids."""
+        if name + STARTS not in self.arrays:
+            return Texts(np.zeros(0, np.uint8), np.zeros(1, np.int64))
+        return Texts(self.arrays[name + BYTES], self.arrays[name + STARTS], rows)

@@ -1,0 +1,145 @@
+"""The header of a store: which form it has, what it holds, and how large each file is.
+
+A store is a folder with a ``header.json`` and, named by its content, the folder of its
+arrays. The header is written last and replaced in one step, so that whoever opens the
+folder finds the old store or the new one, whole. Opening looks at sizes, :func:`verify` at
+every byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from policygraph.errors import DataError, Fault, PlaceError
+
+HEADER = "header.json"
+FORM = "policygraph-store"
+#: The version of the form; a store of another one is built again.
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The size of a file in bytes, and its SHA-256."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the header says: names of datasets, counts, and the files by their path."""
+
+    datasets: tuple[str, ...]
+    counts: Mapping[str, int]
+    content: str
+    files: Mapping[str, File]
+
+    @property
+    def bytes(self) -> int:
+        """The size of all files together."""
+        return sum(file.bytes for file in self.files.values())
+
+    def graph_bytes(self) -> int:
+        """The size of what a search runs over: adjacency, costs and validity, without texts."""
+        return sum(f.bytes for name, f in self.files.items() if name.startswith("graph/"))
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder is a store, or was one: it has a header in place of tables."""
+    return (folder / HEADER).is_file()
+
+
+def described(folder: Path, datasets: tuple[str, ...], counts: Mapping[str, int]) -> Header:
+    """The header of the files below a folder."""
+    files = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        files[path.relative_to(folder).as_posix()] = File(path.stat().st_size, digest)
+    listed = json.dumps([(name, file.sha256) for name, file in files.items()])
+    content = hashlib.sha256(listed.encode()).hexdigest()[:16]
+    return Header(datasets, counts, content, files)
+
+
+def encoded(header: Header) -> bytes:
+    """A header as it is written: JSON, with the SHA-256 of the rest at its end."""
+    body = {"form": FORM, "version": VERSION, **asdict(header)}
+    text = json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True)
+    return json.dumps(
+        {**body, "sha256": hashlib.sha256(text.encode()).hexdigest()},
+        ensure_ascii=False,
+        indent=1,
+        sort_keys=True,
+    ).encode()
+
+
+def read_header(folder: Path) -> Header:
+    """The header of a store, its files there and of the size they had.
+
+    Raises :class:`DataError` for a store that is foreign, of another version or torn.
+    """
+    path = folder / HEADER
+    try:
+        found: Any = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise PlaceError(f"{folder}: has no {HEADER}; name a store that was built") from None
+    except (ValueError, RecursionError):
+        raise _torn(path, "is no whole header") from None
+    if not isinstance(found, dict) or found.get("form") != FORM:
+        raise DataError(f"{path}: is not the header of a store; name one that policygraph built")
+    version = found.get("version")
+    if version != VERSION:
+        newer = isinstance(version, int) and version > VERSION
+        mend = "upgrade policygraph, or build" if newer else "build"
+        what = f"the store has form {version}, and this release reads form {VERSION}"
+        raise DataError(f"{folder}: {what}; {mend} it again with this release")
+    try:
+        header = Header(
+            tuple(found["datasets"]),
+            found["counts"],
+            found["content"],
+            {name: File(**file) for name, file in found["files"].items()},
+        )
+        whole = found["sha256"] == json.loads(encoded(header))["sha256"]
+    except (KeyError, TypeError, AttributeError):
+        raise _torn(path, "is no whole header") from None
+    if not whole:
+        raise _torn(path, "does not match its checksum")
+    for name, file in header.files.items():
+        at = folder / header.content / name
+        try:
+            size = at.stat().st_size
+        except OSError:
+            raise _torn(at, "is missing") from None
+        if size != file.bytes:
+            raise _torn(at, f"has {size} bytes where {file.bytes} were written")
+    return header
+
+
+def verify(folder: Path) -> list[Fault]:
+    """Compare every byte of a store with its checksums; a fault for each file that differs."""
+    header = read_header(folder)
+    what, mend = "does not match its checksum", "build the store again"
+    return [
+        Fault(path.as_posix(), 0, "", what, mend)
+        for name, wanted in header.files.items()
+        if not matches(path := folder / header.content / name, wanted)
+    ]
+
+
+def matches(path: Path, wanted: File) -> bool:
+    """Whether a file is there and holds what was written."""
+    if not path.is_file() or path.stat().st_size != wanted.bytes:
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == wanted.sha256
+
+
+def _torn(path: Path, what: str) -> DataError:
+    return DataError(f"{path}: {what}: the store is torn; build it again")

@@ -1,0 +1,165 @@
+"""Where a store's claims and rows are found by what they are about; see :class:`Index`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from policygraph.engines.compact.arrays import GROUPS
+from policygraph.index import Triple
+from policygraph.model import Claim, Entity, Judgement, Ontology, Source
+from policygraph.store.files import Files
+from policygraph.store.rows import ClaimRows, EntityRows, JudgementRows, SourceRows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_NOTHING: NDArray[Any] = np.zeros(0, np.int64)
+
+
+class StoredIndex:
+    """The index of a store, from its arrays; numbers are those of sorted ids."""
+
+    #: Makes the claim of a number.
+    claim: Callable[[int], Claim]
+
+    def __init__(
+        self,
+        files: Files,
+        ontology: Ontology,
+        entities: EntityRows,
+        sources: SourceRows,
+        claims: ClaimRows,
+        judgements: JudgementRows,
+    ) -> None:
+        self._entities, self._sources, self._claims = entities, sources, claims
+        self._judgements = judgements
+        self._canonical = files.optional("entities/canonical")
+        self._kept, self._merged = (
+            files.optional("entities/kept"),
+            files.optional("entities/merged"),
+        )
+        self._orders = {
+            name: (files.array(f"order/{name}.first"), files.array(f"order/{name}"))
+            for name in ("subject", "object", "attributed", "source")
+        }
+        self._disputed = files.array("claims/disputed")
+        self._disputing = files.array("claims/disputing")
+        self._judged = files.array("judgements/entity")
+        self._places = files.array("judgements/place")
+        self._starts = files.array("graph/starts")
+        self._relations = {name: code for code, name in enumerate(sorted(ontology.relations))}
+
+    def of_subject(self, entity: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._records(self._about("subject", self._number(entity)))
+
+    def of_object(self, entity: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._records(self._about("object", self._number(entity)))
+
+    def attributed(self, entity: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._records(self._about("attributed", self._number(entity)))
+
+    def of_source(self, source: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        return self._records(self._about("source", self._sources.ids.place(source)))
+
+    def of_triple(self, triple: Triple) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        subject, relation = self._number(triple[0]), self._relations.get(triple[1])
+        target = self._number(triple[2])
+        if subject is None or relation is None or target is None:
+            return []
+        out, into = self._about("subject", subject), self._about("object", target)
+        if len(out) <= len(into):
+            there, ends, wanted = out, self._claims.object, target
+        else:
+            there, ends, wanted = into, self._claims.subject, subject
+        there = there[self._claims.relation[there] == relation]
+        found = ends[there]
+        if self._canonical is not None:
+            found = self._canonical[found]
+        return self._records(there[found == wanted])
+
+    def disputing(self, claim: str) -> Sequence[Claim]:
+        """See :class:`Index`."""
+        number = self._claims.ids.place(claim)
+        if number is None:
+            return []
+        first, last = np.searchsorted(self._disputed, (number, number + 1))
+        return self._records(self._disputing[first:last])
+
+    def judgements(self, entity: str) -> Sequence[tuple[int, Judgement]]:
+        """See :class:`Index`."""
+        number = self._number(entity)
+        if number is None:
+            return []
+        first, last = np.searchsorted(self._judged, (number, number + 1))
+        places: list[int] = self._places[first:last].tolist()
+        return [(place, self._judgements.record(place)) for place in places]
+
+    def members(self, entity: str) -> Sequence[str]:
+        """See :class:`Index`."""
+        number = self._number(entity)
+        if number is None:
+            return [entity]
+        return [self._entities.ids[member] for member in self.group(number)]
+
+    def rows(self, entity: str) -> Sequence[tuple[int, Entity]]:
+        """See :class:`Index`."""
+        number = self._number(entity)
+        if number is None:
+            return []
+        rows = (row for member in self.group(number) for row in self._entities.of(member))
+        return sorted(rows, key=lambda row: row[0])
+
+    def source_rows(self, source: str) -> Sequence[tuple[int, Source]]:
+        """See :class:`Index`."""
+        number = self._sources.ids.place(source)
+        return [] if number is None else self._sources.of(number)
+
+    def dataset_of(self, claim: str) -> int:
+        """See :class:`Index`."""
+        number = self._claims.ids.place(claim)
+        if number is None:
+            raise KeyError(claim)
+        return int(self._claims.dataset[number])
+
+    def degree(self, entity: str) -> int:
+        """See :class:`Index`."""
+        number = self._number(entity)
+        if number is None:
+            return 0
+        first = GROUPS * number
+        return int(self._starts[first + GROUPS] - self._starts[first])
+
+    def canonical(self, number: int) -> int:
+        """The number that an entity's goes by after merges."""
+        return number if self._canonical is None else int(self._canonical[number])
+
+    def group(self, number: int) -> list[int]:
+        """The numbers of the ids that go by this one: itself, then those merged into it."""
+        if self._kept is None or self._merged is None:
+            return [number]
+        first, last = np.searchsorted(self._kept, (number, number + 1))
+        return [number, *self._merged[first:last].tolist()]
+
+    def _number(self, entity: str) -> int | None:
+        """The number of an entity that goes by its own id."""
+        number = self._entities.ids.place(entity)
+        if number is None or self.canonical(number) != number:
+            return None
+        return number
+
+    def _about(self, name: str, number: int | None) -> NDArray[Any]:
+        if number is None:
+            return _NOTHING
+        first, order = self._orders[name]
+        return order[first[number] : first[number + 1]]
+
+    def _records(self, numbers: NDArray[Any]) -> list[Claim]:
+        return [self.claim(number) for number in numbers.tolist()]

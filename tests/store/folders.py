@@ -1,0 +1,150 @@
+"""Collections in code as dataset folders on disk, and as stores built of them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from policygraph import pipeline
+from policygraph.dates import read_date
+from policygraph.errors import Fault, InvalidData
+from policygraph.formats import FORMATS
+from policygraph.model import Collection, Dataset, Ontology, Quantity
+from policygraph.store.build import build
+from policygraph.store.view import StoredCollection, open_store
+from tests.datasets import PREFIXES
+from tests.world import IRI
+
+CSV, PARQUET = "dataset", "parquet"
+
+
+def ontology_turtle(ontology: Ontology) -> str:
+    """An ontology in code as the Turtle that reads back as the same terms."""
+    iris = {kind.id: kind.iri for kind in ontology.types.values()}
+    found = [
+        PREFIXES,
+        '<https://w3id.org/policygraph/ns> a owl:Ontology ; owl:versionInfo "1" .',
+    ]
+    for kind in ontology.types.values():
+        above = f"rdfs:subClassOf <{iris[kind.parent]}> ;" if kind.parent else ""
+        speaks = "; pg:attributable true" if kind.attributable else ""
+        found.append(
+            f'<{kind.iri}> a pg:EntityType ; {above} dcterms:identifier "{kind.id}" ;'
+            f' skos:prefLabel "{kind.label}"@en ; skos:definition "{kind.definition}"@en ;'
+            f' pg:colour "{kind.colour}" ; pg:shape "{kind.shape}" {speaks} .'
+        )
+    for relation in ontology.relations.values():
+        more = ""
+        if relation.parent:
+            more = f"; rdfs:subPropertyOf <{IRI}{relation.parent}>"
+        hints = {
+            "functional": relation.functional,
+            "inverseFunctional": relation.inverse_functional,
+            "symmetric": relation.symmetric,
+            "acyclic": relation.acyclic,
+        }
+        more += "".join(f" ; pg:hint pg:{hint}" for hint, given in hints.items() if given)
+        ends = ", ".join(f"<{iris[name]}>" for name in relation.domain)
+        others = ", ".join(f"<{iris[name]}>" for name in relation.range)
+        found.append(
+            f'<{relation.iri}> a pg:Relation ; dcterms:identifier "{relation.id}" ;'
+            f' skos:prefLabel "{relation.label}"@en ; pg:inverseLabel "{relation.inverse_label}"@en'
+            f" ; schema:domainIncludes {ends} ; schema:rangeIncludes {others} ;"
+            f" pg:influence pg:{relation.influence} ; pg:effect pg:{relation.effect} ;"
+            f" pg:temporality pg:{'event' if relation.event else 'state'} ;"
+            f' skos:definition "{relation.definition}"@en ; pg:why "{relation.why}"@en {more} .'
+        )
+    for modality in ontology.modalities.values():
+        phrase = f'; pg:phrase "{modality.phrase}"@en' if modality.phrase else ""
+        found.append(
+            f'<{modality.iri}> a pg:Modality ; dcterms:identifier "{modality.id}" ;'
+            f' skos:prefLabel "{modality.label}"@en ; skos:notation {modality.order} ;'
+            f" pg:defaultLikelihood {modality.default_likelihood} ;"
+            f" pg:assertable {str(modality.assertable).lower()} {phrase} ."
+        )
+    for term in ontology.likelihood_terms:
+        others = ", ".join(f'"{name}"' for name in term.synonyms)
+        also = f"; skos:altLabel {others}" if others else ""
+        found.append(
+            f'<{IRI}{term.label}> a pg:LikelihoodTerm ; skos:prefLabel "{term.label}"@en {also} ;'
+            f" pg:low {term.low} ; pg:high {term.high} ."
+        )
+    return "\n".join(found)
+
+
+def valid(collection: Collection) -> Collection:
+    """A world of ``tests.world`` with the cells that its claims and sources leave out."""
+
+    def filled(dataset: Dataset) -> Dataset:
+        return replace(
+            dataset,
+            sources=tuple(
+                replace(s, url=f"https://example.org/{s.id}", published=s.published or "2023")
+                for s in dataset.sources
+            ),
+            claims=tuple(
+                replace(
+                    claim,
+                    locator="p. 1",
+                    note="gone" if claim.withdrawn else claim.note,
+                    **_ordered(claim.start, claim.end),
+                    # A dispute says something else of the amount.
+                    quantity=Quantity(str(number), Decimal(number), Decimal(number))
+                    if claim.disputes
+                    else claim.quantity,
+                    unit="tonnes",
+                )
+                for number, claim in enumerate(dataset.claims)
+            ),
+        )
+
+    return replace(collection, records=tuple(map(filled, collection.records)))
+
+
+def _ordered(start: str | None, end: str | None) -> dict[str, str | None]:
+    if start and end and ".." not in (start, end):
+        start, end = sorted((start, end), key=lambda date: read_date(date).earliest)
+    return {"start": start, "end": end}
+
+
+def write_folders(root: Path, collection: Collection, form: str = CSV) -> list[Path]:
+    """The datasets of a collection as folders below ``root``, with their ontology beside."""
+    (root / "ontology").mkdir(parents=True)
+    text = ontology_turtle(collection.ontology)
+    (root / "ontology" / "policygraph.ttl").write_text(text, encoding="utf-8")
+    folders = []
+    for dataset in collection.records:
+        folder = root / dataset.name
+        for name, data in FORMATS[form].write(replace(collection, records=(dataset,))).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        folders.append(folder)
+    return folders
+
+
+@contextmanager
+def tables_and_store(
+    collection: Collection, form: str = CSV
+) -> Iterator[tuple[Collection, StoredCollection]]:
+    """A collection without faults, read from its tables and from a store built of them."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        folders = write_folders(root, collection, form)
+        read = pipeline.load(folders, root / "ontology")
+        build(folders, root / "store", root / "ontology")
+        yield read, open_store(root / "store")
+
+
+def build_faults(folders: list[Path], root: Path) -> list[Fault]:
+    """The faults for which a store of folders is not built; it is built if there are none."""
+    try:
+        build(folders, root / "store", root / "ontology")
+    except InvalidData as error:
+        assert not (root / "store").exists()
+        return list(error.faults)
+    return []
