@@ -18,7 +18,7 @@ PACKAGE = Path(policygraph.__file__).parent
 #: Rooms by floor, from the ground up. A room may import from its own floor and below.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "names", "version"),
-    ("model", "index", "dates", "likelihood", "automaton"),
+    ("model", "index", "signatures", "dates", "likelihood", "automaton"),
     (
         "places",
         "rows",

@@ -55,6 +55,8 @@ class KnowledgeGraph:
     def load(cls, *folders: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
         """Load dataset folders as one graph; without any, the curated one.
 
+        One of them may be a store (:meth:`build`), which is opened and not read.
+
         Raises :class:`~policygraph.errors.InvalidData` with every fault found, and
         loads nothing then.
         """
@@ -62,7 +64,7 @@ class KnowledgeGraph:
         return cls(
             collection,
             Names(collection),
-            places.ontology_files(folders, ontology),
+            pipeline.vocabulary(folders, ontology),
             places.Named.of(folders, ontology),
         )
 
@@ -77,6 +79,17 @@ class KnowledgeGraph:
 
         collection = read_graph(place, ontology)
         return cls(collection, Names(collection))
+
+    @classmethod
+    def build(
+        cls, *folders: str | Path, to: str | Path, ontology: str | Path | None = None
+    ) -> KnowledgeGraph:
+        """Build a store of dataset folders at ``to``, and open it; see docs/scale.md.
+
+        Needs the extra ``scale``. Raises as :meth:`load` does; what was at ``to`` stays then.
+        """
+        pipeline.build(folders, to, ontology)
+        return cls.load(to)
 
     def trace(self, start: str, end: str, **options: Any) -> Answer:
         """The ranked paths from ``start`` to ``end``; see :class:`~policygraph.query.Query`.

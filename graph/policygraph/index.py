@@ -14,6 +14,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from policygraph.signatures import MOST
+
 if TYPE_CHECKING:
     from policygraph.model import Claim, Collection, Entity, Judgement, Source
 
@@ -100,7 +102,7 @@ class NameIndex(Protocol):
         """The first entities with a longer name on a tier that begins so, each with its first."""
         ...
 
-    def likeliest(self, tier: str, folded: str) -> Sequence[str]:
+    def likeliest(self, tier: str, folded: str, most: int = MOST) -> Sequence[str]:
         """The names of a tier that may be near: see :func:`policygraph.signatures.likeliest`."""
         ...
 

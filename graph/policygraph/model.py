@@ -27,13 +27,13 @@ EFFECTS = ("enables", "constrains", "neutral")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record was read: file and line, for messages."""
+    """Where a record was read: file and line, for messages; line 0 is the file as a whole."""
 
     file: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)

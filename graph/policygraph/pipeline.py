@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph import places
-from policygraph.errors import Fault, InvalidData
+from policygraph.errors import DataError, Fault, InvalidData
 from policygraph.model import Collection
 from policygraph.ontology import read_ontology
 from policygraph.tables import read_dataset
@@ -22,6 +22,7 @@ from policygraph.validate import check_shapes, judge
 
 if TYPE_CHECKING:
     from policygraph.passages import PassageReport
+    from policygraph.store.header import Header
 
 
 def read(
@@ -29,10 +30,15 @@ def read(
 ) -> tuple[Collection, list[Fault]]:
     """Read and unite datasets; the faults of all of them are returned, not raised.
 
-    Without folders: the environment's, else the curated dataset. Where entities or
-    sources could not be read, what refers to them is not judged.
+    Without folders: the environment's, else the curated dataset. One of them may be a
+    store, which was checked when it was built; the others are then judged on top of it.
+    Where entities or sources could not be read, what refers to them is not judged.
     """
     named = places.graph_folders(folders)
+    if any(map(places.is_store, named)):
+        from policygraph.store.opening import open_with
+
+        return open_with(named, ontology)
     core, *extensions = places.ontology_files(named, ontology)
     terms = read_ontology(core, extensions)
     tables = [read_dataset(folder, places.dataset_name(folder), terms) for folder in named]
@@ -47,14 +53,47 @@ def load(folders: Sequence[str | Path] = (), ontology: str | Path | None = None)
     return collection
 
 
+def build(
+    folders: Sequence[str | Path], target: str | Path, ontology: str | Path | None = None
+) -> Header:
+    """Build a store of datasets at ``target``; raises :class:`InvalidData` for any fault.
+
+    Needs the extra ``scale``: without it, a :class:`DataError` says what to install.
+    """
+    try:
+        from policygraph.store.build import build as build_store
+    except ImportError:
+        mend = "pip install 'policygraph[scale]'"
+        raise DataError(
+            f"a store needs numpy and pyarrow, which are not installed; {mend}"
+        ) from None
+    return build_store(folders, target, ontology)
+
+
+def vocabulary(
+    folders: Sequence[str | Path] = (), ontology: str | Path | None = None
+) -> tuple[Path, ...]:
+    """The ontology's files: a store has its own, and the other datasets what they add."""
+    named = places.graph_folders(folders)
+    if any(map(places.is_store, named)):
+        from policygraph.store.opening import vocabulary_of
+
+        return vocabulary_of(named)
+    return places.ontology_files(named, ontology)
+
+
 @dataclass(frozen=True)
 class CheckReport:
-    """What a check found: the faults, and what was looked at."""
+    """What a check found: the faults, and what was looked at.
+
+    ``checksums`` counts the files of a store that were compared, None where there is none.
+    """
 
     collection: Collection | None
     faults: tuple[Fault, ...]
     shapes_checked: bool
     passages: PassageReport | None
+    checksums: int | None = None
 
 
 def check(
@@ -65,18 +104,27 @@ def check(
     """Everything that can be checked, faults gathered: tables, ontology, shapes, passages.
 
     Shapes are applied to records that are in order; with faults before them their
-    results would only repeat those.
+    results would only repeat those. Of a store every byte is compared with its checksum;
+    shapes are for its tables.
     """
     from policygraph.passages import check_passages
 
+    named = places.graph_folders(folders)
+    checksums = None
+    if any(map(places.is_store, named)):
+        from policygraph.store.opening import verify_all
+
+        checksums, torn = verify_all(named)
+        if torn:
+            return CheckReport(None, tuple(torn), False, None, checksums)
     try:
         collection, faults = read(folders, ontology)
     except InvalidData as error:
         return CheckReport(None, error.faults, shapes_checked=False, passages=None)
-    shapes = not faults
+    shapes = not faults and checksums is None
     if shapes:
         faults = check_shapes(collection, places.ontology_folder(ontology) / "shapes.ttl")
     passages = check_passages(collection, Path(sources)) if sources is not None else None
     if passages is not None:
         faults = sorted([*faults, *passages.faults])
-    return CheckReport(collection, tuple(faults), shapes, passages)
+    return CheckReport(collection, tuple(faults), shapes, passages, checksums)

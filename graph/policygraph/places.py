@@ -16,6 +16,8 @@ from policygraph.errors import PlaceError
 
 GRAPH_VARIABLE = "POLICYGRAPH_GRAPH"
 ONTOLOGY_VARIABLE = "POLICYGRAPH_ONTOLOGY"
+#: The file by which a store is known.
+STORE_HEADER = "header.json"
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -53,6 +55,11 @@ def graph_folders(given: Sequence[str | Path] = ()) -> tuple[Path, ...]:
             raise PlaceError(f"{folder}: no such dataset folder; name a folder with entities.csv")
         folders.setdefault(folder.resolve(), folder)
     return tuple(folders.values())
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder is a store that was built of datasets: it has a header, and no tables."""
+    return (folder / STORE_HEADER).is_file()
 
 
 def ontology_folder(given: str | Path | None = None) -> Path:

@@ -15,7 +15,7 @@ from functools import cached_property
 from policygraph.errors import AmbiguousName, UnknownName
 from policygraph.index import TIERS, NameIndex
 from policygraph.model import Collection, Entity
-from policygraph.signatures import likeliest
+from policygraph.signatures import MOST, likeliest
 from policygraph.tables import fold
 
 #: The least score of a near name, of 100.
@@ -140,9 +140,9 @@ class MemoryNames:
                     found.setdefault(entity, name)
         return [(found[entity], entity) for entity in sorted(found)[:limit]]
 
-    def likeliest(self, tier: str, folded: str) -> Sequence[str]:
+    def likeliest(self, tier: str, folded: str, most: int = MOST) -> Sequence[str]:
         """See :class:`NameIndex`."""
-        return likeliest(folded, self._sorted[tier])
+        return likeliest(folded, self._sorted[tier], most)
 
     @cached_property
     def _sorted(self) -> dict[str, list[str]]:

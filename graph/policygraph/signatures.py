@@ -31,13 +31,13 @@ def signature(name: str) -> int:
     return bits
 
 
-def likeliest(text: str, names: Sequence[str]) -> list[str]:
-    """Of sorted names the :data:`MOST` whose signatures share most bits with the text's, sorted.
+def likeliest(text: str, names: Sequence[str], most: int = MOST) -> list[str]:
+    """Of sorted names the ``most`` whose signatures share most bits with the text's, sorted.
 
     Ties go to the earlier name.
     """
-    if len(names) <= MOST:
+    if len(names) <= most:
         return list(names)
     wanted = signature(text)
     ranked = sorted((-(wanted & signature(name)).bit_count(), name) for name in names)
-    return sorted(name for _, name in ranked[:MOST])
+    return sorted(name for _, name in ranked[:most])

@@ -13,7 +13,7 @@ from policygraph import pipeline
 from policygraph.dates import read_date
 from policygraph.errors import Fault, InvalidData
 from policygraph.formats import FORMATS
-from policygraph.model import Collection, Dataset, Ontology, Quantity
+from policygraph.model import Claim, Collection, Dataset, Ontology, Quantity
 from policygraph.store.build import build
 from policygraph.store.view import StoredCollection, open_store
 from tests.datasets import PREFIXES
@@ -91,7 +91,8 @@ def valid(collection: Collection) -> Collection:
                     claim,
                     locator="p. 1",
                     note="gone" if claim.withdrawn else claim.note,
-                    **_ordered(claim.start, claim.end),
+                    start=_ordered(claim)[0],
+                    end=_ordered(claim)[1],
                     # A dispute says something else of the amount.
                     quantity=Quantity(str(number), Decimal(number), Decimal(number))
                     if claim.disputes
@@ -105,10 +106,11 @@ def valid(collection: Collection) -> Collection:
     return replace(collection, records=tuple(map(filled, collection.records)))
 
 
-def _ordered(start: str | None, end: str | None) -> dict[str, str | None]:
+def _ordered(claim: Claim) -> tuple[str | None, str | None]:
+    start, end = claim.start, claim.end
     if start and end and ".." not in (start, end):
         start, end = sorted((start, end), key=lambda date: read_date(date).earliest)
-    return {"start": start, "end": end}
+    return start, end
 
 
 def write_folders(root: Path, collection: Collection, form: str = CSV) -> list[Path]:

@@ -16,6 +16,7 @@ import typer
 
 from policygraph import __version__
 from policygraph.cli import (
+    build,
     check,
     chokepoints,
     contradictions,
@@ -62,6 +63,7 @@ for _module in (
     query,
     page,
     check,
+    build,
     export,
 ):
     _module.register(app)

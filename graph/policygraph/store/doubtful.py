@@ -8,9 +8,9 @@ in it is in order, so its faults are those of the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +19,7 @@ import numpy as np
 from policygraph.errors import Fault, InvalidData
 from policygraph.model import Collection, Ontology
 from policygraph.rows import Row
+from policygraph.store.among import Among
 from policygraph.store.claims import NONE, ClaimTable
 from policygraph.store.entities import EntityTable
 from policygraph.store.reading import Doubts
@@ -66,8 +67,8 @@ def check_doubtful(
         own = np.flatnonzero(entities.canonical == np.arange(len(names)))
         return replace(
             collection,
-            entities=_Among(collection.entities, lambda: [names[int(n)] for n in own]),
-            claims=_Among(collection.claims, lambda: list(claims.ids.texts)),
+            entities=Among(collection.entities, lambda: [names[int(n)] for n in own]),
+            claims=Among(collection.claims, lambda: list(claims.ids.texts)),
         )
 
     _, faults = judge(ontology, tables, known)
@@ -154,30 +155,6 @@ def _entity_rows(
         for entity in np.flatnonzero(groups[entities.canonical]).tolist()
         for row in entities.rows_of(entity)
     ]
-
-
-class _Among(Mapping[str, _Record]):
-    """Records, of which only some are here; ``keys`` are the names of all of them."""
-
-    def __init__(self, here: Mapping[str, _Record], every: Callable[[], Iterable[str]]) -> None:
-        self._here, self._every = here, every
-
-    def keys(self) -> KeysView[str]:
-        """The names of all records, read when they are first asked for."""
-        return self._names.keys()
-
-    @cached_property
-    def _names(self) -> dict[str, None]:
-        return dict.fromkeys(self._every())
-
-    def __getitem__(self, name: str) -> _Record:
-        return self._here[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._here)
-
-    def __len__(self) -> int:
-        return len(self._here)
 
 
 def _doubt_cycles(claims: ClaimTable, entities: EntityTable, ontology: Ontology) -> None:

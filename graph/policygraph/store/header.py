@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.errors import DataError, Fault, PlaceError
+from policygraph.places import STORE_HEADER as HEADER
 
-HEADER = "header.json"
 FORM = "policygraph-store"
+#: Before the names of what a search runs over.
+GRAPH = "graph/"
 #: The version of the form; a store of another one is built again.
 VERSION = 1
 
@@ -45,14 +47,10 @@ class Header:
         """The size of all files together."""
         return sum(file.bytes for file in self.files.values())
 
+    @property
     def graph_bytes(self) -> int:
         """The size of what a search runs over: adjacency, costs and validity, without texts."""
-        return sum(f.bytes for name, f in self.files.items() if name.startswith("graph/"))
-
-
-def is_store(folder: Path) -> bool:
-    """Whether a folder is a store, or was one: it has a header in place of tables."""
-    return (folder / HEADER).is_file()
+        return sum(f.bytes for name, f in self.files.items() if name.startswith(GRAPH))
 
 
 def described(folder: Path, datasets: tuple[str, ...], counts: Mapping[str, int]) -> Header:

@@ -36,6 +36,7 @@ class StoredIndex:
     ) -> None:
         self._entities, self._sources, self._claims = entities, sources, claims
         self._judgements = judgements
+        self.entity_ids, self.source_ids = entities.ids, sources.ids
         self._canonical = files.optional("entities/canonical")
         self._kept, self._merged = (
             files.optional("entities/kept"),

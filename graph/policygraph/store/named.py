@@ -160,17 +160,17 @@ class StoredNames:
         pairs = zip(kept[:limit].tolist(), places[at[:limit]].tolist(), strict=True)
         return [(names[place], self._ids[entity]) for entity, place in pairs]
 
-    def likeliest(self, tier: str, folded: str) -> Sequence[str]:
+    def likeliest(self, tier: str, folded: str, most: int = MOST) -> Sequence[str]:
         """See :class:`NameIndex`."""
         names = self._names[tier]
-        if len(names) <= MOST:
+        if len(names) <= most:
             return list(names)
         wanted = signature(folded)
         shared = np.zeros(len(names), np.uint8)
         for word, bits in enumerate(self._signatures[tier]):
             mask = np.uint64(wanted >> (_WORD * word) & ((1 << _WORD) - 1))
             shared += np.bitwise_count(bits & mask)
-        return [names[place] for place in _most(shared, MOST).tolist()]
+        return [names[place] for place in _most(shared, most).tolist()]
 
     def _bearers(self, tier: str, place: int) -> list[int]:
         """The entities of a name by its place, sorted."""

@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from policygraph.errors import PlaceError
-from policygraph.store.header import HEADER, Header, encoded, is_store, matches
+from policygraph.places import STORE_HEADER as HEADER
+from policygraph.places import is_store
+from policygraph.store.header import Header, encoded, matches
 
 #: What arrays that are being made are called, before their content is known.
 _MARK = ".building-"

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
+from policygraph.engines.compact.arrays import Arrays
 from policygraph.errors import DataError
 from policygraph.index import Index, NameIndex
 from policygraph.model import Claim, Collection, Dataset, Entity, Source
 from policygraph.ontology import read_ontology
 from policygraph.store.files import Files
-from policygraph.store.header import Header, read_header
+from policygraph.store.header import GRAPH, Header, read_header
 from policygraph.store.lookup import StoredIndex
 from policygraph.store.named import StoredNames
 from policygraph.store.rows import ClaimRows, EntityRows, JudgementRows, SourceRows, entity_record
@@ -161,14 +162,40 @@ class StoredCollection(Collection):
         """The store's own index of names."""
         return self._names
 
-    @property
-    def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """What the compact engine searches, by the names of its arrays."""
-        return {
-            name.removeprefix("graph/"): values
+    @cached_property
+    def numbered(self) -> StoredNumbers:
+        """What the compact engine searches."""
+        graph = {
+            name.removeprefix(GRAPH): values
             for name, values in self.files.arrays.items()
-            if name.startswith("graph/")
+            if name.startswith(GRAPH)
         }
+        return StoredNumbers(Arrays(**graph), self._index.entity_ids, self._index.source_ids)
+
+
+class StoredNumbers:
+    """Arrays of a store, and the ids of entities and sources in them."""
+
+    def __init__(self, arrays: Arrays, entities: Texts, sources: Texts) -> None:
+        self.arrays, self._entities, self._sources = arrays, entities, sources
+
+    def entity(self, entity_id: str) -> int:
+        """The number of an entity, by the id that it has after merges."""
+        place = self._entities.place(entity_id)
+        if place is None:
+            raise KeyError(entity_id)
+        return place
+
+    def entity_id(self, number: int) -> str:
+        """The id of an entity."""
+        return self._entities[number]
+
+    def source(self, source_id: str) -> int:
+        """The number of a source."""
+        place = self._sources.place(source_id)
+        if place is None:
+            raise KeyError(source_id)
+        return place
 
 
 def open_store(folder: Path) -> StoredCollection:

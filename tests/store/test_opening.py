@@ -1,0 +1,190 @@
+"""Opening a store: whole and of this form, or one clear error; put in place whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from policygraph import pipeline
+from policygraph.errors import DataError, InvalidData, PlaceError
+from policygraph.store.build import build
+from policygraph.store.view import open_store
+from tests.datasets import write_dataset, write_ontology
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("built")
+    build([], root / "store")
+    return root / "store"
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "store"))
+
+
+def arrays(store: Path) -> list[Path]:
+    return sorted(path for path in store.rglob("*") if path.suffix in (".npy", ".ttl"))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_same_tables_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    build([], tmp_path / "again")
+    assert files(tmp_path / "again") == files(built)
+
+
+def test_a_file_cut_short_or_missing_is_one_error(store: Path) -> None:
+    for path in arrays(store)[::9]:
+        whole = path.read_bytes()
+        for torn in (whole[: len(whole) // 2], whole + b"x", b""):
+            path.write_bytes(torn)
+            with pytest.raises(DataError, match="the store is torn; build it again"):
+                open_store(store)
+        path.unlink()
+        with pytest.raises(DataError, match="is missing: the store is torn"):
+            open_store(store)
+        path.write_bytes(whole)
+    open_store(store)
+
+
+def test_a_header_cut_short_anywhere_is_one_error(store: Path) -> None:
+    header = store / "header.json"
+    whole = header.read_bytes()
+    for end in range(0, len(whole), max(1, len(whole) // 50)):
+        header.write_bytes(whole[:end])
+        with pytest.raises(DataError, match=r"torn|not the header"):
+            open_store(store)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"version": 2}, "upgrade policygraph, or build it again"),
+        ({"version": 0}, "the store has form 0, and this release reads form 1; build it again"),
+        ({"form": "sourmash"}, "is not the header of a store"),
+        ({"datasets": ["other"]}, "does not match its checksum"),
+        ({"files": 3}, "is no whole header"),
+    ],
+)
+def test_a_foreign_header_is_one_error(store: Path, change: object, message: str) -> None:
+    header = store / "header.json"
+    assert isinstance(change, dict)
+    header.write_text(json.dumps({**json.loads(header.read_text(encoding="utf-8")), **change}))
+    with pytest.raises(DataError, match=message):
+        open_store(store)
+
+
+def test_check_finds_a_byte_that_changed(store: Path) -> None:
+    assert pipeline.check([store]).faults == ()
+    for path in arrays(store)[::17]:
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        (fault,) = pipeline.check([store]).faults
+        assert fault.what == "does not match its checksum"
+        assert fault.file.endswith(path.name)
+        path.write_bytes(whole)
+
+
+def test_a_build_that_fails_leaves_what_was_there(store: Path, tmp_path: Path) -> None:
+    before = files(store)
+    core = write_ontology(tmp_path / "ontology")
+    folder = write_dataset(tmp_path / "d", [{"subject": "nobody"}])
+    with pytest.raises(InvalidData, match="unknown subject 'nobody'"):
+        build([folder], store, core)
+    assert files(store) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "ontology", "store"]
+
+
+def test_only_a_store_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    for name, what in (("mine", "holds no store"), ("file", "is a file"), ("link", "is a link")):
+        with pytest.raises(PlaceError, match=what):
+            build([], tmp_path / name)
+    with pytest.raises(PlaceError, match="no such folder"):
+        build([], tmp_path / "not" / "there")
+    assert files(tmp_path / "mine") == {"notes.txt": b"mine"}
+
+
+def test_a_store_that_was_torn_is_mended_by_building_again(store: Path) -> None:
+    path = arrays(store)[0]
+    path.write_bytes(b"")
+    build([], store)
+    assert pipeline.check([store]).faults == ()
+
+
+def test_whoever_has_a_store_open_keeps_it_when_another_takes_its_place(
+    store: Path, tmp_path: Path
+) -> None:
+    core = write_ontology(tmp_path / "ontology")
+    old = open_store(store)
+    labels = {name: entity.label.text for name, entity in pipeline.load().entities.items()}
+    build([write_dataset(tmp_path / "d", [{}])], store, core)
+    assert list(open_store(store).entities) == ["a", "b", "c"]
+    assert {name: entity.label.text for name, entity in old.entities.items()} == labels
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
+    store: Path, tmp_path: Path
+) -> None:
+    core = write_ontology(tmp_path / "ontology")
+    folder = write_dataset(tmp_path / "d", [{}, {"relation": "founded"}])
+    build([folder], tmp_path / "new", core)
+    new, old = files(tmp_path / "new"), files(store)
+    script = (
+        "import os, pathlib, shutil, sys, time\n"
+        "from policygraph.store import place\n"
+        "from policygraph.store.build import build\n"
+        "step = int(sys.argv[1])\n"
+        "def struck(function):\n"
+        "    def strike(*given, **more):\n"
+        "        global step\n"
+        "        step -= 1\n"
+        "        if step == 0: os.kill(os.getpid(), 9)\n"
+        "        return function(*given, **more)\n"
+        "    return strike\n"
+        "if step:\n"
+        "    for name in ('rename', 'replace', 'write_bytes', 'mkdir'):\n"
+        "        setattr(pathlib.Path, name, struck(getattr(pathlib.Path, name)))\n"
+        "    place.shutil.rmtree = struck(shutil.rmtree)\n"
+        "print('ready', flush=True)\n"
+        f"build([{str(folder)!r}], {str(store)!r}, {str(core)!r})\n"
+    )
+    found: list[bool] = []
+    # By the clock, and before each change of a folder, until one comes through.
+    for step in (0, 0, 0, *range(9, 20)):
+        worker = subprocess.Popen([sys.executable, "-c", script, str(step)], stdout=subprocess.PIPE)
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        if not step:
+            time.sleep(0.04 * len(found))
+            worker.kill()
+        worker.wait()
+        worker.stdout.close()
+        header = (store / "header.json").read_bytes()
+        assert header in (new["header.json"], old["header.json"])
+        assert pipeline.check([store]).faults == ()
+        found.append(header == new["header.json"])
+        if found[-1]:
+            break
+    assert found[0] is False
+    assert found[-1] is True
+    build([folder], store, core)
+    assert files(store) == new
+    assert not [path for path in tmp_path.iterdir() if ".building-" in path.name]
