@@ -37,7 +37,7 @@ def test_a_flag_is_that_of_the_command_line(field: str) -> None:
     assert flag(field) == declared(field)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(questions(language=True))
 def test_a_command_asks_its_question_again(asked: tuple[Collection, Query]) -> None:
     collection, query = asked

@@ -191,7 +191,7 @@ def test_docx_shows_hostile_text_as_text() -> None:
 SHOWN = st.text(max_size=40).filter(lambda text: tidy(text).strip())
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(SHOWN, SHOWN)
 def test_any_text_is_shown_tidied_in_every_file(label: str, note: str) -> None:
     document = Document(

@@ -110,13 +110,27 @@ def test_independent_sources_break_nothing() -> None:
     assert "Supported by 3 sources of 3 independent origins." in text
     firm = section(text, "How firm it is")
     assert "No single source breaks the best path." in firm
-    assert "No claim in the graph denies or disputes a step of these paths." in firm
+    assert (
+        "No claim that counts under these conditions speaks against a step of these paths." in firm
+    )
     assert "Paths that break" not in firm
 
 
 def test_a_source_that_passes_on_another_is_said_to_do_so() -> None:
     text = markdown(graph(world([said("a feeds c")]), {"s": "An Institute"}))
     assert "Rests on one source, which passes on an institute." in text
+
+
+def test_who_is_cited_for_a_step_is_told_under_it() -> None:
+    rows = [
+        said("a feeds c", attributed_to="x"),
+        said("a feeds c", source="t", attributed_to="x"),
+        said("a feeds c", source="u", quantity="5"),
+    ]
+    text = markdown(graph(world(rows)))
+    assert "1. A feeds C.[^1][^2][^3]\n" in text
+    assert "   - As said: According to X, A feeds C.[^1][^2]\n" in text
+    assert "   - As said: A feeds C: 5.[^3]\n" in text
 
 
 def test_each_claim_is_one_note_however_often_it_is_cited() -> None:
@@ -172,7 +186,7 @@ def test_other_selections_are_told(contested: KnowledgeGraph) -> None:
     assert "- All paths as good as the best by strength.\n" in text
     assert "- No statement occurs twice in a path, while entities may.\n" in text
     assert "- Paths that match feeds/feeds.\n" in text
-    assert "Only all that are best by strength were asked for; there may be others." in text
+    assert "What was asked for is all that are best by strength; there may be others." in text
     assert "There are no other paths" in markdown(contested, select="all", k=1)
 
 

@@ -9,7 +9,7 @@ source stands once in the list.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policygraph.analyses.contradictions import Contradiction
 from policygraph.analyses.dossier import Dossier
@@ -61,7 +61,7 @@ class Notes:
         self.source(cited.source)
         return NoteMark(known[0])
 
-    def marks(self, claims: tuple[Cited, ...]) -> Line:
+    def marks(self, claims: Iterable[Cited]) -> Line:
         """The marks of several claims, in their order."""
         return tuple(self.mark(cited) for cited in claims)
 
@@ -187,10 +187,12 @@ def _step(path: Path, number: int, step: Step, notes: Notes) -> Item:
         strength += ", the weakest step of the path"
     line = (sentence_case(step.sentence), *notes.marks(step.claims))
     under = [Item((f"{strength}. {_support(step.support)}",))]
-    strongest = step.claims[0]
-    for cited in step.claims[1:]:
-        if cited.sentence != strongest.sentence:
-            under.append(Item(("Also: ", sentence_case(cited.sentence), notes.mark(cited))))
+    said: dict[str, list[Cited]] = {}
+    for cited in step.claims:
+        if cited.sentence != step.sentence:
+            said.setdefault(cited.sentence, []).append(cited)
+    for words, claims in said.items():
+        under.append(Item(("As said: ", sentence_case(words), *notes.marks(claims))))
     for cited in step.against:
         words = sentence_case(cited.sentence)
         under.append(Item((Strong("Against: "), words, notes.mark(cited)), against=True))
@@ -230,7 +232,9 @@ def _firmness(answer: Answer, fragility: Fragility | None, notes: Notes) -> Iter
         yield Paragraph(("Something speaks against these steps:",))
         yield Items(tuple(Item((sentence_case(words),), against=True) for words in contested))
     else:
-        yield Paragraph(("No claim in the graph denies or disputes a step of these paths.",))
+        yield Paragraph(
+            ("No claim that counts under these conditions speaks against a step of these paths.",)
+        )
     alone = Counter(origin for path in answer.paths for origin in _needed(path))
     if alone:
         yield Table(
@@ -315,11 +319,13 @@ def _not_found(answer: Answer, notes: Notes) -> Iterator[Block]:
     elif answer.status != COMPLETE:
         spent = f"The search was cut after {answer.expansions} expansions."
         rest = "What is above is the beginning of the whole answer, which may go on."
+        if not answer.paths:
+            rest = "It had found no path by then; there may be some."
         yield Paragraph((f"{spent} {rest}",), lead=True)
     elif answer.query.select in SELECTED:
         query = answer.query
         which = SELECTED[query.select].format(by=query.rank, k=query.k)
-        yield Paragraph((f"Only {which} were asked for; there may be others.",))
+        yield Paragraph((f"What was asked for is {which}; there may be others.",))
     elif answer.query.select == "shortest" and len(answer.paths) == answer.query.k:
         k = answer.query.k
         which = f"the best {k} paths were" if k > 1 else "the best path was"
