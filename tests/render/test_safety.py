@@ -60,6 +60,11 @@ def test_notebook_form_has_only_the_markup_of_its_own(hostile: Path) -> None:
         lambda kg: kg.fragility("a-thing", "b-thing"),
         lambda kg: kg.chokepoints("a-thing", "b-thing"),
         lambda kg: kg.contradictions(),
+        lambda kg: kg.reach("a-thing"),
+        lambda kg: kg.common("a-thing", "b-thing"),
+        lambda kg: kg.timeline("a-thing"),
+        lambda kg: kg.whatif("a-thing", "b-thing", without_sources="note-2025"),
+        lambda kg: KnowledgeGraph.load().diff(kg),
     ],
 )
 def test_notebook_form_of_an_analysis_is_its_text(

@@ -150,6 +150,12 @@ class Diff:
             f"{len(counts.removed)} removed, {len(counts.changed)} changed>"
         )
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.changes import diff_view
+        from policygraph.render.html import view_html
+
+        return view_html(diff_view(self))
+
 
 def diff(
     old: Collection, new: Collection, names: tuple[str, str], watched: tuple[Watched, ...] = ()

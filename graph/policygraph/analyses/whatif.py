@@ -95,6 +95,12 @@ class WhatIf:
     def __repr__(self) -> str:
         return f"<WhatIf {self.as_it_is!r} -> {self.as_it_would_be!r}>"
 
+    def _repr_html_(self) -> str:
+        from policygraph.render.changes import whatif_view
+        from policygraph.render.html import view_html
+
+        return view_html(whatif_view(self))
+
 
 def supposition(
     words: Sequence[str | float], names: Names, ontology: Ontology, *, denied: bool = False
