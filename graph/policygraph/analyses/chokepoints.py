@@ -180,7 +180,7 @@ def _entities(ground: Ground, best: Path) -> tuple[Passage, ...]:
     ends = (best.steps[0].origin.id, best.steps[-1].target.id)
     found = []
     for number, step in enumerate(best.steps[:-1], 1):
-        if step.target.id in ends or ground.without_entity(step.target.id) is not None:
+        if step.target.id in ends or ground.stands_without_entity(step.target.id):
             continue
         if ground.complete:
             steps = (number, number + 1)
@@ -192,8 +192,7 @@ def _edges(ground: Ground, best: Path) -> tuple[int, ...]:
     """The number of each step without whose edge no path is left."""
     found = []
     for number, step in enumerate(best.steps, 1):
-        left = ground.without_edge(step.triple)
-        if left is None and ground.complete:
+        if not ground.stands_without_edge(step.triple) and ground.complete:
             found.append(number)
     return tuple(found)
 
@@ -208,7 +207,7 @@ def _sources(ground: Ground, best: Path) -> tuple[Bearer, ...]:
                 steps.append(number)
     found = []
     for name, (source, steps) in supported.items():
-        if ground.without_sources((name,)) is None and ground.complete:
+        if not ground.stands_without_source(name) and ground.complete:
             claims = tuple(
                 cited.claim.id
                 for number in steps

@@ -11,14 +11,15 @@ query with contested edges.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from policygraph.edges import Triple
 from policygraph.engines import ENGINES
 from policygraph.engines.base import Engine, Found, Move
-from policygraph.model import Claim, Collection
+from policygraph.model import Claim, Collection, Entity, Ontology, Source
 from policygraph.query import Query
 
 #: Modes under which a path may pass its own ends, so that degrees count for them too.
@@ -42,7 +43,12 @@ class Ground:
         self.complete = corridor.complete
         self.whole = corridor.moves
         self.moves = tuple(m for m in self.whole if not (query.uncontested and m.edge.contested))
-        if query.mode in _ROAMING:
+        #: Whether a walk within the bound that is left leaves a path too, so that none need
+        #: be searched for to know that there is one.
+        self.plain = query.start != query.end and not (
+            query.via or query.pattern is not None or query.chronological or query.uncontested
+        )
+        if query.mode in _ROAMING and query.max_degree is not None:
             self.collection, self.query, self.engine = collection, query, engine
         else:
             # What may be passed through has been settled by the corridor, on the whole graph.
@@ -67,16 +73,43 @@ class Ground:
         """The best path as if these sources did not exist."""
         return self.best(not_sources=tuple(dict.fromkeys((*self.query.not_sources, *sources))))
 
-    def without_entity(self, entity: str) -> tuple[Move, ...] | None:
-        """The best path that keeps clear of an entity."""
-        return self.best(avoid=(*self.query.avoid, entity))
+    def stands_without_source(self, source: str) -> bool:
+        """Whether a path is left as if a source did not exist."""
+        if self.plain:
+            return self._joined(
+                lambda move: any(claim.source != source for claim in move.edge.supporting)
+            )
+        return self.without_sources((source,)) is not None
 
-    def without_edge(self, triple: Triple) -> tuple[Move, ...] | None:
-        """The best path without what affirms a triple."""
+    def stands_without_entity(self, entity: str) -> bool:
+        """Whether a path is left that keeps clear of an entity."""
+        if self.plain:
+            return self._joined(lambda move: entity not in (move.origin, move.target))
+        return self.best(avoid=(*self.query.avoid, entity)) is not None
+
+    def stands_without_edge(self, triple: Triple) -> bool:
+        """Whether a path is left without what affirms a triple."""
+        if self.plain:
+            return self._joined(lambda move: move.edge.triple != triple)
         small = self.collection
         gone = {claim.id for claim in small.index.of_triple(triple) if claim.affirms}
         kept = {id: claim for id, claim in small.claims.items() if id not in gone}
-        return self.best(collection=replace(small, claims=kept))
+        return self.best(collection=in_memory(small, kept)) is not None
+
+    def _joined(self, kept: Callable[[Move], bool]) -> bool:
+        """Whether some moves of the corridor still lead from start to end within the bound."""
+        onward: dict[str, set[str]] = defaultdict(set)
+        for move in self.moves:
+            if kept(move):
+                onward[move.origin].add(move.target)
+        start, end = self.query.start, self.query.end
+        reached = layer = {start}
+        for _ in range(self.query.max_hops):
+            layer = {there for here in layer for there in onward.get(here, ())} - reached
+            if end in layer or not layer:
+                break
+            reached = reached | layer
+        return end in layer
 
     def _left(self) -> int:
         return max(0, self.asked.budget - self.spent)
@@ -100,13 +133,29 @@ def _claims_alone(collection: Collection, moves: Iterable[Move]) -> Collection:
             claims[claim.id] = claim
             claims.update((disputed, collection.claims[disputed]) for disputed in claim.disputes)
     needed = {end for claim in claims.values() for end in collection.triple(claim)[::2]}
-    return Collection(
-        ontology=collection.ontology,
-        datasets=collection.datasets,
+    return in_memory(
+        collection,
+        dict(sorted(claims.items())),
         entities={name: collection.entities[name] for name in sorted(needed)},
-        sources=collection.sources,
-        claims=dict(sorted(claims.items())),
-        judgements=(),
+    )
+
+
+def in_memory(
+    collection: Collection,
+    claims: Mapping[str, Claim],
+    *,
+    entities: Mapping[str, Entity] | None = None,
+    sources: Mapping[str, Source] | None = None,
+    ontology: Ontology | None = None,
+) -> Collection:
+    """A collection with other claims, to be asked and not to be written: it has no records."""
+    return Collection(
+        ontology=collection.ontology if ontology is None else ontology,
+        datasets=collection.datasets,
+        entities=collection.entities if entities is None else entities,
+        sources=collection.sources if sources is None else sources,
+        claims=claims,
+        judgements=collection.judgements,
         canonical=collection.canonical,
         records=(),
     )

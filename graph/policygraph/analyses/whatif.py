@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policygraph.analyses.changes import PathChange, Side, changes
+from policygraph.analyses.ground import in_memory
 from policygraph.analyses.trace import trace
 from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Answer, Cited, Path
 from policygraph.engines.base import Engine
@@ -186,7 +187,7 @@ def _without(collection: Collection, setting: Setting) -> Collection:
         for id, claim in collection.claims.items()
         if not any(away(claim) for away in gone)
     }
-    return replace(collection, claims=kept)
+    return in_memory(collection, kept)
 
 
 @dataclass
@@ -229,11 +230,11 @@ class _Supposed:
         )
         ontology = replace(self.collection.ontology, modalities={**modalities, name: modality})
         added = {claim.id: claim for claim in self.claims}
-        self.collection = replace(
+        self.collection = in_memory(
             self.collection,
+            dict(sorted({**self.collection.claims, **added}.items())),
+            sources={**self.collection.sources, name: source},
             ontology=ontology,
-            sources=dict(sorted({**self.collection.sources, name: source}.items())),
-            claims=dict(sorted({**self.collection.claims, **added}.items())),
         )
         self.query = replace(
             self.query,
