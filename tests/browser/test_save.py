@@ -132,6 +132,23 @@ def test_json_has_each_claim_as_show_gives_it(visit: Visitor) -> None:
         assert set(expected) - set(claim) == {"support", "opposition"}
 
 
+def test_json_of_an_answer_has_its_paths_by_their_claims(visit: Visitor) -> None:
+    page = visit(pages.of_answer())
+    data = json.loads(saved(page, JSON_NAME)[1])
+    answer = graph().trace("s", "e").as_dict()
+    assert data["query"] == answer["query"] and data["status"] == answer["status"]
+    for given, expected in zip(data["paths"], answer["paths"], strict=True):
+        assert {key: given[key] for key in ("rank", "kind", "hops", "strength", "effect")} == {
+            key: expected[key] for key in ("rank", "kind", "hops", "strength", "effect")
+        }
+        for step, full in zip(given["steps"], expected["steps"], strict=True):
+            assert step["sentence"] == full["sentence"] and step["from"] == full["from"]
+            for side in ("claims", "against"):
+                assert step[side] == [claim["id"] for claim in full[side]]
+    known = {claim["id"] for claim in data["claims"]}
+    assert all(set(step["claims"]) <= known for path in data["paths"] for step in path["steps"])
+
+
 def test_data_is_of_the_view_and_says_what_narrows_it(visit: Visitor) -> None:
     page = visit(pages.of_graph(), "min=0.75&modalities=stated")
     data = json.loads(saved(page, JSON_NAME)[1])

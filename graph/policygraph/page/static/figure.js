@@ -12,6 +12,7 @@
   "use strict";
 
   const LINE = 15.5;
+  const LONGEST = 500; // letters of a text that are drawn; its name for readers has all
   let pen = null;
   let family = "";
 
@@ -32,20 +33,22 @@
       while (fits(parts.slice(0, count + 1))) count += 1;
       found.push(parts.splice(0, count).join(""));
     }
-    let rest = [...parts.join("")];
-    while (rest.length && measure(rest.join(""), size, bold) > width) {
-      let count = rest.length - 1;
-      while (count > 1 && measure(rest.slice(0, count).join(""), size, bold) > width) count -= 1;
-      found.push(rest.slice(0, count).join(""));
-      rest = rest.slice(count);
+    let piece = "";
+    for (const letter of parts.join("")) {
+      if (piece && !fits([piece, letter])) {
+        found.push(piece);
+        piece = "";
+      }
+      piece += letter;
     }
-    return rest.length ? [...found, rest.join("")] : found;
+    return piece ? [...found, piece] : found;
   }
 
   function wrap(text, width, size, bold, most) {
     const lines = [];
     let line = "";
-    for (const word of text.split(/\s+/).filter(Boolean)) {
+    const whole = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+    for (const word of whole.split(/\s+/).filter(Boolean)) {
       const longer = line ? `${line} ${word}` : word;
       if (measure(longer, size, bold) <= width) {
         line = longer;

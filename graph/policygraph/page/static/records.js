@@ -63,6 +63,12 @@
     return set;
   }
 
+  /* The question and its paths, whose steps name their claims. */
+  function asked({ query, engine, status, paths }) {
+    const plain = ({ edge, ...step }) => step; // the number of an edge is the page's own
+    return { query, engine, status, paths: paths.map((path) => ({ ...path, steps: path.steps.map(plain) })) };
+  }
+
   function json() {
     const { payload } = data;
     const visible = PG.visible();
@@ -75,7 +81,7 @@
       version: payload.version,
       generator: payload.generator,
       title: payload.title,
-      ...(payload.answer ? { query: payload.answer.query, status: payload.answer.status } : {}),
+      ...(payload.answer ? asked(payload.answer) : {}),
       filters: filters(),
       entities,
       claims: visible.claims.map((claim) => claimRecord(claim, against)),

@@ -6,6 +6,7 @@
   "use strict";
 
   const MOST = 2000; // rows of a printed table
+  const LEAST = 0.6; // of the width of the paper, for a picture on one sheet
   const SIDE = 12000; // pixels, the longest side of a picture
 
   const shown = () => {
@@ -82,9 +83,9 @@
     const sheet = drawn() ? PG.sheet.make(shown(), { light: true }) : null;
     if (!sheet) return shown() === "table" ? printedTable() : [];
     // Lying paper is 1.46 times as wide as high within its margins, standing paper 0.69 times.
-    const [least, ratio] = [shown() === "time" ? 0.7 : 1.48, sheet.width / sheet.height];
-    const long = shown() === "time" && ratio < 0.5; // over several sheets
-    sheet.svg.style.width = long ? "100%" : `${Math.min(100, (100 * ratio) / least).toFixed(2)}%`;
+    // What would be too small to read on one sheet goes over several.
+    const share = sheet.width / sheet.height / (shown() === "time" ? 0.7 : 1.48);
+    sheet.svg.style.width = share < LEAST ? "100%" : `${Math.min(100, 100 * share).toFixed(2)}%`;
     sheet.svg.removeAttribute("height");
     return [sheet.svg];
   }
