@@ -37,6 +37,9 @@
  * PG.actions.register({name, label, when(): bool, run()})   an entry of the Save menu.
  * PG.curves, PG.pen, PG.labels, PG.picture, PG.places   what the network view is made of:
  *              geometry of lines, drawing on a canvas, labels, a picture for panning, positions
+ * PG.figure    text and parts of the drawn views   PG.lanes, PG.timeline   their geometry
+ * PG.argument  a path in words     PG.records, PG.turtle   claims in view as JSON, CSV, Turtle
+ * PG.sheet     .make(view) -> the view as a picture that stands by itself
  * PG.network   .network (vis.Network or null)   .geometry() -> what the SVG is drawn from
  */
 (function (PG) {

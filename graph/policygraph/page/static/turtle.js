@@ -12,7 +12,6 @@
   const ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f" };
 
   const string = (text) =>
-    // eslint-disable-next-line no-control-regex
     `"${text.replace(/[\\"\u0000-\u001f\u007f]/g, (one) =>
       ESCAPES[one] || `\\u${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)}"`;
 
