@@ -17,7 +17,7 @@
   let placing = ""; // which positions are in use: those of the layout, or of a focus
   let moved = new Map(); // where entities were dragged to
   let picture = null; // of a large graph, while its view moves
-  let settling = 0, viewed = "";
+  let settling = 0, preparing = 0, viewed = "";
   let covered = ""; // the free height, and what was raised in it, when the view was drawn last
   let fitted = true; // whether the reader has left the view as it was fitted
   const measure = document.createElement("canvas").getContext("2d");
@@ -74,21 +74,35 @@
     PG.pen.signs(ctx, curves, grow);
   }
 
+  const viewNow = () => ({ ...network.getViewPosition(), scale });
+
+  function takePicture(ctx, view) {
+    picture = PG.picture.take(ctx, view, bounds(nodes.getIds()), (pen, origin, ratio) => {
+      drawGraph(pen);
+      for (const id of nodes.getIds()) PG.pen.node(pen, id, ...position(id), grow, false);
+      if (raised()) return;
+      PG.labels.draw(pen, placeLabels(pen, null), origin, relations(null), ratio);
+    });
+  }
+
   function before(ctx) {
     zoomTo(network.getScale());
-    const view = { ...network.getViewPosition(), scale };
+    const view = viewNow();
     watch(view);
     if (settling) {
-      if (!picture || !PG.picture.holds(picture, ctx, view)) {
-        picture = PG.picture.take(ctx, view, bounds(nodes.getIds()), (pen, origin, ratio) => {
-          drawGraph(pen);
-          for (const id of nodes.getIds()) PG.pen.node(pen, id, ...position(id), grow, false);
-          if (raised()) return;
-          PG.labels.draw(pen, placeLabels(pen, null), origin, relations(null), ratio);
-        });
-      }
+      if (!picture || !PG.picture.holds(picture, ctx, view)) takePicture(ctx, view);
       PG.picture.show(ctx, picture);
-    } else drawGraph(ctx);
+      return;
+    }
+    drawGraph(ctx);
+    if (curves.length > LARGE) {
+      // Taken while the view rests, the picture is at hand when it moves.
+      clearTimeout(preparing);
+      preparing = setTimeout(() => {
+        if (settling || (picture && PG.picture.holds(picture, ctx, viewNow()))) return;
+        takePicture(ctx, viewNow());
+      }, 200);
+    }
   }
 
   /* The view moves if it is not where it was; a little later it rests, and is drawn itself. */
@@ -97,8 +111,10 @@
     if (now !== viewed && viewed && curves.length > LARGE) {
       clearTimeout(settling);
       network.renderer.dragging = true; // with hideNodesOnDrag, vis-network leaves nodes out
+      clearTimeout(preparing);
       settling = setTimeout(() => {
-        rest();
+        settling = 0;
+        network.renderer.dragging = false;
         network.redraw();
       }, 160);
     }
@@ -107,6 +123,7 @@
 
   function rest() {
     clearTimeout(settling);
+    clearTimeout(preparing);
     settling = 0;
     picture = null;
     network.renderer.dragging = false;
@@ -246,22 +263,13 @@
     network.moveTo({ position: { x: at.x + x / network.getScale(), y: at.y + y / network.getScale() } });
   }
 
-  /* The nearest visible entity in a direction from the selected one, else from the middle. */
   function step(dx, dy) {
-    const state = PG.state.get();
-    const here = state.select.startsWith("entity:") ? position(state.select.slice(7)) : null;
+    const { select } = PG.state.get();
+    const here = select.startsWith("entity:") ? position(select.slice(7)) : null;
     const from = here || Object.values(network.getViewPosition());
-    let best = null, least = Infinity;
-    for (const id of nodes.getIds()) {
-      const at = position(id);
-      if ("entity:" + id === state.select) continue;
-      const x = at[0] - from[0], y = at[1] - from[1];
-      const ahead = x * dx + y * dy, aside = Math.abs(x * dy - y * dx);
-      if (ahead <= 0 && here) continue;
-      const cost = here ? ahead + 2.2 * aside : Math.hypot(x, y);
-      if (cost < least) [least, best] = [cost, id];
-    }
-    if (best) PG.select("entity:" + best, { reveal: true });
+    const others = nodes.getIds().filter((id) => "entity:" + id !== select);
+    const next = PG.places.next(others.map((id) => [id, ...position(id)]), from, here ? [dx, dy] : null);
+    if (next) PG.select("entity:" + next, { reveal: true });
   }
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -98,5 +98,22 @@
     return { keys, ids, curves: curves.filter((curve) => keys.has(curve.edge.key)) };
   }
 
-  PG.places = { drawn, find, fit, raised };
+  /* The id that is nearest to a place, of [id, x, y]; with a direction, of those that lie there,
+   * the more aside the farther. */
+  function next(spots, from, direction) {
+    let best = null, least = Infinity;
+    for (const [id, ...at] of spots) {
+      const x = at[0] - from[0], y = at[1] - from[1];
+      let cost = Math.hypot(x, y);
+      if (direction) {
+        const ahead = x * direction[0] + y * direction[1];
+        if (ahead <= 0) continue;
+        cost = ahead + 2.2 * Math.abs(x * direction[1] - y * direction[0]);
+      }
+      if (cost < least) [least, best] = [cost, id];
+    }
+    return best;
+  }
+
+  PG.places = { drawn, find, fit, raised, next };
 })(window.PG);
