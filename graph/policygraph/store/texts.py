@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: What the two arrays of a column are called, after the column's own name.
 BYTES, STARTS = ".bytes", ".starts"
+#: How many texts that were looked for a column remembers the places of.
+_REMEMBERED = 4096
 
 
 class Texts(Sequence[str]):
@@ -30,6 +32,10 @@ class Texts(Sequence[str]):
     ) -> None:
         self.data, self.starts, self.rows = data, starts, rows
         self._view = memoryview(data)  # type: ignore[arg-type]
+        # Plain integers, at a fraction of what it costs to take scalars out of an array.
+        self._starts = memoryview(starts)  # type: ignore[arg-type]
+        # One answer asks for the same few texts again and again.
+        self._places: dict[str, int | None] = {}
 
     def __len__(self) -> int:
         return len(self.starts) - 1 if self.rows is None else len(self.rows)
@@ -48,17 +54,28 @@ class Texts(Sequence[str]):
         if not 0 <= place < len(self):
             raise IndexError(place)
         row = place if self.rows is None else self.rows[place]
-        return bytes(self._view[self.starts[row] : self.starts[row + 1]])
+        return bytes(self._view[self._starts[row] : self._starts[row + 1]])
 
     def place(self, text: str) -> int | None:
         """Where a text stands in a column that is sorted by code point, or None."""
-        wanted = text.encode(errors="surrogatepass")
-        place = self.bisect(wanted)
-        return place if place < len(self) and self.encoded(place) == wanted else None
+        if text not in self._places:
+            if len(self._places) == _REMEMBERED:
+                self._places.clear()
+            wanted = text.encode(errors="surrogatepass")
+            place = self.bisect(wanted)
+            there = place < len(self) and self.encoded(place) == wanted
+            self._places[text] = place if there else None
+        return self._places[text]
 
     def bisect(self, wanted: bytes) -> int:
         """How many texts of a sorted column come before these bytes."""
-        return bisect_left(range(len(self)), wanted, key=self.encoded)
+        view, starts, rows = self._view, self._starts, self.rows
+
+        def encoded(place: int) -> bytes:
+            row = place if rows is None else rows[place]
+            return bytes(view[starts[row] : starts[row + 1]])
+
+        return bisect_left(range(len(self)), wanted, key=encoded)
 
 
 class Blank(Sequence[str]):
