@@ -102,7 +102,7 @@ def test_fragility_is_what_taking_away_shows(question: tuple[Collection, Query])
     assert routes(collection, query, min_likelihood=found.answer_threshold * above) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(questions(k=1), st.integers(1, 60))
 def test_truncated_fragility_says_nothing_that_is_not_so(
     question: tuple[Collection, Query], budget: int

@@ -122,12 +122,18 @@ def _tell_changes(
 ) -> None:
     if not changes:
         out.item("no path differs: the answer stays as it is")
+    told: set[str] = set()
     for change in changes:
         path = change.after or change.before
         assert path is not None
         out.item(f"{_worded(change)}{mark(change.after)}: {chain(path)}")
         for one in change.claims:
-            out.claim(one.cited, 2, words=f"{one.change}: {one.cited.sentence}")
+            said = f"{one.change}: {one.cited.sentence}"
+            if one.cited.claim.id in told:
+                out.item(f"{said} ({one.cited.claim.id}, as above)", 2, mark="·", role="faint")
+            else:
+                out.claim(one.cited, 2, words=said)
+            told.add(one.cited.claim.id)
         if not change.claims:
             out.item(_elsewhere(change), 2, role="faint")
 

@@ -95,9 +95,11 @@ def _must(found: Chokepoints, out: Outline) -> None:
     for bearer in found.sources:
         out.item(f"source {bearer.source.id}, behind {numbered(bearer.steps)} of the best path",
                  sources=(bearer.source,))  # fmt: skip
-    if not (found.entities or found.edges or found.sources):
-        known = "" if found.status == COMPLETE else " as far as was found out"
-        out.item(f"no entity, no edge and no source{known}: each can be done without")
+    some = found.entities or found.edges or found.sources
+    if found.status != COMPLETE:
+        out.item(f"what{' else' if some else ''} there may be was not found out")
+    elif not some:
+        out.item("no entity, no edge and no source: each can be done without")
 
 
 def _cuts(found: Chokepoints, out: Outline) -> None:
