@@ -313,7 +313,7 @@ def test_explanation_is_that_of_trying_every_set(question: tuple[Collection, Que
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(questions(language=True))
 def test_explanation_knows_modes_patterns_and_times(question: tuple[Collection, Query]) -> None:
     collection, query = question

@@ -7,6 +7,7 @@ both, and neither has to do with how the package reads patterns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -45,12 +46,16 @@ def character(letter: Letter) -> str:
 
 
 class Pattern(NamedTuple):
-    """What is written for a pattern, for its inverse, and whether it may be empty."""
+    """A pattern as we write it, as a regular expression and that of its inverse, and in SPARQL.
+
+    ``sparql`` has sub-relations written out, ``plain`` has not.
+    """
 
     text: str
     regex: str
     backwards: str
     sparql: str
+    plain: str
 
 
 def one_of(names: list[str], along: bool) -> str:
@@ -70,12 +75,13 @@ def iris(names: list[str], sign: str = "") -> list[str]:
 def named(name: str) -> Pattern:
     found = below(name)
     sparql = f"({'|'.join(iris(found))})"
-    return Pattern(name, either(found, []), either([], found), sparql)
+    return Pattern(name, either(found, []), either([], found), sparql, *iris([name]))
 
 
 def any_relation() -> Pattern:
     every = list(NAMES)
-    return Pattern(".", either(every, []), either([], every), f"!(<{IRI}none>)")
+    sparql = f"!(<{IRI}none>)"
+    return Pattern(".", either(every, []), either([], every), sparql, sparql)
 
 
 def negated(forth: list[str], back: list[str]) -> Pattern:
@@ -84,11 +90,19 @@ def negated(forth: list[str], back: list[str]) -> Pattern:
     ways = (left[0] if forth or not back else [], left[1] if back else [])
     text = "|".join([*forth, *(f"^{name}" for name in back)])
     sparql = "|".join([*iris(out[0]), *iris(out[1], "^")]) or f"<{IRI}none>"
-    return Pattern(f"!({text})", either(*ways), either(*reversed(ways)), f"!({sparql})")
+    return Pattern(
+        f"!({text})", either(*ways), either(*reversed(ways)), f"!({sparql})", f"!({sparql})"
+    )
 
 
 def inverted(part: Pattern) -> Pattern:
-    return Pattern(f"^({part.text})", part.backwards, part.regex, f"^({part.sparql})")
+    return Pattern(
+        f"^({part.text})",
+        part.backwards,
+        part.regex,
+        f"^({part.sparql})",
+        f"^({part.plain})",
+    )
 
 
 def joined(parts: list[Pattern]) -> Pattern:
@@ -97,6 +111,7 @@ def joined(parts: list[Pattern]) -> Pattern:
         "".join(f"(?:{p.regex})" for p in parts),
         "".join(f"(?:{p.backwards})" for p in reversed(parts)),
         "/".join(f"({p.sparql})" for p in parts),
+        "/".join(f"({p.plain})" for p in parts),
     )
 
 
@@ -107,13 +122,18 @@ def choice(parts: list[Pattern]) -> Pattern:
 def repeated(part: Pattern, times: tuple[str, int, int | None]) -> Pattern:
     sign, low, high = times
     bounds = f"{{{low},{'' if high is None else high}}}"
-    copies = [part.sparql] * low
-    copies += [f"({part.sparql})*"] if high is None else [f"({part.sparql})?"] * (high - low)
+
+    def copies(sparql: str) -> str:
+        found = [sparql] * low
+        found += [f"({sparql})*"] if high is None else [f"({sparql})?"] * (high - low)
+        return "/".join(f"({copy})" for copy in found)
+
     return Pattern(
         f"({part.text}){sign}",
         f"(?:{part.regex}){bounds}",
         f"(?:{part.backwards}){bounds}",
-        "/".join(f"({copy})" for copy in copies),
+        copies(part.sparql),
+        copies(part.plain),
     )
 
 
@@ -129,9 +149,11 @@ _TIMES = (
 )
 
 
-def patterns(*, negations: bool = True, largest: int = 5) -> st.SearchStrategy[Pattern]:
-    """Patterns of up to so many relations."""
-    some = st.sampled_from(NAMES)
+def patterns(
+    names: Sequence[str] = NAMES, *, negations: bool = True, largest: int = 5
+) -> st.SearchStrategy[Pattern]:
+    """Patterns of up to so many relations out of some."""
+    some = st.sampled_from(names)
     few = st.lists(some, max_size=2, unique=True)
     leaves = [some.map(named), some.map(named), st.just(any_relation())]
     if negations:
@@ -147,3 +169,16 @@ def patterns(*, negations: bool = True, largest: int = 5) -> st.SearchStrategy[P
         )
 
     return st.recursive(st.one_of(leaves), grown, max_leaves=largest)
+
+
+def fitting(names: Sequence[str]) -> st.SearchStrategy[Pattern]:
+    """Patterns over the relations of a world, most of which fit some of its paths."""
+    either_way = choice([any_relation(), inverted(any_relation())])
+    anything = repeated(either_way, ("*", 0, None))
+    some = patterns(names, largest=3)
+    return st.one_of(
+        some,
+        some.map(lambda part: joined([anything, part, anything])),
+        some.map(lambda part: repeated(choice([part, either_way]), ("{1,3}", 1, 3))),
+        st.builds(lambda a, b: repeated(choice([a, inverted(b)]), ("+", 1, None)), some, some),
+    )

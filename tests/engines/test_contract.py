@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -38,7 +39,34 @@ def test_engine_gives_the_paths_of_the_oracle_in_its_order(
 
 
 @engines
-@settings(max_examples=1500)
+@settings(max_examples=400)
+@given(question=questions(language=True, always=("pattern",)))
+def test_engine_gives_the_paths_that_match_a_pattern(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
+    gives_the_paths_of_the_oracle(engine, question)
+
+
+@engines
+@settings(max_examples=300)
+@given(question=questions(language=True, always=("chronological",)))
+def test_engine_gives_the_paths_in_order_of_time(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
+    gives_the_paths_of_the_oracle(engine, question)
+
+
+@engines
+@settings(max_examples=200)
+@given(question=questions(language=True, always=("chronological", "pattern", "via")))
+def test_engine_gives_the_paths_of_times_patterns_and_via_together(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
+    gives_the_paths_of_the_oracle(engine, question)
+
+
+@engines
+@settings(max_examples=400)
 @given(question=questions(language=True))
 def test_engine_knows_modes_selectors_patterns_and_times(
     engine: Engine, question: tuple[Collection, Query]
@@ -69,7 +97,7 @@ def test_engine_passes_via_in_the_given_order(
 
 
 @engines
-@given(question=questions(k=EVERY))
+@given(question=questions(k=EVERY, language=True))
 def test_order_is_total(engine: Engine, question: tuple[Collection, Query]) -> None:
     collection, query = question
     paths = shown(engine.search(collection, query))
@@ -77,7 +105,7 @@ def test_order_is_total(engine: Engine, question: tuple[Collection, Query]) -> N
 
 
 @engines
-@given(question=questions(k=EVERY), k=st.integers(1, 6))
+@given(question=questions(k=EVERY, language=True), k=st.integers(1, 6))
 def test_fewer_paths_are_the_first_of_more(
     engine: Engine, question: tuple[Collection, Query], k: int
 ) -> None:
@@ -87,7 +115,7 @@ def test_fewer_paths_are_the_first_of_more(
 
 
 @engines
-@given(question=questions(), budget=st.integers(1, 40))
+@given(question=questions(language=True), budget=st.integers(1, 40))
 def test_truncated_answer_is_a_true_prefix(
     engine: Engine, question: tuple[Collection, Query], budget: int
 ) -> None:
@@ -119,7 +147,7 @@ def test_denial_adds_no_path_and_takes_one_away_only_under_uncontested(
 
 
 @engines
-@given(question=questions(), data=st.data())
+@given(question=questions(language=True), data=st.data())
 def test_order_of_claims_and_entities_changes_nothing(
     engine: Engine, question: tuple[Collection, Query], data: st.DataObject
 ) -> None:
@@ -133,7 +161,7 @@ def test_order_of_claims_and_entities_changes_nothing(
 
 
 @engines
-@given(question=questions())
+@given(question=questions(language=True))
 def test_code_knows_no_relation_and_no_type_by_name(
     engine: Engine, question: tuple[Collection, Query]
 ) -> None:
@@ -172,6 +200,8 @@ def test_code_knows_no_relation_and_no_type_by_name(
         not_relations=_renamed(relations, query.not_relations),
         transit_types=_renamed(kinds, query.transit_types),
         not_transit_types=_renamed(kinds, query.not_transit_types),
+        pattern=query.pattern
+        and re.sub(r"[a-z][a-z-]*", lambda name: relations[name[0]], query.pattern),
     ).checked(renamed)
     expected = [
         tuple(step._replace(relation=relations[step.relation]) for step in path)

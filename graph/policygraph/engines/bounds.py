@@ -35,6 +35,10 @@ class Bound(NamedTuple):
     deadline: float
 
 
+#: At the end itself, whenever.
+END = Bound(0, NOTHING, FOREVER)
+
+
 def weight(query: Query, arrow: Arrow) -> Key:
     """What an arrow adds to a path's key."""
     cost = arrow.move.edge.cost
@@ -81,14 +85,12 @@ class Bounds:
         for hops in range(1, self.query.max_hops + 1):
             fresh: dict[State, list[Bound]] = {}
             if hops == 1:
-                for arrow in arriving[self.query.end]:
-                    self._extend(fresh, arrow, None, [Bound(0, NOTHING, FOREVER)])
+                self._extend(fresh, arriving[self.query.end], self._ends(), [END])
             for state, bounds in layer.items():
-                if state.entity in closed:
-                    continue
-                work += len(arriving[state.entity])
-                for arrow in arriving[state.entity]:
-                    self._extend(fresh, arrow, state, bounds)
+                if state.entity not in closed:
+                    arrows = arriving[state.entity]
+                    self._extend(fresh, arrows, self._passing_to(state), bounds)
+                    work += len(arrows)
             for state, bounds in fresh.items():
                 self.found.setdefault(state, []).extend(bounds)
             layer = fresh
@@ -98,59 +100,56 @@ class Bounds:
                 self.known = hops
                 break
 
+    def _ends(self) -> list[State]:
+        """The states in which a path may end."""
+        space = self.space
+        finals = space.automaton.accepting if space.automaton is not None else (0,)
+        return [State(self.query.end, len(space.via), matched) for matched in finals]
+
+    def _passing_to(self, state: State) -> list[State]:
+        """The states in which a walk arrives that is in this one once it has passed through."""
+        arrived = (state, state._replace(passed=state.passed - 1))
+        return [s for s in arrived if s.passed >= 0 and self.space.through(s) == state]
+
     def _extend(
         self,
         fresh: dict[State, list[Bound]],
-        arrow: Arrow,
-        beyond: State | None,
+        arrows: list[Arrow],
+        arrived: list[State],
         bounds: list[Bound],
     ) -> None:
-        """Add what an arrow makes of the bounds beyond it (of the end itself: None)."""
-        more = weight(self.query, arrow)
-        for before in self._before(arrow, beyond):
+        """Add what arrows that arrive in some states make of the bounds from there on."""
+        for arrow in arrows:
+            more = weight(self.query, arrow)
+            longer = []
             for hops, key, latest in bounds:
-                if arrow.windows is not None:
-                    by = deadline(arrow.windows, latest)
-                    if by is None:
-                        continue
-                    latest = by
-                self._keep(fresh, before, Bound(hops + 1, total(key, more), latest))
-
-    def _keep(self, fresh: dict[State, list[Bound]], state: State, bound: Bound) -> None:
-        """Keep a bound if no other is as good in every respect; one of many is the kindest."""
-        for known in (self.found.get(state, ()), fresh.get(state, ())):
-            if any(b.key <= bound.key and b.deadline >= bound.deadline for b in known):
-                return
-        kept = [
-            b
-            for b in fresh.get(state, ())
-            if not (bound.key <= b.key and bound.deadline >= b.deadline)
-        ]
-        kept.append(bound)
-        if len(kept) > MOST_BOUNDS:
-            kept = [Bound(bound.hops, min(b.key for b in kept), max(b.deadline for b in kept))]
-        fresh[state] = kept
-
-    def _before(self, arrow: Arrow, beyond: State | None) -> list[State]:
-        """The states from which an arrow leads through its target to a state, or ends there."""
-        space, origin = self.space, arrow.move.origin
-        if beyond is None:
-            finals = space.automaton.accepting if space.automaton is not None else (0,)
-            return [
-                State(origin, len(space.via), matched)
-                for final in finals
-                for matched in self._matched_before(arrow, final)
-            ]
-        passed = [
-            before
-            for before in (beyond.passed, beyond.passed - 1)
-            if before >= 0 and space.through(State(beyond.entity, before)) == (*beyond[:2], 0)
-        ]
-        matched = self._matched_before(arrow, beyond.matched)
-        return [State(origin, p, m) for p in passed for m in matched]
+                by = latest if arrow.windows is None else deadline(arrow.windows, latest)
+                if by is not None:
+                    longer.append(Bound(hops + 1, total(key, more), by))
+            for state in arrived:
+                for matched in self._matched_before(arrow, state.matched):
+                    before = State(arrow.move.origin, state.passed, matched)
+                    for bound in longer:
+                        self._keep(fresh, before, bound)
 
     def _matched_before(self, arrow: Arrow, matched: int) -> Sequence[int]:
         """The states of the automaton from which an arrow's letter leads to one of them."""
         if self.space.automaton is None:
             return (0,)
         return self.matching.get((arrow.letter, matched), ())
+
+    def _keep(self, fresh: dict[State, list[Bound]], state: State, bound: Bound) -> None:
+        """Keep a bound if no other is as good in every respect; one of many is the kindest."""
+        for known in (self.found.get(state, ()), fresh.get(state, ())):
+            for other in known:
+                if other.key <= bound.key and other.deadline >= bound.deadline:
+                    return
+        kept = [
+            other
+            for other in fresh.get(state, ())
+            if not (bound.key <= other.key and bound.deadline >= other.deadline)
+        ]
+        kept.append(bound)
+        if len(kept) > MOST_BOUNDS:
+            kept = [Bound(bound.hops, min(b.key for b in kept), max(b.deadline for b in kept))]
+        fresh[state] = kept

@@ -95,7 +95,7 @@ class _Search:
     def run(self) -> Found:
         query = self.query
         chosen = _Chosen(query)
-        waiting = Waiting()
+        waiting = Waiting(ROOM)
         state, time = begin(query.start)
         first = self.bounds.least(state, query.max_hops, time)
         if first is not None and not (query.mode == "acyclic" and query.start == query.end):

@@ -35,7 +35,7 @@ class Partial(NamedTuple):
 class Waiting:
     """A queue of partial paths with room for so many."""
 
-    def __init__(self, room: int = ROOM) -> None:
+    def __init__(self, room: int) -> None:
         self.room = room
         self.heap: list[Partial] = []
         #: The best of what was let go: nothing from there on is complete.

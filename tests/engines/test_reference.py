@@ -1,0 +1,84 @@
+"""What the reference engine holds in memory, and what it does where that is not enough."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policygraph.engines import bounds, reference
+from policygraph.engines.reference import Reference
+from policygraph.engines.space import State
+from policygraph.engines.waiting import GUESSED, Partial, Waiting
+from policygraph.model import Collection
+from policygraph.query import Query
+from tests.engines.oracle import answer, shown
+from tests.engines.questions import questions
+from tests.engines.test_hard_worlds import ask, clique
+from tests.world import world
+
+keys = st.tuples(st.integers(0, 9), st.integers(0, 9))
+
+
+@given(pushed=st.lists(st.lists(keys, max_size=8), max_size=8), room=st.integers(2, 6))
+def test_queue_with_little_room_gives_the_same_first_ones(
+    pushed: list[list[tuple[int, int]]], room: int
+) -> None:
+    """After each round of pushes one leaves; what leaves late is never better."""
+    waiting, whole = Waiting(room), list[Partial]()
+    for number, round_of_keys in enumerate(pushed):
+        for place, key in enumerate(round_of_keys):
+            partial = Partial(key, (number, place), GUESSED, State("a"), 0)
+            waiting.push(partial)
+            whole.append(partial)
+        assert len(waiting.heap) <= room
+        whole.sort()
+        first = waiting.pop()
+        if first is None:
+            assert not whole or (waiting.floor is not None and whole[0] >= waiting.floor)
+            break
+        assert first == whole.pop(0)
+
+
+@settings(max_examples=100)
+@given(question=questions(language=True), room=st.integers(2, 20))
+def test_search_with_little_room_gives_a_true_prefix(
+    question: tuple[Collection, Query], room: int
+) -> None:
+    collection, query = question
+    expected = answer(collection, query)
+    with patch.object(reference, "ROOM", room):
+        found = Reference().search(collection, query)
+    assert len(found.paths) <= room
+    assert shown(found) == (expected if found.complete else expected[: len(found.paths)])
+
+
+@settings(max_examples=100)
+@given(question=questions(language=True), work=st.integers(0, 60))
+def test_search_with_rough_bounds_gives_the_same_answer(
+    question: tuple[Collection, Query], work: int
+) -> None:
+    collection, query = question
+    with patch.object(bounds, "MOST_WORK", work), patch.object(bounds, "MOST_BOUNDS", 1):
+        found = Reference().search(collection, query)
+    assert found.complete
+    assert shown(found) == answer(collection, query)
+
+
+def test_no_more_wait_than_there_is_room_for() -> None:
+    """Every path of eight steps through a clique of 60 would wait at once."""
+    most = 0
+
+    class Watched(Waiting):
+        def push(self, partial: Partial) -> None:
+            nonlocal most
+            super().push(partial)
+            most = max(most, len(self.heap))
+
+    collection = world(clique(60))
+    with patch.object(reference, "ROOM", 2_000), patch.object(reference, "Waiting", Watched):
+        options = {"select": "all", "max_hops": 8, "mode": "walk", "budget": 2_000}
+        found = ask(Reference(), collection, "k00", "k01", **options)
+    assert not found.complete
+    assert most <= 2_000
