@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from policygraph.analyses.summary import summarise
+from policygraph.api import KnowledgeGraph
+from policygraph.model import NamedPattern
+from tests.cli.running import policygraph
 from tests.datasets import load, write_dataset
 from tests.world import said, world
 
@@ -56,3 +60,13 @@ def test_ties_are_counted_by_name() -> None:
 def test_the_json_form_holds_plain_values() -> None:
     found = summarise(world(["a feeds b"])).as_dict()
     assert json.loads(json.dumps(found))["by_relation"] == {"feeds": 1}
+
+
+def test_named_patterns_of_the_vocabulary_are_listed() -> None:
+    named = {id: NamedPattern(id, f"#{id}", id, "", "feeds+") for id in ("ways", "chains")}
+    collection = world(["a feeds b"])
+    assert summarise(collection).patterns == ()
+    collection = replace(collection, ontology=replace(collection.ontology, patterns=named))
+    assert summarise(collection).patterns == ("chains", "ways")
+    page = policygraph("info").out
+    assert all(f"@{name}" in page for name in KnowledgeGraph.load().info().patterns)

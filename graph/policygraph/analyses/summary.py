@@ -18,7 +18,7 @@ class Summary:
     """Counts of a collection; the mappings are sorted by falling count, then name.
 
     ``first_date`` and ``last_date`` are the earliest and latest dates that any claim
-    gives as start or end, as written.
+    gives as start or end, as written. ``patterns`` are the ids of the named patterns.
     """
 
     datasets: tuple[str, ...]
@@ -37,6 +37,7 @@ class Summary:
     first_date: str | None
     last_date: str | None
     engines: tuple[str, ...]
+    patterns: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for :func:`json.dumps`."""
@@ -66,6 +67,7 @@ def summarise(collection: Collection) -> Summary:
         first_date=min(dated, key=lambda span: span.earliest).text if dated else None,
         last_date=max(dated, key=lambda span: span.latest).text if dated else None,
         engines=at_hand(),
+        patterns=tuple(sorted(collection.ontology.patterns)),
     )
 
 

@@ -72,4 +72,7 @@ def _lines(summary: Summary) -> list[str]:
         lines.append(f"Dates from {summary.first_date} to {summary.last_date}.")
     engines = ", ".join(summary.engines)
     lines.append(f"Ontology {summary.ontology_version}; engines at hand: {engines}.")
+    if summary.patterns:
+        named = ", ".join(f"@{name}" for name in summary.patterns)
+        lines.append(f"Named patterns: {named}.")
     return lines
