@@ -159,6 +159,9 @@ def test_ends_that_a_single_step_joins_have_no_cut_of_entities() -> None:
 def test_parallel_edges_are_cut_one_by_one() -> None:
     found = ask(["a feeds z", "a blocks z", "a shapes z"])
     assert [step.relation for step in found.edge_cut or ()] == ["blocks", "feeds", "shapes"]
+    rows: list[str | Claim] = [f"a {name} b" for name in ("feeds", "blocks")]
+    rows += [f"b {name} z" for name in ("feeds", "blocks", "shapes")]
+    assert {step.target.id for step in ask(rows).edge_cut or ()} == {"b"}
 
 
 def test_longer_way_beyond_the_bound_does_not_count() -> None:

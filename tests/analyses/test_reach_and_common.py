@@ -121,6 +121,16 @@ def test_common_is_ranked_by_the_product_of_the_best_strengths() -> None:
     ]
 
 
+def test_truncated_common_tells_only_what_nothing_unseen_can_be_ahead_of() -> None:
+    """b is near z and far from y, a the other way round and better in all: it is seen later."""
+    rows: list[str | Claim] = ["a feeds y 0.9", "a feeds z 0.5", "b feeds y 0.3", "b feeds z 0.9"]
+    whole = [one.entity.id for one in share(rows).shared]
+    assert whole == ["a", "b"]
+    for budget in range(1, 12):
+        cut = [one.entity.id for one in share(rows, budget=budget).shared]
+        assert cut == whole[: len(cut)]
+
+
 def test_one_that_reaches_the_other_is_common_only_to_what_lies_before_both() -> None:
     found = share(["a feeds y", "y feeds z"])
     assert [one.entity.id for one in found.shared] == ["a"]
