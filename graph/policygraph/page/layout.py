@@ -15,10 +15,10 @@ whole numbers, with a seed.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from math import inf, sqrt
 from random import Random
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 #: Entity to (x, y) in whole pixels, y downwards.
 Positions: TypeAlias = Mapping[str, tuple[int, int]]
@@ -38,6 +38,16 @@ WHOLE, PIVOTS = 320, 24
 ROUNDS = 30
 #: Room between components, and from label to label.
 GAP, MARGIN = 90.0, 7.0
+
+
+class _Steady(Random):
+    """Chance by ``random()`` alone, whose values no release of Python changes."""
+
+    def shuffle(self, x: MutableSequence[Any]) -> None:
+        """Fisher and Yates."""
+        for last in range(len(x) - 1, 0, -1):
+            other = int(self.random() * (last + 1))
+            x[last], x[other] = x[other], x[last]
 
 
 def lay_out(
@@ -81,7 +91,7 @@ def communities(beside: Sequence[Sequence[int]]) -> list[int]:
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(beside)))
     graph.add_edges_from((a, b) for a, near in enumerate(beside) for b in near if a < b)
-    found = nx.community.louvain_communities(graph, seed=SEED)
+    found = nx.community.louvain_communities(graph, seed=_Steady(SEED))
     numbers = [0] * len(beside)
     for number, members in enumerate(sorted(sorted(group) for group in found)):
         for member in members:
@@ -119,7 +129,7 @@ def _component(
     group = communities(near)
     lengths = [[_length(near, group, a, b) for b in near[a]] for a in range(len(near))]
     room = [rooms[node] for node in nodes]
-    chance = Random(SEED)  # noqa: S311 - a layout, nothing secret
+    chance = _Steady(SEED)
     if len(nodes) > WHOLE and max(group) > 0:
         return _by_community(near, group, lengths, room, chance, progress)
     return _stressed(near, lengths, room, chance, progress)
@@ -280,7 +290,7 @@ def _descend(
         low, high = (ratio, high) if reached < final else (low, ratio)
     for done in range(ROUNDS):
         progress(0.1 + 0.8 * done / ROUNDS)
-        _shuffle(terms, chance)
+        chance.shuffle(terms)
         for a, b, wished, weight in terms:
             one, two = places[a], places[b]
             dx, dy = one[0] - two[0], one[1] - two[1]
@@ -298,13 +308,6 @@ def _descend(
             two[0] += dx
             two[1] += dy
         step *= ratio
-
-
-def _shuffle(terms: list[tuple[int, int, float, float]], chance: Random) -> None:
-    """Fisher and Yates, by ``random()`` alone, whose values no release of Python changes."""
-    for last in range(len(terms) - 1, 0, -1):
-        other = int(chance.random() * (last + 1))
-        terms[last], terms[other] = terms[other], terms[last]
 
 
 def _part(places: list[list[float]], rooms: Sequence[Room]) -> None:
