@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Moves that the pass without a limit on the cost may look at.
-FIRST_LOOKS = 200_000
+FIRST_LOOKS = 50_000
+#: Paths that cost nothing are looked for by hops, up to so many.
+MOST_FREE = 16
 #: The first limit on the cost, in its units (an eighth of a nat).
 FIRST_COST = 125_000_000
 
@@ -125,13 +127,15 @@ class _Search(Layers):
         """The limits of one pass after another; the last is no limit."""
         costs, select = self.graph.arrays.costs, self.ask[Ask.SELECT]
         if select != Select.ALL and len(costs):
-            yield Limits(ENDLESS, self.hops, FIRST_LOOKS)
             if self.ask[Ask.BY_HOPS]:
-                for hops in range(1, self.hops):
+                hops = 1
+                while hops < self.hops:
                     yield Limits(ENDLESS, hops, ENDLESS)
+                    hops = max(hops + 1, hops * 3 // 2)
             else:
+                yield Limits(ENDLESS, self.hops, FIRST_LOOKS)
                 if costs[0] == 0 and select == Select.SHORTEST:
-                    for hops in range(1, self.hops):
+                    for hops in range(1, min(self.hops, MOST_FREE)):
                         yield Limits(0, hops, ENDLESS)
                 cost = FIRST_COST
                 while cost < int(costs[-1]) * self.hops:
