@@ -2,19 +2,25 @@
 
 Each kernel has one pinned signature, so that no query compiles anything anew. Compiled
 code is kept beside the package, or where that cannot be written in the user's cache
-directory (``NUMBA_CACHE_DIR`` overrides both); where nothing can be written, kernels are
-compiled anew in each process. Cache files are written beside and renamed into place, so
-that two processes may compile at once.
+directory (``NUMBA_CACHE_DIR`` goes before both); it is read from beside the package even
+where that cannot be written. Where nothing can be written, each process compiles for
+itself. Files are written beside and renamed into place, so that two processes may compile
+at once. What is kept is used only if no source file of the kernels has changed: a kernel is
+compiled with its parts and its constants, which stand in other files than it does.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from numba import from_dtype, njit, types
-from numba.core import event
+from numba.core import caching, event
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,9 +33,9 @@ def fixed(dtype: np.dtype[Any]) -> types.Array:
     return types.Array(from_dtype(dtype), 1, "C", readonly=True)
 
 
-def changing(dtype: np.dtype[Any], dimensions: int = 1) -> types.Array:
+def changing(dtype: np.dtype[Any]) -> types.Array:
     """The type of an array that a kernel writes to."""
-    return types.Array(from_dtype(dtype), dimensions, "C")
+    return types.Array(from_dtype(dtype), 1, "C")
 
 
 def part(function: Callable[..., Any]) -> Any:
@@ -41,15 +47,77 @@ def kernel(result: types.Type, *arguments: types.Type) -> Callable[[Callable[...
     """A function compiled for these arguments alone, when its module is imported."""
 
     def decorate(function: Callable[..., Any]) -> Any:
-        signature = result(*arguments)
-        try:
-            return njit(signature, nogil=True, cache=True)(function)
-        except RuntimeError as error:
-            if "no locator available" not in str(error):
-                raise
-            return njit(signature, nogil=True)(function)
+        dispatcher: Any = njit(nogil=True)(function)
+        dispatcher._cache = _Kept(function)
+        dispatcher.compile(result(*arguments))
+        dispatcher.disable_compile()
+        return dispatcher
 
     return decorate
+
+
+@cache
+def _sources() -> bytes:
+    """What the kernels are made from, as a hash."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+class _Kept:
+    """The cache of one kernel: where it is read from, and where it is written to, if anywhere."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.writing = _cache(caching.FunctionCache, function)
+        self.reading = [one for one in (_cache(_ReadOnly, function), self.writing) if one]
+
+    def load_overload(self, signature: Any, context: Any) -> Any:
+        """The compiled code, or None; what is torn or foreign is compiled anew."""
+        for one in self.reading:
+            try:
+                found = one.load_overload(signature, context)
+            except Exception:
+                LOG.debug("unreadable: %s", one.cache_path, exc_info=True)
+                continue
+            if found is not None:
+                return found
+        return None
+
+    def save_overload(self, signature: Any, data: Any) -> None:
+        """Keep compiled code, if there is room and leave to."""
+        if self.writing is None:
+            return
+        try:
+            self.writing.save_overload(signature, data)
+        except OSError:
+            LOG.debug("not kept: %s", self.writing.cache_path, exc_info=True)
+
+
+def _cache(kind: Any, function: Callable[..., Any]) -> Any:
+    try:
+        found = kind(function)
+    except RuntimeError:  # numba has no place to offer
+        return None
+    found._cache_file._source_stamp = _sources()
+    return found
+
+
+class _Beside(caching.InTreeCacheLocator):
+    """Beside the package, whether that can be written or not."""
+
+    @classmethod
+    def from_function(cls, function: Any, file: str) -> Any:
+        found: Any = cls(function, file)
+        return found if os.access(found.get_cache_path(), os.R_OK) else None
+
+
+class _BesideOnly(caching.CompileResultCacheImpl):
+    _locator_classes = [_Beside]  # noqa: RUF012 (numba's own attribute)
+
+
+class _ReadOnly(caching.FunctionCache):
+    _impl_class = _BesideOnly
 
 
 class _Telling(event.Listener):
@@ -60,7 +128,7 @@ class _Telling(event.Listener):
     def on_start(self, event: Any) -> None:
         if not self.told:
             self.told = True
-            LOG.info("compiling the compact engine; later runs find it in the cache")
+            LOG.info("compiling the compact engine (half a minute, once; later runs find it)")
 
     def on_end(self, event: Any) -> None:
         pass
