@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -105,6 +106,26 @@ class NameIndex(Protocol):
     def likeliest(self, tier: str, folded: str, most: int = MOST) -> Sequence[str]:
         """The names of a tier that may be near: see :func:`policygraph.signatures.likeliest`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much of each there is; the mappings are by id, in any order.
+
+    ``first_date`` and ``last_date`` are the earliest and the latest date that any claim
+    gives as start or end, as written.
+    """
+
+    edges: int
+    contested: int
+    denied: int
+    withdrawn: int
+    by_type: Mapping[str, int]
+    by_relation: Mapping[str, int]
+    by_modality: Mapping[str, int]
+    by_source: Mapping[str, int]
+    first_date: str | None
+    last_date: str | None
 
 
 class MemoryIndex:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from policygraph.index import Index, MemoryIndex, NameIndex
+from policygraph.index import Index, MemoryIndex, NameIndex, Totals
 
 AFFIRMED = "affirmed"
 DENIED = "denied"
@@ -332,6 +332,16 @@ class Collection:
     @property
     def names(self) -> NameIndex | None:
         """An index of names that is there already, or None where one is to be made."""
+        return None
+
+    @property
+    def totals(self) -> Totals | None:
+        """How much of each there is, where that is known without a look at every claim."""
+        return None
+
+    @property
+    def kept(self) -> Mapping[str, int] | None:
+        """How a store keeps it: version of the form, files, bytes; None where none does."""
         return None
 
     def entity_id(self, entity: str) -> str:

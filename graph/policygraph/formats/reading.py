@@ -55,8 +55,10 @@ def _format_of(path: Path) -> Format | None:
         raise PlaceError(f"{path}: cannot be read as a graph; give a dataset folder, or {suffixes}")
     if not path.is_dir():
         raise PlaceError(f"{path}: no such file or folder; name a dataset folder or an export")
-    if (path / "claims").is_dir() or any(
-        (path / f"{table}{suffix}").is_file() for table in TABLES for suffix in READERS
+    if (
+        places.is_store(path)
+        or (path / "claims").is_dir()
+        or any((path / f"{table}{suffix}").is_file() for table in TABLES for suffix in READERS)
     ):
         return None
     for format in readable:

@@ -19,8 +19,9 @@ from policygraph.errors import DataError, Fault, PlaceError
 from policygraph.places import STORE_HEADER as HEADER
 
 FORM = "policygraph-store"
-#: Before the names of what a search runs over.
+#: Before the names of what a search runs over; and of what of it filters look at.
 GRAPH = "graph/"
+EVIDENCE = ("graph/support", "graph/against")
 #: The version of the form; a store of another one is built again.
 VERSION = 1
 
@@ -47,10 +48,9 @@ class Header:
         """The size of all files together."""
         return sum(file.bytes for file in self.files.values())
 
-    @property
-    def graph_bytes(self) -> int:
-        """The size of what a search runs over: adjacency, costs and validity, without texts."""
-        return sum(f.bytes for name, f in self.files.items() if name.startswith(GRAPH))
+    def size_of(self, *parts: str) -> int:
+        """The size of the files whose names begin so, in bytes."""
+        return sum(file.bytes for name, file in self.files.items() if name.startswith(parts))
 
 
 def described(folder: Path, datasets: tuple[str, ...], counts: Mapping[str, int]) -> Header:

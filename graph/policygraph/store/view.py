@@ -16,15 +16,16 @@ import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays
 from policygraph.errors import DataError
-from policygraph.index import Index, NameIndex
+from policygraph.index import Index, NameIndex, Totals
 from policygraph.model import Claim, Collection, Dataset, Entity, Source
 from policygraph.ontology import read_ontology
 from policygraph.store.files import Files
-from policygraph.store.header import GRAPH, Header, read_header
+from policygraph.store.header import EVIDENCE, GRAPH, VERSION, Header, read_header
 from policygraph.store.lookup import StoredIndex
 from policygraph.store.named import StoredNames
 from policygraph.store.rows import ClaimRows, EntityRows, JudgementRows, SourceRows, entity_record
 from policygraph.store.texts import Texts
+from policygraph.store.totals import totals_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -161,6 +162,23 @@ class StoredCollection(Collection):
     def names(self) -> NameIndex | None:
         """The store's own index of names."""
         return self._names
+
+    @cached_property
+    def totals(self) -> Totals:
+        """How much of each there is, counted in the arrays."""
+        return totals_of(self.files, self.ontology, self._index.source_ids)
+
+    @property
+    def kept(self) -> Mapping[str, int]:
+        """The version of the form, files, and bytes."""
+        header = self.header
+        return {
+            "version": VERSION,
+            "files": len(header.files),
+            "bytes": header.bytes,
+            "graph_bytes": header.size_of(GRAPH) - header.size_of(*EVIDENCE),
+            "evidence_bytes": header.size_of(*EVIDENCE),
+        }
 
     @cached_property
     def numbered(self) -> StoredNumbers:

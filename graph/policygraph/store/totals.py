@@ -1,0 +1,65 @@
+"""How much of each a store holds, counted in its arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from policygraph import dates
+from policygraph.engines.compact.arrays import LAST, OPPOSED
+from policygraph.index import Totals
+from policygraph.model import Ontology
+from policygraph.store.files import Files
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def totals_of(files: Files, ontology: Ontology, sources: Sequence[str]) -> Totals:
+    """The totals of a store: a look at a few columns, not at claims."""
+    kinds, canonical = files.array("entities/kind"), files.optional("entities/canonical")
+    if canonical is not None:
+        kinds = kinds[canonical == np.arange(len(canonical))]
+    flags = files.array("graph/support")["flags"]
+    last = (flags & LAST) > 0
+    first_date, last_date = _dates(files)
+    return Totals(
+        edges=int(files.array("graph/counts")[1]),
+        contested=int(np.count_nonzero(last & ((flags & OPPOSED) > 0))),
+        denied=int(np.count_nonzero(~files.array("claims/affirms"))),
+        withdrawn=int(np.count_nonzero(files.array("claims/withdrawn") >= 0)),
+        by_type=_counted(kinds, sorted(ontology.types)),
+        by_relation=_counted(files.array("claims/relation"), sorted(ontology.relations)),
+        by_modality=_counted(files.array("claims/modality"), sorted(ontology.modalities)),
+        by_source=_counted(files.array("claims/source"), sources),
+        first_date=first_date,
+        last_date=last_date,
+    )
+
+
+def _counted(codes: NDArray[Any], names: Sequence[str]) -> dict[str, int]:
+    counts = np.bincount(codes, minlength=1)
+    return {names[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
+
+
+def _dates(files: Files) -> tuple[str | None, str | None]:
+    """The earliest and the latest date of any start or end, as written."""
+    starts = files.optional("dates/text.starts")
+    texts = files.texts("dates/text", 0 if starts is None else len(starts) - 1)
+    given = np.zeros(len(texts) + 1, np.bool_)
+    for column in ("start", "end"):
+        given[files.array(f"claims/{column}")] = True
+    spans = [
+        dates.read_date(t)
+        for t in sorted(texts[int(n)] for n in np.flatnonzero(given[:-1]))
+        if t != ".."
+    ]
+    if not spans:
+        return None, None
+    earliest, latest = (
+        min(spans, key=lambda span: span.earliest),
+        max(spans, key=lambda span: span.latest),
+    )
+    return earliest.text, latest.text
