@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,17 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph import pipeline
-from policygraph.analyses.show import show
-from policygraph.analyses.trace import trace
-from policygraph.engines import ENGINES
 from policygraph.errors import InvalidData, UsageError
-from policygraph.formats.part import part_around
 from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Name
 from policygraph.query import Query
-from policygraph.resolve import Names
 from policygraph.store.build import build
 from tests.engines.questions import questions
 from tests.store.folders import valid, write_folders
+from tests.store.test_answers import check_answers
 from tests.store.test_build import check_same
 from tests.world import said
 
@@ -118,30 +113,6 @@ def test_a_dataset_on_top_of_a_store_is_part_of_the_same_graph(
         read, over = graphs
         check_same(read, over)
         check_answers(read, over, query, data.draw(st.sampled_from(sorted(read.entities))))
-
-
-def check_answers(tables: Collection, store: Collection, query: Query, entity: str) -> None:
-    """That what is asked of a store is answered as of its tables, byte for byte."""
-    here = replace(
-        query,
-        start=tables.entity_id(query.start),
-        end=tables.entity_id(query.end),
-        via=tuple(map(tables.entity_id, query.via)),
-        avoid=(),
-    )
-    engine = ENGINES["reference"]
-    answers = [json.dumps(trace(graph, here, engine).as_dict()) for graph in (tables, store)]
-    assert answers[0] == answers[1]
-    names = [Names(graph) for graph in (tables, store)]
-    for text in (entity, entity.upper(), "also", "same", "othr", "o", "q1"):
-        assert names[0].find(text) == names[1].find(text)
-    shown = [
-        show(graph, known, entity) for graph, known in zip((tables, store), names, strict=True)
-    ]
-    assert json.dumps(shown[0].as_dict()) == json.dumps(shown[1].as_dict())
-    parts = [part_around(graph, entity, 2) for graph in (tables, store)]
-    for part in ("entities", "sources", "claims", "canonical"):
-        assert dict(getattr(parts[0], part)) == dict(getattr(parts[1], part))
 
 
 def test_two_stores_are_refused(tmp_path: Path) -> None:

@@ -51,8 +51,15 @@ def _lines(report: CheckReport) -> list[str]:
             f"{len(held.sources)} sources: {verdict}."
         )
     else:
-        lines.append(f"The ontology cannot be used: {verdict}.")
-    if not report.shapes_checked:
+        what = "The ontology" if report.checksums is None else "The store"
+        lines.append(f"{what} cannot be used: {verdict}.")
+    if report.checksums is not None:
+        if report.collection is not None:
+            lines.append(
+                f"{report.checksums} files match their checksums. Shapes are for tables: check "
+                "those that a store is built of."
+            )
+    elif not report.shapes_checked:
         lines.append("Shapes were not checked: mend the faults above first.")
     if report.passages is not None:
         lines.append(

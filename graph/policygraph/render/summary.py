@@ -74,8 +74,8 @@ def _lines(summary: Summary) -> list[str]:
         store, edges = summary.store, max(summary.edges, 1)
         lines.append(
             f"A store of form {store['version']}: {store['files']} files of "
-            f"{store['bytes'] / 1e6:.1f} MB; for each edge {store['graph_bytes'] / edges:.0f} bytes "
-            f"of adjacency, and {store['evidence_bytes'] / edges:.0f} of what filters look at."
+            f"{store['bytes'] / 1e6:.1f} MB; for each edge {store['graph_bytes'] / edges:.0f} "
+            f"bytes of adjacency and {store['evidence_bytes'] / edges:.0f} of what filters see."
         )
     engines = ", ".join(summary.engines)
     lines.append(f"Ontology {summary.ontology_version}; engines at hand: {engines}.")

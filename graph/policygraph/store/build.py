@@ -16,20 +16,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policygraph import dates, places
+from policygraph import places
 from policygraph.cells import judgement_cells, source_cells
 from policygraph.engines.compact.arrays import build_arrays
-from policygraph.engines.compact.columns import (
-    Columns,
-    day,
-    relation_columns,
-    validity_row,
-)
 from policygraph.model import Entity, Judgement, Ontology, Source
 from policygraph.ontology import read_ontology
 from policygraph.parquet_rows import arrow
 from policygraph.store.arrays import write_array
-from policygraph.store.claims import NONE, ClaimTable, read_claims
+from policygraph.store.claims import ClaimTable, read_claims
+from policygraph.store.columns import columns_of_codes
 from policygraph.store.doubtful import Folder, check_doubtful
 from policygraph.store.entities import EntityTable, read_entities
 from policygraph.store.files import Files
@@ -48,7 +43,7 @@ from policygraph.store.texts import TextWriter
 from policygraph.tables import CLAIMS, READERS, Sheets, dataset_files, read_sheets
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 #: The folders of a store's arrays.
 ROOMS = (
@@ -127,8 +122,16 @@ def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str,
         "sources": len(source_ids),
         "judgements": len(judgements),
     }
-    published = _published(sources, source_ids)
-    columns = _columns(claims, entities, published, ontology)
+    published = {source.id: source.published for _, source in sources}
+    columns = columns_of_codes(
+        claims.columns,
+        claims.days.texts,
+        [published[name] for name in source_ids],
+        entities.canonical,
+        entities.types,
+        (claims.disputing, claims.disputed),
+        ontology,
+    )
     claims.columns.clear()
     graph = build_arrays(columns)
     for name, values in graph.by_name().items():
@@ -211,12 +214,6 @@ def _write_texts(folder: Path, name: str, texts: Sequence[str]) -> None:
     writer.close()
 
 
-def _published(sources: list[tuple[int, Source]], ids: Sequence[str]) -> NDArray[np.int64]:
-    """The latest day on which each source was published."""
-    days = {source.id: dates.read_date(source.published).latest for _, source in sources}
-    return np.array([day(days[name]) for name in ids], np.int64)
-
-
 # --- Entities and claims ------------------------------------------------------------------
 
 
@@ -235,7 +232,7 @@ def _write_claims(claims: ClaimTable, folder: Path) -> None:
         write_array(folder, "claims/row", claims.order)
     for name in (
         "subject", "object", "relation", "attributed", "affirms", "modality", "source",
-        "dataset", *CLAIM_DATES,
+        "dataset", "strength", *CLAIM_DATES,
     ):  # fmt: skip
         write_array(folder, f"claims/{name}", claims.columns[name])
     _write_texts(folder, "dates/text", claims.days.texts)
@@ -265,59 +262,3 @@ def _write_orders(claims: ClaimTable, entities: EntityTable, sources: int, folde
         order = np.argsort(keys, kind="stable").astype(np.int32)
         write_array(folder, f"order/{name}.first", firsts(keys[order], number))
         write_array(folder, f"order/{name}", order if chosen is None else chosen[order])
-
-
-def _columns(
-    claims: ClaimTable,
-    entities: EntityTable,
-    published: NDArray[np.int64],
-    ontology: Ontology,
-) -> Columns:
-    """What the arrays of the compact engine are made of."""
-    given = claims.columns
-    subject, target = given["subject"], given["object"]
-    if len(entities.canonical):
-        subject, target = entities.canonical[subject], entities.canonical[target]
-    when = _validities(claims, ontology)
-    _, latest = claims.days.bounds()
-    known = published[given["source"]] if len(published) else np.zeros(len(claims), np.int64)
-    dated = given["known_since"] != NONE
-    if dated.any():
-        days = np.array([day(value) for value in latest.tolist()], np.int64)
-        known = np.where(dated, days[given["known_since"]], known)
-    disputes = np.argsort(claims.disputing, kind="stable")
-    return Columns(
-        subject=subject,
-        relation=given["relation"],
-        object=target,
-        affirms=given["affirms"],
-        withdrawn=given["withdrawn"] != NONE,
-        strength=given["strength"],
-        modality=given["modality"],
-        source=given["source"],
-        outer_start=when[0],
-        outer_end=when[1],
-        core_start=when[2],
-        core_end=when[3],
-        known=known,
-        disputes=firsts(claims.disputing[disputes], len(claims)),
-        disputed=claims.disputed[disputes],
-        entity_type=entities.types,
-        relations=relation_columns(ontology),
-    )
-
-
-def _validities(claims: ClaimTable, ontology: Ontology) -> list[NDArray[np.int64]]:
-    """The bounds of validity of each claim, each different (start, end, event) judged once."""
-    events = np.array([ontology.relations[name].event for name in sorted(ontology.relations)])
-    given, texts = claims.columns, claims.days.texts
-    event = events[given["relation"]] if len(events) else np.zeros(0, np.bool_)
-    count = len(texts) + 1
-    keys = ((given["start"].astype(np.int64) + 1) * count + given["end"] + 1) * 2 + event
-    different, place = np.unique(keys, return_inverse=True)
-    bounds = np.empty((4, len(different)), np.int64)
-    for column, key in enumerate(different.tolist()):
-        pair, is_event = divmod(key, 2)
-        start, end = (texts[code - 1] if code else None for code in divmod(pair, count))
-        bounds[:, column] = validity_row(dates.validity(start, end, event=bool(is_event)))
-    return [row[place] for row in bounds]

@@ -80,13 +80,13 @@ def _write_signatures(folder: Path, tier: str, names: Texts) -> None:
         last = min(first + _AT_ONCE, len(names))
         starts = np.asarray(names.starts[first : last + 1])
         data = np.asarray(names.data[starts[0] : starts[-1]])
-        for word, bits in enumerate(_signatures(data, starts - starts[0])):
+        for word, bits in enumerate(signatures(data, starts - starts[0])):
             writers[word].append(bits)
     for writer in writers:
         writer.close()
 
 
-def _signatures(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> list[NDArray[np.uint64]]:
+def signatures(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> list[NDArray[np.uint64]]:
     """The signatures of texts, 64 bits an array: see :func:`policygraph.signatures.signature`."""
     count = len(starts) - 1
     padded = np.full(len(data) + count + 1, ord(" "), np.uint8)

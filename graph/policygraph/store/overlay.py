@@ -19,9 +19,11 @@ from policygraph.index import Index, NameIndex
 from policygraph.model import Collection, Dataset, Ontology
 from policygraph.resolve import MemoryNames
 from policygraph.store.among import Among
+from policygraph.store.laid_out import LaidOut
 from policygraph.store.layered import LayeredIndex
 from policygraph.store.layered_names import LayeredNames
 from policygraph.store.referred import Referred
+from policygraph.store.view import StoredCollection
 from policygraph.tables import Tables
 from policygraph.validate import judge
 
@@ -85,8 +87,13 @@ class Joined(Sequence[_Record]):
 class OverlaidCollection(Collection):
     """A store with the patch of small datasets before it."""
 
-    base: Collection
+    base: StoredCollection
     patch: Collection
+
+    @cached_property
+    def numbered(self) -> LaidOut:
+        """What the compact engine searches: the store's columns and the datasets' claims."""
+        return LaidOut(self, self.base, self.patch)
 
     @cached_property
     def index(self) -> Index:
@@ -105,7 +112,7 @@ class OverlaidCollection(Collection):
 
 
 def overlaid(
-    base: Collection, ontology: Ontology, tables: Sequence[Tables]
+    base: StoredCollection, ontology: Ontology, tables: Sequence[Tables]
 ) -> tuple[Collection, list[Fault]]:
     """A collection of a store with datasets on top, and what is wrong with these."""
     referred = Referred(base, ontology, [table.dataset for table in tables])
@@ -125,7 +132,7 @@ def overlaid(
 
 
 def _collection(
-    base: Collection, ontology: Ontology, patch: Collection, own: Sequence[Dataset]
+    base: StoredCollection, ontology: Ontology, patch: Collection, own: Sequence[Dataset]
 ) -> OverlaidCollection:
     merged = frozenset(patch.canonical)
     claims = {claim.id: patch.claims[claim.id] for dataset in own for claim in dataset.claims}

@@ -94,6 +94,8 @@ class Blank(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
             return [""] * len(range(*place.indices(self._length)))
+        if not 0 <= place < self._length:
+            raise IndexError(place)
         return ""
 
 

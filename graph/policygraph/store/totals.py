@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph import dates
-from policygraph.engines.compact.arrays import LAST, OPPOSED
 from policygraph.index import Totals
 from policygraph.model import Ontology
 from policygraph.store.files import Files
@@ -22,12 +21,10 @@ def totals_of(files: Files, ontology: Ontology, sources: Sequence[str]) -> Total
     kinds, canonical = files.array("entities/kind"), files.optional("entities/canonical")
     if canonical is not None:
         kinds = kinds[canonical == np.arange(len(canonical))]
-    flags = files.array("graph/support")["flags"]
-    last = (flags & LAST) > 0
     first_date, last_date = _dates(files)
     return Totals(
         edges=int(files.array("graph/counts")[1]),
-        contested=int(np.count_nonzero(last & ((flags & OPPOSED) > 0))),
+        contested=len(np.unique(files.array("graph/against")["edge"])),
         denied=int(np.count_nonzero(~files.array("claims/affirms"))),
         withdrawn=int(np.count_nonzero(files.array("claims/withdrawn") >= 0)),
         by_type=_counted(kinds, sorted(ontology.types)),

@@ -195,22 +195,22 @@ class StoredNumbers:
     """Arrays of a store, and the ids of entities and sources in them."""
 
     def __init__(self, arrays: Arrays, entities: Texts, sources: Texts) -> None:
-        self.arrays, self._entities, self._sources = arrays, entities, sources
+        self.arrays, self.entity_ids, self.source_ids = arrays, entities, sources
 
     def entity(self, entity_id: str) -> int:
         """The number of an entity, by the id that it has after merges."""
-        place = self._entities.place(entity_id)
+        place = self.entity_ids.place(entity_id)
         if place is None:
             raise KeyError(entity_id)
         return place
 
     def entity_id(self, number: int) -> str:
         """The id of an entity."""
-        return self._entities[number]
+        return self.entity_ids[number]
 
     def source(self, source_id: str) -> int:
         """The number of a source."""
-        place = self._sources.place(source_id)
+        place = self.source_ids.place(source_id)
         if place is None:
             raise KeyError(source_id)
         return place

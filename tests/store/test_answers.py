@@ -1,0 +1,101 @@
+"""Answers over a store are those over its tables, whichever engine finds them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policygraph.analyses.show import show
+from policygraph.analyses.trace import trace
+from policygraph.engines import ENGINES, at_hand
+from policygraph.formats.part import part_around
+from policygraph.model import Collection
+from policygraph.query import Query
+from policygraph.resolve import Names
+from policygraph.signatures import signature
+from tests.engines.questions import questions
+from tests.store.folders import tables_and_store, valid
+
+
+@settings(max_examples=10)
+@given(asked=questions(), data=st.data())
+def test_answers_over_a_store_are_those_over_its_tables(
+    asked: tuple[Collection, Query], data: st.DataObject
+) -> None:
+    world, query = asked
+    with tables_and_store(valid(world)) as (tables, store):
+        check_answers(tables, store, query, data.draw(st.sampled_from(sorted(tables.entities))))
+
+
+def check_answers(tables: Collection, store: Collection, query: Query, entity: str) -> None:
+    """That what is asked of a store is answered as of its tables, byte for byte."""
+    here = replace(
+        query,
+        start=tables.entity_id(query.start),
+        end=tables.entity_id(query.end),
+        via=tuple(map(tables.entity_id, query.via)),
+        avoid=(),
+    )
+    wanted = trace(tables, here, ENGINES["reference"]).as_dict()
+    for engine in at_hand():
+        # What was spent is an engine's own matter.
+        answer = trace(store, here, ENGINES[engine]).as_dict()
+        own = {"engine": answer["engine"]}
+        if engine != "reference":
+            own["spent"] = answer["spent"]
+        assert json.dumps(answer) == json.dumps({**wanted, **own})
+    names = [Names(graph) for graph in (tables, store)]
+    for text in (entity, entity.upper(), "also", "same", "othr", "o", "q1"):
+        assert names[0].find(text) == names[1].find(text)
+    shown = [
+        show(graph, known, entity) for graph, known in zip((tables, store), names, strict=True)
+    ]
+    assert json.dumps(shown[0].as_dict()) == json.dumps(shown[1].as_dict())
+    parts = [part_around(graph, entity, 2) for graph in (tables, store)]
+    for part in ("entities", "sources", "claims", "canonical"):
+        assert dict(getattr(parts[0], part)) == dict(getattr(parts[1], part))
+
+
+@settings(max_examples=100)
+@given(names=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=8))
+def test_signatures_made_together_are_those_made_one_by_one(names: list[str]) -> None:
+    import pyarrow as pa
+
+    from policygraph.store.named import signatures
+    from policygraph.store.texts import parts
+
+    data, starts = parts(pa.array(names, pa.large_string()))
+    words = signatures(data, starts)
+    together = [int(low) | int(high) << 64 for low, high in zip(*words, strict=True)]
+    assert together == [signature(name) for name in names]
+
+
+def test_the_likeliest_names_of_many_are_found_alike_in_memory_and_in_a_store() -> None:
+    import tempfile
+    from pathlib import Path
+
+    from policygraph import pipeline
+    from policygraph.store.build import build
+    from policygraph.store.view import open_store
+    from tests.datasets import write_dataset, write_ontology
+
+    words = ("north", "south", "steel", "light", "water", "river", "stone", "power")
+    labels = [
+        f"{a} {b} {c} {d}".title()
+        for a in words for b in words for c in words for d in words
+    ] + [f"{a}-{b}-{c} holding" for a in words for b in words for c in words]  # fmt: skip
+    entities = [{"id": f"e{n}", "label": label} for n, label in enumerate(labels)]
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        core = write_ontology(root / "ontology")
+        folder = write_dataset(root / "d", entities=entities)
+        build([folder], root / "store", core)
+        graphs = pipeline.load([folder], core), open_store(root / "store")
+        known = [Names(graph) for graph in graphs]
+        for text in ("North Stele Ligth Water", "powr", "e4000x", "hodling stone river", "Ştone"):
+            found = [names.find(text, 7) for names in known]
+            assert found[0] == found[1]
+            assert text == "Ştone" or found[0]
