@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from policygraph import KnowledgeGraph
 from policygraph.analyses.conflicts import KINDS
-from policygraph.analyses.contradictions import Contradictions, contradictions
+from policygraph.analyses.contradictions import Contradictions, contradictions, touching
 from policygraph.dates import Truth, meet, read_date, validity
 from policygraph.model import Claim, Collection, Relation
 from policygraph.query import Filters
@@ -356,3 +356,18 @@ def test_contradictions_that_an_answer_touches_are_found_by_its_claims() -> None
     ids = {cited.claim.id for step in path.steps for cited in (*step.claims, *step.against)}
     ((one),) = kg.contradictions().touching(ids)
     assert one.claims[0].object.id == "h100"
+
+
+@settings(max_examples=200)
+@given(disputed_worlds(), st.sets(st.integers(1, 9)))
+def test_what_some_claims_touch_is_found_around_them_as_in_the_whole(
+    collection: Collection, numbers: set[int]
+) -> None:
+    claims = {f"c{number:02d}" for number in numbers} & collection.claims.keys()
+    whole = contradictions(collection, Filters()).touching(claims)
+    found, complete = touching(collection, Filters(), claims)
+    assert complete
+    assert {frozenset(one.conflicts) for one in found} == {
+        frozenset(one.conflicts) for one in whole
+    }
+    assert len(found) == len(whole)

@@ -24,7 +24,7 @@ from itertools import combinations
 
 from policygraph import dates
 from policygraph.dates import Truth
-from policygraph.edges import Edge, Triple, claim_filter, edges_about
+from policygraph.edges import Edge, Triple, claim_filter, edges_about, edges_of
 from policygraph.model import Claim, Collection
 from policygraph.query import Filters
 from policygraph.tables import fold
@@ -76,6 +76,41 @@ class Conflicts:
                     groups.append(group)
                     more |= about
         return groups
+
+    def touching(self, claims: Iterable[str]) -> list[list[Conflict]]:
+        """The groups of conflicts that have one of these claims, by id, each of them whole.
+
+        Only what can conflict with a claim of a group is looked at, not all that is said of
+        the entities.
+        """
+        wanted = frozenset(claims)
+        taken, new = set[str](), set(wanted)
+        said: dict[str, Claim] = {}
+        groups = list[list[Conflict]]()
+        while new and self.left >= 0:
+            taken |= new
+            for id in sorted(new):
+                said.update((c.id, c) for c in self._beside(self.collection.claims[id]))
+            triples = {self.collection.triple(claim) for claim in said.values()}
+            edges = edges_of(self.collection, triples, self.filters)
+            beside = [said[id] for id in sorted(said)]
+            groups = [g for g in gathered(self.between(edges, beside)) if wanted & _claims(g)]
+            new = {id for group in groups for id in _claims(group)} - taken
+        return groups
+
+    def _beside(self, claim: Claim) -> Iterator[Claim]:
+        """Every claim that can conflict with this one by its kind, and it itself."""
+        index, ontology = self.collection.index, self.collection.ontology
+        subject, relation, target = self.collection.triple(claim)
+        lineage = ontology.relation_chain(relation)
+        family = ontology.with_subrelations(lineage)
+        for name in family:
+            yield from index.of_triple((subject, name, target))
+            yield from index.of_triple((target, name, subject))
+        if any(ontology.relations[name].functional for name in lineage):
+            yield from (c for c in index.of_subject(subject) if c.relation in family)
+        if any(ontology.relations[name].inverse_functional for name in lineage):
+            yield from (c for c in index.of_object(target) if c.relation in family)
 
     def _ends(self, claim: str) -> tuple[str, str]:
         subject, _, target = self.collection.triple(self.collection.claims[claim])
@@ -221,6 +256,10 @@ def _siblings(collection: Collection, entities: Iterable[str]) -> set[str]:
                 found |= {subject} if hints.functional else set()
                 found |= {target} if hints.inverse_functional else set()
     return found
+
+
+def _claims(group: Iterable[Conflict]) -> set[str]:
+    return {id for conflict in group for id in (conflict.left, conflict.right)}
 
 
 def gathered(conflicts: Iterable[Conflict]) -> list[list[Conflict]]:

@@ -166,6 +166,19 @@ def contradictions(
     )
 
 
+def touching(
+    collection: Collection, filters: Filters, claims: Iterable[str], pairs: int = DEFAULT_PAIRS
+) -> tuple[tuple[Contradiction, ...], bool]:
+    """The contradictions and doubts with one of these claims, and whether that is all of them.
+
+    They are those that :meth:`Contradictions.touching` picks from the whole graph's.
+    """
+    search = Conflicts(collection, replace(filters, uncontested=False), pairs)
+    told = [_contradiction(collection, conflicts) for conflicts in search.touching(claims)]
+    told.sort(key=lambda one: [(s.subject.id, s.cited.claim.id) for s in one.claims])
+    return tuple(told), search.left >= 0
+
+
 def _contradiction(collection: Collection, conflicts: list[Conflict]) -> Contradiction:
     names = {name for conflict in conflicts for name in (conflict.left, conflict.right)}
     claims = [collection.claims[name] for name in names]

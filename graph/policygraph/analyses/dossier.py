@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from policygraph import sentences
-from policygraph.analyses.contradictions import Contradiction, contradictions
+from policygraph.analyses.contradictions import Contradiction, touching
 from policygraph.analyses.fragility import Fragility, fragility
-from policygraph.answers import COMPLETE, Answer
+from policygraph.answers import Answer
 from policygraph.command import command
 from policygraph.engines import ENGINES, engine_for
 from policygraph.errors import UsageError
@@ -108,17 +108,10 @@ def _asked_for(collection: Collection, answer: Answer) -> str:
 def _touched(collection: Collection, answer: Answer) -> tuple[tuple[Contradiction, ...], bool]:
     """The contradictions that a claim of the answer takes part in, and whether that is all.
 
-    They are looked for around the entities that the paths pass, under the filters of the
-    question: what was not yet known contradicts nothing.
+    They are looked for under the filters of the question: what was not yet known
+    contradicts nothing.
     """
     steps = [step for path in answer.paths for step in path.steps]
     claims = {cited.claim.id for step in steps for cited in (*step.claims, *step.against)}
     filters = Filters(**{f.name: getattr(answer.query, f.name) for f in fields(Filters)})
-    found: dict[tuple[str, ...], Contradiction] = {}
-    complete = True
-    for entity in sorted({node.id for path in answer.paths for node in path.nodes}):
-        around = contradictions(collection, filters, entity)
-        complete = complete and around.status == COMPLETE
-        for one in around.touching(claims):
-            found[tuple(statement.cited.claim.id for statement in one.claims)] = one
-    return tuple(found[ids] for ids in sorted(found)), complete
+    return touching(collection, filters, claims)
