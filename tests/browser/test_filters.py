@@ -102,35 +102,35 @@ def item(page: Page, facet: str, name: str) -> Any:
     return page.locator(f'[data-facet="{facet}"]').get_by_role("button", name=f"{name}, ")
 
 
-@pytest.mark.parametrize(
-    ("facet", "name", "shown"),
-    [
-        ("effects", "constrains", "1 of 7 connections"),
-        ("modalities", "planned", "1 of 7 connections"),
-        ("types", "chip", "2 of 7 connections"),
-        ("relations", "feeds", "2 of 7 connections"),
-        ("sources", "a publisher: T", "1 of 7 connections"),
-    ],
+CHOICES = (
+    ("effects", "constrains", "1 of 7 connections"),
+    ("modalities", "planned", "1 of 7 connections"),
+    ("types", "chip", "2 of 7 connections"),
+    ("relations", "feeds", "2 of 7 connections"),
+    ("sources", "a publisher: T", "1 of 7 connections"),
 )
+
+
 @pytest.mark.parametrize("by_key", [False, True])
 def test_a_choice_in_the_legend_shows_only_those_and_a_second_takes_it_back(
-    facet: str, name: str, shown: str, by_key: bool, visit: Visitor
+    by_key: bool, visit: Visitor
 ) -> None:
     page = visit(pages.of_graph())
-    box = page.locator(f'[data-facet="{facet}"]')
-    if box.get_attribute("open") is None:
-        summary = box.locator("summary")
-        summary.focus()
-        page.keyboard.press("Enter") if by_key else summary.click()
-    for pressed, expected in (("true", shown), ("false", "7 connections")):
-        button = item(page, facet, name)
-        if by_key:
-            button.focus()
-            page.keyboard.press("Space")
-        else:
-            button.click()
-        assert button.get_attribute("aria-pressed") == pressed
-        assert expected in counts(page)
+    for facet, name, shown in CHOICES:
+        box = page.locator(f'[data-facet="{facet}"]')
+        if box.get_attribute("open") is None:
+            summary = box.locator("summary")
+            summary.focus()
+            page.keyboard.press("Enter") if by_key else summary.click()
+        for pressed, expected in (("true", shown), ("false", "7 connections")):
+            button = item(page, facet, name)
+            if by_key:
+                button.focus()
+                page.keyboard.press("Space")
+            else:
+                button.click()
+            assert button.get_attribute("aria-pressed") == pressed
+            assert expected in counts(page)
 
 
 def test_counts_in_the_legend_follow_the_other_filters(visit: Visitor) -> None:
