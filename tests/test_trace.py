@@ -252,6 +252,14 @@ def test_answer_with_a_path_explains_no_absence() -> None:
     assert ask(CHAIN).absence is None
 
 
+def test_paths_over_one_edge_share_their_step() -> None:
+    rows = ["a feeds b", "b feeds c", "b joins c", "c feeds z"]
+    one, two = ask(rows).paths
+    assert one.steps[0] is two.steps[0]
+    assert one.steps[2] is two.steps[2]
+    assert one.steps[1] != two.steps[1]
+
+
 # --- Budgets ----------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from policygraph import sentences
 from policygraph.corroboration import Corroboration, corroboration
+from policygraph.edges import Triple
 from policygraph.engines.base import Found, Move
 from policygraph.likelihood import SCALE, strength_of
 from policygraph.model import Claim, Collection, Source
@@ -304,17 +305,28 @@ class Answer:
 
 
 def paths_of(collection: Collection, found: Found) -> tuple[Path, ...]:
-    """An engine's moves as ranked paths with their evidence."""
-    return tuple(path_of(collection, moves, rank) for rank, moves in enumerate(found.paths, 1))
+    """An engine's moves as ranked paths with their evidence.
+
+    Paths share their steps: a hundred thousand paths may go over a hundred edges.
+    """
+    steps: dict[tuple[Triple, bool], Step] = {}
+
+    def step(move: Move) -> Step:
+        name = move.edge.triple, move.along
+        if name not in steps:
+            steps[name] = step_of(collection, move)
+        return steps[name]
+
+    return tuple(
+        Path(rank, tuple(step(move) for move in moves), sum(move.edge.cost for move in moves))
+        for rank, moves in enumerate(found.paths, 1)
+    )
 
 
 def path_of(collection: Collection, moves: Sequence[Move], rank: int = 1) -> Path:
     """A sequence of moves as a path with its evidence."""
-    return Path(
-        rank=rank,
-        steps=tuple(step_of(collection, move) for move in moves),
-        cost=sum(move.edge.cost for move in moves),
-    )
+    steps = tuple(step_of(collection, move) for move in moves)
+    return Path(rank, steps, sum(move.edge.cost for move in moves))
 
 
 def step_of(collection: Collection, move: Move) -> Step:
