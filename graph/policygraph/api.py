@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.whatif import WhatIf
     from policygraph.kept import KeptQuery
     from policygraph.page.document import Page
-    from policygraph.page.layout import Progress
+    from policygraph.page.stress import Progress
     from policygraph.results import Result
 
 

@@ -88,6 +88,12 @@ def test_communities_of_a_large_graph_lie_together_and_no_rooms_overlap() -> Non
     assert at_home > 380
 
 
+def test_a_long_component_lies_on_its_side() -> None:
+    places = lay_out(12, [(n, n + 1) for n in range(11)], [(50.0, 50.0)] * 12)
+    wide, high = (max(axis) - min(axis) for axis in zip(*places, strict=True))
+    assert wide > 3 * high
+
+
 def test_components_do_not_lie_over_each_other() -> None:
     edges = [(0, 1), (1, 2), (3, 4), (5, 6)]
     assert clear(lay_out(9, edges, [ROOM] * 9))

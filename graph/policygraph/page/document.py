@@ -14,8 +14,9 @@ from policygraph.edges import edges_of, edges_under
 from policygraph.errors import UsageError
 from policygraph.formats.part import part_around, part_of_edges
 from policygraph.model import Collection
-from policygraph.page.layout import Positions, Progress, Room, lay_out
+from policygraph.page.layout import Positions, lay_out
 from policygraph.page.payload import payload_of, triples_of, triples_outside
+from policygraph.page.stress import Progress, Room
 
 #: A page holds its claims in one text, which browsers read up to some hundred megabytes.
 MOST_CLAIMS = 300_000

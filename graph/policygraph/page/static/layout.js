@@ -70,7 +70,8 @@
       }
     }
     descend(places, terms, random);
-    places.forEach((p) => (p[0] *= 1.25));
+    const wider = turn(places);
+    places.forEach((p) => (p[0] *= wider));
     part(places, ids.map((id) => room(PG.data.label(id))));
     const middle = [0, 1].map((axis) => {
       const values = places.map((p) => p[axis]);
@@ -78,6 +79,28 @@
     });
     return new Map(ids.map((id, n) => [id,
       [Math.round(places[n][0] - middle[0]), Math.round(places[n][1] - middle[1])]]));
+  }
+
+  /* Turned about their middle, so that places spread most from left to right; out comes how
+   * much they lack of the width of a screen. */
+  function turn(places) {
+    const middle = [0, 1].map((axis) => places.reduce((sum, p) => sum + p[axis], 0) / places.length);
+    let across = 0, down = 0, both = 0;
+    for (const [x, y] of places) {
+      across += (x - middle[0]) ** 2;
+      down += (y - middle[1]) ** 2;
+      both += (x - middle[0]) * (y - middle[1]);
+    }
+    const angle = Math.atan2(2 * both, across - down) / 2;
+    const cos = Math.cos(angle), sin = Math.sin(angle);
+    for (const place of places) {
+      const x = place[0] - middle[0], y = place[1] - middle[1];
+      place[0] = x * cos + y * sin;
+      place[1] = y * cos - x * sin;
+    }
+    const length = Math.hypot(across - down, 2 * both);
+    const ratio = (across + down - length) / (across + down + length || 1);
+    return ratio > 0 ? Math.min(1.25, Math.max(1, 1.4 * Math.sqrt(ratio))) : 1;
   }
 
   function descend(places, terms, random) {
