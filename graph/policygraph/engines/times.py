@@ -54,7 +54,7 @@ def arrival(windows: Windows, time: float) -> float | None:
 def deadline(windows: Windows, latest: float) -> float | None:
     """The latest time to come to a step so as to be past it by ``latest``, if there is one.
 
-    >>> deadline(((3, 5), (4, 9)), 8), deadline(((3, 5), (4, 9)), 3), deadline(((3, 5),), 2)
-    (8, 3, None)
+    >>> deadline(((3, 5), (4, 9)), 8), deadline(((3, 5),), 8), deadline(((3, 5),), 2)
+    (8, 5, None)
     """
     return max((min(until, latest) for since, until in windows if since <= latest), default=None)
