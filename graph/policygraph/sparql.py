@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 #: An answer larger than this is a question that lacks a LIMIT.
 MOST_BYTES = 100_000_000
+#: More claims than this are no graph for one memory in RDF.
+MOST_CLAIMS = 500_000
 #: Address space of the process beside ten times the data, where the system can limit it.
 MEMORY = 4 << 30
 
@@ -71,6 +73,9 @@ def select(
     """
     if not 0 < seconds <= MOST_SECONDS:
         raise UsageError(f"seconds is {seconds:g}; give more than 0 and at most {MOST_SECONDS:g}")
+    if len(collection.claims) > MOST_CLAIMS:
+        what = f"the RDF form of {len(collection.claims)} claims would not fit in memory"
+        raise UsageError(f"query refused: {what}; ask about a part, with --around ENTITY --hops N")
     try:
         text.encode()
     except UnicodeEncodeError as error:

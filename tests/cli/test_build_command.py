@@ -38,6 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("export", "turtle", "--around", "DeepSeek"),
         ("export", "kgx-jsonl", "CCP", "DeepSeek"),
         ("export", "graphml"),
+        ("query", "SELECT ?c { ?c a pg:Claim }", "--around", "DeepSeek", "--format", "csv"),
         ("query", "SELECT (COUNT(*) AS ?n) WHERE { ?c a pg:Claim }", "--format", "csv"),
     ],
     ids=" ".join,

@@ -43,6 +43,13 @@ def register(app: typer.Typer) -> None:
             typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the kept query."),
         ] = None,
         list_: Annotated[bool, typer.Option("--list", help="Show the kept queries.")] = False,
+        around: Annotated[
+            str | None,
+            typer.Option("--around", metavar="ENTITY", help="Ask only what lies around it."),
+        ] = None,
+        hops: Annotated[
+            int | None, typer.Option("--hops", help="How many steps around it; 1 if not given.")
+        ] = None,
         seconds: Annotated[
             float, typer.Option("--seconds", help="How long it may take.")
         ] = DEFAULT_SECONDS,
@@ -62,6 +69,8 @@ def register(app: typer.Typer) -> None:
 
         if sum([sparql is not None, name is not None, list_]) != 1:
             raise UsageError("give one of a query, - for standard input, --name or --list")
+        if hops is not None and around is None:
+            raise UsageError("--hops says how far around an entity; give --around too")
         if set_ and name is None:
             raise UsageError("--set gives a parameter of a kept query; name one with --name")
         if list_:
@@ -80,7 +89,10 @@ def register(app: typer.Typer) -> None:
         else:
             asked = _standard_input() if sparql == "-" else sparql or ""
         parameters = dict(map(_pair, set_ or ()))
-        result = context.obj.load().sparql(asked, seconds=seconds, parameters=parameters)
+        graph = context.obj.load()
+        if around is not None:
+            graph = graph.around(around, 1 if hops is None else hops)
+        result = graph.sparql(asked, seconds=seconds, parameters=parameters)
         write(result_text(result, format, result_page(output)).encode(), output)
 
 
