@@ -88,10 +88,10 @@ def test_an_answer_and_its_part_agree_with_the_reference_over_the_part(place: Pa
 
 
 def test_a_dataset_on_top_of_a_million_claims_counts(place: Path, tmp_path: Path) -> None:
-    denial = {"subject": "firm-000001", "object": "firm-000002", "polarity": "denied"}
+    said = {"subject": "firm-000001", "object": "firm-000002", "likelihood": "1"}
     mine = write_dataset(
         tmp_path / "mine",
-        [denial, {"subject": "new", "object": "firm-000001"}],
+        [said, {**said, "polarity": "denied"}, {"subject": "new", "object": "firm-000001"}],
         entities=[{"id": "new"}],
         judgements=[{"left": "firm-000002", "right": "firm-099999"}],
     )
