@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph import places
+from policygraph.engines import Compact, at_hand
 from policygraph.errors import DataError, Fault, InvalidData
 from policygraph.model import Collection
 from policygraph.ontology import read_ontology
@@ -67,7 +68,11 @@ def build(
         raise DataError(
             f"a store needs numpy and pyarrow, which are not installed; {mend}"
         ) from None
-    return build_store(folders, target, ontology)
+    header = build_store(folders, target, ontology)
+    if "compact" in at_hand():
+        # Once, here, and not when the first question is waiting for its answer.
+        Compact().prepare()
+    return header
 
 
 def vocabulary(

@@ -188,3 +188,22 @@ def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
     build([folder], store, core)
     assert files(store) == new
     assert not [path for path in tmp_path.iterdir() if ".building-" in path.name]
+
+
+def test_several_processes_read_one_store_at_once(built: Path) -> None:
+    script = (
+        "import sys\n"
+        "from policygraph import KnowledgeGraph\n"
+        "graph = KnowledgeGraph.load(sys.argv[1])\n"
+        "answer = graph.trace('CCP', 'DeepSeek', engine='reference')\n"
+        "print(len(answer.paths), len(dict(graph.collection.claims)))\n"
+    )
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(built)], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    found = {reader.communicate()[0] for reader in readers}
+    assert len(found) == 1
+    assert found.pop().split()[1] == str(len(pipeline.load().claims))

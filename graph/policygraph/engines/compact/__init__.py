@@ -41,3 +41,9 @@ class Compact:
         from policygraph.engines.compact.between import corridor
 
         return corridor(collection, query)
+
+    def prepare(self) -> None:
+        """Compile the kernels, where they are not in the cache yet: their import does it."""
+        from policygraph.engines.compact import between, ranking, spreading
+
+        del between, ranking, spreading
