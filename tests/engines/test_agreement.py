@@ -17,7 +17,7 @@ import pytest
 from policygraph.engines import ENGINES, Found
 from policygraph.model import Claim, Collection
 from policygraph.query import SELECTORS, Query
-from tests.engines.questions import VOCABULARY
+from tests.engines.patterns import VOCABULARY
 from tests.world import MODALITIES, said, world
 
 #: Enough for all but questions that are hard by nature (a pattern, via, a trail).

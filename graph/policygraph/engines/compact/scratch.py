@@ -109,6 +109,9 @@ def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
     return grown
 
 
+#: Working memory for more states than this is given back after the search.
+MOST_KEPT = 2**19
+
 _IDLE: weakref.WeakKeyDictionary[Arrays, list[Scratch]] = weakref.WeakKeyDictionary()
 
 
@@ -123,4 +126,5 @@ def borrowed(arrays: Arrays) -> Iterator[Scratch]:
     try:
         yield scratch
     finally:
-        idle.append(scratch)
+        if len(scratch.slots) <= MOST_KEPT and len(scratch.nodes) <= MOST_KEPT:
+            idle.append(scratch)
