@@ -88,7 +88,9 @@ class stopping:  # noqa: N801 (a context manager, read as a verb)
 
     def __exit__(self, *_: object) -> None:
         if self.timer is not None:
+            # Waited for, so that it cannot ring into the next search.
             self.timer.cancel()
+            self.timer.join()
 
 
 class _Search(Layers):
