@@ -95,6 +95,19 @@ def test_reach_obeys_mode_pattern_and_times(
 
 
 @engines
+def test_who_comes_back_to_where_it_began_may_pass_via_there(engine: Engine) -> None:
+    """From a over its own loop and c to a and c again: a and c are passed on the way."""
+    collection = world(["a feeds a", "a feeds c"])
+    query = Query("c", "a", max_hops=4, direction="any", mode="walk", via=("a", "c"))
+    for backward in (True, False):
+        reach = ask(engine, collection, query, backward=backward)
+        assert list(reach.entities) == [
+            other for other, _ in best(collection, query, backward=backward)
+        ]
+        assert list(reach.entities) == ["a"]
+
+
+@engines
 @settings(max_examples=100)
 @given(question=questions(), budget=st.integers(1, 20), backward=st.booleans())
 def test_truncated_reach_is_a_true_prefix(

@@ -108,7 +108,9 @@ class _Spreading:
             hops, known = len(label.moves), left[label.state]
             if any(fewer <= hops and sooner <= label.time for fewer, sooner in known):
                 continue
-            known.append((hops, label.time))
+            if hops:
+                # The start is not passed through; who comes back to it may pass ``via`` there.
+                known.append((hops, label.time))
             if label.entity not in settled and self.space.ends(label.state):
                 settled.add(label.entity)
                 if self._is_path(label):
