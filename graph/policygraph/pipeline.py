@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def read(
     Where entities or sources could not be read, what refers to them is not judged.
     """
     named = places.graph_folders(folders)
-    if any(map(places.is_store, named)):
+    if _stored(named):
         from policygraph.store.opening import open_with
 
         return open_with(named, ontology)
@@ -61,13 +62,9 @@ def build(
 
     Needs the extra ``scale``: without it, a :class:`DataError` says what to install.
     """
-    try:
-        from policygraph.store.build import build as build_store
-    except ImportError:
-        mend = "pip install 'policygraph[scale]'"
-        raise DataError(
-            f"a store needs numpy and pyarrow, which are not installed; {mend}"
-        ) from None
+    _check_installed("numpy", "pyarrow")
+    from policygraph.store.build import build as build_store
+
     header = build_store(folders, target, ontology)
     if "compact" in at_hand():
         # Once, here, and not when the first question is waiting for its answer.
@@ -80,11 +77,27 @@ def vocabulary(
 ) -> tuple[Path, ...]:
     """The ontology's files: a store has its own, and the other datasets what they add."""
     named = places.graph_folders(folders)
-    if any(map(places.is_store, named)):
+    if _stored(named):
         from policygraph.store.opening import vocabulary_of
 
         return vocabulary_of(named)
     return places.ontology_files(named, ontology)
+
+
+def _stored(folders: Sequence[Path]) -> bool:
+    """Whether one of the folders is a store, which this installation can open."""
+    if not any(map(places.is_store, folders)):
+        return False
+    _check_installed("numpy")
+    return True
+
+
+def _check_installed(*libraries: str) -> None:
+    """Raise :class:`DataError` where a library is missing that a store needs."""
+    missing = [library for library in libraries if find_spec(library) is None]
+    if missing:
+        mend = "pip install 'policygraph[scale]'"
+        raise DataError(f"a store needs {' and '.join(missing)}, not installed here; {mend}")
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,7 @@ def check(
 
     named = places.graph_folders(folders)
     checksums = None
-    if any(map(places.is_store, named)):
+    if _stored(named):
         from policygraph.store.opening import verify_all
 
         checksums, torn = verify_all(named)

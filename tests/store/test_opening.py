@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,22 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "store"))
+
+
+@pytest.mark.parametrize("ask", [pipeline.load, pipeline.vocabulary, pipeline.check])
+def test_without_numpy_the_error_says_what_to_install(
+    store: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[[list[Path]], object]
+) -> None:
+    monkeypatch.setattr(pipeline, "find_spec", lambda name: None)
+    with pytest.raises(DataError, match=r"a store needs numpy.*'policygraph\[scale\]'"):
+        ask([store])
+
+
+def test_without_arrow_nothing_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "find_spec", lambda name: None if name == "pyarrow" else name)
+    with pytest.raises(DataError, match="a store needs pyarrow, not installed here"):
+        pipeline.build([], tmp_path / "store")
+    assert not (tmp_path / "store").exists()
 
 
 def arrays(store: Path) -> list[Path]:
