@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -41,10 +42,12 @@ def main() -> None:
             print(f"\n## {size:,} edges\n", flush=True)
             print(table.graph_line(graph), flush=True)
             peers = given.peers or [p for p in PEERS if p != "reference" or size <= given.small]
-            results = [
-                race.run(peer, root / str(size), given.questions, given.tasks, limits)
-                for peer in peers
-            ]
+            results = []
+            for peer in peers:
+                since = time.perf_counter()
+                folder = root / str(size)
+                results.append(race.run(peer, folder, given.questions, given.tasks, limits))
+                print(f"{peer}: {time.perf_counter() - since:.0f} s", file=sys.stderr, flush=True)
             if given.clock == "cpu":
                 results = [race.by_processor(result) for result in results]
             for part in table.parts(graph, results, given.questions, given.tasks):
