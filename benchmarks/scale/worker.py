@@ -53,7 +53,8 @@ def ask(peer: Peer, task: str, question: Question, cold: bool = False) -> None:
     begin, used = time.perf_counter(), time.process_time()
     answer = getattr(peer, _METHOD[task])(question)
     seconds, used = time.perf_counter() - begin, time.process_time() - used
-    tell(task=task, cold=cold, seconds=seconds, used=used, answer=answer_as_json(answer))
+    whole = answer() if callable(answer) else answer
+    tell(task=task, cold=cold, seconds=seconds, used=used, answer=answer_as_json(whole))
 
 
 def answer_all(name: str, folder: Path, place: Path, asked: dict[str, list[Question]],

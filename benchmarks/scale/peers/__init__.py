@@ -9,6 +9,7 @@ plain arrays, the fastest there is. ``CANNOT`` says by task what a peer has no f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 from typing import Protocol
@@ -45,8 +46,12 @@ class Peer(Protocol):
         """
         ...
 
-    def reach(self, question: Question) -> Answer:
-        """What is reached within ``hops`` hops, without where it began."""
+    def reach(self, question: Question) -> Answer | Callable[[], Answer]:
+        """What is reached within ``hops`` hops, without where it began.
+
+        Where a peer's answer is read as it is needed, a function that reads all of it, to
+        be compared; that is not timed.
+        """
         ...
 
 

