@@ -48,10 +48,12 @@ def main() -> None:
                 folder = root / str(size)
                 results.append(race.run(peer, folder, given.questions, given.tasks, limits))
                 print(f"{peer}: {time.perf_counter() - since:.0f} s", file=sys.stderr, flush=True)
+            noise = table.noise(results)
             if given.clock == "cpu":
                 results = [race.by_processor(result) for result in results]
             for part in table.parts(graph, results, given.questions, given.tasks):
                 print(f"\n{part}", flush=True)
+            print(f"\n{noise}", flush=True)
             if any(result.peer == OURS and result.answers for result in results):
                 print(f"\n{machine.cold(root / str(size), given.questions)}", flush=True)
             print(f"\n{time.perf_counter() - begin:.0f} s in all.", flush=True)

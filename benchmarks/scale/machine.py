@@ -56,15 +56,26 @@ def cold(folder: Path, count: int) -> str:
         'python -c "import numba"': [sys.executable, "-c", "import numba"],
     }
     seconds: dict[str, list[float]] = {name: [] for name in commands}
+    used: dict[str, list[float]] = {name: [] for name in commands}
     for turn in range(_RUNS + 1):
         for name, command in commands.items():
-            begin = time.perf_counter()
+            begin, before = time.perf_counter(), os.times()
             subprocess.run(command, check=True, capture_output=True)
+            after = os.times()
             if turn > 0:
                 seconds[name].append(time.perf_counter() - begin)
-    ours, theirs = (statistics.median(several) for several in seconds.values())
-    lines = [f"`{name}`: {statistics.median(found):.2f} s" for name, found in seconds.items()]
+                user, system = (after[n] - before[n] for n in (2, 3))
+                used[name].append(user + system)
+    lines = [
+        f"`{name}`: {statistics.median(seconds[name]):.2f} s, "
+        f"{statistics.median(used[name]):.2f} s of the processor"
+        for name in commands
+    ]
+    wall, processor = (
+        statistics.median(ours) / statistics.median(theirs)
+        for ours, theirs in (seconds.values(), used.values())
+    )
     return (
         f"Whole processes, median of {_RUNS} in turn: {'; '.join(lines)}; "
-        f"ratio {ours / theirs:.2f}."
+        f"ratio {wall:.2f}, of the processor {processor:.2f}."
     )

@@ -45,7 +45,6 @@ def parts(
     yield _wrong(results, asked)
     yield _held(graph, results)
     yield _times(results, asked)
-    yield _noise(results)
     if any(result.peer == COMPACT and result.answers.get("reach") for result in results):
         yield _bound(graph, results, count)
 
@@ -148,7 +147,7 @@ def _times(results: Sequence[Result], tasks: Sequence[str]) -> str:
     )
 
 
-def _noise(results: Sequence[Result]) -> str:
+def noise(results: Sequence[Result]) -> str:
     """How busy the machine was: what single-threaded answers took beyond their own work."""
     ratios = [
         seconds / used
