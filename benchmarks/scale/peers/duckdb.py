@@ -1,7 +1,7 @@
 """DuckDB: recursive queries, bounded by what they may cost where paths are ranked.
 
-A recursive query over all simple paths between two entities does not end in useful time on
-a graph with hubs. Its best form is two steps: the least cost from everywhere to the end, by
+A recursive query over all simple paths between two entities lists each of them, of which hubs
+have millions. Its best form is two steps: the least cost from everywhere to the end, by
 hops, and then a recursive query that goes on only where the sum stays under a bound, which
 is doubled until enough paths are found.
 """
