@@ -34,7 +34,7 @@ def main() -> None:
     limits = race.Limits(answer=given.seconds, task=given.seconds, memory=given.memory * 1e9)
     with tempfile.TemporaryDirectory() as made:
         root = given.folder or Path(made)
-        print(machine.described(), flush=True)
+        print(machine.described(given.peers or list(PEERS)), flush=True)
         print(f"\n{traps.tried(given.peers or list(PEERS))}", flush=True)
         for size in given.sizes:
             begin = time.perf_counter()

@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,15 +19,17 @@ from .graphs import entity_id
 from .peers import OURS, PEERS
 
 _RUNS = 5
+#: What policygraph's own engines stand on.
+_UNDER = ("numpy", "numba", "pyarrow")
 
 
-def described() -> str:
-    """Processor, Python and versions, in one paragraph."""
+def described(peers: Sequence[str]) -> str:
+    """Processor, Python and the versions of what is asked, in one paragraph."""
     model = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
-    distributions = dict.fromkeys([*PEERS.values(), "numpy", "numba", "pyarrow"])
+    distributions = dict.fromkeys([*(PEERS[name] for name in peers), *_UNDER])
     versions = ", ".join(f"{name} {version(name)}" for name in distributions)
     return (
         f"{os.cpu_count()} cores ({model}), load {os.getloadavg()[0]:.1f} before the run; "
