@@ -30,7 +30,7 @@ def gives_the_paths_of_the_oracle(engine: Engine, question: tuple[Collection, Qu
 
 
 @engines
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(question=questions())
 def test_engine_gives_the_paths_of_the_oracle_in_its_order(
     engine: Engine, question: tuple[Collection, Query]
@@ -39,7 +39,7 @@ def test_engine_gives_the_paths_of_the_oracle_in_its_order(
 
 
 @engines
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(question=questions(language=True, always=("pattern",)))
 def test_engine_gives_the_paths_that_match_a_pattern(
     engine: Engine, question: tuple[Collection, Query]
@@ -66,9 +66,19 @@ def test_engine_gives_the_paths_of_times_patterns_and_via_together(
 
 
 @engines
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(question=questions(language=True))
 def test_engine_knows_modes_selectors_patterns_and_times(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
+    gives_the_paths_of_the_oracle(engine, question)
+
+
+@pytest.mark.slow
+@engines
+@settings(max_examples=3000)
+@given(question=questions(language=True))
+def test_engine_knows_modes_selectors_patterns_and_times_for_long(
     engine: Engine, question: tuple[Collection, Query]
 ) -> None:
     gives_the_paths_of_the_oracle(engine, question)
