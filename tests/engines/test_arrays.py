@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +13,14 @@ from hypothesis import strategies as st
 
 from policygraph.edges import edges_under
 from policygraph.engines.base import crossings
+from policygraph.engines.compact import Compact
 from policygraph.engines.compact import arrays as form
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes
 from policygraph.engines.compact.columns import EVER_AFTER, EVER_BEFORE, columns_of
+from policygraph.engines.compact.numbered import InMemory
 from policygraph.model import Collection
+from policygraph.query import Query
+from tests.engines.oracle import answer, shown
 from tests.engines.questions import worlds
 from tests.world import relation, said, world
 
@@ -140,3 +146,51 @@ def supporting(arrays: Arrays, edge: int) -> list[np.void]:
         edge += 1
         rows.append(arrays.support[edge])
     return rows
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The numbers of a collection, its arrays being others."""
+
+    numbers: InMemory
+    arrays: Arrays
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.numbers, name)
+
+
+def test_arrays_may_be_larger_than_two_gibibytes(tmp_path: Path) -> None:
+    """Files with a hole of 2^31 bytes before what is used, which takes no room on the disk."""
+    collection = world(["a feeds b", "b feeds c 0.5", "b joins c", "c uses a", "not b feeds c"])
+    inner = InMemory(collection)
+    named = inner.arrays.by_name()
+    for name in ("moves", "support"):
+        small = named[name]
+        hole = 2**31 // small.itemsize + 1
+        shape = (hole + len(small),)
+        large = np.lib.format.open_memmap(tmp_path / name, "w+", dtype=small.dtype, shape=shape)
+        large[hole:] = small
+        large.flush()
+        named[name] = np.load(tmp_path / name, mmap_mode="r")
+        assert named[name].nbytes > 2**31
+        if name == "moves":
+            named["starts"] = named["starts"] + hole
+            edges = large["edge"][hole:]
+            edges += 2**31 // named["support"].itemsize + 1
+            large.flush()
+        else:
+            for field in ("edge", "about"):
+                column = named["against"][field]
+                column[column >= 0] += hole
+    far = replace(collection)
+    object.__setattr__(far, "numbered", Elsewhere(inner, Arrays(**named)))
+    for query in (
+        Query("a", "c"),
+        Query("a", "c", direction="any", uncontested=True),
+        Query("a", "a", direction="any", min_likelihood=0.8),
+    ):
+        found = Compact().search(far, query)
+        assert (
+            shown(found) == shown(Compact().search(collection, query)) == answer(collection, query)
+        )
+        assert found.paths
