@@ -14,7 +14,7 @@ from typing import Any
 SAME = "same"
 #: Whose answers are the measure, in this order.
 MEASURES = ("reference", "compact", "duckdb", "igraph")
-OURS = ("reference", "compact")
+OURS = ("reference", "compact", "compact_csv")
 
 
 def verdict(answer: Any, measure: Any, hops: int, ours: bool) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from policygraph.likelihood import cost_of
@@ -38,6 +39,7 @@ MODALITIES = (
 )
 TYPES = ("company", "government-body", "person", "technology")
 EVER = 2**31 - 1
+_AS_NEEDED = pa_csv.WriteOptions(quoting_style="needed")
 _NUMBERED = 8
 _SYLLABLES = ("an", "be", "chi", "do", "el", "fa", "gu", "hai", "in", "jo", "ka", "lu", "mo",
               "nor", "os", "pra", "qui", "ren", "shen", "tor", "un", "vel", "wa", "xi", "yo",
@@ -237,6 +239,20 @@ def write_dataset(folder: Path, table: dict[str, Any]) -> None:
     )
     for source, rows in zip(sources, chunks, strict=True):
         _write(folder / "claims" / f"{source}.parquet", CLAIM_COLUMNS, rows())
+
+
+def as_csv(dataset: Path, folder: Path) -> None:
+    """The tables of a dataset as CSV beside it, unless they are there."""
+    if (folder / "done").is_file():
+        return
+    for path in sorted(dataset.rglob("*")):
+        place = folder / path.relative_to(dataset)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".parquet":
+            pa_csv.write_csv(pq.read_table(path), place.with_suffix(".csv"), _AS_NEEDED)
+        elif path.is_file():
+            place.write_bytes(path.read_bytes())
+    (folder / "done").touch()
 
 
 def _claims(table: dict[str, Any], ids: Any) -> Iterator[Any]:

@@ -40,12 +40,14 @@ class Limits:
 class Result:
     """What came of one peer on one graph.
 
+    ``built_peak`` is the most bytes resident while building, mapped files included.
     ``answers`` are by task, in the order of the questions: seconds and answer; ``used`` are
     the seconds of processor time. ``stopped`` says by task why there are no more.
     """
 
     peer: str
     built: float | None = None
+    built_peak: int | None = None
     disk: int | None = None
     loaded: float | None = None
     first: float | None = None
@@ -92,7 +94,7 @@ def _build(result: Result, folder: Path, place: Path, limits: Limits) -> None:
             for said in _said(["build", result.peer, folder, place], limits, limits.build):
                 told.write_text(json.dumps(said), encoding="utf-8")
         said = json.loads(told.read_text(encoding="utf-8"))
-        result.built = said["built"]
+        result.built, result.built_peak = said["built"], said["peak"]
         files = [place] if place.is_file() else [f for f in place.rglob("*") if f.is_file()]
         result.disk = sum(file.stat().st_size for file in files)
 

@@ -106,6 +106,7 @@ def _held(graph: Graph, results: Sequence[Result]) -> str:
         [
             r.peer,
             number(r.built, ".1f"),
+            number(r.built_peak, ".1f", 1e9),
             number(r.loaded, ".3f"),
             number(r.first, ".2f"),
             number(r.holds, ".1f", graph.edges),
@@ -115,11 +116,12 @@ def _held(graph: Graph, results: Sequence[Result]) -> str:
         ]
         for r in results
     ]
-    heads = ["", "build s", "load or open s", "first answer s", "B/edge loaded"]
+    heads = ["", "build s", "at most GB", "load or open s", "first answer s", "B/edge loaded"]
     return (
         "Holding the graph. Bytes are resident, the process's own beyond what it had before it "
         "loaded: once loaded, and after all questions; then those of mapped files, and those on "
-        "disk. The first answer is of a cold process, from its start.\n\n"
+        "disk. At most GB: the most that was resident while it was built, mapped files included. "
+        "The first answer is of a cold process, from its start.\n\n"
         + _table([*heads, "B/edge asked", "mapped B/edge", "disk B/edge"], rows)
     )
 

@@ -12,6 +12,7 @@ answered or its seconds are used up.
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from dataclasses import asdict
@@ -91,9 +92,14 @@ def main(arguments: list[str]) -> None:
     """Build or answer."""
     what, name, folder, place = arguments[0], arguments[1], Path(arguments[2]), Path(arguments[3])
     if what == "build":
+        peer_module = module(name)
+        if hasattr(peer_module, "prepare"):
+            peer_module.prepare(folder)
         begin = time.perf_counter()
-        module(name).build(folder, place)
-        tell(built=time.perf_counter() - begin, memory=memory())
+        peer_module.build(folder, place)
+        seconds = time.perf_counter() - begin
+        child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+        tell(built=seconds, peak=child or memory()["VmHWM"])
     else:
         count, seconds, tasks = int(arguments[4]), float(arguments[5]), arguments[6:]
         file = folder / f"questions-{count}.json"

@@ -2,8 +2,9 @@
 
 A peer's module has ``load(folder, place)``, which gives something that answers the
 questions of a graph's folder. Where a peer keeps a form of its own on disk,
-``build(folder, place)`` writes it to ``place`` once; otherwise the arrows are loaded from
-plain arrays, the fastest there is. ``CANNOT`` says by task what a peer has no form for, and
+``build(folder, place)`` writes it to ``place`` once, after ``prepare(folder)``, which is not
+timed, has made what it reads; otherwise the arrows are loaded from plain arrays, the fastest
+there is. ``CANNOT`` says by task what a peer has no form for, and
 ``FORM`` in one line what is measured.
 """
 
@@ -19,6 +20,7 @@ from ..questions import Answer, Path, Question
 #: Name on the command line, and the distribution whose version is printed.
 PEERS = {
     "compact": "policygraph",
+    "compact_csv": "policygraph",
     "reference": "policygraph",
     "networkx": "networkx",
     "igraph": "igraph",

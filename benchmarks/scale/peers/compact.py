@@ -16,7 +16,12 @@ CANNOT: dict[str, str] = {}
 
 def build(folder: Folder, place: Folder) -> None:
     """The command line's own build, from Parquet."""
-    command = [sys.executable, "-m", "policygraph", "build", "--graph", str(folder / "dataset")]
+    built(folder / "dataset", place)
+
+
+def built(dataset: Folder, place: Folder) -> None:
+    """The command line's own build of a dataset."""
+    command = [sys.executable, "-m", "policygraph", "build", "--graph", str(dataset)]
     subprocess.run([*command, "-o", str(place)], check=True, capture_output=True)
 
 
