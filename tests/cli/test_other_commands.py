@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,32 @@ def test_output_to_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> Non
     ran = policygraph("info", "-o", tmp_path / "no" / "such" / "file")
     assert ran.code == 1
     assert "no such folder" in ran.err
+
+
+@pytest.mark.parametrize("command", [["info"], ["export", "turtle"], ["trace", "CCP", "DeepSeek"]])
+def test_output_that_is_a_folder_is_one_line(command: list[str], tmp_path: Path) -> None:
+    ran = policygraph(*command, "-o", tmp_path)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"policygraph: {tmp_path}: is a folder; name a file in it\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_output_to_a_link_replaces_the_file_that_it_leads_to(tmp_path: Path) -> None:
+    there, link = tmp_path / "there", tmp_path / "link"
+    there.write_text("old")
+    link.symlink_to(there)
+    assert policygraph("info", "-o", link).code == 0
+    assert link.is_symlink()
+    assert there.read_text().startswith("policygraph\n")
+
+
+def test_output_to_a_pipe_goes_through_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert policygraph("info", "-o", pipe).code == 0
+        assert pipe.is_fifo()
+        assert reader.communicate(timeout=30)[0].startswith(b"policygraph\n")
 
 
 def test_unknown_export_format_names_those_there_are() -> None:

@@ -23,6 +23,20 @@ def test_reader_that_leaves_early_is_no_error() -> None:
         assert process.wait() == 0
 
 
+def test_standard_output_that_is_closed_is_one_line(tmp_path: Path) -> None:
+    def closed(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        command = ["sh", "-c", '"$@" >&-', "sh", *COMMAND, *arguments]
+        return subprocess.run(command, stderr=subprocess.PIPE, check=False)
+
+    refused = closed("info")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        b"policygraph: standard output is closed; write to a file with -o FILE\n"
+    )
+    written = closed("info", "-o", str(tmp_path / "info"))
+    assert (written.returncode, written.stderr) == (0, b"")
+
+
 def test_answer_is_the_same_from_any_folder_and_for_any_hash_seed(tmp_path: Path) -> None:
     outputs = {
         subprocess.run(

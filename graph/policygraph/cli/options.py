@@ -58,18 +58,30 @@ def deliver(view: View, format: str, output: str) -> None:
 
 
 def write(data: bytes, output: str) -> None:
-    """Write bytes to standard output or to a file; a failed write leaves the old file."""
+    """Write bytes to standard output or to a file; a failed write leaves the old file.
+
+    A link stays one: the file that it leads to is replaced. What is no file but takes bytes,
+    such as a pipe or ``/dev/stdout``, is written into.
+    """
     import tempfile
 
     if output == STDOUT:
+        if sys.stdout is None:
+            raise PlaceError("standard output is closed; write to a file with -o FILE")
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    target = Path(output)
-    if not target.parent.is_dir():
-        raise PlaceError(f"{target.parent}: no such folder; make it first")
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    check_file(output)
+    target = Path(output).resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            file.write(data)
+        return
+    try:
+        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise PlaceError(f"{output}: no file can be made there ({error.strerror})") from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -78,6 +90,15 @@ def write(data: bytes, output: str) -> None:
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+
+
+def check_file(output: str) -> None:
+    """Raise :class:`PlaceError` unless a file can stand there; asked before the work too."""
+    path = Path(output)
+    if path.is_dir():
+        raise PlaceError(f"{path}: is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise PlaceError(f"{path.parent}: no such folder; make it first")
 
 
 def _mode(target: Path) -> int:
@@ -96,7 +117,7 @@ def default_mode() -> int:
 
 def result_page(output: str) -> Page:
     """The page that an output is: of a terminal's width and colours, or without either."""
-    if output != STDOUT or not sys.stdout.isatty():
+    if output != STDOUT or sys.stdout is None or not sys.stdout.isatty():
         return Page()
     import shutil
 

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from policygraph.cli.options import STDOUT, Context, OutputOption, write
-from policygraph.errors import PlaceError, UsageError
+from policygraph.cli.options import STDOUT, Context, OutputOption, check_file, write
+from policygraph.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -38,25 +38,16 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         if show and output == STDOUT:
             raise UsageError("--open opens a file; say which with -o FILE")
-        if output == STDOUT and sys.stdout.isatty():
+        if output == STDOUT and sys.stdout is not None and sys.stdout.isatty():
             raise UsageError("a page is a large HTML file; say where with -o FILE")
         if output != STDOUT:
-            page_file(output)
+            check_file(output)
         graph = context.obj.load()
         with progress() as report:
             made = graph.page(start, end, around=around, hops=hops, progress=report)
         write(made.html.encode(), output)
         if show:
             open_file(Path(output))
-
-
-def page_file(name: str) -> None:
-    """Refuse what cannot be written before the work is done, not after."""
-    path = Path(name)
-    if path.is_dir():
-        raise PlaceError(f"{path}: is a folder; name a file, for instance {path / 'page.html'}")
-    if not path.parent.is_dir():
-        raise PlaceError(f"{path.parent}: no such folder; make it first")
 
 
 def open_file(path: Path) -> None:

@@ -13,6 +13,7 @@ from policygraph.cli.options import (
     Context,
     FormatOption,
     OutputOption,
+    check_file,
     deliver,
     known_format,
     write,
@@ -37,12 +38,12 @@ def register(app: typer.Typer) -> None:
             typer.Option("--page", metavar="FILE", help="Write the answer's page there too."),
         ] = None,
     ) -> None:
-        from policygraph.cli.page import page_file, progress
+        from policygraph.cli.page import progress
         from policygraph.render.answer import answer_view
 
         known_format(format)
         if page is not None:
-            page_file(page)
+            check_file(page)
         graph = context.obj.load()
         answer = graph.trace(start, end, **options)
         if page is not None:
