@@ -236,6 +236,33 @@ def test_labels_of_hundred_entities_do_not_lie_over_each_other(
         assert a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
 
 
+@pytest.mark.parametrize("size", [(1440, 900), PHONE])
+def test_a_view_that_fits_holds_every_label_and_the_buttons_lie_over_none(
+    size: tuple[int, int], visit: Visitor
+) -> None:
+    page = visit(pages.of_curated("Huawei"), size=size)
+    network(page)
+    labels, width, height, buttons = page.evaluate(
+        """() => {
+            const net = PG.network.network, origin = net.canvasToDOM({x: 0, y: 0});
+            const box = (one) => [one.left, one.top, one.right, one.bottom];
+            const frame = net.body.container.getBoundingClientRect();
+            const zoom = document.querySelector(".zoom").getBoundingClientRect();
+            return [
+                PG.network.labels().map(({box: [l, t, r, b]}) =>
+                    [l + origin.x, t + origin.y, r + origin.x, b + origin.y]),
+                frame.width, frame.height,
+                box(zoom).map((at, n) => at - (n % 2 ? frame.top : frame.left)),
+            ];
+        }"""
+    )
+    assert len(labels) > 10
+    for left, top, right, bottom in labels:
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
+        assert right <= buttons[0] or buttons[2] <= buttons[0] or bottom <= buttons[1]
+
+
 def test_what_has_no_connection_is_counted_and_drawn_once_it_is_chosen(visit: Visitor) -> None:
     page = visit(page_of_graph(world(["a feeds b", "not a feeds c"])).html)
     network(page)

@@ -9,7 +9,7 @@
   const data = PG.data;
   const LARGE = 700; // edges above which a picture moves, and pointing redraws nothing
 
-  let root, network, nodes, tip, nothing;
+  let root, network, nodes, tip, nothing, buttons;
   let curves = []; // geometry of visible edges
   let scale = 1, grow = 1; // zoom, and how much larger things are drawn when far away
   let hovered = null; // "entity:ID" or "edge:KEY"
@@ -235,7 +235,9 @@
 
   /* The whole graph with its labels in the window; labels keep their size at any zoom. */
   function fit(animated) {
-    const wide = root.clientWidth, high = free();
+    // A column at the right is left to the buttons, which lie over the view where they are shown.
+    const beside = buttons.offsetWidth ? root.clientWidth - buttons.offsetLeft : 0;
+    const wide = root.clientWidth - beside, high = free();
     if (!nodes.length || !wide || high <= 0) return;
     const up = raised();
     // Where a panel leaves little room, what matters fills it.
@@ -245,7 +247,7 @@
       return placeLabels(measure, up).map((label) => label.box);
     });
     network.moveTo({ position: { x, y }, scale: wanted,
-      offset: { x: 0, y: (high - root.clientHeight) / 2 },
+      offset: { x: -beside / 2, y: (high - root.clientHeight) / 2 },
       animation: animated && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false });
     fitted = true;
   }
@@ -306,9 +308,10 @@
     nothing = PG.el("p", { class: "empty nothing", hidden: true },
       PG.data.answer && !PG.data.answer.paths.length ? "There is no path to draw. " : "Nothing that the filters leave has a connection. ",
       PG.el("button", { type: "button", onclick: () => PG.state.reset() }, "Clear the filters"));
-    place.append(root, tip, nothing, PG.el("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
+    buttons = PG.el("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
       button("Zoom in", "+", () => zoom(1.25)), button("Zoom out", "−", () => zoom(0.8)),
-      button("Fit the view", "⤢", () => fit(true))));
+      button("Fit the view", "⤢", () => fit(true)));
+    place.append(root, tip, nothing, buttons);
     nodes = new vis.DataSet([]);
     network = new vis.Network(root, { nodes, edges: new vis.DataSet([]) }, {
       physics: false,

@@ -43,10 +43,16 @@
   }
 
   /* The zoom and the middle at which a box of places fits into a window with its labels, which
-   * keep their size: `labelsAt(zoom)` gives their boxes in pixels from the origin. */
-  function fit([left, top, right, bottom], wide, high, labelsAt) {
+   * keep their size: `labelsAt(zoom)` gives their boxes in pixels from the origin. A fifth of the
+   * window at each side may go to labels if all fit then; else a seventh, and some are cut off. */
+  function fit(box, wide, high, labelsAt) {
+    const found = fitWithin(5, box, wide, high, labelsAt);
+    return found.whole ? found : fitWithin(7, box, wide, high, labelsAt);
+  }
+
+  function fitWithin(part, [left, top, right, bottom], wide, high, labelsAt) {
     const rims = [24, 24, 24, 24]; // left, top, right, bottom
-    let zoom = 1;
+    let zoom = 1, whole = false;
     for (let round = 0; round < 4; round += 1) {
       zoom = Math.max(0.02, Math.min(1.4, (wide - rims[0] - rims[2]) / Math.max(1, right - left),
         (high - rims[1] - rims[3]) / Math.max(1, bottom - top)));
@@ -59,10 +65,11 @@
       }
       const out = [left * zoom - reach[0], top * zoom - reach[1], reach[2] - right * zoom,
         reach[3] - bottom * zoom].map((rim) => rim + 8);
+      whole = out.every((rim, n) => rim - rims[n] < 8);
       if (out.every((rim, n) => Math.abs(rim - rims[n]) < 2)) break;
-      out.forEach((rim, n) => (rims[n] = Math.min(rim, (n % 2 ? high : wide) / 7)));
+      if (round < 3) out.forEach((rim, n) => (rims[n] = Math.min(rim, (n % 2 ? high : wide) / part)));
     }
-    return { zoom, x: (left + right) / 2 + (rims[2] - rims[0]) / 2 / zoom,
+    return { zoom, whole, x: (left + right) / 2 + (rims[2] - rims[0]) / 2 / zoom,
       y: (top + bottom) / 2 + (rims[3] - rims[1]) / 2 / zoom };
   }
 
