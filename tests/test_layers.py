@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,10 @@ import pytest
 import policygraph
 
 PACKAGE = Path(policygraph.__file__).parent
+ROOT = Path(__file__).parent.parent
+
+#: Modules whose library has another name, or comes with one that is declared.
+DISTRIBUTIONS = {"docx": "python-docx", "markupsafe": "jinja2"}
 
 #: Rooms by floor, from the ground up. A room may import from its own floor and below.
 FLOORS: tuple[tuple[str, ...], ...] = (
@@ -133,6 +139,35 @@ def test_every_room_has_a_floor() -> None:
     placed = [name for floor in FLOORS for name in floor]
     assert built == set(placed)
     assert len(placed) == len(set(placed))
+
+
+def test_documented_floors_are_these() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", text, re.MULTILINE)
+    told = {
+        int(floor): {name.strip("`").removesuffix("/").removesuffix(".py") for name in listed}
+        for floor, cell in rows
+        if (listed := cell.split(", "))
+    }
+    assert told == {number: set(rooms) for number, rooms in enumerate(FLOORS[:-1])}
+
+
+def test_every_library_that_is_imported_is_declared_and_documented() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = (extra for name, extra in project["optional-dependencies"].items() if name != "test")
+    declared = {
+        re.match(r"[\w-]+", line)[0]  # type: ignore[index]
+        for line in (*project["dependencies"], *(line for extra in extras for line in extra))
+    }
+    imported = {name.split(".")[0] for tree in modules().values() for name, _, _ in imports(tree)}
+    libraries = {
+        DISTRIBUTIONS.get(name, name)
+        for name in imported - set(sys.stdlib_module_names) - {"policygraph"}
+    }
+    assert sorted(libraries - declared) == []
+    dependencies = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = dependencies.partition("\n## Dependencies\n")[2]
+    assert [name for name in sorted(libraries) if not re.search(rf"\b{name}\b", told)] == []
 
 
 def test_imports_point_down() -> None:
