@@ -77,6 +77,13 @@ def test_negative_decades_run_the_right_way() -> None:
     assert span.latest == read_date("-0190").latest
 
 
+def test_days_of_the_longest_years_are_exact() -> None:
+    for text in ("Y999999999999", "Y-999999999999"):
+        span = read_date(text)
+        assert int(float(span.latest)) == span.latest < 2**53
+        assert span.latest - span.earliest in (364, 365)
+
+
 @pytest.mark.parametrize("text", ["0000", "-0044", "Y12024", "Y-12024"])
 def test_days_outside_the_years_1_to_9999_have_no_iso_text(text: str) -> None:
     assert iso_day(read_date(text).earliest) is None
@@ -88,7 +95,7 @@ def test_days_outside_the_years_1_to_9999_have_no_iso_text(text: str) -> None:
         "", " 2024", "2024 ", "2024\n", "24", "2024-5", "2024-13", "2024-00", "2024-25", "2024-20",
         "2023-02-29", "2024-04-31", "2024-04-00", "2024-21-01", "2024-XX-05", "202X-05", "20X4",
         "2024/2025", "..", "2024-05-08T10:00", "Y2024", "Y02024", "-0000", "٢٠٢٤", "May 2024",
-        "2024??", "?",
+        "2024??", "?", "Y1234567890123", "Y-" + "9" * 5000,
     ],
 )  # fmt: skip
 def test_other_texts_are_refused_by_name(text: str) -> None:

@@ -23,7 +23,7 @@ from policygraph.errors import DataError
 Day = float
 
 _DATE = re.compile(
-    r"(?P<year>(?!-0000)-?\d{4}|Y-?[1-9]\d{4,}|-?\d{3}X|-?\d{2}XX|-?\dXXX|-?XXXX)"
+    r"(?P<year>(?!-0000)-?\d{4}|Y-?[1-9]\d{4,11}|-?\d{3}X|-?\d{2}XX|-?\dXXX|-?XXXX)"
     r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?"
     r"(?P<qualifier>[?~%])?\Z",
     re.ASCII,
@@ -96,7 +96,8 @@ def read_date(text: str) -> Span:
 
     ``2024``, ``2024-05``, ``2024-05-08``, ``202X``, ``2024-XX``, ``2024-21``
     (spring), ``2024?`` and ``Y12024`` are dates. A qualifier (``?``, ``~``, ``%``)
-    is kept in the text and widens nothing, as the standard gives it no extent.
+    is kept in the text and widens nothing, as the standard gives it no extent. A year has
+    at most twelve digits, so that its days are numbers that arrays and floats hold exactly.
 
     >>> span = read_date("2015-05")
     >>> iso_day(span.earliest), iso_day(span.latest)

@@ -29,6 +29,10 @@ DEFAULT_K = 10
 DEFAULT_MAX_HOPS = 6
 #: Expansions of partial paths before an answer is called truncated.
 DEFAULT_BUDGET = 2_000_000
+#: The greatest whole number of an option: what every engine can count to.
+MOST = 2**63 - 1
+#: The longest time that may be asked for: thirty years, which every clock can wait.
+MOST_SECONDS = 1e9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,12 +116,14 @@ class Scope(Filters):
     def checked(self, collection: Collection) -> Self:
         """This, if every option means something over ``collection``."""
         super().checked(collection)
-        _at_least_one("max-hops", self.max_hops)
-        _at_least_one("budget", self.budget)
-        if self.max_degree is not None and self.max_degree < 0:
-            raise UsageError(f"max-degree is {self.max_degree}; give 0 or more")
-        if self.seconds is not None and not self.seconds > 0:
-            raise UsageError(f"seconds is {self.seconds}; give more than 0")
+        _whole("max-hops", self.max_hops, 1)
+        _whole("budget", self.budget, 1)
+        if self.max_degree is not None:
+            _whole("max-degree", self.max_degree, 0)
+        if self.seconds is not None and not 0 < self.seconds <= MOST_SECONDS:
+            raise UsageError(
+                f"seconds is {self.seconds}; give more than 0 and at most {MOST_SECONDS:.0f}"
+            )
         _one_of("direction", self.direction, DIRECTIONS)
         _one_of("mode", self.mode, MODES)
         types = collection.ontology.types
@@ -148,7 +154,7 @@ class Query(Scope):
     def checked(self, collection: Collection) -> Self:
         """This, if every option means something over ``collection``."""
         super().checked(collection)
-        _at_least_one("k", self.k)
+        _whole("k", self.k, 1)
         _one_of("select", self.select, SELECTORS)
         _one_of("rank", self.rank, RANKS)
         _all_of("start", (self.start,), collection.entities)
@@ -172,9 +178,11 @@ def _read(option: str, text: str, read: Callable[[str], dates.Span]) -> dates.Sp
         raise UsageError(f"{option}: {error}") from None
 
 
-def _at_least_one(option: str, value: int) -> None:
-    if value < 1:
-        raise UsageError(f"{option} is {value}; give 1 or more")
+def _whole(option: str, value: int, least: int) -> None:
+    if value < least:
+        raise UsageError(f"{option} is {value}; give {least} or more")
+    if value > MOST:
+        raise UsageError(f"{option} is too large; give at most {MOST}")
 
 
 def _all_of(option: str, values: Sequence[str], known: Mapping[str, object]) -> None:

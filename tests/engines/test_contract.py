@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from policygraph.engines import ENGINES, Engine
 from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.query import MOST, MOST_SECONDS, SELECTORS, Query
 from tests.engines.oracle import answer, rank, shown
 from tests.engines.questions import questions
+from tests.world import world
 
 #: More than there are paths in any generated world that is searched with it.
 EVERY = 10_000
@@ -36,6 +37,19 @@ def test_engine_gives_the_paths_of_the_oracle_in_its_order(
     engine: Engine, question: tuple[Collection, Query]
 ) -> None:
     gives_the_paths_of_the_oracle(engine, question)
+
+
+@engines
+@pytest.mark.parametrize("select", SELECTORS)
+def test_the_greatest_numbers_that_may_be_asked_for_are_answered(
+    engine: Engine, select: str
+) -> None:
+    collection = world(["a feeds b", "b feeds c", "a blocks c"])
+    query = Query("a", "c", select=select, as_of="Y999999999999", seconds=MOST_SECONDS)
+    query = replace(query, k=MOST, max_hops=MOST, max_degree=MOST, budget=MOST)
+    found = engine.search(collection, query.checked(collection))
+    assert found.complete
+    assert shown(found) == shown(engine.search(collection, Query("a", "c", select=select)))
 
 
 @engines
