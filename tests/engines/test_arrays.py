@@ -19,9 +19,9 @@ from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes
 from policygraph.engines.compact.columns import EVER_AFTER, EVER_BEFORE, columns_of
 from policygraph.engines.compact.numbered import InMemory
 from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.query import Query, Scope
 from tests.engines.oracle import answer, shown
-from tests.engines.questions import worlds
+from tests.engines.questions import questions, worlds
 from tests.world import relation, said, world
 
 
@@ -135,9 +135,10 @@ def test_codes_of_days_keep_their_order(days: list[int], known: int) -> None:
 
 
 def moves_of(arrays: Arrays, entity: int, group: int | None = None) -> np.ndarray:
-    first = form.GROUPS * entity + (group or 0)
-    last = first + 1 if group is not None else first + form.GROUPS
-    return arrays.moves[arrays.starts[first] : arrays.starts[last]]
+    begin, ends = int(arrays.lists[entity]["first"]), arrays.lists[entity]["ends"].tolist()
+    if group is None:
+        return arrays.moves[begin : begin + ends[-1]]
+    return arrays.moves[begin + (ends[group - 1] if group else 0) : begin + ends[group]]
 
 
 def supporting(arrays: Arrays, edge: int) -> list[np.void]:
@@ -159,6 +160,67 @@ class Elsewhere:
         return getattr(self.numbers, name)
 
 
+@given(question=questions(), data=st.data())
+def test_lists_may_stand_anywhere_in_the_moves(
+    question: tuple[Collection, Query], data: st.DataObject
+) -> None:
+    """In another order, and with moves between them that belong to no list."""
+    collection, query = question
+    inner = InMemory(collection)
+    named = inner.arrays.by_name()
+    order = data.draw(st.permutations(range(inner.arrays.entities)))
+    lists, parts, length = named["lists"].copy(), [], 0
+    for entity in order:
+        moves = moves_of(inner.arrays, entity)
+        lists[entity]["first"] = length
+        parts += [moves, moves[:1]]
+        length += len(moves) + len(moves[:1])
+    arrays = Arrays(**{**named, "lists": lists, "moves": np.concatenate(parts)})
+    elsewhere = replace(collection)
+    object.__setattr__(elsewhere, "numbered", Elsewhere(inner, arrays))
+    assert shown(Compact().search(elsewhere, query)) == answer(collection, query)
+
+
+@given(later=st.sets(st.integers(0, 7)))
+def test_entities_that_came_later_settle_ties_by_their_ids(later: set[int]) -> None:
+    """b to g lie between a and h, all alike."""
+    collection = world([claim for m in "bcdefg" for claim in (f"a feeds {m}", f"{m} feeds h")])
+    order = [n for n in range(8) if n not in later] + sorted(later)
+    number = np.empty(8, np.int32)
+    number[order] = np.arange(8)
+    columns = columns_of(collection)
+    moved = {name: number[getattr(columns, name)] for name in ("subject", "object")}
+    arrays = build_arrays(replace(columns, **moved, entity_type=columns.entity_type[order]))
+    placed = [sum(other not in later for other in range(one)) for one in sorted(later)]
+    arrays = replace(arrays, placed=np.array(placed, np.int32))
+    assert np.argsort(arrays.ranks(np.arange(8))).tolist() == number.tolist()
+    renumbered = replace(collection)
+    object.__setattr__(renumbered, "numbered", Renumbered(InMemory(collection), arrays, number))
+    query = Query("a", "h")
+    assert shown(Compact().search(renumbered, query)) == answer(collection, query)
+    for direction in ("influence", "any"):
+        found = Compact().reach(renumbered, Scope(direction=direction), "a")
+        assert list(found.entities) == list("bcdefgh")
+
+
+@dataclass(frozen=True)
+class Renumbered:
+    """The numbers of a collection, its entities having others."""
+
+    numbers: InMemory
+    arrays: Arrays
+    number: np.ndarray
+
+    def entity(self, entity_id: str) -> int:
+        return int(self.number[self.numbers.entity(entity_id)])
+
+    def entity_id(self, number: int) -> str:
+        return self.numbers.entity_id(int(np.flatnonzero(self.number == number)[0]))
+
+    def source(self, source_id: str) -> int:
+        return self.numbers.source(source_id)
+
+
 def test_arrays_may_be_larger_than_two_gibibytes(tmp_path: Path) -> None:
     """Files with a hole of 2^31 bytes before what is used, which takes no room on the disk."""
     collection = world(["a feeds b", "b feeds c 0.5", "b joins c", "c uses a", "not b feeds c"])
@@ -174,7 +236,7 @@ def test_arrays_may_be_larger_than_two_gibibytes(tmp_path: Path) -> None:
         named[name] = np.load(tmp_path / name, mmap_mode="r")
         assert named[name].nbytes > 2**31
         if name == "moves":
-            named["starts"] = named["starts"] + hole
+            named["lists"]["first"] += hole
             edges = large["edge"][hole:]
             edges += 2**31 // named["support"].itemsize + 1
             large.flush()

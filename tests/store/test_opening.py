@@ -15,6 +15,7 @@ import pytest
 from policygraph import pipeline
 from policygraph.errors import DataError, InvalidData, PlaceError
 from policygraph.store.build import build
+from policygraph.store.header import VERSION
 from policygraph.store.view import open_store
 from tests.datasets import write_dataset, write_ontology
 
@@ -90,8 +91,11 @@ def test_a_header_cut_short_anywhere_is_one_error(store: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 2}, "upgrade policygraph, or build it again"),
-        ({"version": 0}, "the store has form 0, and this release reads form 1; build it again"),
+        ({"version": VERSION + 1}, "upgrade policygraph, or build it again"),
+        (
+            {"version": VERSION - 1},
+            f"has form {VERSION - 1}, and this release reads form {VERSION}; build it again",
+        ),
         ({"form": "sourmash"}, "is not the header of a store"),
         ({"datasets": ["other"]}, "does not match its checksum"),
         ({"files": 3}, "is no whole header"),

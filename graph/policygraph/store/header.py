@@ -23,7 +23,7 @@ FORM = "policygraph-store"
 GRAPH = "graph/"
 EVIDENCE = ("graph/support", "graph/against")
 #: The version of the form; a store of another one is built again.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph.engines.compact.arrays import GROUPS
 from policygraph.index import Triple
 from policygraph.model import Claim, Entity, Judgement, Ontology, Source
 from policygraph.store.files import Files
@@ -50,7 +49,7 @@ class StoredIndex:
         self._disputing = files.array("claims/disputing")
         self._judged = files.array("judgements/entity")
         self._places = files.array("judgements/place")
-        self._starts = files.array("graph/starts")
+        self._lists = files.array("graph/lists")
         self._relations = {name: code for code, name in enumerate(sorted(ontology.relations))}
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
@@ -133,10 +132,7 @@ class StoredIndex:
     def degree(self, entity: str) -> int:
         """See :class:`Index`."""
         number = self._number(entity)
-        if number is None:
-            return 0
-        first = GROUPS * number
-        return int(self._starts[first + GROUPS] - self._starts[first])
+        return 0 if number is None else int(self._lists[number]["ends"][-1])
 
     def canonical(self, number: int) -> int:
         """The number that an entity's goes by after merges."""

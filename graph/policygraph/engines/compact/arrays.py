@@ -16,7 +16,7 @@ where the claims of an edge stand together by falling strength, then id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +34,8 @@ SUBJECT, LOOP = 1, 2
 #: Flags of a supporting claim: the last of its edge; something speaks against its edge.
 LAST, OPPOSED = 1, 2
 
+#: Where the moves of an entity begin, and where each of its groups ends from there.
+LIST = np.dtype([("first", "<i8"), ("ends", "<i4", (GROUPS,))])
 MOVE = np.dtype(
     [("to", "<i4"), ("edge", "<i4"), ("code", "<i4"), ("relation", "<u2"), ("flags", "<u2")]
 )
@@ -60,15 +62,20 @@ _CODED = 2**16
 class Arrays:
     """A graph of claims as the kernels see it.
 
-    ``starts[4 * v + g]`` is where the moves of group ``g`` of entity ``v`` begin in
-    ``moves``. ``costs`` and ``strengths`` are by cost code, cheapest first. ``types`` is
-    the type of each entity. ``against`` is sorted by edge, then claim: what denies it,
-    and what disputes one of its affirming claims (``about``: that claim's place in
-    ``support``, else -1). ``far`` are the days too far from 1970 to be their own codes.
-    ``counts`` are the entities, edges, supporting claims and opposing ones.
+    ``lists`` says of each entity where its moves begin in ``moves``, and where each of its
+    groups ends from there; the next group follows at once, and no list depends on another.
+    ``costs`` and ``strengths`` are by cost code, cheapest first. ``types`` is the type of
+    each entity. ``against`` is sorted by edge, then claim: what denies it, and what
+    disputes one of its affirming claims (``about``: that claim's place in ``support``,
+    else -1). ``far`` are the days too far from 1970 to be their own codes. ``counts`` are
+    the entities, edges, supporting claims and opposing ones.
+
+    Entities are numbered in the order of their ids, but for the last ``len(placed)``,
+    which came later: they are so among themselves, and ``placed`` is for each the number
+    of the earlier entity that it comes before.
     """
 
-    starts: NDArray[np.int64]
+    lists: NDArray[Any]
     moves: NDArray[Any]
     support: NDArray[Any]
     against: NDArray[Any]
@@ -77,6 +84,7 @@ class Arrays:
     types: NDArray[np.uint16]
     far: NDArray[np.int64]
     counts: NDArray[np.int64]
+    placed: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     @property
     def entities(self) -> int:
@@ -88,14 +96,26 @@ class Arrays:
         """How many edges there are without filters."""
         return int(self.counts[1])
 
-    def degree(self, entity: int) -> int:
-        """How many edges touch an entity, before filters; a self-loop is one."""
-        first = GROUPS * entity
-        return int(self.starts[first + GROUPS] - self.starts[first])
+    def degree(self, entity: int, low: int = 0, high: int = GROUPS) -> int:
+        """How many edges touch an entity, before filters; a self-loop is one.
+
+        Of its groups of moves, those from ``low`` to ``high`` (not included) are counted.
+        """
+        ends = self.lists[entity]["ends"]
+        return int(ends[high - 1]) - (int(ends[low - 1]) if low else 0)
+
+    def ranks(self, entities: NDArray[Any]) -> NDArray[np.int64]:
+        """Numbers that sort entities as their ids do."""
+        ranks = np.asarray(entities, np.int64)
+        if not len(self.placed):
+            return ranks
+        later = ranks - (self.entities - len(self.placed))
+        before = self.placed[np.maximum(later, 0)].astype(np.int64)
+        return np.where(later < 0, ranks << 32 | 1 << 31, before << 32 | later)
 
     def by_name(self) -> dict[str, NDArray[Any]]:
-        """Every array by its name; ``Arrays(**named)`` is this again."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """Every array of a store by its name; of one, ``Arrays(**named)`` is this again."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "placed"}
 
 
 def day_codes(days: NDArray[Any], far: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -151,10 +171,10 @@ def build_arrays(columns: Columns) -> Arrays:
     support["flags"] = flags
     of_edge = chosen[first]
     del flags, new, chosen
-    starts, moves = _moves(columns, of_edge, first, codes[first])
+    lists, moves = _moves(columns, of_edge, first, codes[first])
     counts = (len(columns.entity_type), len(first), len(support), len(against))
     return Arrays(
-        starts=starts,
+        lists=lists,
         moves=moves,
         support=support,
         against=against,
@@ -211,7 +231,7 @@ def _by_triple(columns: Columns, claims: NDArray[Any]) -> tuple[NDArray[Any], ND
 
 def _moves(
     columns: Columns, of_edge: NDArray[Any], first: NDArray[np.int32], codes: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[Any]]:
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Every edge beside both its ends, a self-loop once, by entity, group and cost."""
     entities = len(columns.entity_type)
     subject, target = columns.subject[of_edge], columns.object[of_edge]
@@ -227,8 +247,7 @@ def _moves(
     place = np.concatenate((subject, target[far_end])).astype(np.int64) * GROUPS
     place += np.concatenate((group, mirrored))
     del group, mirrored
-    starts = np.zeros(GROUPS * entities + 1, np.int64)
-    np.cumsum(np.bincount(place, minlength=GROUPS * entities), out=starts[1:])
+    lists = _lists(np.bincount(place, minlength=GROUPS * entities).reshape(-1, GROUPS))
     both = np.concatenate((np.arange(len(of_edge)), far_end))
     code = codes[both]
     if _bits(GROUPS * entities) + _bits(int(codes.max(initial=0)) + 1) < 64:
@@ -247,7 +266,16 @@ def _moves(
     both = both[order]
     moves["relation"] = relation[both]
     moves["edge"] = first[both]
-    return starts, moves
+    return lists, moves
+
+
+def _lists(several: NDArray[Any]) -> NDArray[Any]:
+    """The lists of entities that stand one after the other, by how many each group has."""
+    lists = np.zeros(len(several), LIST)
+    ends = np.cumsum(several, axis=1)
+    lists["ends"] = ends
+    lists["first"][1:] = np.cumsum(ends[:-1, -1])
+    return lists
 
 
 def _against(

@@ -18,6 +18,7 @@ from policygraph.engines.compact.claims import goes_against, letter, may_pass, s
 from policygraph.engines.compact.compiled import changing, kernel
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.layout import AGAINST_STEP, ENDLESS, NODE, Ask, Tally
+from policygraph.engines.compact.lists import several, stretch
 from policygraph.engines.compact.numbered import numbered
 from policygraph.engines.compact.question import question_of
 from policygraph.engines.compact.scratch import borrowed
@@ -42,7 +43,7 @@ _MET = -1
     nb.int64, *GRAPH, *QUESTION, *SCRATCH, INTEGERS, INTEGERS, changing(NODE), *[nb.int64] * 3
 )  # fmt: skip
 def between(
-    starts, moves, support, against, costs, types,
+    lists, moves, support, against, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -55,13 +56,14 @@ def between(
     while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
         here = layer[at]
         entity, quality = slots[here].entity, slots[here].quality
-        low, high = 4 * entity + ask[Ask.LEAVE], 4 * entity + ask[Ask.LEAVE_END]
-        if tally[Tally.NODES] + 2 * (starts[high] - starts[low]) > met.shape[0]:
+        low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
+        if tally[Tally.NODES] + 2 * several(lists, entity, low, high) > met.shape[0]:
             return at
         state = quality % states
         all_passed = quality // states == via.shape[0]
         for group in range(low, high):
-            for place in range(starts[group], starts[group + 1]):
+            begin, end = stretch(lists, entity, group, group + 1)
+            for place in range(begin, end):
                 move = moves[place]
                 tally[Tally.LOOKS] += 1
                 kind = letter(move.relation, move.flags, True, letters)
@@ -80,7 +82,7 @@ def between(
                 )
                 if to >= 0 and (
                     bound(to, left, slots, records) < 0
-                    or not may_pass(target, ask, starts, types, type_ok, avoid)
+                    or not may_pass(target, ask, lists, types, type_ok, avoid)
                 ):
                     to = -1
                 if over < 0 and to < 0:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from policygraph.engines.compact.arrays import LAST, LOOP, OPPOSED, SUBJECT
+from policygraph.engines.compact.arrays import GROUPS, LAST, LOOP, OPPOSED, SUBJECT
 from policygraph.engines.compact.compiled import part
 from policygraph.engines.compact.layout import Ask
+from policygraph.engines.compact.lists import several
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LAST, _OPPOSED, _SUBJECT, _LOOP = LAST, OPPOSED, SUBJECT, LOOP
+_LAST, _OPPOSED, _SUBJECT, _LOOP, _GROUPS = LAST, OPPOSED, SUBJECT, LOOP, GROUPS
 
 
 @part
@@ -159,7 +160,7 @@ def goes_against(relation: int, flags: int, letters: NDArray[Any]) -> int:
 def may_pass(
     entity: int,
     ask: NDArray[Any],
-    starts: NDArray[Any],
+    lists: NDArray[Any],
     types: NDArray[Any],
     type_ok: NDArray[Any],
     avoid: NDArray[Any],
@@ -169,6 +170,6 @@ def may_pass(
         return False
     if ask[Ask.TYPED] and not type_ok[types[entity]]:
         return False
-    if starts[4 * entity + 4] - starts[4 * entity] > ask[Ask.MAX_DEGREE]:
+    if several(lists, entity, 0, _GROUPS) > ask[Ask.MAX_DEGREE]:
         return False
     return avoid.shape[0] == 0 or not within(avoid, entity)

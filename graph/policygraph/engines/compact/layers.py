@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph.engines.compact.arrays import GROUPS
 from policygraph.engines.compact.layout import Ask, Tally
 from policygraph.engines.compact.numbered import Numbered
 from policygraph.engines.compact.question import Question
@@ -25,7 +24,7 @@ class Layers:
         self.graph, self.question, self.scratch = graph, question, scratch
         arrays = graph.arrays
         self.arrays = (
-            arrays.starts,
+            arrays.lists,
             arrays.moves,
             arrays.support,
             arrays.against,
@@ -93,8 +92,7 @@ class Layers:
         return True
 
     def _degree(self, entity: int, first: Ask, last: Ask) -> int:
-        starts, place = self.graph.arrays.starts, GROUPS * entity
-        return int(starts[place + self.ask[last]] - starts[place + self.ask[first]])
+        return self.graph.arrays.degree(entity, int(self.ask[first]), int(self.ask[last]))
 
     def layer(
         self,

@@ -15,7 +15,7 @@ import numpy as np
 from numba import types as nb
 
 from policygraph.engines.compact.claims import earliest, goes_against, letter, may_pass, strongest
-from policygraph.engines.compact.compiled import changing, kernel, part
+from policygraph.engines.compact.compiled import changing, fixed, kernel, part
 from policygraph.engines.compact.layout import (
     AGAINST_STEP,
     CLOSED,
@@ -30,6 +30,8 @@ from policygraph.engines.compact.layout import (
     Status,
     Tally,
 )
+from policygraph.engines.compact.lists import several, stretch
+from policygraph.engines.compact.order import entity_before
 from policygraph.engines.compact.spreading import (
     _I4,
     GRAPH,
@@ -50,7 +52,10 @@ _FAILED, _NO_ROOM = -1, -2
 
 
 @part
-def earlier_path(left: int, right: int, nodes: NDArray[Any], slots: NDArray[Any]) -> bool:
+def earlier_path(
+    left: int, right: int, nodes: NDArray[Any], slots: NDArray[Any], known: int,
+    placed: NDArray[Any],
+) -> bool:  # fmt: skip
     """Whether the steps of one partial path come before those of another."""
     deeper = nodes[left].hops - nodes[right].hops
     shorter_first = deeper < 0
@@ -71,24 +76,27 @@ def earlier_path(left: int, right: int, nodes: NDArray[Any], slots: NDArray[Any]
         return (one.flags & _AGAINST_STEP) == 0
     first, second = slots[one.slot].entity, slots[two.slot].entity
     if first != second:
-        return first < second
+        return entity_before(first, second, known, placed)
     return shorter_first
 
 
 @part
-def before(left: Any, right: Any, by_hops: bool, nodes: NDArray[Any], slots: NDArray[Any]) -> bool:
+def before(
+    left: Any, right: Any, by_hops: bool, nodes: NDArray[Any], slots: NDArray[Any], known: int,
+    placed: NDArray[Any],
+) -> bool:  # fmt: skip
     """Whether one that waits comes before another."""
     if left.cost != right.cost or left.hops != right.hops:
         if by_hops:
             return left.hops < right.hops or (left.hops == right.hops and left.cost < right.cost)
         return left.cost < right.cost or (left.cost == right.cost and left.hops < right.hops)
-    return earlier_path(left.node, right.node, nodes, slots)
+    return earlier_path(left.node, right.node, nodes, slots, known, placed)
 
 
 @part
 def put(
     cost: int, hops: int, node: int, queue: NDArray[Any], tally: NDArray[Any],
-    by_hops: bool, nodes: NDArray[Any], slots: NDArray[Any],
+    by_hops: bool, nodes: NDArray[Any], slots: NDArray[Any], known: int, placed: NDArray[Any],
 ) -> None:  # fmt: skip
     """Add to the queue, a binary heap."""
     place = tally[Tally.QUEUE]
@@ -97,7 +105,7 @@ def put(
     new.cost, new.hops, new.node = cost, hops, node
     while place > 0:
         above = (place - 1) // 2
-        if not before(queue[place], queue[above], by_hops, nodes, slots):
+        if not before(queue[place], queue[above], by_hops, nodes, slots, known, placed):
             return
         swap(queue, place, above)
         place = above
@@ -115,7 +123,7 @@ def swap(queue: NDArray[Any], one: int, two: int) -> None:
 @part
 def take(
     queue: NDArray[Any], tally: NDArray[Any], by_hops: bool, nodes: NDArray[Any],
-    slots: NDArray[Any],
+    slots: NDArray[Any], known: int, placed: NDArray[Any],
 ) -> None:  # fmt: skip
     """Drop the first of the queue."""
     size = tally[Tally.QUEUE] - 1
@@ -126,9 +134,11 @@ def take(
         least = 2 * place + 1
         if least >= size:
             return
-        if least + 1 < size and before(queue[least + 1], queue[least], by_hops, nodes, slots):
+        if least + 1 < size and before(
+            queue[least + 1], queue[least], by_hops, nodes, slots, known, placed
+        ):
             least += 1
-        if not before(queue[least], queue[place], by_hops, nodes, slots):
+        if not before(queue[least], queue[place], by_hops, nodes, slots, known, placed):
             return
         swap(queue, least, place)
         place = least
@@ -262,7 +272,7 @@ def drop_first(heap: NDArray[Any], size: int, by_hops: bool) -> None:
 @part
 def measure(
     node, result,
-    starts, moves, support, against, costs, types,
+    lists, moves, support, against, costs, types,
     ask, letters, step, accepting, via, avoid, type_ok, modality_ok, sources, not_sources,
     slot_of, slots, records, tally, stop, nodes, heap, closed,
 ):  # fmt: skip
@@ -315,13 +325,14 @@ def measure(
         if tally[Tally.EXPANSIONS] >= ask[Ask.BUDGET] or stop[0]:
             return _FAILED
         tally[Tally.EXPANSIONS] += 1
-        low, high = 4 * entity + ask[Ask.LEAVE], 4 * entity + ask[Ask.LEAVE_END]
-        if size + 2 * (starts[high] - starts[low]) > heap.shape[0]:
+        low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
+        if size + 2 * several(lists, entity, low, high) > heap.shape[0]:
             return _NO_ROOM
         state = quality % states
         all_passed = quality // states == via.shape[0]
         for group in range(low, high):
-            for place in range(starts[group], starts[group + 1]):
+            begin, end = stretch(lists, entity, group, group + 1)
+            for place in range(begin, end):
                 move = moves[place]
                 if cost + costs[move.code] > dearest:
                     break
@@ -347,7 +358,7 @@ def measure(
                         if to < 0 or (mode <= Mode.SIMPLE and marked(to, tally, slot_of, slots)):
                             continue
                         record = bound(to, longest - hops - 1, slots, records)
-                        if record < 0 or not may_pass(target, ask, starts, types, type_ok, avoid):
+                        if record < 0 or not may_pass(target, ask, lists, types, type_ok, avoid):
                             continue
                         rest_cost, rest_hops = records[record].cost, records[record].hops
                     if cost + costs[move.code] + rest_cost > dearest:
@@ -400,14 +411,14 @@ def goes_on(
 @kernel(
     nb.int64, *GRAPH, *QUESTION, *SCRATCH,
     changing(NODE), changing(WAITING), changing(MEASURED), changing(CLOSED), changing(_I4),
-    changing(np.dtype(np.int64)),
+    changing(np.dtype(np.int64)), fixed(_I4),
 )  # fmt: skip
 def ranked(
-    starts, moves, support, against, costs, types,
+    lists, moves, support, against, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
-    nodes, queue, heap, closed, found, last,
+    nodes, queue, heap, closed, found, last, placed,
 ):  # fmt: skip
     """Go on until all that was asked for is found, or something is used up."""
     by_hops, states = ask[Ask.BY_HOPS] != 0, ask[Ask.STATES]
@@ -415,6 +426,7 @@ def ranked(
     filtered, timed = ask[Ask.FILTERED] != 0, ask[Ask.CHRONOLOGICAL] != 0
     edges_matter = mode == Mode.TRAIL or (mode == Mode.SIMPLE and ask[Ask.START] == ask[Ask.END])
     free = mode == Mode.WALK and not timed
+    known = types.shape[0] - placed.shape[0]
     while tally[Tally.QUEUE] > 0:
         top = queue[0]
         total, total_hops, node = top.cost, top.hops, top.node
@@ -425,14 +437,14 @@ def ranked(
                 return Status.ROOM
             if not goes_on(total, total_hops, ask, tally, last):
                 return Status.DONE
-            take(queue, tally, by_hops, nodes, slots)
+            take(queue, tally, by_hops, nodes, slots, known, placed)
             found[tally[Tally.FOUND]] = node
             tally[Tally.FOUND] += 1
             if ask[Ask.SELECT] == Select.SHORTEST and tally[Tally.FOUND] == ask[Ask.K]:
                 return Status.DONE
             continue
-        low, high = 4 * entity + ask[Ask.LEAVE], 4 * entity + ask[Ask.LEAVE_END]
-        room = 2 * (starts[high] - starts[low]) + 1
+        low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
+        room = 2 * several(lists, entity, low, high) + 1
         if tally[Tally.QUEUE] + room > queue.shape[0] or tally[Tally.NODES] + room > nodes.shape[0]:
             return Status.ROOM
         if stop[0]:
@@ -447,7 +459,7 @@ def ranked(
             if timed or not completes(node, ask, tally, slot_of, slots, records, nodes):
                 there = measure(
                     node, last[1:],
-                    starts, moves, support, against, costs, types,
+                    lists, moves, support, against, costs, types,
                     ask, letters, step, accepting, via, avoid, type_ok, modality_ok, sources,
                     not_sources,
                     slot_of, slots, records, tally, stop, nodes, heap, closed,
@@ -457,24 +469,25 @@ def ranked(
                     return Status.ROOM
                 if there == _FAILED:
                     return Status.STOPPED if stop[0] else Status.BUDGET
-                take(queue, tally, by_hops, nodes, slots)
+                take(queue, tally, by_hops, nodes, slots, known, placed)
                 if there == 0:
                     continue
                 nodes[node].flags |= _EXACT
                 cost, hops = nodes[node].cost + last[1], nodes[node].hops + last[2]
                 if cost != total or hops != total_hops:
-                    put(cost, hops, node, queue, tally, by_hops, nodes, slots)
+                    put(cost, hops, node, queue, tally, by_hops, nodes, slots, known, placed)
                     continue
             else:
-                take(queue, tally, by_hops, nodes, slots)
+                take(queue, tally, by_hops, nodes, slots, known, placed)
         else:
-            take(queue, tally, by_hops, nodes, slots)
+            take(queue, tally, by_hops, nodes, slots, known, placed)
         cost, hops, time = nodes[node].cost, nodes[node].hops, nodes[node].time
         state = quality % states
         all_passed = quality // states == via.shape[0]
         left = ask[Ask.HOPS] - hops - 1
         for group in range(low, high):
-            for place in range(starts[group], starts[group + 1]):
+            begin, end = stretch(lists, entity, group, group + 1)
+            for place in range(begin, end):
                 move = moves[place]
                 if cost + costs[move.code] > ask[Ask.COST]:
                     break
@@ -500,7 +513,7 @@ def ranked(
                         if to < 0:
                             continue
                         record = bound(to, left, slots, records)
-                        if record < 0 or not may_pass(target, ask, starts, types, type_ok, avoid):
+                        if record < 0 or not may_pass(target, ask, lists, types, type_ok, avoid):
                             continue
                         if mode <= Mode.SIMPLE and marked(to, tally, slot_of, slots):
                             continue
@@ -533,5 +546,5 @@ def ranked(
                     if over:
                         new.flags |= _OVER
                     put(new.cost + rest_cost, new.hops + rest_hops, number, queue, tally,
-                        by_hops, nodes, slots)  # fmt: skip
+                        by_hops, nodes, slots, known, placed)  # fmt: skip
     return Status.DONE

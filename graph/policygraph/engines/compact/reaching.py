@@ -159,7 +159,8 @@ class _Spreading(Layers):
         entities, heads = slots["entity"][found], slots["head"][found]
         costs, hops = scratch.records["cost"][heads], scratch.records["hops"][heads]
         keys = (hops, costs) if self.ask[Ask.BY_HOPS] else (costs, hops)
-        order = np.lexsort((entities, keys[1], keys[0]))
+        ranks = self.graph.arrays.ranks(entities)
+        order = np.lexsort((ranks, keys[1], keys[0]))
         if len(self.answers) > 1:
             order = order[np.sort(np.unique(entities[order], return_index=True)[1])]
         certain = np.full(len(order), self.certain)
@@ -225,15 +226,17 @@ class _Asking:
         """What is reached by paths, in the order of their ranks, and whether it is all."""
         by_hops = self.query.rank == "hops"
         waiting = [
-            ((hops, cost) if by_hops else (cost, hops), entity, certain)
-            for entity, cost, hops, certain in zip(
-                *(column.tolist() for column in reached), strict=True
+            ((hops, cost) if by_hops else (cost, hops), tie, entity, certain)
+            for tie, entity, cost, hops, certain in zip(
+                self.graph.arrays.ranks(reached.entities).tolist(),
+                *(column.tolist() for column in reached),
+                strict=True,
             )
         ]
         heapq.heapify(waiting)
         found: list[tuple[int, int, int]] = []
         while waiting:
-            key, entity, certain = heapq.heappop(waiting)
+            key, tie, entity, certain = heapq.heappop(waiting)
             if certain:
                 found.append((entity, *(key[::-1] if by_hops else key)))
                 continue
@@ -248,7 +251,7 @@ class _Asking:
             if answer.paths:
                 (moves,) = answer.paths
                 key = (sum(move.edge.cost for move in moves), len(moves))
-                heapq.heappush(waiting, (key[::-1] if by_hops else key, entity, True))
+                heapq.heappush(waiting, (key[::-1] if by_hops else key, tie, entity, True))
             elif not answer.complete:
                 return _columns(found), False
         return _columns(found), True

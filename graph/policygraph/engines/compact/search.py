@@ -179,6 +179,7 @@ class _Search(Layers):
                     *scratch.parts,
                     *scratch.ranking_parts,
                     scratch.last,
+                    self.graph.arrays.placed,
                 )
             )
             if status != Status.ROOM:

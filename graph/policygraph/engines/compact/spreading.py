@@ -18,17 +18,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import types as nb
 
-from policygraph.engines.compact.arrays import AGAINST, MOVE, SUPPORT
+from policygraph.engines.compact.arrays import AGAINST, LIST, MOVE, SUPPORT
 from policygraph.engines.compact.claims import letter, may_pass, strongest, within
 from policygraph.engines.compact.compiled import changing, fixed, kernel, part
 from policygraph.engines.compact.layout import DEEPEST, ENDLESS, RECORD, SLOT, Ask, Tally
+from policygraph.engines.compact.lists import several, stretch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _I1, _I4, _I8 = np.dtype(np.uint8), np.dtype(np.int32), np.dtype(np.int64)
-#: starts, moves, support, against, costs, types
-GRAPH = (fixed(_I8), fixed(MOVE), fixed(SUPPORT), fixed(AGAINST), fixed(_I8), fixed(np.dtype("u2")))
+#: lists, moves, support, against, costs, types
+GRAPH = (
+    fixed(LIST),
+    fixed(MOVE),
+    fixed(SUPPORT),
+    fixed(AGAINST),
+    fixed(_I8),
+    fixed(np.dtype("u2")),
+)
 #: ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
 #: sources, not_sources
 QUESTION = (
@@ -111,7 +119,7 @@ def moved(target: int, quality: int, via: NDArray[Any], states: int, following: 
 
 @kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, *[changing(_I4)] * 3, *[nb.int64] * 3)
 def outward(
-    starts, moves, support, against, costs, types,
+    lists, moves, support, against, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -128,13 +136,13 @@ def outward(
     while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
         here = layer[at]
         entity, quality, spent = slots[here].entity, slots[here].quality, slots[here].cost
-        first = 4 * entity + ask[Ask.LEAVE]
-        last = 4 * entity + ask[Ask.LEAVE_END]
-        if tally[Tally.SLOTS] + (starts[last] - starts[first]) + 1 > slots.shape[0]:
+        first, last = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
+        if tally[Tally.SLOTS] + several(lists, entity, first, last) + 1 > slots.shape[0]:
             return at
         state = quality % states
         for group in range(first, last):
-            for place in range(starts[group], starts[group + 1]):
+            begin, end = stretch(lists, entity, group, group + 1)
+            for place in range(begin, end):
                 move = moves[place]
                 cost = spent + costs[move.code]
                 if cost > limit:
@@ -155,7 +163,7 @@ def outward(
                     and (not bounded or slots[slot].cost <= cost)
                 ):
                     continue
-                if not may_pass(target, ask, starts, types, type_ok, avoid):
+                if not may_pass(target, ask, lists, types, type_ok, avoid):
                     continue
                 if filtered:
                     code = strongest(
@@ -180,10 +188,7 @@ def outward(
                     slots[slot].layer = depth + 1
                     following[tally[Tally.NEXT]] = slot
                     tally[Tally.NEXT] += 1
-                    near = 4 * target
-                    tally[Tally.WORK] += (
-                        starts[near + ask[Ask.LEAVE_END]] - starts[near + ask[Ask.LEAVE]]
-                    )
+                    tally[Tally.WORK] += several(lists, target, first, last)
         at += 1
     return at
 
@@ -215,7 +220,7 @@ def improve(
 
 @kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, changing(_I4), changing(_I4), *[nb.int64] * 4)
 def homeward(
-    starts, moves, support, against, costs, types,
+    lists, moves, support, against, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -236,15 +241,14 @@ def homeward(
         over = quality >= ask[Ask.QUALITIES]
         if over:
             quality -= ask[Ask.QUALITIES]
-        elif not may_pass(entity, ask, starts, types, type_ok, avoid):
+        elif not may_pass(entity, ask, lists, types, type_ok, avoid):
             at += 1
             continue
         if narrow == 2 and tally[Tally.EXPANSIONS] >= ask[Ask.BUDGET]:
             tally[Tally.OUT] = 1
             return at
-        first = 4 * entity + ask[Ask.ARRIVE]
-        last = 4 * entity + ask[Ask.ARRIVE_END]
-        room = (starts[last] - starts[first]) * ask[Ask.FAN]
+        first, last = ask[Ask.ARRIVE], ask[Ask.ARRIVE_END]
+        room = several(lists, entity, first, last) * ask[Ask.FAN]
         if (
             tally[Tally.SLOTS] + room > slots.shape[0]
             or tally[Tally.RECORDS] + room > records.shape[0]
@@ -267,7 +271,8 @@ def homeward(
             if passed < via.shape[0] and via[passed] == entity:
                 most = passed - 1
         for group in range(first, last):
-            for place in range(starts[group], starts[group + 1]):
+            begin, end = stretch(lists, entity, group, group + 1)
+            for place in range(begin, end):
                 move = moves[place]
                 if spent + costs[move.code] > limit:
                     break
@@ -302,7 +307,7 @@ def homeward(
                             if avoid.shape[0] and within(avoid, origin):
                                 continue
                         elif not (onward == 0 and origin == ask[Ask.START]) and not may_pass(
-                            origin, ask, starts, types, type_ok, avoid
+                            origin, ask, lists, types, type_ok, avoid
                         ):
                             continue
                         if cost < 0:
@@ -324,17 +329,14 @@ def homeward(
                         if improve(slot, cost, hops, here, move.edge, slots, records, tally):
                             following[tally[Tally.NEXT]] = slot
                             tally[Tally.NEXT] += 1
-                            near = 4 * origin
-                            tally[Tally.WORK] += (
-                                starts[near + ask[Ask.ARRIVE_END]] - starts[near + ask[Ask.ARRIVE]]
-                            )
+                            tally[Tally.WORK] += several(lists, origin, first, last)
         at += 1
     return at
 
 
 @kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, changing(_I4), changing(_I4), *[nb.int64] * 3)
 def drawn(
-    starts, moves, support, against, costs, types,
+    lists, moves, support, against, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -343,7 +345,7 @@ def drawn(
     """The bounds of ``hops`` for ``reached[at:size]``, by looking at what one move leads to."""
     states, limit, by_hops = ask[Ask.STATES], ask[Ask.COST], ask[Ask.BY_HOPS] != 0
     filtered = ask[Ask.FILTERED] != 0
-    start_passable = may_pass(ask[Ask.START], ask, starts, types, type_ok, avoid)
+    start_passable = may_pass(ask[Ask.START], ask, lists, types, type_ok, avoid)
     while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
         here = reached[at]
         entity, quality = slots[here].entity, slots[here].quality
@@ -358,8 +360,9 @@ def drawn(
         best_to, best_edge = -1, -1
         state = quality % states
         all_passed = quality // states == via.shape[0]
-        for group in range(4 * entity + ask[Ask.LEAVE], 4 * entity + ask[Ask.LEAVE_END]):
-            for place in range(starts[group], starts[group + 1]):
+        for group in range(ask[Ask.LEAVE], ask[Ask.LEAVE_END]):
+            begin, end = stretch(lists, entity, group, group + 1)
+            for place in range(begin, end):
                 move = moves[place]
                 step_cost = costs[move.code]
                 if step_cost >= best:
@@ -397,7 +400,5 @@ def drawn(
         if best_to >= 0 and improve(here, best, hops, best_to, best_edge, slots, records, tally):
             following[tally[Tally.NEXT]] = here
             tally[Tally.NEXT] += 1
-            tally[Tally.WORK] += (
-                starts[4 * entity + ask[Ask.ARRIVE_END]] - starts[4 * entity + ask[Ask.ARRIVE]]
-            )
+            tally[Tally.WORK] += several(lists, entity, ask[Ask.ARRIVE], ask[Ask.ARRIVE_END])
     return at
