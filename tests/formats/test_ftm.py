@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -31,9 +32,15 @@ TABLE = Correspondence(
 )
 
 
+#: What is always omitted of the one source of a world.
+SOURCE = Omitted("source", "s", "all but its publisher and its address")
+
+
 def written(collection: Collection) -> tuple[dict[str, Any], list[Omitted]]:
     data, omitted = write_ftm(collection, TABLE)
     entities = [json.loads(line) for line in data.decode().splitlines()]
+    assert SOURCE in omitted
+    omitted.remove(SOURCE)
     return {entity["id"]: entity for entity in entities}, omitted
 
 
@@ -48,6 +55,33 @@ def test_claim_is_an_interval_with_its_source_and_modality() -> None:
     assert properties["startDate"] == ["2020"]
     assert properties["status"] == ["stated"]
     assert omitted == []
+
+
+def test_every_field_of_what_is_said_is_said_or_listed() -> None:
+    full = said(
+        "a feeds b 0.8", start="2020", end="2021-05", quantity="12.5", unit="percent",
+        attributed_to="c", locator="p. 1", passage_sha256="0" * 64, known_since="2022",
+        note="a note", disputes=("c02",),
+    )  # fmt: skip
+    collection = world([full, "not a feeds b"], {"a": "firm", "b": "firm"}, different=[("a", "b")])
+    found, omitted = written(collection)
+    assert found["claim-c01"]["properties"]["summary"] == ["a note"]
+    assert found["claim-c01"]["properties"]["description"] == [
+        "according to C, A feeds B: 12.5 percent"
+    ]
+    listed = [item.reason for item in omitted if item.id == "c01"]
+    assert listed == [
+        "attributed_to, but in the description", "known_since", "likelihood", "locator",
+        "passage_sha256", "that it disputes other claims",
+    ]  # fmt: skip
+    assert Omitted("judgement", "a = b", "different") in omitted
+    told = {
+        "id", "subject", "relation", "object", "modality", "source", "start", "end", "quantity",
+        "unit", "note", "attributed_to", "likelihood", "locator", "passage_sha256", "known_since",
+        "disputes",
+    }  # fmt: skip
+    elsewhere = {"polarity", "withdrawn", "strength", "knowable", "dataset", "place"}
+    assert {field.name for field in fields(Claim)} == told | elsewhere
 
 
 def test_sub_relation_takes_the_schema_of_its_super_relation() -> None:
@@ -107,7 +141,7 @@ def test_every_curated_record_is_said_or_listed(
     curated: tuple[list[dict[str, Any]], list[Omitted], int],
 ) -> None:
     entities, omitted, records = curated
-    listed = {(item.kind, item.id) for item in omitted if item.kind != "value"}
+    listed = {(item.kind, item.id) for item in omitted if item.kind in ("entity", "claim")}
     assert len(entities) + len(listed) == records
 
 

@@ -58,7 +58,7 @@ class Schema:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Omitted:
-    """What FtM cannot say: an entity, a claim, or one value of a claim that is said."""
+    """What FtM cannot say: an entity, a claim, a judgement, or one value of what is said."""
 
     kind: str
     id: str
@@ -116,8 +116,17 @@ def write_ftm(collection: Collection, table: Correspondence) -> tuple[bytes, lis
             continue
         said[entity.id] = schema.name
         lines.append(_line(entity.id, schema.name, _thing(entity)))
+        tagged = any(name.language for name in (entity.label, *entity.aliases))
+        unsaid = {"same_as": entity.same_as, "language of names": tagged}
+        omitted.extend(Omitted("value", entity.id, name) for name, value in unsaid.items() if value)
     for claim in collection.claims.values():
         lines.extend(_interval(collection, table, claim, said, omitted))
+    for source in collection.sources.values():
+        omitted.append(Omitted("source", source.id, "all but its publisher and its address"))
+    for judgement in collection.judgements:
+        pair = f"{judgement.left} = {judgement.right}"
+        reason = "the same: written as one" if judgement.same else "different"
+        omitted.append(Omitted("judgement", pair, reason))
     return "".join(sorted(lines)).encode(), sorted(omitted)
 
 
@@ -175,6 +184,7 @@ def _interval(
         "role": [collection.ontology.relations[relation].label],
         "status": [claim.modality],
         "description": [sentences.claim_sentence(collection, claim)],
+        "summary": [claim.note],
         "recordId": [claim.id],
         "sourceUrl": [source.url],
         "publisher": [source.publisher],
@@ -197,8 +207,15 @@ def _interval(
                 properties[name] = [date]
             else:
                 omitted.append(Omitted("value", claim.id, f"{name}: a date that FtM cannot hold"))
-    if claim.disputes:
-        omitted.append(Omitted("value", claim.id, "that it disputes other claims"))
+    unsaid = {
+        "that it disputes other claims": claim.disputes,
+        "attributed_to, but in the description": claim.attributed_to,
+        "likelihood": claim.likelihood,
+        "locator": claim.locator,
+        "passage_sha256": claim.passage_sha256,
+        "known_since": claim.known_since,
+    }
+    omitted.extend(Omitted("value", claim.id, name) for name, value in unsaid.items() if value)
     yield _line(f"claim-{claim.id}", schema.name if schema else _LINK, properties)
 
 
