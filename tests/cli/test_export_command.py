@@ -31,6 +31,15 @@ def test_a_format_of_one_file_goes_to_standard_output() -> None:
     assert (ran.code, ran.err) == (0, "")
 
 
+def test_a_part_without_a_path_says_so_beside_the_ends() -> None:
+    ran = policygraph("export", "mermaid", "DeepSeek", "CCP")
+    assert (ran.code, ran.out.count("-->")) == (0, 0)
+    assert ran.err == (
+        "policygraph: no path from DeepSeek to Chinese Communist Party: lifting direction "
+        "(influence) would give one; only the two ends are given\n"
+    )
+
+
 def test_around_an_entity_is_less_than_the_whole() -> None:
     near = policygraph("export", "graphml", "--around", "DeepSeek", "--hops", "1").out
     whole = policygraph("export", "graphml").out

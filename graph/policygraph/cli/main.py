@@ -84,8 +84,8 @@ def _graph(
         typer.Option(
             "--graph",
             metavar="PATH",
-            help="Dataset folder; several are one graph. Default: POLICYGRAPH_GRAPH, "
-            "else the curated data.",
+            help="Dataset folder or store; several are one graph. Default: "
+            "POLICYGRAPH_GRAPH, else the curated data.",
         ),
     ] = None,
     version: Annotated[

@@ -8,18 +8,28 @@ part never shows a statement without what speaks against it.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection as Group
 
-from policygraph.answers import Answer
+from policygraph.answers import COMPLETE, Answer
 from policygraph.collection import unite
 from policygraph.edges import Edge, edges_about, edges_of
 from policygraph.errors import InvalidData, UsageError
 from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Source
 
+LOG = logging.getLogger("policygraph.part")
+
 
 def part_of_answer(collection: Collection, answer: Answer) -> Collection:
-    """The steps of an answer's paths; without a path, the two ends alone."""
+    """The steps of an answer's paths; without a path, the two ends alone.
+
+    No format says how it was asked; so what a part may lack is logged.
+    """
+    if answer.absence is not None:
+        LOG.info("%s; only the two ends are given", answer.absence.summary)
+    elif answer.status != COMPLETE:
+        LOG.info("the search was cut after %d expansions; paths may be missing", answer.expansions)
     triples = {step.triple for path in answer.paths for step in path.steps}
     return part_of_edges(
         collection, edges_of(collection, triples), {answer.start.id, answer.end.id}
