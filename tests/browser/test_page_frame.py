@@ -53,6 +53,18 @@ def test_search_by_pointer_finds_an_alias_in_another_script(visit: Visitor) -> N
     assert state(page, "select") == "entity:huawei"
 
 
+def test_the_language_of_an_alias_is_no_part_of_it(visit: Visitor) -> None:
+    page = visit(pages.of_curated())
+    page.evaluate("PG.select('entity:huawei')")
+    alias = page.locator("#panel dd span", has_text="华为").first
+    assert (alias.text_content(), alias.get_attribute("lang")) == ("华为", "zh")
+    box = page.get_by_role("combobox")
+    box.fill("zh:")
+    assert page.get_by_role("option").text_content() == "No entity of this name"
+    box.fill("华为")
+    assert "Huawei · 华为" in str(page.get_by_role("option").first.text_content())
+
+
 def test_search_says_when_nothing_has_the_name_and_escape_empties_it(visit: Visitor) -> None:
     page = visit(pages.of_graph())
     box = page.get_by_role("combobox")

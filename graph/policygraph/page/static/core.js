@@ -11,6 +11,7 @@
  *                       of the path that an absence would give
  *              .edgesOf(entityId) -> [edge]   .claimsOf(entityId) -> {out, in, mentions}
  *              .answer (payload.answer or null)   .label(entityId)   .search(text, limit)
+ *              .aliasesOf(entity) -> [{language, text}]
  * PG.state     what the reader chose; it lives in the URL's fragment:
  *              .get() -> frozen object, see DEFAULTS below   .set(patch)
  *              .subscribe(function (state, changed: Set of names) {...})

@@ -47,13 +47,21 @@
     if (claim.attributed_to) of(claim.attributed_to).mentions.push(claim);
   }
 
+  /* An alias without the language that may stand before it, as tables.py reads it. */
+  const TAGGED = /^([a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?):(?! )(.+)$/s;
+  const aliasesOf = (entity) => (entity.aliases || []).map((alias) => {
+    const [, language, text] = TAGGED.exec(alias) || [alias, "", alias];
+    return { language, text: text.trim() };
+  });
+
   /* Letters without their marks, so that a search for "Muller" finds "Müller". */
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   let names = null;
   function nameIndex() {
     names = names || payload.entities.map((entity) => ({
       entity,
-      names: [entity.label, entity.id, ...(entity.aliases || []), entity.wikidata || ""].map(plain),
+      names: [entity.label, entity.id, ...aliasesOf(entity).map((one) => one.text),
+        entity.wikidata || ""].map(plain),
       degree: (touching.get(entity.id) || []).length,
     }));
     return names;
@@ -93,6 +101,7 @@
     edgesOf: (id) => touching.get(id) || [],
     claimsOf: (id) => said.get(id) || { out: [], in: [], mentions: [] },
     label: (id) => (entities.get(id) || { label: id }).label,
+    aliasesOf,
     search,
     neighbours(id) {
       return new Set(PG.data.edgesOf(id).map((e) => (e.subject === id ? e.object : e.subject)));

@@ -11,7 +11,8 @@
     found.forEach((entity, n) => {
       const wanted = input.value.trim().toLowerCase();
       const alias = entity.label.toLowerCase().includes(wanted) ? ""
-        : (entity.aliases || []).find((one) => one.toLowerCase().includes(wanted)) || "";
+        : data.aliasesOf(entity).map((one) => one.text)
+          .find((one) => one.toLowerCase().includes(wanted)) || "";
       list.append(el("li", { role: "option", id: "found-" + n, "aria-selected": String(n === at),
         onpointerdown: (event) => event.preventDefault(), onclick: () => choose(entity) },
       PG.style.swatch(entity.type),
