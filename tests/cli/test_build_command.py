@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from policygraph.store.header import VERSION
 from tests.cli.running import policygraph as run
 from tests.datasets import write_dataset
 
@@ -58,7 +59,7 @@ def test_info_counts_a_store_and_says_how_it_is_kept(store: str) -> None:
     of_store = json.loads(run("info", store, "--format", "json").out)
     kept = of_store.pop("store")
     assert of_store == of_tables
-    assert kept["version"] == 1
+    assert kept["version"] == VERSION
     assert kept["bytes"] > kept["graph_bytes"] + kept["evidence_bytes"] > 0
     assert "A store of form 1:" in run("info", store).out
 

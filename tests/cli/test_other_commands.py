@@ -113,18 +113,44 @@ def test_output_goes_to_a_file_and_a_failed_write_leaves_the_old_one(tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["graph.ttl"]
 
 
-def test_output_to_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    ran = policygraph("info", "-o", tmp_path / "no" / "such" / "file")
-    assert ran.code == 1
-    assert "no such folder" in ran.err
-
-
-@pytest.mark.parametrize("command", [["info"], ["export", "turtle"], ["trace", "CCP", "DeepSeek"]])
-def test_output_that_is_a_folder_is_one_line(command: list[str], tmp_path: Path) -> None:
-    ran = policygraph(*command, "-o", tmp_path)
-    assert (ran.code, ran.out) == (1, "")
-    assert ran.err == f"policygraph: {tmp_path}: is a folder; name a file in it\n"
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("info",),
+        ("find", "x"),
+        ("show", "x"),
+        ("trace", "x", "y"),
+        ("reach", "x"),
+        ("common", "x", "y"),
+        ("chokepoints", "x", "y"),
+        ("fragility", "x", "y"),
+        ("contradictions",),
+        ("timeline", "x"),
+        ("whatif", "x", "y"),
+        ("diff", "x", "y"),
+        ("check",),
+        ("query", "ASK {}"),
+        ("query", "--list"),
+        ("export", "turtle"),
+        ("page",),
+    ],
+)
+def test_output_that_cannot_be_written_is_one_line_before_anything_is_read(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    for output, fault in ((tmp_path, "is a folder"), (tmp_path / "no" / "x", "no such folder")):
+        ran = policygraph("--graph", tmp_path / "nowhere", *command, "-o", output)
+        assert (ran.code, ran.out) == (1, "")
+        assert fault in ran.err
+        assert ran.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_dossier_that_cannot_be_written_is_one_line_before_anything_is_read(tmp_path: Path) -> None:
+    place = tmp_path / "no" / "x.md"
+    ran = policygraph("--graph", tmp_path / "nowhere", "dossier", "x", "y", "-o", place)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"policygraph: {place.parent}: no such folder; make it first\n"
 
 
 def test_output_to_a_link_replaces_the_file_that_it_leads_to(tmp_path: Path) -> None:

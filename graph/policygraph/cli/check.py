@@ -12,8 +12,8 @@ from policygraph.cli.options import (
     Context,
     FormatOption,
     OutputOption,
+    check_result,
     deliver,
-    known_format,
 )
 
 CHECK_FAILED = 3
@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
         from policygraph import pipeline
         from policygraph.render.report import report_view
 
-        known_format(format)
+        check_result(format, output)
         report = pipeline.check(context.obj.graph, sources=sources)
         deliver(report_view(report), format, output)
         if report.faults:

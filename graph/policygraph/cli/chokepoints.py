@@ -7,16 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.cli.asking import asks
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context
+from policygraph.cli.showing import shows
 from policygraph.query import Query
+from policygraph.render.views import View
 
 
 def register(app: typer.Typer) -> None:
@@ -26,16 +20,14 @@ def register(app: typer.Typer) -> None:
         help="What every path from START to END must use, and the fewest things that cut them all."
     )
     @asks(Query)
+    @shows
     def chokepoints(
         context: Context,
         start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
         end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
         options: dict[str, Any],
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.chokepoints import chokepoints_view
 
-        known_format(format)
         found = context.obj.load().chokepoints(start, end, **options)
-        deliver(chokepoints_view(found), format, output)
+        return chokepoints_view(found)

@@ -7,16 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.cli.asking import asks
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context
+from policygraph.cli.showing import shows
 from policygraph.query import Filters
+from policygraph.render.views import View
 
 
 def register(app: typer.Typer) -> None:
@@ -24,17 +18,15 @@ def register(app: typer.Typer) -> None:
 
     @app.command(help="Claims that cannot all be so; and what one source alone says, or no date.")
     @asks(Filters, without=("uncontested",))
+    @shows
     def contradictions(
         context: Context,
         options: dict[str, Any],
         entity: Annotated[
             str | None, typer.Argument(help="Only what touches this entity, by any name.")
         ] = None,
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.contradictions import contradictions_view
 
-        known_format(format)
         found = context.obj.load().contradictions(entity, **options)
-        deliver(contradictions_view(found), format, output)
+        return contradictions_view(found)

@@ -6,22 +6,17 @@ from typing import Annotated
 
 import typer
 
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context
+from policygraph.cli.showing import shows
 from policygraph.errors import UsageError
+from policygraph.render.views import View
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command(help="What two datasets, or exports that can be read back, differ in.")
+    @shows
     def diff(
         context: Context,
         old: Annotated[str, typer.Argument(help="A dataset folder, or an export, as it was.")],
@@ -30,14 +25,11 @@ def register(app: typer.Typer) -> None:
             str | None,
             typer.Option("--watch", metavar="FILE", help="Saved questions whose paths to compare."),
         ] = None,
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.api import KnowledgeGraph
         from policygraph.render.changes import diff_view
 
-        known_format(format)
         if context.obj.graph:
             raise UsageError("diff compares the two that it names; leave --graph out")
         was, now = KnowledgeGraph.read(old), KnowledgeGraph.read(new)
-        deliver(diff_view(was.diff(now, watch=watch)), format, output)
+        return diff_view(was.diff(now, watch=watch))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.cli.asking import asks
-from policygraph.cli.options import STDOUT, Context, write
+from policygraph.cli.options import STDOUT, Context, check_file, write
 from policygraph.errors import UsageError
 from policygraph.query import Query
 
@@ -34,6 +34,8 @@ def register(app: typer.Typer) -> None:
         ] = STDOUT,
     ) -> None:
         format = _format(output)
+        if output != STDOUT:
+            check_file(output)
         found = context.obj.load().dossier(start, end, **options)
         write(found.document(format), output)
 

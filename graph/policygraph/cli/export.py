@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from policygraph.cli.check import CHECK_FAILED
-from policygraph.cli.options import STDOUT, Context, OutputOption, State, write
+from policygraph.cli.options import STDOUT, Context, OutputOption, State, check_file, write
 from policygraph.errors import UsageError
 
 ALL = "all"
@@ -93,6 +93,8 @@ def register(app: typer.Typer) -> None:
         chosen = FORMATS[format]
         if chosen.folder and output == STDOUT:
             raise UsageError(f"{format} is a folder of files; say where with -o FOLDER")
+        if not chosen.folder and output != STDOUT:
+            check_file(output)
         graph = context.obj.load()
         if start is not None and end is not None:
             graph = graph.between(start, end)

@@ -7,16 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.cli.asking import asks
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context
+from policygraph.cli.showing import shows
 from policygraph.query import Query
+from policygraph.render.views import View
 
 
 def register(app: typer.Typer) -> None:
@@ -24,16 +18,14 @@ def register(app: typer.Typer) -> None:
 
     @app.command(help="The weakest step, source, origin and likelihood that an answer rests on.")
     @asks(Query, without=("k", "select"))
+    @shows
     def fragility(
         context: Context,
         start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
         end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
         options: dict[str, Any],
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.fragility import fragility_view
 
-        known_format(format)
         found = context.obj.load().fragility(start, end, **options)
-        deliver(fragility_view(found), format, output)
+        return fragility_view(found)

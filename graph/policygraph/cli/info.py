@@ -6,32 +6,23 @@ from typing import Annotated
 
 import typer
 
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    State,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context, State
+from policygraph.cli.showing import shows
+from policygraph.render.views import View
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command(help="Counts by type, relation, modality and source; dates covered; engines.")
+    @shows
     def info(
         context: Context,
         path: Annotated[
             str | None, typer.Argument(help="A dataset folder, in place of --graph.")
         ] = None,
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.summary import summary_view
 
-        known_format(format)
         state: State = State((path,)) if path else context.obj
-        deliver(summary_view(state.load().info()), format, output)
+        return summary_view(state.load().info())

@@ -46,10 +46,17 @@ class State:
 
 
 def known_format(name: str) -> str:
-    """``name``, if it is an output format; asked before the work is done, not after."""
+    """``name``, if it is an output format."""
     if name not in FORMATS:
         raise UsageError(f"unknown format {name!r}; choose from {', '.join(FORMATS)}")
     return name
+
+
+def check_result(format: str, output: str) -> None:
+    """Refuse a format or a file that cannot be written, before the work is done."""
+    known_format(format)
+    if output != STDOUT:
+        check_file(output)
 
 
 def deliver(view: View, format: str, output: str) -> None:

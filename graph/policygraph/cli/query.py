@@ -12,8 +12,9 @@ from policygraph.cli.options import (
     TEXT,
     Context,
     OutputOption,
+    check_file,
+    check_result,
     deliver,
-    known_format,
     result_page,
     write,
 )
@@ -74,7 +75,7 @@ def register(app: typer.Typer) -> None:
         if set_ and name is None:
             raise UsageError("--set gives a parameter of a kept query; name one with --name")
         if list_:
-            known_format(format)
+            check_result(format, output)
             kept = read_kept(ontology_folder() / "queries")
             deliver(kept_view(list(kept.values())), format, output)
             return
@@ -88,6 +89,8 @@ def register(app: typer.Typer) -> None:
             asked = kept[name]
         else:
             asked = _standard_input() if sparql == "-" else sparql or ""
+        if output != STDOUT:
+            check_file(output)
         parameters = dict(map(_pair, set_ or ()))
         graph = context.obj.load()
         if around is not None:

@@ -7,16 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.cli.asking import asks
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context
+from policygraph.cli.showing import shows
 from policygraph.query import Scope
+from policygraph.render.views import View
 
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
 
@@ -26,6 +20,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command(help="Every entity that influence from ENTITY reaches, by its best path.")
     @asks(Scope)
+    @shows
     def reach(
         context: Context,
         entity: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
@@ -38,30 +33,25 @@ def register(app: typer.Typer) -> None:
             typer.Option("--type", metavar="ID", help="Only entities of this type."),
         ] = None,
         limit: LimitOption = 20,
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.reach import reach_view
 
-        known_format(format)
         found = context.obj.load().reach(
             entity, backward=backward, types=types or (), limit=limit, **options
         )
-        deliver(reach_view(found), format, output)
+        return reach_view(found)
 
     @app.command(help="The entities from which influence reaches both FIRST and SECOND.")
     @asks(Scope)
+    @shows
     def common(
         context: Context,
         first: Annotated[str, typer.Argument(help="One that is influenced, by any name.")],
         second: Annotated[str, typer.Argument(help="The other, by any name.")],
         options: dict[str, Any],
         limit: LimitOption = 20,
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.reach import common_view
 
-        known_format(format)
         found = context.obj.load().common(first, second, limit=limit, **options)
-        deliver(common_view(found), format, output)
+        return common_view(found)

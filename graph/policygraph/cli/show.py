@@ -6,30 +6,22 @@ from typing import Annotated
 
 import typer
 
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context
+from policygraph.cli.showing import shows
+from policygraph.render.views import View
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command(help="One entity, claim or source, with everything said about it and by whom.")
+    @shows
     def show(
         context: Context,
         name: Annotated[
             str, typer.Argument(metavar="ID", help="An entity's name, or the id of any record.")
         ],
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.shown import shown_view
 
-        known_format(format)
-        deliver(shown_view(context.obj.load().show(name)), format, output)
+        return shown_view(context.obj.load().show(name))

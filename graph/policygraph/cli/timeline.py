@@ -7,16 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.cli.asking import asks
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context
+from policygraph.cli.showing import shows
 from policygraph.query import Filters
+from policygraph.render.views import View
 
 
 def register(app: typer.Typer) -> None:
@@ -24,15 +18,13 @@ def register(app: typer.Typer) -> None:
 
     @app.command(help="What is said of ENTITY, in the order of its dates.")
     @asks(Filters)
+    @shows
     def timeline(
         context: Context,
         entity: Annotated[str, typer.Argument(help="Whose, by any name.")],
         options: dict[str, Any],
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.timeline import timeline_view
 
-        known_format(format)
         found = context.obj.load().timeline(entity, **options)
-        deliver(timeline_view(found), format, output)
+        return timeline_view(found)

@@ -7,18 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.cli.asking import asks
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    check_file,
-    deliver,
-    known_format,
-    write,
-)
+from policygraph.cli.options import Context, check_file, write
+from policygraph.cli.showing import shows
 from policygraph.query import Query
+from policygraph.render.views import View
 
 
 def register(app: typer.Typer) -> None:
@@ -26,22 +18,20 @@ def register(app: typer.Typer) -> None:
 
     @app.command(help="The best paths from START to END, each step with its claims and sources.")
     @asks(Query)
+    @shows
     def trace(
         context: Context,
         start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
         end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
         options: dict[str, Any],
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
         page: Annotated[
             str | None,
             typer.Option("--page", metavar="FILE", help="Write the answer's page there too."),
         ] = None,
-    ) -> None:
+    ) -> View:
         from policygraph.cli.page import progress
         from policygraph.render.answer import answer_view
 
-        known_format(format)
         if page is not None:
             check_file(page)
         graph = context.obj.load()
@@ -49,5 +39,4 @@ def register(app: typer.Typer) -> None:
         if page is not None:
             with progress() as report:
                 write(graph.page(answer, progress=report).html.encode(), page)
-        view = answer_view(answer, lambda: graph.dossier_of(answer).document().decode())
-        deliver(view, format, output)
+        return answer_view(answer, lambda: graph.dossier_of(answer).document().decode())

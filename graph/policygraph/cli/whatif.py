@@ -7,16 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.cli.asking import asks
-from policygraph.cli.options import (
-    STDOUT,
-    TEXT,
-    Context,
-    FormatOption,
-    OutputOption,
-    deliver,
-    known_format,
-)
+from policygraph.cli.options import Context
+from policygraph.cli.showing import shows
 from policygraph.query import Query
+from policygraph.render.views import View
 
 
 def _parts(text: str) -> list[str]:
@@ -59,6 +53,7 @@ def register(app: typer.Typer) -> None:
         help="The answer of trace beside what it would be, without some of it or with more."
     )
     @asks(Query)
+    @shows
     def whatif(
         context: Context,
         start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
@@ -69,12 +64,9 @@ def register(app: typer.Typer) -> None:
         without_source: WithoutSource = None,
         suppose: Suppose = None,
         suppose_not: SupposeNot = None,
-        format: FormatOption = TEXT,
-        output: OutputOption = STDOUT,
-    ) -> None:
+    ) -> View:
         from policygraph.render.changes import whatif_view
 
-        known_format(format)
         found = context.obj.load().whatif(
             start,
             end,
@@ -85,4 +77,4 @@ def register(app: typer.Typer) -> None:
             suppose_not=[_parts(text) for text in suppose_not or ()],
             **options,
         )
-        deliver(whatif_view(found), format, output)
+        return whatif_view(found)
