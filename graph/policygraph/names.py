@@ -63,11 +63,6 @@ def claim_iri(claim: str) -> str:
     return f"{BASE}claim/{claim}"
 
 
-def passage_iri(claim: str) -> str:
-    """The IRI of the passage that a claim rests on."""
-    return f"{claim_iri(claim)}/passage"
-
-
 def source_iri(source: str) -> str:
     """The IRI of a source."""
     return f"{BASE}source/{source}"

@@ -61,7 +61,7 @@ def test_info_counts_a_store_and_says_how_it_is_kept(store: str) -> None:
     assert of_store == of_tables
     assert kept["version"] == VERSION
     assert kept["bytes"] > kept["graph_bytes"] + kept["evidence_bytes"] > 0
-    assert "A store of form 1:" in run("info", store).out
+    assert f"A store of form {VERSION}:" in run("info", store).out
 
 
 def test_check_of_a_store_compares_its_files(store: str) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -41,9 +40,6 @@ from policygraph.store.rows import (
 )
 from policygraph.store.texts import TextWriter
 from policygraph.tables import CLAIMS, READERS, Sheets, dataset_files, read_sheets
-
-if TYPE_CHECKING:
-    pass
 
 #: The folders of a store's arrays.
 ROOMS = (
