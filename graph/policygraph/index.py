@@ -71,6 +71,10 @@ class Index(Protocol):
         """The rows behind a source, likewise."""
         ...
 
+    def passing_on(self) -> Iterable[tuple[str, str]]:
+        """The sources that have an origin, by their ids, each with it as written."""
+        ...
+
     def dataset_of(self, claim: str) -> int:
         """The number of the dataset that a claim, given by its id, stands in."""
         ...
@@ -173,6 +177,10 @@ class MemoryIndex:
     def source_rows(self, source: str) -> Sequence[tuple[int, Source]]:
         """See :class:`Index`."""
         return self._source_rows.get(source, ())
+
+    def passing_on(self) -> Iterable[tuple[str, str]]:
+        """See :class:`Index`."""
+        return [(s.id, s.origin) for s in self._collection.sources.values() if s.origin]
 
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""

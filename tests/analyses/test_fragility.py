@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from policygraph import KnowledgeGraph
 from policygraph.analyses.fragility import Fragility, Withdrawal, fragility
 from policygraph.answers import Path
 from policygraph.corroboration import origin_of
-from policygraph.engines import ENGINES
+from policygraph.engines import ENGINES, Engine, at_hand
 from policygraph.model import Claim, Collection
 from policygraph.query import Query
 from policygraph.render.fragility import fragility_view
@@ -25,6 +26,7 @@ Route = tuple[tuple[str, bool, str], ...]
 #: More than there are paths in any generated world.
 EVERY = 10_000
 REFERENCE = ENGINES["reference"]
+engines = pytest.mark.parametrize("engine", [ENGINES[name] for name in at_hand()], ids=at_hand())
 
 
 def ask(rows: list[str | Claim], **options: Any) -> Fragility:
@@ -74,12 +76,15 @@ def told(withdrawals: tuple[Withdrawal, ...]) -> dict[str, tuple[Route | None, b
     }
 
 
+@engines
 @settings(max_examples=120)
-@given(st.one_of(questions(k=1), questions(k=1, language=True)))
-def test_fragility_is_what_taking_away_shows(question: tuple[Collection, Query]) -> None:
+@given(question=st.one_of(questions(k=1), questions(k=1, language=True)))
+def test_fragility_is_what_taking_away_shows(
+    engine: Engine, question: tuple[Collection, Query]
+) -> None:
     collection, query = with_origins(question[0]), question[1]
     paths = routes(collection, query)
-    found = fragility(collection, query, REFERENCE)
+    found = fragility(collection, query, engine)
     assert found.status == "complete"
     if not paths:
         assert (found.best, found.sturdiest, found.sources, found.origins) == (None, None, (), ())
@@ -102,15 +107,16 @@ def test_fragility_is_what_taking_away_shows(question: tuple[Collection, Query])
     assert routes(collection, query, min_likelihood=found.answer_threshold * above) == []
 
 
+@engines
 @settings(max_examples=40)
-@given(questions(k=1), st.integers(1, 60))
+@given(question=questions(k=1), budget=st.integers(1, 60))
 def test_truncated_fragility_says_nothing_that_is_not_so(
-    question: tuple[Collection, Query], budget: int
+    engine: Engine, question: tuple[Collection, Query], budget: int
 ) -> None:
     collection, query = question
     whole = fragility(collection, query, REFERENCE)
     assume(whole.best is not None)
-    found = fragility(collection, replace(query, budget=budget), REFERENCE)
+    found = fragility(collection, replace(query, budget=budget), engine)
     if found.status == "complete":
         assert found.sources == whole.sources
         assert found.answer_threshold == whole.answer_threshold

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policygraph.analyses.chokepoints import Chokepoints, chokepoints
+from policygraph.analyses.fragility import Fragility, fragility
 from policygraph.analyses.show import show
 from policygraph.analyses.trace import trace
 from policygraph.engines import ENGINES, at_hand
@@ -16,6 +20,7 @@ from policygraph.model import Collection
 from policygraph.query import Query
 from policygraph.resolve import Names
 from policygraph.signatures import signature
+from policygraph.thinned import thinned
 from tests.engines.questions import questions
 from tests.store.folders import tables_and_store, valid
 
@@ -47,6 +52,7 @@ def check_answers(tables: Collection, store: Collection, query: Query, entity: s
         if engine != "reference":
             own["spent"] = answer["spent"]
         assert json.dumps(answer) == json.dumps({**wanted, **own})
+    check_analyses(tables, store, here)
     names = [Names(graph) for graph in (tables, store)]
     for text in (entity, entity.upper(), "also", "same", "othr", "o", "q1"):
         assert names[0].find(text) == names[1].find(text)
@@ -57,6 +63,25 @@ def check_answers(tables: Collection, store: Collection, query: Query, entity: s
     parts = [part_around(graph, entity, 2) for graph in (tables, store)]
     for part in ("entities", "sources", "claims", "canonical"):
         assert dict(getattr(parts[0], part)) == dict(getattr(parts[1], part))
+
+
+def check_analyses(tables: Collection, store: Collection, query: Query) -> None:
+    """That what is asked with something taken away is answered as of the tables."""
+    gone = frozenset(sorted(tables.claims)[::3])
+    left = {name: claim for name, claim in tables.claims.items() if name not in gone}
+    reference = ENGINES["reference"]
+    wanted = trace(replace(tables, claims=left), query, reference).as_dict()
+    questions: tuple[Callable[..., Fragility | Chokepoints], ...] = (fragility, chokepoints)
+    over_tables = [ask(tables, query, reference).as_dict() for ask in questions]
+    for engine in (ENGINES[name] for name in at_hand()):
+        assert _answered(trace(thinned(store, gone), query, engine).as_dict()) == _answered(wanted)
+        over_store = [ask(store, query, engine).as_dict() for ask in questions]
+        assert list(map(_answered, over_store)) == list(map(_answered, over_tables))
+
+
+def _answered(told: dict[str, Any]) -> dict[str, Any]:
+    """An answer without who gave it and what that took."""
+    return {name: value for name, value in told.items() if name not in ("engine", "spent")}
 
 
 @settings(max_examples=100)

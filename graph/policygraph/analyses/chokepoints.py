@@ -2,7 +2,7 @@
 
 An entity, an edge or a source that every path within the bound uses lies on a best path;
 so each of those is taken away in turn, and it is one if no path is left. Nothing is
-estimated.
+estimated. The cuts need the whole corridor, and come last, with what is left of the budget.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from policygraph.analyses.cuts import adjacent, edge_cut, vertex_cut
-from policygraph.analyses.ground import Ground
+from policygraph.analyses.ground import Ground, ground_of
 from policygraph.analyses.trace import trace
 from policygraph.answers import (
     COMPLETE,
@@ -64,8 +64,9 @@ class Chokepoints:
     ``sources`` are exact, in the order of the best path. Both cuts are minimum cuts of the
     corridor and cut every path within the bound; where start and end are ``adjacent`` no
     entities do, and ``vertex_cut`` is None. ``shares`` is over the ``paths`` best paths. A
-    truncated result has what is certain; ``adjacent`` and the cuts are None where the
-    corridor was not found out.
+    truncated result has what is certain: where it is ``settled``, ``entities``, ``edges`` and
+    ``sources`` are all that there are; ``adjacent`` and the cuts are None where the corridor was
+    not found out.
     """
 
     query: Query
@@ -73,6 +74,7 @@ class Chokepoints:
     end: Node
     engine: str
     status: str
+    settled: bool
     expansions: int
     best: Path | None
     entities: tuple[Passage, ...]
@@ -136,23 +138,28 @@ def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepo
     answer = trace(collection, query, engine)
     complete, spent = answer.status == COMPLETE, answer.expansions
     best = answer.paths[0] if answer.paths else None
-    ground = Ground(collection, query, engine, spent) if best else None
+    ground = ground_of(collection, query, engine, spent) if best else None
     entities: tuple[Passage, ...] = ()
     edges: tuple[int, ...] = ()
     sources: tuple[Bearer, ...] = ()
+    settled = complete
     parting: bool | None = False if complete else None
     vertices: tuple[str, ...] | None = () if complete else None
     cut: tuple[Step, ...] | None = () if complete else None
     if best is not None and ground is not None:
         parting = vertices = cut = None
+        settled = False
         if ground.complete:
-            parting = adjacent(ground.moves, query.start, query.end)
-            vertices = vertex_cut(ground.moves, query.start, query.end)
-            crossing = edge_cut(ground.moves, query.start, query.end)
-            cut = tuple(step_of(collection, move) for move in crossing)
             entities = _entities(ground, best)
             edges = _edges(ground, best)
             sources = _sources(ground, best)
+            settled = complete and ground.complete
+            corridor = ground.corridor()
+            if corridor is not None:
+                parting = adjacent(corridor.ends, query.start, query.end)
+                vertices = vertex_cut(corridor.ends, query.start, query.end)
+                crossing = edge_cut(corridor.ends, query.start, query.end)
+                cut = tuple(step_of(collection, corridor.moves[place]) for place in crossing)
         complete, spent = complete and ground.complete, ground.spent
     return Chokepoints(
         query=query,
@@ -160,6 +167,7 @@ def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepo
         end=answer.end,
         engine=engine.name,
         status=COMPLETE if complete else TRUNCATED,
+        settled=settled,
         expansions=spent,
         best=best,
         entities=entities,

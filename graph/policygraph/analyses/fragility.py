@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from policygraph.analyses.ground import Ground
+from policygraph.analyses.ground import Ground, ground_of
 from policygraph.analyses.trace import trace
 from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Absence, Node, Path, path_of
 from policygraph.corroboration import origin_of
@@ -135,7 +135,7 @@ def fragility(collection: Collection, query: Query, engine: Engine) -> Fragility
     """What the paths of a checked query would not outlive; ``k`` and ``select`` are ignored."""
     query = replace(query, k=1, select="shortest")
     answer = trace(collection, query, engine)
-    ground = Ground(collection, query, engine, answer.expansions) if answer.paths else None
+    ground = ground_of(collection, query, engine, answer.expansions) if answer.paths else None
     best = next(iter(answer.paths), None)
     sturdiest, highest = None, None
     sources: tuple[Withdrawal, ...] = ()
@@ -224,7 +224,7 @@ def _withdrawals(
             if {names[cited.source.id] for cited in step.claims} == {name}
         ]
         said = [c.claim.id for s in best.steps for c in s.claims if names[c.source.id] == name]
-        withdrawn = _sources_of(collection, ground, name) if by_origin else (name,)
+        withdrawn = ground.sources_of(name) if by_origin else (name,)
         left = ground.without_sources(withdrawn)
         certain = left is not None or ground.complete
         found.append(
@@ -240,13 +240,6 @@ def _withdrawals(
     return tuple(sorted(found, key=lambda one: (-len(one.steps), one.steps, one.name)))
 
 
-def _sources_of(collection: Collection, ground: Ground, origin: str) -> tuple[str, ...]:
-    """The sources of an origin that support anything the answer could stand on."""
-    used = {claim.source for move in ground.whole for claim in move.edge.supporting}
-    used |= {claim.source for move in ground.whole for claim in move.edge.against}
-    return tuple(sorted(source for source in used if origin_of(collection, source) == origin))
-
-
 def _sturdiest(
     collection: Collection, ground: Ground, best: Path
 ) -> tuple[Path, float] | tuple[None, None]:
@@ -256,12 +249,11 @@ def _sturdiest(
     leaves a path is found by halving.
     """
     floor = _threshold(collection, ground.asked, best)
-    claims = (claim for move in ground.moves for claim in move.edge.supporting)
-    strengths = sorted({claim.strength for claim in claims if claim.strength > floor})
+    strengths = ground.strengths(floor)
     low, high, found = 0, len(strengths), None
     while low < high:
         middle = (low + high) // 2
-        moves = ground.best(min_likelihood=strengths[middle])
+        moves = ground.best(min_likelihood=float(strengths[middle]))
         if not ground.complete and moves is None:
             return None, None
         if moves is None:
@@ -270,7 +262,7 @@ def _sturdiest(
             low, found = middle + 1, moves
     if found is None:
         return best, floor
-    return path_of(collection, found), strengths[low - 1]
+    return path_of(collection, found), float(strengths[low - 1])
 
 
 def _path(collection: Collection, moves: Iterable[Move] | None) -> Path | None:

@@ -75,19 +75,37 @@ class Reach:
 class Corridor:
     """The moves that lie on walks from start to end within the bound.
 
-    ``moves`` is sorted by edge, along before against. Where ``complete`` is False the
-    budget ran out, and there are no moves: half a corridor would tell nothing.
+    ``moves`` is sorted by edge, along before against; ``ends`` is what each leaves and
+    reaches, so that whoever asks no more needs no claims. A move may be made when it is asked
+    for. Where ``complete`` is False the budget ran out, and there are no moves: half a
+    corridor would tell nothing.
     """
 
-    moves: tuple[Move, ...]
+    moves: Sequence[Move]
+    ends: Sequence[tuple[str, str]]
     complete: bool
     expansions: int
 
+    @classmethod
+    def of(cls, moves: Sequence[Move], expansions: int) -> Corridor:
+        """The complete corridor of these moves."""
+        return cls(moves, [(move.origin, move.target) for move in moves], True, expansions)
+
+    @classmethod
+    def cut_short(cls, expansions: int) -> Corridor:
+        """What a budget did not reach for."""
+        return cls((), (), False, expansions)
+
 
 class Engine(Protocol):
-    """What every engine offers."""
+    """What every engine offers.
+
+    ``local`` says whether a question costs what lies around its ends; else each goes over the
+    whole graph.
+    """
 
     name: str
+    local: bool
 
     def search(self, collection: Collection, query: Query) -> Found:
         """The paths of ``query``, which has been checked against ``collection``."""
@@ -119,6 +137,10 @@ class Engine(Protocol):
         else twice, whatever the mode, so that there can be a corridor where there is no path;
         but every path of the query lies in it. ``k``, ``select`` and ``rank`` do not matter.
         """
+        ...
+
+    def strengths(self, collection: Collection) -> Sequence[float]:
+        """The different strengths that claims of the collection have, rising."""
         ...
 
 

@@ -38,17 +38,17 @@ def corridor(collection: Collection, query: Query, moves: Iterable[Move] | None 
     is linear in the moves, for each number of hops.
     """
     if query.mode == "acyclic" and query.start == query.end:
-        return Corridor((), True, 0)
+        return Corridor.of((), 0)
     measured = _Measured(Space(collection, query, moves), query)
     if not measured.forward():
-        return Corridor((), False, query.budget)
+        return Corridor.cut_short(query.budget)
     measured.backward()
     found: dict[tuple[tuple[str, str, str], bool], Move] = {}
     for after, arriving in measured.crossings.items():
         for before, arrow in arriving:
             if measured.lies_within(before, arrow, after):
                 found[arrow.move.edge.triple, not arrow.move.along] = arrow.move
-    return Corridor(tuple(found[name] for name in sorted(found)), True, measured.looked_at)
+    return Corridor.of(tuple(found[name] for name in sorted(found)), measured.looked_at)
 
 
 class _Measured:

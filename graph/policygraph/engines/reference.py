@@ -17,7 +17,7 @@ from __future__ import annotations
 import heapq
 import time as clock
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from policygraph.engines.base import Corridor, Found, Reach
@@ -39,6 +39,7 @@ class Reference:
     """Every query of the contract, over networkx, for graphs of up to about 10^5 edges."""
 
     name = "reference"
+    local = False
 
     def search(self, collection: Collection, query: Query) -> Found:
         """The paths of ``query`` in rank order."""
@@ -59,6 +60,10 @@ class Reference:
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end; see :mod:`.corridor`."""
         return corridor(collection, query)
+
+    def strengths(self, collection: Collection) -> Sequence[float]:
+        """The different strengths of claims, rising."""
+        return sorted({claim.strength for claim in collection.claims.values()})
 
 
 def move_graph(space: Space) -> nx.MultiDiGraph[str]:

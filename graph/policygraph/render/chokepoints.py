@@ -63,7 +63,8 @@ def _outline(found: Chokepoints) -> Outline:
     out = Outline(f"Chokepoints: {found.start.label} → {found.end.label}")
     status = "complete"
     if found.status != COMPLETE:
-        status = f"truncated after {found.expansions} expansions, there may be more"
+        more = "the cuts were not found out" if found.settled else "there may be more"
+        status = f"truncated after {found.expansions} expansions, {more}"
     out.paragraph(f"{sentence_case(status)} {asked(found.query, found.engine)}.", role="faint")
     if found.best is None:
         if found.absence is not None:
@@ -96,7 +97,7 @@ def _must(found: Chokepoints, out: Outline) -> None:
         out.item(f"source {bearer.source.id}, behind {numbered(bearer.steps)} of the best path",
                  sources=(bearer.source,))  # fmt: skip
     some = found.entities or found.edges or found.sources
-    if found.status != COMPLETE:
+    if not found.settled:
         out.item(f"what{' else' if some else ''} there may be was not found out")
     elif not some:
         out.item("no entity, no edge and no source: each can be done without")

@@ -75,16 +75,27 @@ class LaidOut:
         self.entity_id = self._entities.name
         self.source = self._sources.number
 
+    def claim(self, claim_id: str) -> int:
+        """The number of a claim."""
+        return self._claims.number(claim_id)
+
+    @cached_property
+    def _own(self) -> list[Claim]:
+        """The claims of the datasets, sorted."""
+        whole = self._whole
+        added = whole.records[len(self._base.records) :]
+        claims = (whole.claims[c.id] for dataset in added for c in dataset.claims)
+        return sorted(claims, key=lambda claim: claim.id)
+
+    @cached_property
+    def _claims(self) -> Ranks:
+        return Ranks(self._base.files.ids("claims/id"), [claim.id for claim in self._own])
+
     @cached_property
     def arrays(self) -> Arrays:
         """The arrays, made when they are first asked for."""
         files, base, whole = self._base.files, self._base, self._whole
-        count = len(base.records)
-        own = sorted(
-            (whole.claims[c.id] for dataset in whole.records[count:] for c in dataset.claims),
-            key=lambda claim: claim.id,
-        )
-        ids = Ranks(files.ids("claims/id"), [claim.id for claim in own])
+        own, ids = self._own, self._claims
         entities, sources = self._entities.moved(), self._sources.moved()
         relations = _codes(base.ontology.relations, whole.ontology.relations)
         modalities = _codes(base.ontology.modalities, whole.ontology.modalities)

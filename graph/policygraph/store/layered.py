@@ -70,6 +70,11 @@ class LayeredIndex:
         layer = self._patch if source in self._patch.sources else self._base
         return layer.index.source_rows(source)
 
+    def passing_on(self) -> Iterable[tuple[str, str]]:
+        """See :class:`Index`."""
+        both = self._base.index.passing_on(), self._patch.index.passing_on()
+        return sorted({pair for pairs in both for pair in pairs})
+
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""
         return self._patch.index.dataset_of(claim) if claim in self._new else (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -121,6 +121,10 @@ class StoredIndex:
         """See :class:`Index`."""
         number = self._sources.ids.place(source)
         return [] if number is None else self._sources.of(number)
+
+    def passing_on(self) -> Iterable[tuple[str, str]]:
+        """See :class:`Index`."""
+        return self._sources.passing_on()
 
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""

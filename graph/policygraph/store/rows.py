@@ -6,15 +6,18 @@ the one that its table gives.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from policygraph.collection import united
 from policygraph.errors import Fault, InvalidData
 from policygraph.model import POLARITIES, Claim, Entity, Judgement, Ontology, Place, Source
 from policygraph.rows import Row
 from policygraph.store.files import Files
+from policygraph.store.texts import Texts
 from policygraph.tables import (
     JUDGEMENTS,
     SOURCE_COLUMNS,
@@ -104,6 +107,14 @@ class SourceRows:
             record = source_of(_row(cells, "source", f"{name}/sources"), name)
             found.append((int(self.datasets[row]), record))
         return found
+
+    def passing_on(self) -> Iterator[tuple[str, str]]:
+        """The ids of sources that have an origin, each with it; a source's first row counts."""
+        origins, rows = self._texts["origin"], np.asarray(self.first)[:-1]
+        if isinstance(origins, Texts):
+            for source in np.flatnonzero(origins.starts[rows + 1] != origins.starts[rows]).tolist():
+                if origin := self.of(source)[0][1].origin:
+                    yield self.ids[source], origin
 
 
 class ClaimRows:

@@ -188,14 +188,15 @@ class StoredCollection(Collection):
             for name, values in self.files.arrays.items()
             if name.startswith(GRAPH)
         }
-        return StoredNumbers(Arrays(**graph), self._index.entity_ids, self._index.source_ids)
+        return StoredNumbers(Arrays(**graph), self._index, self.files.ids("claims/id"))
 
 
 class StoredNumbers:
-    """Arrays of a store, and the ids of entities and sources in them."""
+    """Arrays of a store, and the ids of entities, sources and claims in them."""
 
-    def __init__(self, arrays: Arrays, entities: Texts, sources: Texts) -> None:
-        self.arrays, self.entity_ids, self.source_ids = arrays, entities, sources
+    def __init__(self, arrays: Arrays, index: StoredIndex, claims: Texts) -> None:
+        self.arrays, self.claim_ids = arrays, claims
+        self.entity_ids, self.source_ids = index.entity_ids, index.source_ids
 
     def entity(self, entity_id: str) -> int:
         """The number of an entity, by the id that it has after merges."""
@@ -213,6 +214,13 @@ class StoredNumbers:
         place = self.source_ids.place(source_id)
         if place is None:
             raise KeyError(source_id)
+        return place
+
+    def claim(self, claim_id: str) -> int:
+        """The number of a claim."""
+        place = self.claim_ids.place(claim_id)
+        if place is None:
+            raise KeyError(claim_id)
         return place
 
 

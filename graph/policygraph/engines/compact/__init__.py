@@ -6,6 +6,8 @@ is imported before the engine is used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policygraph.engines.base import Corridor, Found, Reach
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
@@ -15,6 +17,7 @@ class Compact:
     """Every query of the contract, over arrays, for graphs of up to about 10^8 edges."""
 
     name = "compact"
+    local = True
 
     def search(self, collection: Collection, query: Query) -> Found:
         """The paths of ``query`` in rank order."""
@@ -41,6 +44,13 @@ class Compact:
         from policygraph.engines.compact.between import corridor
 
         return corridor(collection, query)
+
+    def strengths(self, collection: Collection) -> Sequence[float]:
+        """The different strengths of claims, rising; not in memory where the graph is not."""
+        from policygraph.engines.compact.numbered import arrays_of
+
+        rising: Sequence[float] = arrays_of(collection).strengths[::-1]  # type: ignore[assignment]
+        return rising
 
     def prepare(self) -> None:
         """Compile the kernels, where they are not in the cache yet: their import does it."""

@@ -34,8 +34,13 @@ def within(sorted_numbers: NDArray[Any], number: int) -> bool:
 
 @part
 def in_play(row: Any, ask: NDArray[Any], not_sources: NDArray[Any]) -> bool:
-    """Whether a claim counts at all, for or against."""
+    """Whether a claim counts at all, for or against.
+
+    ``not_sources`` has the numbers of sources, and the complements of those of claims.
+    """
     if row.known > ask[Ask.KNOWN_BY]:
+        return False
+    if ask[Ask.THINNED] and within(not_sources, -1 - row.claim):
         return False
     if ask[Ask.DATED]:
         if row.outer_end < ask[Ask.PERIOD_START] or row.outer_start > ask[Ask.PERIOD_END]:
@@ -170,6 +175,8 @@ def may_pass(
         return False
     if ask[Ask.TYPED] and not type_ok[types[entity]]:
         return False
-    if several(lists, entity, 0, _GROUPS) > ask[Ask.MAX_DEGREE]:
+    if several(lists, entity, 0, _GROUPS) > ask[Ask.MAX_DEGREE] and not (
+        ask[Ask.THINNED] and within(avoid, -1 - entity)
+    ):
         return False
     return avoid.shape[0] == 0 or not within(avoid, entity)

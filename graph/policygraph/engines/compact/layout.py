@@ -60,7 +60,9 @@ class Ask(IntEnum):
     FAN = 27
     #: How many moves to look at before the pass is given up.
     LOOKS = 28
-    COUNT = 29
+    #: Whether some claims are gone.
+    THINNED = 29
+    COUNT = 30
 
 
 class Mode(IntEnum):

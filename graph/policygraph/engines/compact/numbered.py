@@ -9,6 +9,7 @@ from typing import Protocol
 from policygraph.engines.compact.arrays import Arrays, build_arrays
 from policygraph.engines.compact.columns import columns_of, numbers
 from policygraph.model import Collection
+from policygraph.thinned import Thinned
 
 
 class Numbered(Protocol):
@@ -34,6 +35,10 @@ class Numbered(Protocol):
         """The number of a source."""
         ...
 
+    def claim(self, claim_id: str) -> int:
+        """The number of a claim."""
+        ...
+
 
 class InMemory:
     """The numbers of a collection in memory; its arrays are built at the first question."""
@@ -42,6 +47,7 @@ class InMemory:
         self._entities = sorted(collection.entities)
         self._numbers: Mapping[str, int] = numbers(self._entities)
         self._sources: Mapping[str, int] = numbers(tuple(collection.sources))
+        self._claims: Mapping[str, int] = numbers(tuple(collection.claims))
         self.arrays = build_arrays(columns_of(collection))
 
     def entity(self, entity_id: str) -> int:
@@ -56,12 +62,21 @@ class InMemory:
         """See :class:`Numbered`."""
         return self._sources[source_id]
 
+    def claim(self, claim_id: str) -> int:
+        """See :class:`Numbered`."""
+        return self._claims[claim_id]
+
 
 _KNOWN: dict[int, Numbered] = {}
 
 
 def numbered(collection: Collection) -> Numbered:
-    """The arrays of a collection with their numbers, built once while the collection lives."""
+    """The arrays of a collection with their numbers, built once while the collection lives.
+
+    Those of a thinned collection are those of the whole one.
+    """
+    while isinstance(collection, Thinned):
+        collection = collection.base
     stored: Numbered | None = getattr(collection, "numbered", None)
     if stored is not None:
         return stored

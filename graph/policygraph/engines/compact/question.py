@@ -20,6 +20,7 @@ from policygraph.engines.compact.numbered import Numbered
 from policygraph.model import Collection, Ontology
 from policygraph.pattern import compile_pattern
 from policygraph.query import Query, Scope
+from policygraph.thinned import Thinned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,8 @@ class Question:
     ``letters[4 * r + w]`` is the class of a step over relation ``r``: along, against, a
     self-loop (-1: not allowed), and whether a loop goes against. ``step`` gives the state
     of the pattern after a step of a class, ``back`` and ``back_starts`` the states before.
+    Where claims are gone, ``not_sources`` has the complement of each one's number too, and
+    ``avoid`` those of entities that too many edges touched, and no more.
     """
 
     ask: NDArray[np.int64]
@@ -101,6 +104,9 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
     ask[Ask.MAX_DEGREE] = ENDLESS if query.max_degree is None else query.max_degree
     ask[Ask.TYPED] = bool(query.transit_types or query.not_transit_types)
     _ask_of_claims(ask, graph, query)
+    away, opened = _taken_away(graph, collection, query)
+    if away:
+        ask[Ask.THINNED] = ask[Ask.FILTERED] = 1
     return Question(
         ask=ask,
         letters=steps.letters,
@@ -109,7 +115,7 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
         back=steps.back,
         accepting=steps.accepting,
         via=np.array([graph.entity(entity) for entity in query.via], np.int32),
-        avoid=_sorted(graph.entity(entity) for entity in query.avoid),
+        avoid=_sorted([*map(graph.entity, query.avoid), *(-1 - number for number in opened)]),
         type_ok=_types(ontology, query),
         modality_ok=np.array(
             [
@@ -119,8 +125,28 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
             np.uint8,
         ),
         sources=_sorted(graph.source(source) for source in query.sources),
-        not_sources=_sorted(graph.source(source) for source in query.not_sources),
+        not_sources=_sorted(
+            [*map(graph.source, query.not_sources), *(-1 - number for number in away)]
+        ),
     )
+
+
+def _taken_away(
+    graph: Numbered, collection: Collection, query: Scope
+) -> tuple[list[int], list[int]]:
+    """The claims that are gone, and the entities that may be passed through without them."""
+    if not isinstance(collection, Thinned):
+        return [], []
+    away = [graph.claim(name) for name in collection.gone]
+    if query.max_degree is None or collection.settled:
+        return away, []
+    most, index = query.max_degree, collection.base.index
+    opened = [
+        graph.entity(entity)
+        for entity, lost in collection.degrees_lost.items()
+        if index.degree(entity) > most >= index.degree(entity) - lost
+    ]
+    return away, opened
 
 
 def turned(question: Question) -> Question:

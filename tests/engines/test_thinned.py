@@ -1,0 +1,93 @@
+"""A graph without some of its claims, held against one that never had them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policygraph.engines import ENGINES, at_hand
+from policygraph.engines.base import Found
+from policygraph.model import Collection
+from policygraph.query import Query
+from policygraph.thinned import thinned
+from tests.engines.questions import questions, worlds
+
+#: What a question is asked of: paths by their steps, as the claims behind them may differ.
+Steps = list[list[tuple[tuple[str, str, str], bool, tuple[str, ...], tuple[str, ...]]]]
+
+
+def never_there(collection: Collection, gone: set[str]) -> Collection:
+    """A copy in memory that never had some claims."""
+    kept = {name: claim for name, claim in collection.claims.items() if name not in gone}
+    return replace(collection, claims=kept)
+
+
+def told(found: Found) -> Steps:
+    return [
+        [
+            (
+                move.edge.triple,
+                move.along,
+                tuple(claim.id for claim in move.edge.supporting),
+                tuple(claim.id for claim in move.edge.against),
+            )
+            for move in path
+        ]
+        for path in found.paths
+    ]
+
+
+@pytest.mark.parametrize("engine", at_hand())
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), question=st.one_of(questions(), questions(language=True)))
+def test_searches_go_as_if_the_claims_had_never_been(
+    engine: str, data: st.DataObject, question: tuple[Collection, Query]
+) -> None:
+    collection, query = question
+    gone = data.draw(st.sets(st.sampled_from(sorted(collection.claims)), min_size=1, max_size=5))
+    expected = ENGINES["reference"].search(never_there(collection, gone), query)
+    found = ENGINES[engine].search(thinned(collection, gone), query)
+    assert found.complete and expected.complete
+    assert told(found) == told(expected)
+
+
+@settings(max_examples=50)
+@given(data=st.data(), collection=worlds())
+def test_index_finds_what_is_left(data: st.DataObject, collection: Collection) -> None:
+    gone = data.draw(st.sets(st.sampled_from(sorted(collection.claims)), max_size=6))
+    view, copy = thinned(collection, gone), never_there(collection, gone)
+    assert list(view.claims) == list(copy.claims)
+    assert len(view.claims) == len(copy.claims)
+    assert all((name in view.claims) == (name in copy.claims) for name in collection.claims)
+    for entity in collection.entities:
+        assert list(view.index.of_subject(entity)) == list(copy.index.of_subject(entity))
+        assert list(view.index.of_object(entity)) == list(copy.index.of_object(entity))
+        assert view.index.degree(entity) == copy.index.degree(entity)
+    for claim in copy.claims.values():
+        triple = copy.triple(claim)
+        assert list(view.index.of_triple(triple)) == list(copy.index.of_triple(triple))
+        assert list(view.index.disputing(claim.id)) == list(copy.index.disputing(claim.id))
+
+
+@settings(max_examples=30)
+@given(data=st.data(), collection=worlds())
+def test_taking_away_twice_is_taking_away_both(data: st.DataObject, collection: Collection) -> None:
+    some = st.sets(st.sampled_from(sorted(collection.claims)), max_size=4)
+    first, second = data.draw(some), data.draw(some)
+    twice = thinned(thinned(collection, first), second)
+    assert (twice.base, set(twice.gone)) == (collection, first | second)
+
+
+@pytest.mark.parametrize("engine", at_hand())
+def test_settled_degrees_are_those_of_the_whole(engine: str) -> None:
+    """b has degree 3; without c it would have 2, and might be passed through."""
+    from tests.world import world
+
+    collection = world(["a feeds b", "b feeds z", "b feeds c"])
+    query = Query("a", "z", max_degree=2)
+    search = ENGINES[engine].search
+    assert len(search(thinned(collection, ["c03"]), query).paths) == 1
+    assert search(thinned(collection, ["c03"], settled=True), query).paths == ()
