@@ -31,8 +31,8 @@ class Limits:
 
     answer: float = 10.0
     task: float = 10.0
-    load: float = 120.0
-    build: float = 600.0
+    load: float = 300.0
+    build: float = 3600.0
     memory: float = 6e9
 
 
@@ -40,13 +40,15 @@ class Limits:
 class Result:
     """What came of one peer on one graph.
 
-    ``built_peak`` is the most bytes resident while building, mapped files included.
-    ``answers`` are by task, in the order of the questions: seconds and answer; ``used`` are
-    the seconds of processor time. ``stopped`` says by task why there are no more.
+    Building took ``built`` seconds, ``built_used`` of the processor, with ``built_peak`` bytes
+    resident at the most, mapped files included. ``answers`` are by task, in the order of the
+    questions: seconds and answer; ``used`` are the seconds of processor time. ``stopped`` says
+    by task why there are no more.
     """
 
     peer: str
     built: float | None = None
+    built_used: float | None = None
     built_peak: int | None = None
     disk: int | None = None
     loaded: float | None = None
@@ -67,7 +69,7 @@ def by_processor(result: Result) -> Result:
         task: [(used, answer) for used, (_, answer) in zip(result.used[task], given, strict=True)]
         for task, given in result.answers.items()
     }
-    return replace(result, answers=answers)
+    return replace(result, answers=answers, built=result.built_used)
 
 
 class _StoppedError(Exception):
@@ -94,7 +96,8 @@ def _build(result: Result, folder: Path, place: Path, limits: Limits) -> None:
             for said in _said(["build", result.peer, folder, place], limits, limits.build):
                 told.write_text(json.dumps(said), encoding="utf-8")
         said = json.loads(told.read_text(encoding="utf-8"))
-        result.built, result.built_peak = said["built"], said["peak"]
+        result.built, result.built_used = said["built"], said["used"]
+        result.built_peak = said["peak"]
         files = [place] if place.is_file() else [f for f in place.rglob("*") if f.is_file()]
         result.disk = sum(file.stat().st_size for file in files)
 

@@ -12,6 +12,7 @@ answered or its seconds are used up.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -95,11 +96,12 @@ def main(arguments: list[str]) -> None:
         peer_module = module(name)
         if hasattr(peer_module, "prepare"):
             peer_module.prepare(folder)
-        begin = time.perf_counter()
+        begin, before = time.perf_counter(), os.times()
         peer_module.build(folder, place)
-        seconds = time.perf_counter() - begin
+        seconds, after = time.perf_counter() - begin, os.times()
+        used = sum(after[:4]) - sum(before[:4])  # of this process and of what it waited for
         child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-        tell(built=seconds, peak=child or memory()["VmHWM"])
+        tell(built=seconds, used=used, peak=child or memory()["VmHWM"])
     else:
         count, seconds, tasks = int(arguments[4]), float(arguments[5]), arguments[6:]
         file = folder / f"questions-{count}.json"
