@@ -76,6 +76,7 @@ HEAVY: dict[str, tuple[str, ...]] = {
     "networkx": ("engines", "formats", "page", "analyses"),
     "rapidfuzz": ("resolve", "validate"),
     "pyarrow": ("parquet_rows", "formats", "store"),
+    "llvmlite": ("engines",),
     "numba": ("engines",),
     "numpy": ("engines", "store"),
     "pyvis": ("page",),

@@ -53,7 +53,8 @@ class Compact:
         return rising
 
     def prepare(self) -> None:
-        """Compile the kernels, where they are not in the cache yet: their import does it."""
-        from policygraph.engines.compact import between, ranking, spreading
+        """Compile the kernels, where they are not kept yet."""
+        from policygraph.engines.compact.kernels import KERNELS
 
-        del between, ranking, spreading
+        for kernel in KERNELS:
+            kernel.load()

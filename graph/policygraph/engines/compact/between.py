@@ -1,4 +1,4 @@
-"""The corridor: kernels and arrays for the moves on walks from start to end in the bound.
+"""The corridor: the moves on walks from start to end in the bound.
 
 Bounds by hops say how near the end is; a second spreading from the start, over nothing
 but what can still arrive in time, meets exactly the moves of the corridor. Where times
@@ -12,29 +12,17 @@ from dataclasses import replace
 from typing import overload
 
 import numpy as np
-from numba import types as nb
 
 from policygraph.edges import Triple, edges_of
 from policygraph.engines import corridor as reference
 from policygraph.engines.base import Corridor, Move
-from policygraph.engines.compact.claims import goes_against, letter, may_pass, strongest
-from policygraph.engines.compact.compiled import changing, kernel
+from policygraph.engines.compact.kernels import between
 from policygraph.engines.compact.layers import Layers
-from policygraph.engines.compact.layout import AGAINST_STEP, ENDLESS, NODE, Ask, Tally
-from policygraph.engines.compact.lists import several, stretch
+from policygraph.engines.compact.layout import AGAINST_STEP, ENDLESS, MET, Ask, Tally
 from policygraph.engines.compact.numbered import Numbered, numbered
 from policygraph.engines.compact.question import question_of
 from policygraph.engines.compact.scratch import borrowed
 from policygraph.engines.compact.search import Steps, stopping
-from policygraph.engines.compact.spreading import (
-    GRAPH,
-    INTEGERS,
-    QUESTION,
-    SCRATCH,
-    bound,
-    moved,
-    slot_at,
-)
 from policygraph.model import Collection
 from policygraph.query import Query
 
@@ -42,74 +30,6 @@ from policygraph.query import Query
 READING = 100
 #: A move: its edge, and whether it goes against the statement.
 _Named = tuple[Triple, bool]
-
-#: Stands in ``closed_stamp`` of a state that has been met.
-_MET = -1
-
-
-@kernel(
-    nb.int64, *GRAPH, *QUESTION, *SCRATCH, INTEGERS, INTEGERS, changing(NODE), *[nb.int64] * 3
-)  # fmt: skip
-def between(
-    lists, moves, support, against, costs, types,
-    ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
-    sources, not_sources,
-    slot_of, slots, records, tally, stop,
-    layer, following, met, at, size, depth,
-):  # fmt: skip
-    """One layer from the start of what can still arrive; its moves go to ``met``."""
-    states = ask[Ask.STATES]
-    filtered = ask[Ask.FILTERED] != 0
-    left = ask[Ask.HOPS] - depth - 1
-    while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
-        here = layer[at]
-        entity, quality = slots[here].entity, slots[here].quality
-        low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
-        if tally[Tally.NODES] + 2 * several(lists, entity, low, high) > met.shape[0]:
-            return at
-        state = quality % states
-        all_passed = quality // states == via.shape[0]
-        for group in range(low, high):
-            begin, end = stretch(lists, entity, group, group + 1)
-            for place in range(begin, end):
-                move = moves[place]
-                tally[Tally.LOOKS] += 1
-                kind = letter(move.relation, move.flags, True, letters)
-                if kind < 0:
-                    continue
-                next_state = step[state * ask[Ask.CLASSES] + kind]
-                if next_state < 0:
-                    continue
-                target = move.to
-                over = -1
-                if target == ask[Ask.END] and all_passed and accepting[next_state]:
-                    over = slot_at(target, ask[Ask.QUALITIES] + quality - state + next_state,
-                                   slot_of, slots)  # fmt: skip
-                to = slot_at(
-                    target, moved(target, quality, via, states, next_state), slot_of, slots
-                )
-                if to >= 0 and (
-                    bound(to, left, slots, records) < 0
-                    or not may_pass(target, ask, lists, types, type_ok, avoid)
-                ):
-                    to = -1
-                if over < 0 and to < 0:
-                    continue
-                if filtered and strongest(
-                    move.edge, support, against, ask, modality_ok, sources, not_sources
-                ) < 0:  # fmt: skip
-                    continue
-                new = met[tally[Tally.NODES]]
-                tally[Tally.NODES] += 1
-                new.parent, new.slot = entity, target
-                new.edge, new.relation = move.edge, move.relation
-                new.flags = goes_against(move.relation, move.flags, letters)
-                if to >= 0 and slots[to].closed_stamp != _MET:
-                    slots[to].closed_stamp = _MET
-                    following[tally[Tally.NEXT]] = to
-                    tally[Tally.NEXT] += 1
-        at += 1
-    return at
 
 
 class _Corridor(Layers):
@@ -122,7 +42,7 @@ class _Corridor(Layers):
         with scratch.used():
             whole = self.bounds()
             scratch.outer[0][0], size = 0, 1
-            scratch.slots[0]["closed_stamp"] = _MET
+            scratch.slots[0]["closed_stamp"] = MET
             for depth in range(int(ask[Ask.HOPS])):
                 if not (whole and size):
                     break

@@ -11,21 +11,24 @@ compiled with its parts and its constants, which stand in other files than it do
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from numba import from_dtype, njit, types
+from numba import carray, cfunc, from_dtype, njit, types  # type: ignore[attr-defined]
 from numba.core import caching, event
+from numba.extending import intrinsic
+from numba.np.numpy_support import as_dtype
+
+from policygraph.engines.compact.machine_code import Code, Kind, sources, target_machine
 
 if TYPE_CHECKING:
     import numpy as np
 
 LOG = logging.getLogger("policygraph.compact")
+#: What machine code may call outside of itself: LLVM puts these in place of loops.
+_LIBC = {"memcpy", "memmove", "memset"}
 
 
 def fixed(dtype: np.dtype[Any]) -> types.Array:
@@ -38,16 +41,20 @@ def changing(dtype: np.dtype[Any]) -> types.Array:
     return types.Array(from_dtype(dtype), 1, "C")
 
 
+#: Kernels do not raise: dividing by nought, which none does, would give nought.
+_AS: Any = {"nogil": True, "error_model": "numpy"}
+
+
 def part(function: Callable[..., Any]) -> Any:
     """A function that kernels call; it is compiled into them."""
-    return njit(function, nogil=True)
+    return njit(function, **_AS)
 
 
 def kernel(result: types.Type, *arguments: types.Type) -> Callable[[Callable[..., Any]], Any]:
     """A function compiled for these arguments alone, when its module is imported."""
 
     def decorate(function: Callable[..., Any]) -> Any:
-        dispatcher: Any = njit(nogil=True)(function)
+        dispatcher: Any = njit(**_AS)(function)
         dispatcher._cache = _Kept(function)
         dispatcher.compile(result(*arguments))
         dispatcher.disable_compile()
@@ -56,13 +63,55 @@ def kernel(result: types.Type, *arguments: types.Type) -> Callable[[Callable[...
     return decorate
 
 
-@cache
-def _sources() -> bytes:
-    """What the kernels are made from, as a hash."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.digest()
+@intrinsic
+def _pointer(_: Any, address: Any) -> Any:
+    """Where an address points to."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], context.get_value_type(types.voidptr))
+
+    return types.voidptr(types.int64), code
+
+
+def self_contained(kernel: Any) -> Code:
+    """A kernel as an object file; see :mod:`.machine_code`."""
+    import llvmlite.binding as llvm
+
+    (signature,) = kernel.signatures
+    names: dict[str, Any] = {"kernel": kernel, "carray": carray, "pointer": _pointer}
+    kinds: list[Kind | None] = []
+    given: list[str] = []
+    place = 0
+    for number, taken in enumerate(signature):
+        if isinstance(taken, types.Array):
+            names[f"kind_{number}"] = dtype = as_dtype(taken.dtype)
+            kinds.append(Kind(dtype, taken.mutable))
+            begin, length = f"pointer(table[{place}])", f"(table[{place + 1}],)"
+            given.append(f"carray({begin}, {length}, kind_{number})")
+            place += 2
+        else:
+            kinds.append(None)
+            given.append(f"table[{place}]")
+            place += 1
+    exec(f"def entry(table):\n    return kernel({', '.join(given)})", names)  # noqa: S102
+    table: Any = types.CPointer(types.int64)  # type: ignore[no-untyped-call]
+    entry = cfunc(types.int64(table), error_model="numpy")(names["entry"])
+    module = llvm.parse_assembly(entry.inspect_llvm())
+    for function in module.functions:
+        if not function.is_declaration and function.name != entry.native_name:
+            function.linkage = "internal"
+    machine = target_machine()
+    options = llvm.create_pipeline_tuning_options(speed_level=3)
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+    outside = [
+        one.name
+        for one in (*module.functions, *module.global_variables)
+        if one.is_declaration and not one.name.startswith("llvm.")
+    ]
+    if set(outside) - _LIBC:
+        return Code(unfit=f"needs {', '.join(outside)}")
+    return Code(tuple(kinds), entry.native_name, machine.emit_object(module))
 
 
 class _Kept:
@@ -99,7 +148,7 @@ def _cache(kind: Any, function: Callable[..., Any]) -> Any:
         found = kind(function)
     except RuntimeError:  # numba has no place to offer
         return None
-    found._cache_file._source_stamp = _sources()
+    found._cache_file._source_stamp = sources()
     return found
 
 

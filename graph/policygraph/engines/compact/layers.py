@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from policygraph.engines.compact.kernels import drawn, homeward, outward
 from policygraph.engines.compact.layout import Ask, Tally
 from policygraph.engines.compact.numbered import Numbered
 from policygraph.engines.compact.question import Question
 from policygraph.engines.compact.scratch import Scratch
-from policygraph.engines.compact.spreading import drawn, homeward, outward
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -130,6 +130,8 @@ SLOT = np.dtype(
         ("closed_stamp", "<i8"),
     ]
 )
+#: Stands in ``closed_stamp`` of a state that the corridor has met.
+MET = -1
 #: A bound of a state: within ``hops`` the end can be reached at ``cost``, by ``edge`` to
 #: the slot ``to``. ``previous`` has fewer hops and costs more.
 RECORD = np.dtype(

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 import numpy as np
 
 from policygraph.engines.base import Move, Reach
+from policygraph.engines.compact.kernels import homeward
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.layout import ENDLESS, Ask, Tally
 from policygraph.engines.compact.numbered import Numbered, numbered
 from policygraph.engines.compact.question import Question, question_of, turned
 from policygraph.engines.compact.scratch import Scratch, borrowed
 from policygraph.engines.compact.search import FIRST_COST, search, stopping
-from policygraph.engines.compact.spreading import homeward
 from policygraph.engines.reach import query_of
 from policygraph.model import Collection
 from policygraph.query import DEFAULT_BUDGET, Query, Scope

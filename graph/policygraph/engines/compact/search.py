@@ -18,6 +18,7 @@ import numpy as np
 
 from policygraph.edges import edges_of
 from policygraph.engines.base import Found, Move
+from policygraph.engines.compact.kernels import ranked
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.layout import (
     AGAINST_STEP,
@@ -31,7 +32,6 @@ from policygraph.engines.compact.layout import (
 )
 from policygraph.engines.compact.numbered import Numbered, numbered
 from policygraph.engines.compact.question import Question, question_of
-from policygraph.engines.compact.ranking import ranked
 from policygraph.engines.compact.scratch import Scratch, borrowed
 from policygraph.model import Collection
 from policygraph.query import Query

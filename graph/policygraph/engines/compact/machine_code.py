@@ -1,0 +1,301 @@
+"""Compiled kernels as plain machine code: kept in files, and loaded without numba.
+
+Importing numba and reading its cache takes longer than most answers. So a kernel is kept a
+second time, as an object file that calls nothing outside of itself and takes one vector of
+numbers: for each array where it begins and how long it is. LLVM's own loader (llvmlite,
+which numba stands on) makes it callable in a millisecond.
+
+A file is used only if it is whole, and if it was made from the same sources by the same
+numba for the same processor. Where there is none, or where this numba makes code that needs
+more than itself, the kernel is numba's own (:mod:`.compiled`): slower to begin, else the same.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import logging
+import os
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LOG = logging.getLogger("policygraph.compact")
+#: The version of the files' form.
+FORM = 1
+HERE = Path(__file__).parent
+#: Where machine code is loaded so; elsewhere kernels are numba's own.
+PLATFORMS = ("linux", "darwin")
+#: How object files begin there: ELF and Mach-O of 64 bits.
+_MAGIC = (b"\x7fELF", b"\xcf\xfa\xed\xfe")
+
+_LOADING = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An array that a kernel takes: of what, and whether it is written to."""
+
+    dtype: np.dtype[Any]
+    changing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An object file, the function in it, and what that takes: None for a whole number.
+
+    Without an object file, ``unfit`` says why there is none.
+    """
+
+    arguments: tuple[Kind | None, ...] = ()
+    function: str = ""
+    object: bytes = b""
+    unfit: str = ""
+
+
+# --- What code is good for ------------------------------------------------------------------
+
+
+@cache
+def sources() -> str:
+    """What the kernels are made from, as a hash."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def maker() -> str:
+    """Who makes code here and for what: numba, LLVM and the processor, as a hash."""
+    import llvmlite.binding as llvm
+
+    digest = hashlib.sha256()
+    spec = find_spec("numba")
+    if spec is not None and spec.origin is not None:
+        with suppress(OSError):
+            digest.update(Path(spec.origin).with_name("_version.py").read_bytes())
+    host = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
+    for word in (str(FORM), str(llvm.llvm_version_info), llvm.get_default_triple(), *host):
+        digest.update(word.encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+def encoded(code: Code) -> bytes:
+    """Code as a file: a line that describes it, with a checksum, and the object file."""
+    arguments = [
+        None if kind is None else [np.lib.format.dtype_to_descr(kind.dtype), kind.changing]
+        for kind in code.arguments
+    ]
+    body = {"sources": sources(), "arguments": arguments, "function": code.function,
+            "unfit": code.unfit}  # fmt: skip
+    line = json.dumps({**body, "sha256": _checksum(body, code.object)}, sort_keys=True)
+    return line.encode() + b"\n" + code.object
+
+
+def decoded(data: bytes) -> Code | None:
+    """The code of a file, or None where it is torn or made from other sources."""
+    line, _, code = data.partition(b"\n")
+    try:
+        body = json.loads(line)
+        if body.pop("sha256") != _checksum(body, code) or body["sources"] != sources():
+            return None
+        arguments = tuple(
+            None if kind is None else Kind(np.lib.format.descr_to_dtype(_tuples(kind[0])), kind[1])
+            for kind in body["arguments"]
+        )
+        return Code(arguments, body["function"], code, body["unfit"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _checksum(body: dict[str, Any], code: bytes) -> str:
+    described = json.dumps(body, sort_keys=True).encode()
+    return hashlib.sha256(described + b"\n" + code).hexdigest()
+
+
+def _tuples(kind: Any) -> Any:
+    """The description of a type as NumPy takes it, from JSON: fields are tuples."""
+    if isinstance(kind, str):
+        return kind
+    return [(name, _tuples(field), *map(tuple, shape)) for name, field, *shape in kind]
+
+
+def places() -> Iterator[Path]:
+    """Where files may be, best first: beside the package, then where the user keeps such."""
+    yield HERE / "__pycache__"
+    named = os.environ.get("NUMBA_CACHE_DIR")
+    if named:
+        yield Path(named) / "policygraph"
+        return
+    with suppress(RuntimeError):  # no home
+        match sys.platform:
+            case "win32":
+                home = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+            case "darwin":
+                home = Path.home() / "Library" / "Caches"
+            case _:
+                home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        yield home / "policygraph"
+
+
+def read(name: str) -> Code | None:
+    """The code that is kept of a kernel, if any is."""
+    if sys.platform not in PLATFORMS:
+        return Code(unfit=f"not tried on {sys.platform}")
+    for place in places():
+        try:
+            data = _file(place, name).read_bytes()
+        except OSError:
+            continue
+        code = decoded(data)
+        if code is not None:
+            return code
+        LOG.debug("unreadable, or of other sources: %s", _file(place, name))
+    return None
+
+
+def keep(name: str, code: Code) -> None:
+    """Keep code for later processes, where there is room and leave to.
+
+    It is written beside and renamed, so that two processes may keep it at once. A place that
+    the user names goes before the package's own.
+    """
+    found = list(places())
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        found.reverse()
+    for place in found:
+        try:
+            write(_file(place, name), encoded(code))
+        except OSError:
+            LOG.debug("not kept: %s", _file(place, name), exc_info=True)
+        else:
+            return
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _file(place: Path, name: str) -> Path:
+    return place / f"kernels-{maker()}" / f"{name}.code"
+
+
+# --- Loading --------------------------------------------------------------------------------
+
+
+@cache
+def _engine() -> Any:
+    """LLVM's loader, with nothing in it yet; it lives as long as the process."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    module = llvm.parse_assembly("")
+    module.triple = llvm.get_default_triple()
+    return llvm.create_mcjit_compiler(module, target_machine())
+
+
+def target_machine() -> Any:
+    """This machine, as LLVM makes code for it that is loaded into the process."""
+    import llvmlite.binding as llvm
+
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=3,
+        reloc="static" if "x86_64" in llvm.get_default_triple() else "default",
+        codemodel="jitdefault",
+        jit=True,
+    )
+
+
+def loaded(code: Code) -> Callable[..., int]:
+    """The code as a function of the kernel's own arguments."""
+    import llvmlite.binding as llvm
+
+    if not code.object.startswith(_MAGIC):
+        raise ValueError("is no object file")  # LLVM would fall over it
+    with _LOADING:
+        engine = _engine()
+        engine.add_object_file(llvm.ObjectFileRef.from_data(code.object))
+        engine.finalize_object()
+        address = engine.get_function_address(code.function)
+    if not address:
+        raise ValueError(f"the object file has no {code.function}")
+    table = ctypes.c_int64 * sum(1 if kind is None else 2 for kind in code.arguments)
+    function = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.POINTER(ctypes.c_int64))(address)
+    kinds = tuple(
+        None if kind is None else (_DTYPES.setdefault(kind.dtype, kind.dtype), kind.changing)
+        for kind in code.arguments
+    )
+
+    def call(*arguments: Any) -> int:
+        numbers: list[int] = []
+        for kind, given in zip(kinds, arguments, strict=True):
+            if kind is None:
+                numbers.append(int(given))
+                continue
+            seen = _SEEN.get(id(given))
+            if seen is None or seen.array() is not given:
+                seen = _look_at(given)
+            # Machine code believes what it is given, so it is looked at here.
+            if seen.dtype is not kind[0] or (kind[1] and not seen.writeable):
+                raise TypeError(f"{code.function}: takes {kind[0]}, not this {given.dtype}")
+            numbers += seen.place
+        found: int = function(table(*numbers))
+        return found
+
+    return call
+
+
+class _Seen(NamedTuple):
+    """What a call has to know of an array."""
+
+    array: Callable[[], NDArray[Any] | None]
+    dtype: np.dtype[Any]
+    writeable: bool
+    place: tuple[int, int]
+
+
+#: Of each array that kernels were called with and that is still there, by its identity: a
+#: search gives them the same thirty many times.
+_SEEN: dict[int, _Seen] = {}
+#: One of all types that are equal.
+_DTYPES: dict[np.dtype[Any], np.dtype[Any]] = {}
+
+
+def _look_at(array: NDArray[Any]) -> _Seen:
+    if array.ndim != 1 or not array.flags.c_contiguous:
+        raise TypeError("a kernel takes arrays of one dimension without gaps")
+    key = id(array)
+    seen = _SEEN[key] = _Seen(
+        weakref.ref(array, lambda _: _SEEN.pop(key, None)),
+        _DTYPES.setdefault(array.dtype, array.dtype),
+        array.flags.writeable,
+        (array.ctypes.data, len(array)),
+    )
+    return seen

@@ -1,0 +1,213 @@
+"""Kernels as machine code: kept whole or not at all, given what they take or nothing."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import njit, types
+
+from policygraph import KnowledgeGraph
+from policygraph.engines.compact import kernels, machine_code
+from policygraph.engines.compact.compiled import changing, fixed, self_contained
+from policygraph.engines.compact.kernels import Kernel
+from policygraph.engines.compact.machine_code import Code, Kind
+
+PAIR = np.dtype([("cost", "<i8"), ("to", "<i4")])
+CODE = Code((Kind(PAIR, False), Kind(np.dtype(np.int32), True), None), "sum", b"\0object\n\xff")
+
+
+def compiled(function: Callable[..., Any], *arguments: Any) -> Code:
+    kernel = njit(error_model="numpy")(function)
+    kernel.compile(types.int64(*arguments))
+    kernel.disable_compile()
+    return self_contained(kernel)
+
+
+def total(pairs: Any, sums: Any, times: int) -> int:
+    found = 0
+    for place in range(len(pairs)):
+        found += pairs[place].cost * times
+        sums[pairs[place].to] += 1
+    return found
+
+
+@pytest.fixture(scope="module")
+def code() -> Code:
+    return compiled(total, fixed(PAIR), changing(np.dtype(np.int32)), types.int64)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(machine_code, "HERE", tmp_path / "package")
+    machine_code.sources.cache_clear()
+    return tmp_path / "policygraph" / f"kernels-{machine_code.maker()}"
+
+
+@pytest.fixture(autouse=True)
+def _sources_anew() -> Iterator[None]:
+    yield
+    machine_code.sources.cache_clear()
+
+
+def test_code_is_read_as_it_was_kept(place: Path) -> None:
+    assert machine_code.read("sum") is None
+    machine_code.keep("sum", CODE)
+    assert machine_code.read("sum") == CODE
+    assert machine_code.read("other") is None
+    assert [path.name for path in place.iterdir()] == ["sum.code"]
+
+
+def test_why_there_is_no_code_is_kept_too(place: Path) -> None:
+    machine_code.keep("sum", Code(unfit="needs more"))
+    assert machine_code.read("sum") == Code(unfit="needs more")
+
+
+@pytest.mark.parametrize("cut", [0, 1, 20, -1, -5])
+def test_a_torn_file_is_none(place: Path, cut: int) -> None:
+    machine_code.keep("sum", CODE)
+    data = (place / "sum.code").read_bytes()
+    (place / "sum.code").write_bytes(data[:cut])
+    assert machine_code.read("sum") is None
+
+
+def test_a_file_with_another_byte_anywhere_is_none() -> None:
+    data = machine_code.encoded(CODE)
+    assert machine_code.decoded(data) == CODE
+    for at in range(len(data)):
+        changed = bytes([*data[:at], data[at] ^ 1, *data[at + 1 :]])
+        assert machine_code.decoded(changed) is None, data[at : at + 1]
+
+
+def test_code_of_other_sources_is_none(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine_code.keep("sum", CODE)
+    monkeypatch.setattr(machine_code, "sources", lambda: "changed")
+    assert machine_code.read("sum") is None
+
+
+def test_code_is_kept_where_the_user_says_and_read_beside_the_package_too(
+    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = tmp_path / "package" / "__pycache__" / place.name
+    machine_code.write(beside / "sum.code", machine_code.encoded(CODE))
+    assert machine_code.read("sum") == CODE
+    machine_code.keep("sum", CODE)
+    assert (place / "sum.code").is_file()
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    machine_code.keep("more", CODE)
+    assert (beside / "more.code").is_file()
+
+
+def test_code_that_cannot_be_kept_is_not_an_error(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, data: bytes) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(machine_code, "write", refuse)
+    machine_code.keep("sum", CODE)
+    assert machine_code.read("sum") is None
+
+
+def test_machine_code_does_what_the_kernel_does(code: Code) -> None:
+    run = machine_code.loaded(code)
+    pairs = np.array([(5, 0), (7, 2), (1, 2)], PAIR)
+    sums = np.zeros(3, np.int32)
+    assert run(pairs, sums, 2) == 26
+    assert run(pairs[:0], sums, np.int64(2)) == 0
+    assert run(pairs[1:], sums, -1) == -8
+    assert sums.tolist() == [1, 0, 4]
+
+
+def test_other_arrays_than_a_kernel_takes_are_refused(code: Code) -> None:
+    run = machine_code.loaded(code)
+    pairs, sums = np.zeros(3, PAIR), np.zeros(3, np.int32)
+    fixed_sums = sums.copy()
+    fixed_sums.flags.writeable = False
+    for wrong in (
+        (np.zeros(3, np.int64), sums),
+        (pairs, np.zeros(3, np.int64)),
+        (pairs, fixed_sums),
+        (pairs[::2], sums),
+        (pairs.reshape(1, 3), sums),
+    ):
+        for _ in range(2):
+            with pytest.raises(TypeError):
+                run(*wrong, 1)
+    with pytest.raises(ValueError, match="zip"):
+        run(pairs, sums)
+    pairs.flags.writeable = False
+    assert run(pairs, sums, 1) == 0
+
+
+def test_arrays_that_have_gone_are_forgotten(code: Code) -> None:
+    run = machine_code.loaded(code)
+    gc.collect()
+    before = len(machine_code._SEEN)
+    for size in range(1, 50):
+        assert run(np.ones(size, PAIR), np.zeros(2, np.int32), 1) == size
+    assert len(machine_code._SEEN) == before
+
+
+def test_code_that_needs_more_than_itself_is_not_made() -> None:
+    @njit
+    def raising(sums: Any, by: int) -> int:
+        return 7 // by
+
+    raising.compile(types.int64(changing(np.dtype(np.int32)), types.int64))
+    raising.disable_compile()
+    code = self_contained(raising)
+    assert not code.object
+    assert "PyErr" in code.unfit
+
+
+@pytest.mark.parametrize(
+    "kept", [Code(unfit="of another release"), replace(CODE, object=b"no object file")]
+)
+def test_a_kernel_without_machine_code_is_numbas_own(
+    monkeypatch: pytest.MonkeyPatch, kept: Code
+) -> None:
+    monkeypatch.setattr(machine_code, "read", lambda name: kept)
+    kernel = Kernel("spreading", "drawn")
+    assert kernel.load() is kernel._dispatcher()
+
+
+def test_a_kernel_whose_code_cannot_be_made_is_numbas_own(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> None:
+        raise AttributeError("not in this release")
+
+    monkeypatch.setattr("policygraph.engines.compact.compiled.target_machine", failing)
+    kernel = Kernel("spreading", "drawn")
+    assert kernel.load() is kernel._dispatcher()
+    kept = machine_code.read("drawn")
+    assert kept is not None
+    assert kept.unfit == "not in this release"
+
+
+def test_both_forms_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = KnowledgeGraph.load()
+    questions: list[dict[str, Any]] = [
+        {}, {"k": 50}, {"mode": "walk", "k": 9}, {"rank": "hops"}, {"as_of": "2024"},
+        {"chronological": True}, {"min_likelihood": "likely"},
+    ]  # fmt: skip
+
+    def answers() -> list[Any]:
+        return [
+            *(graph.trace("CCP", "DeepSeek", engine="compact", **one) for one in questions),
+            graph.reach("CCP", engine="compact"),
+            graph.chokepoints("CCP", "DeepSeek", engine="compact"),
+        ]
+
+    as_kept = answers()
+    for kernel in kernels.KERNELS:
+        monkeypatch.setattr(kernel, "_run", kernel._dispatcher())
+    assert answers() == as_kept
