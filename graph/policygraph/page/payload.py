@@ -80,12 +80,7 @@ def payload_of(
 
 def triples_of(path: Path) -> set[Triple]:
     """The edges that a path goes over."""
-    found = set()
-    for step in path.steps:
-        ends = (step.origin.id, step.target.id)
-        subject, target = ends if step.along else ends[::-1]
-        found.add((subject, step.relation, target))
-    return found
+    return {step.triple for step in path.steps}
 
 
 def triples_outside(answer: Answer) -> set[Triple]:
@@ -257,11 +252,9 @@ def _path(path: Path, numbers: Mapping[Triple, int]) -> dict[str, Any]:
     """A path, each step with the number of its edge (None: it is not on the page)."""
     steps = []
     for step in path.steps:
-        ends = (step.origin.id, step.target.id)
-        subject, target = ends if step.along else ends[::-1]
         steps.append(
             {
-                "edge": numbers.get((subject, step.relation, target)),
+                "edge": numbers.get(step.triple),
                 "from": asdict(step.origin),
                 "to": asdict(step.target),
                 "relation": step.relation,
