@@ -164,6 +164,14 @@ def test_what_is_not_turtle_is_a_fault_with_its_line(tmp_path: Path) -> None:
     assert fault.line == PREFIXES.count("\n") + 1
 
 
+def test_a_core_that_declares_nothing_is_no_ontology(tmp_path: Path) -> None:
+    with pytest.raises(InvalidData) as caught:
+        read_ontology(write_ontology(tmp_path / "o", "") / "policygraph.ttl")
+    assert str(caught.value).endswith(
+        "policygraph.ttl: declares no pg:EntityType; name the folder of an ontology of policygraph"
+    )
+
+
 def test_a_core_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PlaceError, match="no such file"):
         read_ontology(tmp_path / "policygraph.ttl")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -251,6 +253,22 @@ def test_a_folder_without_tables_is_a_fault(tmp_path: Path) -> None:
     assert faults(tmp_path / "d") == [
         "d: has neither entities.csv nor claims/; name a folder of policygraph tables"
     ]
+
+
+def test_a_table_that_is_no_file_and_claims_that_are_no_folder_are_faults(tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path / "d", [{}])
+    (folder / "sources.csv").unlink()
+    (folder / "sources.csv").mkdir()
+    os.mkfifo(folder / "claims" / "t.csv")
+    assert {
+        "d/sources.csv: is no file; put the table there",
+        "d/claims/t.csv: is no file; put the table there",
+    } <= set(faults(folder))
+    shutil.rmtree(folder / "claims")
+    (folder / "claims").write_text("")
+    assert "d/claims: is no folder; make it a folder, with a table for each source" in faults(
+        folder
+    )
 
 
 def test_a_fault_names_the_file_as_the_caller_can_open_it(

@@ -221,6 +221,10 @@ def read_ontology(core: Path, extensions: Iterable[Path] = ()) -> Ontology:
                 of_kind[kind].append(node)
     types = {node.iri: node.one(_ID) for node in of_kind[names.NS + "EntityType"]}
     relations = {node.iri: node.one(_ID) for node in of_kind[names.NS + "Relation"]}
+    for kind in ("EntityType", "Relation", "Modality"):
+        if not of_kind[names.NS + kind] and not reader.faults:
+            mend = "name the folder of an ontology of policygraph"
+            reader.faults.append(Fault(places.shown(core), 0, "", f"declares no pg:{kind}", mend))
     terms = [reader.likelihood_term(node) for node in of_kind[names.NS + "LikelihoodTerm"]]
     head = nodes.get(names.NS.rstrip("#"))
     ontology = Ontology(

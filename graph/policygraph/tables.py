@@ -145,6 +145,10 @@ def dataset_files(folder: Path) -> tuple[dict[str, Path], list[Fault]]:
     if not folder.is_dir():
         raise PlaceError(f"{folder}: no such dataset folder; name a folder with entities.csv")
     faults = _strangers(folder)
+    claims = folder / "claims"
+    if claims.exists() and not claims.is_dir():
+        mend = "make it a folder, with a table for each source"
+        faults.append(Fault(places.shown(claims), 0, "", "is no folder", mend))
     files = {stem: _table(folder, stem, faults) for stem in TABLES}
     if files["entities"] is None and not (folder / "claims").is_dir():
         what = "has neither entities.csv nor claims/"
@@ -190,6 +194,9 @@ def _table(folder: Path, stem: str, faults: list[Fault]) -> Path | None:
     for path in found[1:]:
         what = f"stands beside {found[0].name}"
         faults.append(Fault(places.shown(path), 0, "", what, "keep one of the two"))
+    if found and not found[0].is_file():
+        faults.append(Fault(places.shown(found[0]), 0, "", "is no file", "put the table there"))
+        return None
     return found[0] if found else None
 
 

@@ -54,6 +54,20 @@ def test_a_command_over_a_store_prints_what_it_prints_of_tables(
     assert (of_store.code, of_store.out, of_store.err) == (0, of_tables.out, of_tables.err)
 
 
+def test_a_store_is_not_built_of_a_store(store: str, tmp_path: Path) -> None:
+    done = run("--graph", store, "build", "-o", tmp_path / "other")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"policygraph: {store}: is a store; build of the datasets that it was built of\n"
+    )
+
+
+def test_a_store_is_not_put_where_no_folder_can_be_made() -> None:
+    done = run("build", "-o", "/proc/store")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("policygraph: /proc/store: no folder can be made there (")
+
+
 def test_info_counts_a_store_and_says_how_it_is_kept(store: str) -> None:
     of_tables = json.loads(run("info", "--format", "json").out)
     of_store = json.loads(run("info", store, "--format", "json").out)

@@ -24,17 +24,26 @@ def test_reader_that_leaves_early_is_no_error() -> None:
 
 
 def test_standard_output_that_is_closed_is_one_line(tmp_path: Path) -> None:
-    def closed(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        command = ["sh", "-c", '"$@" >&-', "sh", *COMMAND, *arguments]
-        return subprocess.run(command, stderr=subprocess.PIPE, check=False)
-
-    refused = closed("info")
+    refused = _closed(">&-", "info")
     assert refused.returncode == 1
     assert refused.stderr == (
         b"policygraph: standard output is closed; write to a file with -o FILE\n"
     )
-    written = closed("info", "-o", str(tmp_path / "info"))
+    written = _closed(">&-", "info", "-o", str(tmp_path / "info"))
     assert (written.returncode, written.stderr) == (0, b"")
+
+
+def test_standard_input_that_is_closed_is_one_line() -> None:
+    refused = _closed("<&-", "query", "-")
+    assert refused.returncode == 2
+    assert refused.stderr == (
+        b"policygraph: standard input is closed; give the query itself, or --name\n"
+    )
+
+
+def _closed(stream: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = ["sh", "-c", f'"$@" {stream}', "sh", *COMMAND, *arguments]
+    return subprocess.run(command, stderr=subprocess.PIPE, check=False)
 
 
 def test_answer_is_the_same_from_any_folder_and_for_any_hash_seed(tmp_path: Path) -> None:

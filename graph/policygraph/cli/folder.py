@@ -32,7 +32,10 @@ def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
         raise PlaceError(f"{target}: is a link; name the folder that it leads to")
     if target.exists():
         _check_replaceable(target, patterns)
-    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    try:
+        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    except OSError as error:
+        raise PlaceError(f"{target}: no folder can be made there ({error.strerror})") from None
     new, old = beside / "new", beside / "old"
     try:
         new.mkdir(mode=0o777)

@@ -107,6 +107,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _standard_input() -> str:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; give the query itself, or --name")
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

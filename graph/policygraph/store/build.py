@@ -18,6 +18,7 @@ import numpy as np
 from policygraph import places
 from policygraph.cells import judgement_cells, source_cells
 from policygraph.engines.compact.arrays import build_arrays
+from policygraph.errors import UsageError
 from policygraph.model import Entity, Judgement, Ontology, Source
 from policygraph.ontology import read_ontology
 from policygraph.parquet_rows import arrow
@@ -67,6 +68,8 @@ def build(
     """
     arrow()
     named = places.graph_folders(folders)
+    for folder in filter(places.is_store, named):
+        raise UsageError(f"{folder}: is a store; build of the datasets that it was built of")
     terms = read_ontology(*_vocabulary(places.ontology_files(named, ontology)))
     with workplace(Path(target)) as beside:
         arrays = beside / "arrays"

@@ -37,7 +37,10 @@ def workplace(target: Path) -> Iterator[Path]:
     for left in target.parent.glob(f".{target.name}{_MARK}*"):
         if not _in_use(left):
             shutil.rmtree(left, ignore_errors=True)
-    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
+    try:
+        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
+    except OSError as error:
+        raise PlaceError(f"{target}: no folder can be made there ({error.strerror})") from None
     try:
         with _used(beside):
             yield beside
