@@ -164,20 +164,23 @@ def validity(start: str | None, end: str | None, *, event: bool) -> Validity:
     >>> in_force(validity("2015", None, event=True), read_period("2020"))
     <Truth.YES: 2>
     """
-    if event and end is None:
-        end = ".."
-    first = _side(start, -inf)
-    last = _side(end, inf)
-    if first is None and last is None:
-        return Validity((-inf, inf), (inf, -inf))
-    if first is None:
-        assert last is not None
-        return Validity((-inf, last.latest), (last.latest, last.earliest))
-    if last is None:
-        return Validity((first.earliest, inf), (first.latest, first.earliest))
+    first, last = sides(start, end, event=event)
     latest_start = min(first.latest, last.latest)
     earliest_end = max(first.earliest, last.earliest)
     return Validity((first.earliest, last.latest), (latest_start, earliest_end))
+
+
+def sides(start: str | None, end: str | None, *, event: bool) -> tuple[Span, Span]:
+    """The days that the start and the end of a validity may be, by its two cells.
+
+    Of one that is unknown they are all days; of one that is open, the end of time.
+
+    >>> [(span.earliest, span.latest) for span in sides("..", None, event=False)]
+    [(-inf, -inf), (-inf, inf)]
+    """
+    if event and end is None:
+        end = ".."
+    return _side(start, -inf), _side(end, inf)
 
 
 def in_force(when: Validity, period: Span) -> Truth:
@@ -211,9 +214,9 @@ def meet(left: Validity, right: Validity) -> Truth:
     return Truth.UNKNOWN
 
 
-def _side(text: str | None, open_value: Day) -> Span | None:
+def _side(text: str | None, open_value: Day) -> Span:
     if text is None:
-        return None
+        return Span("", -inf, inf)
     if text == "..":
         return Span("..", open_value, open_value)
     return read_date(text)

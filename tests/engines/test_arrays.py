@@ -18,6 +18,7 @@ from policygraph.engines.compact import arrays as form
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes
 from policygraph.engines.compact.columns import EVER_AFTER, EVER_BEFORE, columns_of
 from policygraph.engines.compact.numbered import InMemory
+from policygraph.likelihood import cost_of
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 from tests.engines.oracle import answer, shown
@@ -51,7 +52,7 @@ def test_arrays_hold_every_edge_with_its_claims_in_order(collection: Collection)
     assert arrays.edges == len(shown)
     assert {
         triple: (
-            [claims[row["claim"]] for row in supporting(arrays, edge)],
+            [claims[number] for number in supporting(arrays, edge)],
             sorted(
                 {claims[row["claim"]] for row in arrays.against[arrays.against["edge"] == edge]}
             ),
@@ -100,6 +101,19 @@ def test_sixty_five_thousand_relations_keep_their_numbers() -> None:
     assert arrays.against["claim"].tolist() == [1]
 
 
+@given(collection=worlds())
+def test_usual_strengths_have_the_same_codes_whatever_is_claimed(collection: Collection) -> None:
+    arrays, empty = arrays_of(collection), arrays_of(replace(collection, claims={}))
+    kept = np.isin(arrays.strengths, empty.strengths)
+    assert (arrays.strengths[kept] == empty.strengths).all()
+    usual = {m.default_likelihood for m in collection.ontology.modalities.values()}
+    assert usual | {n / 100 for n in range(1, 101)} <= set(empty.strengths.tolist())
+    given = {claim.strength for claim in collection.claims.values()}
+    assert set(arrays.strengths[arrays.claimed].tolist()) == given
+    if given:
+        assert (arrays.cheapest, arrays.dearest) == (cost_of(max(given)), cost_of(min(given)))
+
+
 def test_arrays_are_the_same_when_saved_and_mapped(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -141,12 +155,11 @@ def moves_of(arrays: Arrays, entity: int, group: int | None = None) -> np.ndarra
     return arrays.moves[begin + (ends[group - 1] if group else 0) : begin + ends[group]]
 
 
-def supporting(arrays: Arrays, edge: int) -> list[np.void]:
-    rows = [arrays.support[edge]]
-    while not rows[-1]["flags"] & form.LAST:
-        edge += 1
-        rows.append(arrays.support[edge])
-    return rows
+def supporting(arrays: Arrays, edge: int) -> list[int]:
+    claims = arrays.support["claim"]
+    last = edge + int(np.argmax(claims[edge:] < 0))
+    found: list[int] = form.unmarked(claims[edge : last + 1]).tolist()
+    return found
 
 
 @dataclass(frozen=True)

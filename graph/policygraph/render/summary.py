@@ -72,10 +72,12 @@ def _lines(summary: Summary) -> list[str]:
         lines.append(f"Dates from {summary.first_date} to {summary.last_date}.")
     if summary.store is not None:
         store, edges = summary.store, max(summary.edges, 1)
+        near, seen = store["graph_bytes"], store["evidence_bytes"]
         lines.append(
             f"A store of form {store['version']}: {store['files']} files of "
-            f"{store['bytes'] / 1e6:.1f} MB; for each edge {store['graph_bytes'] / edges:.0f} "
-            f"bytes of adjacency and {store['evidence_bytes'] / edges:.0f} of what filters see."
+            f"{store['bytes'] / 1e6:.1f} MB; a search runs over {(near + seen) / edges:.1f} "
+            f"bytes for each edge, {near / edges:.1f} of adjacency and {seen / edges:.1f} of "
+            "what filters see."
         )
     engines = ", ".join(summary.engines)
     lines.append(f"Ontology {summary.ontology_version}; engines at hand: {engines}.")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph import dates
 from policygraph.engines.compact.columns import (
     Columns,
-    day,
-    known_day,
+    Spans,
     relation_columns,
-    validity_row,
+    usual_strengths,
 )
 from policygraph.model import Ontology
 from policygraph.store.claims import NONE
@@ -39,13 +37,22 @@ def columns_of_codes(
     and ``disputes`` who disputes and what, pair by pair.
     """
     count = len(given["subject"])
-    when = _validities(given, texts, ontology)
-    since = np.array([known_day(date) for date in published], np.int64)
-    known = since[given["source"]] if len(since) else np.zeros(count, np.int64)
+    spans = Spans()
+    # What has no date has the code -1, and with it the last of each table.
+    assert NONE == -1
+    written = [*texts, None]
+    starts = _numbers(spans.start(text) for text in written)
+    ends = _numbers(spans.end(text) for text in written)
+    ends_of_events = _numbers(spans.end(text, event=True) for text in written)
+    events = np.array([ontology.relations[name].event for name in sorted(ontology.relations)])
+    end = ends[given["end"]]
+    if events.any():
+        end = np.where(events[given["relation"]], ends_of_events[given["end"]], end)
+    since = _numbers(spans.known(date) for date in published)
+    known = since[given["source"]] if len(since) else np.zeros(count, np.int32)
     dated = given["known_since"] != NONE
     if dated.any():
-        latest = [day(dates.read_date(t).latest) if t != ".." else 0 for t in texts]
-        known = np.where(dated, np.array(latest, np.int64)[given["known_since"]], known)
+        known = np.where(dated, ends[given["known_since"]], known)
     disputing, disputed = disputes
     order = np.argsort(disputing, kind="stable")
     return Columns(
@@ -57,11 +64,11 @@ def columns_of_codes(
         strength=given["strength"],
         modality=given["modality"],
         source=given["source"],
-        outer_start=when[0],
-        outer_end=when[1],
-        core_start=when[2],
-        core_end=when[3],
+        start=starts[given["start"]],
+        end=end,
         known=known,
+        spans=spans.rows(),
+        usual=usual_strengths(ontology),
         disputes=firsts(disputing[order], count),
         disputed=disputed[order],
         entity_type=types,
@@ -69,18 +76,5 @@ def columns_of_codes(
     )
 
 
-def _validities(
-    given: Mapping[str, NDArray[Any]], texts: Sequence[str], ontology: Ontology
-) -> list[NDArray[np.int64]]:
-    """The bounds of validity of each claim, each different (start, end, event) judged once."""
-    events = np.array([ontology.relations[name].event for name in sorted(ontology.relations)])
-    event = events[given["relation"]] if len(events) else np.zeros(0, np.bool_)
-    count = len(texts) + 1
-    keys = ((given["start"].astype(np.int64) + 1) * count + given["end"] + 1) * 2 + event
-    different, place = np.unique(keys, return_inverse=True)
-    bounds = np.empty((4, len(different)), np.int64)
-    for column, key in enumerate(different.tolist()):
-        pair, is_event = divmod(key, 2)
-        start, end = (texts[code - 1] if code else None for code in divmod(pair, count))
-        bounds[:, column] = validity_row(dates.validity(start, end, event=bool(is_event)))
-    return [row[place] for row in bounds]
+def _numbers(values: Iterable[int]) -> NDArray[np.int32]:
+    return np.fromiter(values, np.int32)

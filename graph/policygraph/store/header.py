@@ -21,9 +21,9 @@ from policygraph.places import STORE_HEADER as HEADER
 FORM = "policygraph-store"
 #: Before the names of what a search runs over; and of what of it filters look at.
 GRAPH = "graph/"
-EVIDENCE = ("graph/support", "graph/against")
+EVIDENCE = ("graph/support", "graph/against", "graph/spans")
 #: The version of the form; a store of another one is built again.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

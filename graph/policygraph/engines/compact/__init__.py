@@ -46,10 +46,11 @@ class Compact:
         return corridor(collection, query)
 
     def strengths(self, collection: Collection) -> Sequence[float]:
-        """The different strengths of claims, rising; not in memory where the graph is not."""
+        """The different strengths of claims, rising."""
         from policygraph.engines.compact.numbered import arrays_of
 
-        rising: Sequence[float] = arrays_of(collection).strengths[::-1]  # type: ignore[assignment]
+        arrays = arrays_of(collection)
+        rising: Sequence[float] = arrays.strengths[arrays.claimed][::-1].tolist()
         return rising
 
     def prepare(self) -> None:

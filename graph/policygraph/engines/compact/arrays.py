@@ -11,7 +11,9 @@ search that may spend no more leaves a group at its first move that is too dear.
 can only take claims from an edge, so its cost here is the least it can have.
 
 An edge is known by the number of its first supporting claim in :attr:`Arrays.support`,
-where the claims of an edge stand together by falling strength, then id.
+where the claims of an edge stand together by falling strength, then id. Of the numbers of a
+supporting claim the sign bit is free, and is a mark (:func:`marked`): that of ``claim`` marks
+the last of its edge, that of ``source`` that something speaks against its edge.
 """
 
 from __future__ import annotations
@@ -31,25 +33,18 @@ if TYPE_CHECKING:
 GROUPS = 4
 #: Flags of a move: the entity it stands with is the statement's subject; a self-loop.
 SUBJECT, LOOP = 1, 2
-#: Flags of a supporting claim: the last of its edge; something speaks against its edge.
-LAST, OPPOSED = 1, 2
 
 #: Where the moves of an entity begin, and where each of its groups ends from there.
 LIST = np.dtype([("first", "<i8"), ("ends", "<i4", (GROUPS,))])
 MOVE = np.dtype(
     [("to", "<i4"), ("edge", "<i4"), ("code", "<i4"), ("relation", "<u2"), ("flags", "<u2")]
 )
-_WHEN = [
-    ("outer_start", "<i4"),
-    ("outer_end", "<i4"),
-    ("core_start", "<i4"),
-    ("core_end", "<i4"),
-    ("known", "<i4"),
-    ("source", "<i4"),
-    ("claim", "<i4"),
-]
-SUPPORT = np.dtype([*_WHEN, ("code", "<i4"), ("modality", "<u2"), ("flags", "<u2")])
-AGAINST = np.dtype([*_WHEN, ("edge", "<i4"), ("about", "<i4")])
+#: Of any claim: its start and end as numbers of spans, the latest day that it became known.
+_CLAIM = [("start", "<i4"), ("end", "<i4"), ("known", "<i4"), ("source", "<i4"), ("claim", "<i4")]
+SUPPORT = np.dtype([*_CLAIM, ("code", "<i4"), ("modality", "<u2")])
+AGAINST = np.dtype([*_CLAIM, ("edge", "<i4"), ("about", "<i4")])
+#: The earliest and the latest day that a date may mean, as codes.
+SPAN = np.dtype([("earliest", "<i4"), ("latest", "<i4")])
 
 #: Days within this many of 1970 are their own codes; the codes of others keep their order.
 NEAR = 2**30
@@ -64,11 +59,13 @@ class Arrays:
 
     ``lists`` says of each entity where its moves begin in ``moves``, and where each of its
     groups ends from there; the next group follows at once, and no list depends on another.
-    ``costs`` and ``strengths`` are by cost code, cheapest first. ``types`` is the type of
-    each entity. ``against`` is sorted by edge, then claim: what denies it, and what
-    disputes one of its affirming claims (``about``: that claim's place in ``support``,
-    else -1). ``far`` are the days too far from 1970 to be their own codes. ``counts`` are
-    the entities, edges, supporting claims and opposing ones.
+    ``costs`` and ``strengths`` are by cost code, cheapest first; usual strengths have a
+    code whether or not a claim is so strong, which ``claimed`` says. ``types`` is the type
+    of each entity. ``against`` is sorted by edge, then claim: what denies it, and what
+    disputes one of its affirming claims (``about``: that claim's place in ``support``, else
+    -1). ``spans`` are the days that starts and ends may be, and ``far`` those of them too
+    far from 1970 to be their own codes. ``counts`` are the entities, edges, supporting
+    claims and opposing ones.
 
     Entities are numbered in the order of their ids, but for the last ``len(placed)``,
     which came later: they are so among themselves, and ``placed`` is for each the number
@@ -79,8 +76,10 @@ class Arrays:
     moves: NDArray[Any]
     support: NDArray[Any]
     against: NDArray[Any]
+    spans: NDArray[Any]
     costs: NDArray[np.int64]
     strengths: NDArray[np.float64]
+    claimed: NDArray[np.bool_]
     types: NDArray[np.uint16]
     far: NDArray[np.int64]
     counts: NDArray[np.int64]
@@ -90,6 +89,16 @@ class Arrays:
     def entities(self) -> int:
         """How many entities there are."""
         return int(self.counts[0])
+
+    @property
+    def cheapest(self) -> int:
+        """What the strongest claim costs."""
+        return int(self.costs[np.argmax(self.claimed)])
+
+    @property
+    def dearest(self) -> int:
+        """What the weakest claim costs."""
+        return int(self.costs[len(self.costs) - 1 - np.argmax(self.claimed[::-1])])
 
     @property
     def edges(self) -> int:
@@ -116,6 +125,16 @@ class Arrays:
     def by_name(self) -> dict[str, NDArray[Any]]:
         """Every array of a store by its name; of one, ``Arrays(**named)`` is this again."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "placed"}
+
+
+def marked(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Numbers with their mark set, which makes them negative."""
+    return np.where(numbers < 0, numbers, ~numbers)
+
+
+def unmarked(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Numbers without their marks."""
+    return np.where(numbers < 0, ~numbers, numbers)
 
 
 def day_codes(days: NDArray[Any], far: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -147,7 +166,8 @@ def build_arrays(columns: Columns) -> Arrays:
         if count > _CODED:
             raise DataError(f"the graph has {count} {what}; the compact form holds {_CODED}")
     far = _far_days(columns)
-    strengths = np.unique(np.asarray(columns.strength, np.float64))[::-1].copy()
+    given = np.unique(np.asarray(columns.strength, np.float64))
+    strengths = np.unique(np.concatenate((given, columns.usual)))[::-1].copy()
     costs = np.array([cost_of(strength) for strength in strengths.tolist()], np.int64)
     live = ~np.asarray(columns.withdrawn, np.bool_)
     chosen = np.flatnonzero(live & np.asarray(columns.affirms, np.bool_))
@@ -161,16 +181,18 @@ def build_arrays(columns: Columns) -> Arrays:
     del by_triple
     first = np.flatnonzero(new).astype(np.int32)
     support = np.zeros(len(chosen), SUPPORT)
-    _fill(support, columns, chosen, far)
+    days = day_codes(columns.spans, far)
+    spans = np.zeros(len(days), SPAN)
+    spans["earliest"], spans["latest"] = days.T
+    _fill(support, columns, chosen, days)
     support["code"], support["modality"] = codes, columns.modality[chosen]
-    against = _against(columns, chosen, new, first, live, far)
-    flags = np.zeros(len(chosen), np.uint16)
-    flags[first[1:] - 1] = LAST
-    flags[-1:] = LAST
-    flags[against["edge"]] |= OPPOSED
-    support["flags"] = flags
+    against = _against(columns, chosen, new, first, live, days)
+    last = np.append(first[1:] - 1, len(chosen) - 1)[: len(first)]
+    support["claim"][last] = marked(support["claim"][last])
+    contested = np.unique(against["edge"])
+    support["source"][contested] = marked(support["source"][contested])
     of_edge = chosen[first]
-    del flags, new, chosen
+    del last, new, chosen
     lists, moves = _moves(columns, of_edge, first, codes[first])
     counts = (len(columns.entity_type), len(first), len(support), len(against))
     return Arrays(
@@ -178,8 +200,10 @@ def build_arrays(columns: Columns) -> Arrays:
         moves=moves,
         support=support,
         against=against,
+        spans=spans,
         costs=costs,
         strengths=strengths,
+        claimed=np.isin(strengths, given),
         types=np.asarray(columns.entity_type, np.uint16),
         far=far,
         counts=np.array(counts, np.int64),
@@ -187,19 +211,16 @@ def build_arrays(columns: Columns) -> Arrays:
 
 
 def _far_days(columns: Columns) -> NDArray[np.int64]:
-    found = [np.empty(0, np.int64)]
-    for name in ("outer_start", "outer_end", "core_start", "core_end", "known"):
-        days = getattr(columns, name)
-        beyond = ((days >= NEAR) & (days < EVER_AFTER)) | ((days <= -NEAR) & (days > EVER_BEFORE))
-        found.append(np.asarray(days[beyond], np.int64))
-    return np.unique(np.concatenate(found))
+    days = columns.spans
+    beyond = ((days >= NEAR) & (days < EVER_AFTER)) | ((days <= -NEAR) & (days > EVER_BEFORE))
+    return np.unique(days[beyond])
 
 
-def _fill(rows: NDArray[Any], columns: Columns, claims: NDArray[Any], far: NDArray[Any]) -> None:
+def _fill(rows: NDArray[Any], columns: Columns, claims: NDArray[Any], days: NDArray[Any]) -> None:
     """What decides whether a claim is in play, into the fields that have it."""
-    for name in ("outer_start", "outer_end", "core_start", "core_end", "known"):
-        rows[name] = day_codes(getattr(columns, name)[claims], far)
-    rows["source"] = columns.source[claims]
+    for name in ("start", "end", "source"):
+        rows[name] = getattr(columns, name)[claims]
+    rows["known"] = days[:, 1][columns.known[claims]]
     rows["claim"] = claims
 
 
@@ -284,7 +305,7 @@ def _against(
     new: NDArray[np.bool_],
     first: NDArray[np.int32],
     live: NDArray[np.bool_],
-    far: NDArray[np.int64],
+    days: NDArray[np.int32],
 ) -> NDArray[Any]:
     """Denials of each edge's triple or a more general one, and disputes of what affirms it."""
     of_claim = np.full(len(columns.subject), -1, np.int32)
@@ -301,7 +322,7 @@ def _against(
     abouts = np.concatenate((np.full(len(denying), -1, np.int32), about))
     order = np.lexsort((abouts, claims, edges))
     rows = np.zeros(len(order), AGAINST)
-    _fill(rows, columns, claims[order], far)
+    _fill(rows, columns, claims[order], days)
     rows["edge"], rows["about"] = edges[order], abouts[order]
     return rows
 

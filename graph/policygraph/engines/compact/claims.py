@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from policygraph.engines.compact.arrays import GROUPS, LAST, LOOP, OPPOSED, SUBJECT
+from policygraph.engines.compact.arrays import GROUPS, LOOP, SUBJECT
 from policygraph.engines.compact.compiled import part
 from policygraph.engines.compact.layout import Ask
 from policygraph.engines.compact.lists import several
@@ -16,7 +16,7 @@ from policygraph.engines.compact.lists import several
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LAST, _OPPOSED, _SUBJECT, _LOOP, _GROUPS = LAST, OPPOSED, SUBJECT, LOOP, GROUPS
+_SUBJECT, _LOOP, _GROUPS = SUBJECT, LOOP, GROUPS
 
 
 @part
@@ -33,23 +33,49 @@ def within(sorted_numbers: NDArray[Any], number: int) -> bool:
 
 
 @part
-def in_play(row: Any, ask: NDArray[Any], not_sources: NDArray[Any]) -> bool:
+def claim_of(row: Any) -> int:
+    """The number of the claim of a row."""
+    return row.claim ^ (row.claim >> 31)
+
+
+@part
+def source_of(row: Any) -> int:
+    """The number of the source of a row."""
+    return row.source ^ (row.source >> 31)
+
+
+@part
+def is_last(row: Any) -> bool:
+    """Whether a supporting claim is the last of its edge."""
+    return row.claim < 0
+
+
+@part
+def is_contested(row: Any) -> bool:
+    """Whether something speaks against the edge whose first supporting claim this is."""
+    return row.source < 0
+
+
+@part
+def in_play(row: Any, spans: NDArray[Any], ask: NDArray[Any], not_sources: NDArray[Any]) -> bool:
     """Whether a claim counts at all, for or against.
 
     ``not_sources`` has the numbers of sources, and the complements of those of claims.
     """
     if row.known > ask[Ask.KNOWN_BY]:
         return False
-    if ask[Ask.THINNED] and within(not_sources, -1 - row.claim):
+    if ask[Ask.THINNED] and within(not_sources, -1 - claim_of(row)):
         return False
     if ask[Ask.DATED]:
-        if row.outer_end < ask[Ask.PERIOD_START] or row.outer_start > ask[Ask.PERIOD_END]:
+        begin, end = spans[row.start], spans[row.end]
+        if end.latest < ask[Ask.PERIOD_START] or begin.earliest > ask[Ask.PERIOD_END]:
             return False
         if ask[Ask.STRICT] and not (
-            row.core_start <= ask[Ask.PERIOD_END] and row.core_end >= ask[Ask.PERIOD_START]
+            min(begin.latest, end.latest) <= ask[Ask.PERIOD_END]
+            and max(begin.earliest, end.earliest) >= ask[Ask.PERIOD_START]
         ):
             return False
-    return not_sources.shape[0] == 0 or not within(not_sources, row.source)
+    return not_sources.shape[0] == 0 or not within(not_sources, source_of(row))
 
 
 @part
@@ -57,7 +83,7 @@ def supports(row: Any, ask: NDArray[Any], modality_ok: NDArray[Any], sources: ND
     """Whether an affirming claim in play may support an edge."""
     if row.code > ask[Ask.LAST_CODE] or not modality_ok[row.modality]:
         return False
-    return sources.shape[0] == 0 or within(sources, row.source)
+    return sources.shape[0] == 0 or within(sources, source_of(row))
 
 
 @part
@@ -65,6 +91,7 @@ def opposed(
     edge: int,
     support: NDArray[Any],
     against: NDArray[Any],
+    spans: NDArray[Any],
     ask: NDArray[Any],
     not_sources: NDArray[Any],
 ) -> bool:
@@ -78,8 +105,8 @@ def opposed(
             high = middle
     while low < against.shape[0] and against[low].edge == edge:
         row = against[low]
-        if in_play(row, ask, not_sources) and (
-            row.about < 0 or in_play(support[row.about], ask, not_sources)
+        if in_play(row, spans, ask, not_sources) and (
+            row.about < 0 or in_play(support[row.about], spans, ask, not_sources)
         ):
             return True
         low += 1
@@ -91,6 +118,7 @@ def strongest(
     edge: int,
     support: NDArray[Any],
     against: NDArray[Any],
+    spans: NDArray[Any],
     ask: NDArray[Any],
     modality_ok: NDArray[Any],
     sources: NDArray[Any],
@@ -99,16 +127,16 @@ def strongest(
     """The cost code of an edge under the filters, or -1 where it is none."""
     if (
         ask[Ask.UNCONTESTED]
-        and support[edge].flags & _OPPOSED
-        and opposed(edge, support, against, ask, not_sources)
+        and is_contested(support[edge])
+        and opposed(edge, support, against, spans, ask, not_sources)
     ):
         return -1
     place = edge
     while True:
         row = support[place]
-        if in_play(row, ask, not_sources) and supports(row, ask, modality_ok, sources):
+        if in_play(row, spans, ask, not_sources) and supports(row, ask, modality_ok, sources):
             return row.code
-        if row.flags & _LAST:
+        if is_last(row):
             return -1
         place += 1
 
@@ -118,6 +146,7 @@ def earliest(
     edge: int,
     time: int,
     support: NDArray[Any],
+    spans: NDArray[Any],
     ask: NDArray[Any],
     modality_ok: NDArray[Any],
     sources: NDArray[Any],
@@ -131,15 +160,17 @@ def earliest(
     place = edge
     while True:
         row = support[place]
-        if in_play(row, ask, not_sources) and supports(row, ask, modality_ok, sources):
-            opens, closes = row.outer_start, row.outer_end
+        if in_play(row, spans, ask, not_sources) and supports(row, ask, modality_ok, sources):
+            begin, end = spans[row.start], spans[row.end]
+            opens, closes = begin.earliest, end.latest
             held = opens <= closes
             if ask[Ask.STRICT]:
                 # What may begin the later of the two may still be come to before its end.
-                opens, closes, held = row.core_start, row.core_end, True
+                opens, closes = min(begin.latest, end.latest), max(begin.earliest, end.earliest)
+                held = True
             if held and time <= closes:
                 found = min(found, max(time, opens))
-        if row.flags & _LAST:
+        if is_last(row):
             return found
         place += 1
 

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from policygraph import dates
-from policygraph.dates import Day, Validity
+from policygraph.dates import Day, Span
 from policygraph.model import Collection, Ontology
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ EVER_BEFORE = -EVER_AFTER
 class Columns:
     """The claims of a graph, one row each, and the types of its entities.
 
-    ``outer`` and ``core`` are the bounds of :class:`policygraph.dates.Validity` (of an
-    event, as an event); ``known`` is the latest day a claim may have become known, and
-    :data:`EVER_AFTER` where no such day is given. ``disputed[disputes[i]:disputes[i + 1]]``
+    ``start`` and ``end`` are the numbers in ``spans`` of the days that they may be (of an
+    event, as of an event), and ``known`` is that of the days on which a claim may have become
+    known; ``spans`` has the earliest and the latest day of each. ``usual`` are strengths that
+    claims often have, whether or not one of these does. ``disputed[disputes[i]:disputes[i + 1]]``
     are the claims that claim ``i`` disputes. Any integer type will do for the numbers.
     """
 
@@ -47,11 +49,11 @@ class Columns:
     strength: NDArray[Any]
     modality: NDArray[Any]
     source: NDArray[Any]
-    outer_start: NDArray[Any]
-    outer_end: NDArray[Any]
-    core_start: NDArray[Any]
-    core_end: NDArray[Any]
+    start: NDArray[Any]
+    end: NDArray[Any]
     known: NDArray[Any]
+    spans: NDArray[np.int64]
+    usual: NDArray[np.float64]
     disputes: NDArray[Any]
     disputed: NDArray[Any]
     entity_type: NDArray[Any]
@@ -74,14 +76,42 @@ def day(value: Day) -> int:
     return int(value)
 
 
-def validity_row(when: Validity) -> tuple[int, int, int, int]:
-    """A validity as the columns hold it: outer start and end, core start and end."""
-    return day(when.outer[0]), day(when.outer[1]), day(when.core[0]), day(when.core[1])
+class Spans:
+    """The days that dates may mean, numbered as they come; dates of the same days are one."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[int, int], int] = {}
+
+    def start(self, text: str | None) -> int:
+        """The number of a start, as :func:`policygraph.dates.sides` has it."""
+        return self._number(dates.sides(text, None, event=False)[0])
+
+    def end(self, text: str | None, *, event: bool = False) -> int:
+        """The number of an end."""
+        return self._number(dates.sides(None, text, event=event)[1])
+
+    def known(self, knowable: str) -> int:
+        """The number of when a claim became known; where no date says so, it may be never."""
+        return self.end(knowable or None)
+
+    def rows(self) -> NDArray[np.int64]:
+        """The earliest and the latest day of each, by number."""
+        return np.array(list(self._numbers), np.int64).reshape(-1, 2)
+
+    def _number(self, span: Span) -> int:
+        days = day(span.earliest), day(span.latest)
+        return self._numbers.setdefault(days, len(self._numbers))
 
 
-def known_day(knowable: str) -> int:
-    """The latest day on which a claim may have become known; no date is never."""
-    return day(dates.read_date(knowable).latest) if knowable else EVER_AFTER
+def usual_strengths(ontology: Ontology) -> NDArray[np.float64]:
+    """What claims are mostly as strong as: hundredths, and what the ontology's terms say."""
+    return np.array(
+        [
+            *(hundredths / 100 for hundredths in range(1, 101)),
+            *(modality.default_likelihood for modality in ontology.modalities.values()),
+            *(term.middle for term in ontology.likelihood_terms),
+        ]
+    )
 
 
 def numbers(ids: Sequence[str]) -> dict[str, int]:
@@ -108,14 +138,10 @@ def columns_of(collection: Collection) -> Columns:
     kind, number = numbers(tuple(ontology.types)), numbers(tuple(collection.claims))
     claims = [collection.claims[name] for name in number]
     triples = [collection.triple(claim) for claim in claims]
-    validities: dict[tuple[str | None, str | None, bool], tuple[int, int, int, int]] = {}
-    when = np.empty((len(claims), 4), np.int64)
-    for row, claim in enumerate(claims):
-        cells = (claim.start, claim.end, ontology.relations[claim.relation].event)
-        if cells not in validities:
-            validities[cells] = validity_row(dates.validity(*cells[:2], event=cells[2]))
-        when[row] = validities[cells]
-    known = {claim.knowable: known_day(claim.knowable) for claim in claims}
+    spans = Spans()
+    start, known = cache(spans.start), cache(spans.known)
+    event = {name: ontology.relations[name].event for name in ontology.relations}
+    end = cache(lambda text, event: spans.end(text, event=event))
     disputed = [[number[d] for d in claim.disputes if d in number] for claim in claims]
     return Columns(
         subject=np.array([entity[t[0]] for t in triples], np.int32),
@@ -126,11 +152,11 @@ def columns_of(collection: Collection) -> Columns:
         strength=np.array([claim.strength for claim in claims], np.float64),
         modality=np.array([modality[claim.modality] for claim in claims], np.int32),
         source=np.array([source[claim.source] for claim in claims], np.int32),
-        outer_start=when[:, 0],
-        outer_end=when[:, 1],
-        core_start=when[:, 2],
-        core_end=when[:, 3],
-        known=np.array([known[claim.knowable] for claim in claims], np.int64),
+        start=np.array([start(claim.start) for claim in claims], np.int32),
+        end=np.array([end(claim.end, event[claim.relation]) for claim in claims], np.int32),
+        known=np.array([known(claim.knowable) for claim in claims], np.int32),
+        spans=spans.rows(),
+        usual=usual_strengths(ontology),
         disputes=np.concatenate(([0], np.cumsum([len(d) for d in disputed], dtype=np.int64))),
         disputed=np.array([d for several in disputed for d in several], np.int32),
         entity_type=np.array([kind[collection.entities[name].type] for name in entity], np.int32),

@@ -28,6 +28,7 @@ class Layers:
             arrays.moves,
             arrays.support,
             arrays.against,
+            arrays.spans,
             arrays.costs,
             arrays.types,
         )

@@ -23,7 +23,7 @@ from policygraph.engines.compact.spreading import (
     nb.int64, *GRAPH, *QUESTION, *SCRATCH, INTEGERS, INTEGERS, changing(NODE), *[nb.int64] * 3
 )  # fmt: skip
 def between(
-    lists, moves, support, against, costs, types,
+    lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -68,7 +68,7 @@ def between(
                 if over < 0 and to < 0:
                     continue
                 if filtered and strongest(
-                    move.edge, support, against, ask, modality_ok, sources, not_sources
+                    move.edge, support, against, spans, ask, modality_ok, sources, not_sources
                 ) < 0:  # fmt: skip
                     continue
                 new = met[tally[Tally.NODES]]

@@ -272,7 +272,7 @@ def drop_first(heap: NDArray[Any], size: int, by_hops: bool) -> None:
 @part
 def measure(
     node, result,
-    lists, moves, support, against, costs, types,
+    lists, moves, support, against, spans, costs, types,
     ask, letters, step, accepting, via, avoid, type_ok, modality_ok, sources, not_sources,
     slot_of, slots, records, tally, stop, nodes, heap, closed,
 ):  # fmt: skip
@@ -369,11 +369,25 @@ def measure(
                         code = move.code
                         if filtered:
                             code = strongest(
-                                move.edge, support, against, ask, modality_ok, sources, not_sources
+                                move.edge,
+                                support,
+                                against,
+                                spans,
+                                ask,
+                                modality_ok,
+                                sources,
+                                not_sources,
                             )
                         if timed and code >= 0:
                             when = earliest(
-                                move.edge, time, support, ask, modality_ok, sources, not_sources
+                                move.edge,
+                                time,
+                                support,
+                                spans,
+                                ask,
+                                modality_ok,
+                                sources,
+                                not_sources,
                             )
                             if when == _LATER_THAN_ALL:
                                 code = -1
@@ -414,7 +428,7 @@ def goes_on(
     changing(np.dtype(np.int64)), fixed(_I4),
 )  # fmt: skip
 def ranked(
-    lists, moves, support, against, costs, types,
+    lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -459,7 +473,7 @@ def ranked(
             if timed or not completes(node, ask, tally, slot_of, slots, records, nodes):
                 there = measure(
                     node, last[1:],
-                    lists, moves, support, against, costs, types,
+                    lists, moves, support, against, spans, costs, types,
                     ask, letters, step, accepting, via, avoid, type_ok, modality_ok, sources,
                     not_sources,
                     slot_of, slots, records, tally, stop, nodes, heap, closed,
@@ -526,11 +540,25 @@ def ranked(
                         code = move.code
                         if filtered:
                             code = strongest(
-                                move.edge, support, against, ask, modality_ok, sources, not_sources
+                                move.edge,
+                                support,
+                                against,
+                                spans,
+                                ask,
+                                modality_ok,
+                                sources,
+                                not_sources,
                             )
                         if timed and code >= 0:
                             when = earliest(
-                                move.edge, time, support, ask, modality_ok, sources, not_sources
+                                move.edge,
+                                time,
+                                support,
+                                spans,
+                                ask,
+                                modality_ok,
+                                sources,
+                                not_sources,
                             )
                             if when == _LATER_THAN_ALL:
                                 code = -1

@@ -127,8 +127,8 @@ class _Search(Layers):
 
     def _limits(self) -> Iterator[Limits]:
         """The limits of one pass after another; the last is no limit."""
-        costs, select = self.graph.arrays.costs, self.ask[Ask.SELECT]
-        if select != Select.ALL and len(costs):
+        arrays, select = self.graph.arrays, self.ask[Ask.SELECT]
+        if select != Select.ALL and arrays.edges:
             if self.ask[Ask.BY_HOPS]:
                 hops = 1
                 while hops < self.hops:
@@ -136,11 +136,11 @@ class _Search(Layers):
                     hops = max(hops + 1, hops * 3 // 2)
             else:
                 yield Limits(ENDLESS, self.hops, FIRST_LOOKS)
-                if costs[0] == 0 and select == Select.SHORTEST:
+                if arrays.cheapest == 0 and select == Select.SHORTEST:
                     for hops in range(1, min(self.hops, MOST_FREE)):
                         yield Limits(0, hops, ENDLESS)
                 cost = FIRST_COST
-                while cost < int(costs[-1]) * self.hops:
+                while cost < arrays.dearest * self.hops:
                     yield Limits(cost, self.hops, ENDLESS)
                     cost *= 2
         yield Limits(ENDLESS, self.hops, ENDLESS)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import types as nb
 
-from policygraph.engines.compact.arrays import AGAINST, LIST, MOVE, SUPPORT
+from policygraph.engines.compact.arrays import AGAINST, LIST, MOVE, SPAN, SUPPORT
 from policygraph.engines.compact.claims import letter, may_pass, strongest, within
 from policygraph.engines.compact.compiled import changing, fixed, kernel, part
 from policygraph.engines.compact.layout import DEEPEST, ENDLESS, RECORD, SLOT, Ask, Tally
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _I1, _I4, _I8 = np.dtype(np.uint8), np.dtype(np.int32), np.dtype(np.int64)
-#: lists, moves, support, against, costs, types
+#: lists, moves, support, against, spans, costs, types
 GRAPH = (
     fixed(LIST),
     fixed(MOVE),
     fixed(SUPPORT),
     fixed(AGAINST),
+    fixed(SPAN),
     fixed(_I8),
     fixed(np.dtype("u2")),
 )
@@ -119,7 +120,7 @@ def moved(target: int, quality: int, via: NDArray[Any], states: int, following: 
 
 @kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, *[changing(_I4)] * 3, *[nb.int64] * 3)
 def outward(
-    lists, moves, support, against, costs, types,
+    lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -167,7 +168,7 @@ def outward(
                     continue
                 if filtered:
                     code = strongest(
-                        move.edge, support, against, ask, modality_ok, sources, not_sources
+                        move.edge, support, against, spans, ask, modality_ok, sources, not_sources
                     )
                     if code < 0:
                         continue
@@ -220,7 +221,7 @@ def improve(
 
 @kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, changing(_I4), changing(_I4), *[nb.int64] * 4)
 def homeward(
-    lists, moves, support, against, costs, types,
+    lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -314,7 +315,7 @@ def homeward(
                             code = move.code
                             if filtered:
                                 code = strongest(
-                                    move.edge, support, against, ask, modality_ok, sources,
+                                    move.edge, support, against, spans, ask, modality_ok, sources,
                                     not_sources,
                                 )  # fmt: skip
                             cost = spent + costs[code] if code >= 0 else ENDLESS + 1
@@ -336,7 +337,7 @@ def homeward(
 
 @kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, changing(_I4), changing(_I4), *[nb.int64] * 3)
 def drawn(
-    lists, moves, support, against, costs, types,
+    lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
     sources, not_sources,
     slot_of, slots, records, tally, stop,
@@ -391,7 +392,7 @@ def drawn(
                     continue
                 if filtered:
                     code = strongest(
-                        move.edge, support, against, ask, modality_ok, sources, not_sources
+                        move.edge, support, against, spans, ask, modality_ok, sources, not_sources
                     )
                     if code < 0 or costs[code] + rest >= best:
                         continue
