@@ -125,6 +125,22 @@ def test_answer_as_dict_has_the_keys_of_the_contract() -> None:
     assert answer["absence"] is None
 
 
+def test_a_step_says_whether_it_was_in_force_when_it_was_asked_for() -> None:
+    rows = [
+        said("a feeds b", start="2015", end="2020"),
+        said("b feeds c", start="2015"),
+        said("b feeds c", start="2016-01-01", end="2018"),
+        said("c feeds z"),
+    ]
+    (path,) = ask(rows, as_of="2017").paths
+    assert [step.in_force for step in path.steps] == ["yes", "yes", "unknown"]
+    (path,) = ask(rows, as_of="2019").paths
+    assert [step.in_force for step in path.steps] == ["yes", "unknown", "unknown"]
+    (path,) = ask(rows).paths
+    assert [step.in_force for step in path.steps] == [None, None, None]
+    assert ask(rows, as_of="2017", dates="strict").paths == ()
+
+
 # --- No path: why ---------------------------------------------------------------------------
 
 CHAIN = ["a feeds b", "b feeds c", "c feeds z"]

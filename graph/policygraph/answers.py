@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph import sentences
+from policygraph import dates, sentences
 from policygraph.corroboration import Corroboration, corroboration
 from policygraph.edges import Triple
 from policygraph.engines.base import Found, Move
 from policygraph.likelihood import SCALE, strength_of
 from policygraph.model import Claim, Collection, Source
-from policygraph.query import Query
+from policygraph.query import Filters, Query
 
 #: The version of the JSON form; it changes only with a reason in CHANGELOG.md.
 VERSION = 1
@@ -89,6 +89,8 @@ class Step:
 
     ``effect`` is the relation's where the step follows declared influence, else None.
     ``support`` and ``opposition`` say of how many sources and origins the claims are.
+    ``in_force`` is ``yes`` where a claim of ``claims`` certainly held at the day or period
+    that was asked for, ``unknown`` where their dates leave it open, None where none was.
     """
 
     origin: Node
@@ -103,6 +105,7 @@ class Step:
     against: tuple[Cited, ...]
     support: Corroboration
     opposition: Corroboration
+    in_force: str | None = None
 
     @property
     def triple(self) -> tuple[str, str, str]:
@@ -127,6 +130,7 @@ class Step:
             "strength": self.strength,
             "effect": self.effect,
             "contested": self.contested,
+            "in_force": self.in_force,
             "support": self.support.as_dict(),
             "opposition": self.opposition.as_dict(),
             "claims": [cited.as_dict() for cited in self.claims],
@@ -304,8 +308,10 @@ class Answer:
         return answer_html(self)
 
 
-def paths_of(collection: Collection, found: Found) -> tuple[Path, ...]:
-    """An engine's moves as ranked paths with their evidence.
+def paths_of(
+    collection: Collection, found: Found, filters: Filters | None = None
+) -> tuple[Path, ...]:
+    """An engine's moves as ranked paths with their evidence, as found under filters.
 
     Paths share their steps: a hundred thousand paths may go over a hundred edges.
     """
@@ -314,7 +320,7 @@ def paths_of(collection: Collection, found: Found) -> tuple[Path, ...]:
     def step(move: Move) -> Step:
         name = move.edge.triple, move.along
         if name not in steps:
-            steps[name] = step_of(collection, move)
+            steps[name] = step_of(collection, move, filters)
         return steps[name]
 
     return tuple(
@@ -323,14 +329,16 @@ def paths_of(collection: Collection, found: Found) -> tuple[Path, ...]:
     )
 
 
-def path_of(collection: Collection, moves: Sequence[Move], rank: int = 1) -> Path:
+def path_of(
+    collection: Collection, moves: Sequence[Move], rank: int = 1, filters: Filters | None = None
+) -> Path:
     """A sequence of moves as a path with its evidence."""
-    steps = tuple(step_of(collection, move) for move in moves)
+    steps = tuple(step_of(collection, move, filters) for move in moves)
     return Path(rank, steps, sum(move.edge.cost for move in moves))
 
 
-def step_of(collection: Collection, move: Move) -> Step:
-    """One move as a step with its evidence."""
+def step_of(collection: Collection, move: Move, filters: Filters | None = None) -> Step:
+    """One move as a step with its evidence, as found under filters."""
     edge = move.edge
     relation = collection.ontology.relations[edge.relation]
     return Step(
@@ -346,4 +354,19 @@ def step_of(collection: Collection, move: Move) -> Step:
         against=tuple(Cited.of(collection, claim) for claim in edge.against),
         support=corroboration(collection, edge.supporting),
         opposition=corroboration(collection, edge.against),
+        in_force=_in_force(collection, edge.supporting, filters),
     )
+
+
+def _in_force(
+    collection: Collection, claims: Sequence[Claim], filters: Filters | None
+) -> str | None:
+    if filters is None or filters.as_of is None:
+        return None
+    period = dates.read_period(filters.as_of)
+    for claim in claims:
+        event = collection.ontology.relations[claim.relation].event
+        when = dates.validity(claim.start, claim.end, event=event)
+        if dates.in_force(when, period) is dates.Truth.YES:
+            return "yes"
+    return "unknown"

@@ -69,6 +69,15 @@ def test_what_speaks_against_a_step_stands_under_it(contested: KnowledgeGraph) -
     assert "- A feeds B.\n" in section(text, "How firm it is")
 
 
+def test_a_step_whose_dates_are_open_says_so(contested: KnowledgeGraph) -> None:
+    text = markdown(contested, as_of="2018")
+    open_dates = "   - Whether this was so at 2018 is not known: no claim's dates settle it.\n"
+    assert text.count(open_dates) == 2
+    assert open_dates not in markdown(contested)
+    dated = graph(world([said("a feeds c", start="2017", end="2019")]))
+    assert open_dates not in markdown(dated, as_of="2018")
+
+
 def test_sources_of_one_origin_are_said_to_be_so(contested: KnowledgeGraph) -> None:
     text = markdown(contested)
     assert "Supported by 2 sources of one origin, wire." in text

@@ -148,8 +148,8 @@ def common(
         shared=tuple(
             Shared(
                 Node.of(collection, name),
-                path_of(collection, left.path(name)),
-                path_of(collection, right.path(name)),
+                path_of(collection, left.path(name), filters=scope),
+                path_of(collection, right.path(name), filters=scope),
             )
             for name in names[:limit]
         ),

@@ -132,7 +132,7 @@ def reach(
         expansions=found.expansions + (nothing.expansions if nothing else 0),
         total=len(names),
         reached=tuple(
-            Reached(Node.of(collection, name), path_of(collection, found.path(name), rank))
+            Reached(Node.of(collection, name), path_of(collection, found.path(name), rank, scope))
             for rank, name in enumerate(names[:limit], 1)
         ),
         nothing=nothing,

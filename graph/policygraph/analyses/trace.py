@@ -35,7 +35,7 @@ def trace(collection: Collection, query: Query, engine: Engine) -> Answer:
         engine=engine.name,
         status=COMPLETE if found.complete else TRUNCATED,
         expansions=spent,
-        paths=paths_of(collection, found),
+        paths=paths_of(collection, found, query),
         absence=absence,
     )
 
@@ -107,7 +107,7 @@ class _Lifting:
         found = self.engine.search(self.collection, query)
         self.budget -= found.expansions
         if found.paths:
-            self.paths[options] = paths_of(self.collection, found)[0]
+            self.paths[options] = paths_of(self.collection, found, query)[0]
             return True
         return False if found.complete else None
 

@@ -6,8 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from policygraph.answers import COMPLETE, Answer, Path, Step
+from policygraph.query import Query
 from policygraph.render.outline import asked
-from policygraph.render.prose import Page, Sources, corroborated, evidence, sentence_case
+from policygraph.render.prose import (
+    Page,
+    Sources,
+    corroborated,
+    evidence,
+    sentence_case,
+    undated,
+)
 from policygraph.render.views import View
 
 _COLUMNS = (
@@ -116,7 +124,7 @@ def _text(answer: Answer, page: Page) -> str:
     if answer.absence is not None:
         out.append("\n" + _absence_text(answer, page, sources))
     for path in answer.paths:
-        out.append("\n" + _path_text(path, page, sources))
+        out.append("\n" + _path_text(path, answer.query, page, sources))
     listed = sources.listed()
     if listed:
         out.append("\n" + page.paragraph("Sources", role="title"))
@@ -125,7 +133,7 @@ def _text(answer: Answer, page: Page) -> str:
     return "".join(out)
 
 
-def _path_text(path: Path, page: Page, sources: Sources) -> str:
+def _path_text(path: Path, query: Query, page: Page, sources: Sources) -> str:
     number = f"{path.rank}. "
     indent = " " * len(number)
     out = [page.paragraph(_chain(path), first=number, role="title")]
@@ -146,6 +154,9 @@ def _path_text(path: Path, page: Page, sources: Sources) -> str:
         for cited in step.against:
             line = f"against: {cited.sentence} — {evidence(cited, sources)}"
             out.append(page.paragraph(line, first=under + "! ", role="against"))
+        open_dates = undated(step, query)
+        if open_dates:
+            out.append(page.paragraph(open_dates, first=under + "? ", role="faint"))
         counted = corroborated(step.support, step.opposition)
         if counted:
             out.append(page.paragraph(counted, first=under + "= ", role="faint"))
@@ -164,5 +175,5 @@ def _absence_text(answer: Answer, page: Page, sources: Sources) -> str:
     if absence.path is not None:
         which = " and ".join(absence.together)
         out.append("\n" + page.paragraph(f"Not an answer to the question; without {which}:"))
-        out.append(_path_text(absence.path, page, sources))
+        out.append(_path_text(absence.path, answer.query, page, sources))
     return "".join(out)

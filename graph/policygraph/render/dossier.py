@@ -18,6 +18,7 @@ from policygraph.answers import COMPLETE, Absence, Answer, Cited, Path, Step
 from policygraph.corroboration import Corroboration
 from policygraph.errors import UsageError
 from policygraph.model import Source
+from policygraph.query import Query
 from policygraph.render.answer import SELECTED, found_line, path_line
 from policygraph.render.citations import STYLE, chicago
 from policygraph.render.contradictions import WORDS
@@ -38,7 +39,7 @@ from policygraph.render.documents.tree import (
 )
 from policygraph.render.fragility import told, weakness
 from policygraph.render.outline import CAVEAT, chain, worded
-from policygraph.render.prose import sentence_case
+from policygraph.render.prose import sentence_case, undated
 from policygraph.sentences import validity_words
 from policygraph.version import VERSION
 
@@ -172,21 +173,25 @@ def _paths(answer: Answer, notes: Notes) -> Iterator[Block]:
         yield Heading(2, ("Paths",))
     for path in answer.paths:
         yield Heading(3, (f"{path.rank}. {chain(path)}",))
-        yield from _path(path, notes)
+        yield from _path(path, answer.query, notes)
 
 
-def _path(path: Path, notes: Notes) -> Iterator[Block]:
+def _path(path: Path, query: Query, notes: Notes) -> Iterator[Block]:
     yield Paragraph((sentence_case(path_line(path)),))
     steps = enumerate(path.steps, 1)
-    yield Items(tuple(_step(path, number, step, notes) for number, step in steps), numbered=True)
+    yield Items(
+        tuple(_step(path, number, step, query, notes) for number, step in steps), numbered=True
+    )
 
 
-def _step(path: Path, number: int, step: Step, notes: Notes) -> Item:
+def _step(path: Path, number: int, step: Step, query: Query, notes: Notes) -> Item:
     strength = f"Strength {step.strength:.2f}"
     if number == path.weakest_step and _uneven(path):
         strength += ", the weakest step of the path"
     line = (sentence_case(step.sentence), *notes.marks(step.claims))
     under = [Item((f"{strength}. {_support(step.support)}",))]
+    if open_dates := undated(step, query):
+        under.append(Item((sentence_case(open_dates),)))
     said: dict[str, list[Cited]] = {}
     for cited in step.claims:
         if cited.sentence != step.sentence:
@@ -315,7 +320,7 @@ def _contradiction(one: Contradiction, notes: Notes) -> Item:
 def _not_found(answer: Answer, notes: Notes) -> Iterator[Block]:
     yield Heading(2, ("What was not found",))
     if answer.absence is not None:
-        yield from _absence(answer.absence, notes)
+        yield from _absence(answer.absence, answer.query, notes)
     elif answer.status != COMPLETE:
         spent = f"The search was cut after {answer.expansions} expansions."
         rest = "What is above is the beginning of the whole answer, which may go on."
@@ -339,7 +344,7 @@ def _not_found(answer: Answer, notes: Notes) -> Iterator[Block]:
     )  # fmt: skip
 
 
-def _absence(absence: Absence, notes: Notes) -> Iterator[Block]:
+def _absence(absence: Absence, query: Query, notes: Notes) -> Iterator[Block]:
     yield Paragraph((sentence_case(absence.summary),), lead=True)
     verdict = {True: "would give a path", False: "gives none", None: "could not be told"}
     yield Items(
@@ -352,7 +357,7 @@ def _absence(absence: Absence, notes: Notes) -> Iterator[Block]:
         which = " and ".join(absence.together)
         yield Paragraph((Strong(f"Not an answer to the question; without {which}: "),
                          chain(absence.path)))  # fmt: skip
-        yield from _path(absence.path, notes)
+        yield from _path(absence.path, query, notes)
 
 
 def _source(source: Source) -> Line:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from policygraph.answers import Cited
+from policygraph.answers import Cited, Step
 from policygraph.corroboration import Corroboration
 from policygraph.model import Source
+from policygraph.query import Filters
 from policygraph.sentences import validity_words
 
 #: What a colour means, in the words of rich's styles; colour is never the only sign.
@@ -112,6 +113,13 @@ def corroborated(support: Corroboration, opposition: Corroboration) -> str:
     if opposition.sources:
         words.append(f"opposed by {_sources(opposition)}")
     return ", ".join(words)
+
+
+def undated(step: Step, query: Filters) -> str:
+    """That it is not known whether a step held when it was asked for; nothing where it is."""
+    if step.in_force != "unknown":
+        return ""
+    return f"whether this was so at {query.as_of} is not known: no claim's dates settle it"
 
 
 def _sources(said: Corroboration) -> str:
