@@ -184,6 +184,14 @@ def test_unknown_command_and_option_are_usage_errors() -> None:
         assert ran.err.count("\n") == 1
 
 
+def test_the_list_of_commands_says_of_each_what_it_does_in_a_whole_sentence() -> None:
+    listed = policygraph("--help").out.partition("Commands:\n")[2].splitlines()
+    assert len(listed) > 15
+    for line in listed:
+        assert line.startswith("  ") and not line.startswith("   "), line
+        assert line.endswith(".") and not line.endswith("..."), line
+
+
 def test_version_is_printed() -> None:
     from policygraph import __version__
 

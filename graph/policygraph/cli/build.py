@@ -12,7 +12,7 @@ from policygraph.cli.options import Context
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="Build a store of datasets: opened in milliseconds, whatever its size.")
+    @app.command(help="A store, for large graphs. Opened in milliseconds, whatever its size.")
     def build(
         context: Context,
         output: Annotated[

@@ -22,7 +22,9 @@ CHECK_FAILED = 3
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="Check tables, ontology, shapes, dates and identities; exit 3 on a fault.")
+    @app.command(
+        help="Whether all is in order. Tables, ontology, shapes, dates; exit 3 on a fault."
+    )
     def check(
         context: Context,
         sources: Annotated[

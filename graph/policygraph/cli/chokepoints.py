@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command(
-        help="What every path from START to END must use, and the fewest things that cut them all."
+        help="What every path from START to END must use. And the fewest that cut them all."
     )
     @asks(Query)
     @shows

@@ -16,7 +16,7 @@ from policygraph.render.views import View
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="Claims that cannot all be so; and what one source alone says, or no date.")
+    @app.command(help="Claims that cannot all be so. And what one source alone says, or no date.")
     @asks(Filters, without=("uncontested",))
     @shows
     def contradictions(

@@ -15,7 +15,7 @@ from policygraph.render.views import View
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="What two datasets, or exports that can be read back, differ in.")
+    @app.command(help="What two graphs differ in. Datasets, or exports that can be read back.")
     @shows
     def diff(
         context: Context,

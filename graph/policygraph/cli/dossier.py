@@ -16,7 +16,7 @@ from policygraph.query import Query
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="The answer of trace as a document: every claim noted, every source listed.")
+    @app.command(help="The answer of trace as a document. Every claim noted, every source listed.")
     @asks(Query)
     def dossier(
         context: Context,

@@ -19,7 +19,7 @@ ALL = "all"
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="Write the graph, or a part of it, in a format of other tools.")
+    @app.command(help="The graph in a format of other tools. The whole of it, or a part.")
     def export(
         context: Context,
         format: Annotated[

@@ -14,7 +14,9 @@ from policygraph.render.views import View
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="Entities by id, label, alias or identity; near matches with a score.")
+    @app.command(
+        help="Entities by name. By id, label, alias or identity; near matches with a score."
+    )
     @shows
     def find(
         context: Context,

@@ -16,7 +16,9 @@ from policygraph.render.views import View
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="The weakest step, source, origin and likelihood that an answer rests on.")
+    @app.command(
+        help="What an answer rests on. Its weakest step, its sources, origins and likelihood."
+    )
     @asks(Query, without=("k", "select"))
     @shows
     def fragility(

@@ -14,7 +14,9 @@ from policygraph.render.views import View
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="Counts by type, relation, modality and source; dates covered; engines.")
+    @app.command(
+        help="What a graph holds. Counts by type, relation, modality and source; dates; engines."
+    )
     @shows
     def info(
         context: Context,

@@ -17,7 +17,7 @@ from policygraph.errors import UsageError
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="The interactive page, one HTML file: of the graph, or of a part of it.")
+    @app.command(help="The interactive page, one HTML file. Of the graph, or of a part of it.")
     def page(
         context: Context,
         start: Annotated[

@@ -29,7 +29,9 @@ _FORMATS = (*FORMATS, "tsv", "turtle")
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="SPARQL 1.1 over claims, plain triples and ontology; nothing remote.")
+    @app.command(
+        help="A question in SPARQL. Over claims, plain triples and ontology; nothing remote."
+    )
     def query(
         context: Context,
         sparql: Annotated[

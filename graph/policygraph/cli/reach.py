@@ -18,7 +18,7 @@ LimitOption = Annotated[int, typer.Option("--limit", min=1, help="How many at mo
 def register(app: typer.Typer) -> None:
     """Add the commands."""
 
-    @app.command(help="Every entity that influence from ENTITY reaches, by its best path.")
+    @app.command(help="What influence from ENTITY reaches. Every entity, by its best path.")
     @asks(Scope)
     @shows
     def reach(
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
         )
         return reach_view(found)
 
-    @app.command(help="The entities from which influence reaches both FIRST and SECOND.")
+    @app.command(help="What influences both FIRST and SECOND. Every entity, by its best paths.")
     @asks(Scope)
     @shows
     def common(

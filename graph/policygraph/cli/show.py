@@ -14,7 +14,7 @@ from policygraph.render.views import View
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="One entity, claim or source, with everything said about it and by whom.")
+    @app.command(help="All that is said of a thing, and by whom. An entity, a claim or a source.")
     @shows
     def show(
         context: Context,

@@ -16,7 +16,7 @@ from policygraph.render.views import View
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help="The best paths from START to END, each step with its claims and sources.")
+    @app.command(help="The best paths from START to END. Each step has its claims and sources.")
     @asks(Query)
     @shows
     def trace(

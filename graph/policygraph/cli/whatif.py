@@ -49,9 +49,7 @@ SupposeNot = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(
-        help="The answer of trace beside what it would be, without some of it or with more."
-    )
+    @app.command(help="An answer beside what it would be. Without some of the graph, or with more.")
     @asks(Query)
     @shows
     def whatif(
