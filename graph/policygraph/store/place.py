@@ -2,8 +2,9 @@
 
 A new store is made beside and renamed. One that takes another's place moves its arrays
 in beside the old ones and then replaces the header, which names the arrays that count, in
-one step. Whenever that is cut short, the folder is the old store or the new one. (Files are
-not forced to the disk: where the machine itself goes down, opening and checking tell.)
+one step. Whenever that is cut short, the folder is the old store or the new one; where the
+machine itself goes down, too, as what a name leads to is forced to the disk before the name,
+and the old store goes only after the new one's name has come there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from policygraph.errors import PlaceError
 from policygraph.places import STORE_HEADER as HEADER
 from policygraph.places import is_store
+from policygraph.store.durable import force, force_all
 from policygraph.store.header import Header, encoded, matches
 
 #: What arrays that are being made are called, before their content is known.
@@ -66,18 +68,26 @@ def put(arrays: Path, header: Header, target: Path) -> None:
         whole.mkdir(mode=0o777)
         arrays.rename(whole / header.content)
         (whole / HEADER).write_bytes(encoded(header))
+        force_all(whole)
         if target.exists():
             target.rmdir()
         whole.rename(target)
+        force(target.parent)
     else:
         there = target / header.content
-        if not all(matches(there / name, file) for name, file in header.files.items()):
+        if all(matches(there / name, file) for name, file in header.files.items()):
+            force_all(there)
+        else:
+            force_all(arrays)
             if there.exists():
                 there.rename(arrays.parent / "torn")
             arrays.rename(there)
+        force(target)
         new = arrays.parent / HEADER
         new.write_bytes(encoded(header))
+        force(new)
         new.replace(target / HEADER)
+        force(target)
         for other in target.iterdir():
             if other.name not in (HEADER, header.content):
                 shutil.rmtree(other, ignore_errors=True)
