@@ -76,6 +76,28 @@ def test_notebook_form_of_an_analysis_is_its_text(
     assert HOSTILE.split()[0] in parser.text
 
 
+@pytest.mark.parametrize(
+    "command", [["trace", "a-thing", "b-thing"], ["show", "a-thing"], ["find", "a-thing"]]
+)
+@pytest.mark.parametrize("format", ["text", "table"])
+def test_text_breaks_steers_and_reorders_nothing(
+    tmp_path: Path, command: list[str], format: str
+) -> None:
+    label = "A\n1. Forged \u202eline\x9b31m"
+    folder = dataset(
+        tmp_path / "forged",
+        entities=[
+            {"id": "a-thing", "type": "company", "label": label},
+            {"id": "b-thing", "type": "company", "label": "B"},
+        ],
+        claims=[{"subject": "a-thing", "relation": "funds", "object": "b-thing", "note": label}],
+        title=label,
+    )
+    out = policygraph("--graph", folder, *command, "--format", format).out
+    assert "A 1. Forged" in out
+    assert not re.search("^1. Forged|[\u202e\x9b]", out, re.MULTILINE)
+
+
 @pytest.mark.parametrize("command", [["trace", "a-thing", "b-thing"], ["show", "a-thing"]])
 def test_markdown_shows_hostile_text_as_text(hostile: Path, command: list[str]) -> None:
     out = policygraph("--graph", hostile, *command, "--format", "markdown").out

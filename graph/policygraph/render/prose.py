@@ -44,6 +44,7 @@ class Page:
     ) -> str:
         """``text`` wrapped to the page; ``first`` indents its first line, ``rest`` the others."""
         rest = " " * len(first) if rest is None else rest
+        text = printable(text)
         if self.width is None:
             lines = [first + text]
         else:
@@ -56,6 +57,29 @@ class Page:
                 break_on_hyphens=False,
             ) or [first]
         return "".join(self.paint(line, role) + "\n" for line in lines)
+
+
+def printable(text: str) -> str:
+    """Text on one line: what breaks, steers or reorders what a screen shows becomes a space.
+
+    Those are control characters, which may be commands to a terminal, line ends, with which
+    data could forge lines, and the bidirectional overrides, which make a sentence read as
+    another.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if _shown(c) else " " for c in text)
+
+
+def _shown(character: str) -> bool:
+    from unicodedata import category
+
+    return category(character) not in ("Cc", "Cs", "Zl", "Zp") and character not in _NEVER
+
+
+#: Explicit directional formatting (Unicode Standard Annex 9, 2.1 to 2.5), and the two
+#: noncharacters that no XML file may hold.
+_NEVER = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
 
 
 class Sources:

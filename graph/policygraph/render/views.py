@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from policygraph.render.prose import Page
+from policygraph.render.prose import Page, printable
 
 #: Cells of a row by column; every row of a view has the same columns.
 Row = Mapping[str, object]
@@ -68,7 +68,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.3g}"
-    return " ".join(str(value).split())
+    return " ".join(printable(str(value)).split())
 
 
 #: Output formats by the name the command line uses; ``text`` is the default.

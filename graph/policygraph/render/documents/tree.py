@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policygraph.render.prose import printable
+
 
 @dataclass(frozen=True, slots=True)
 class Strong:
@@ -137,22 +139,10 @@ def _plain(inline: Inline) -> str:
 def tidy(text: str) -> str:
     """Text on one line that no reader's screen reorders; spaces at its ends are kept as one.
 
-    Control characters become spaces, and with them the bidirectional overrides, which could
-    make a sentence read as another.
+    What cannot be shown becomes a space (:func:`~policygraph.render.prose.printable`).
     """
-    shown = "".join(c if _shown(c) else " " for c in text)
+    shown = printable(text)
     words = " ".join(shown.split())
     if not words:
         return " " if text else ""
     return f"{' ' * shown[0].isspace()}{words}{' ' * shown[-1].isspace()}"
-
-
-def _shown(character: str) -> bool:
-    from unicodedata import category
-
-    return category(character) not in ("Cc", "Cs", "Zl", "Zp") and character not in _NEVER
-
-
-#: Explicit directional formatting (Unicode Standard Annex 9, 2.1 to 2.5), and the two
-#: noncharacters that no XML file may hold.
-_NEVER = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
