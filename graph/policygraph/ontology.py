@@ -199,9 +199,12 @@ class _Reader:
         return dict(sorted(found.items()))
 
 
-def read_ontology(core: Path, extensions: Iterable[Path] = ()) -> Ontology:
+def read_ontology(
+    core: Path, extensions: Iterable[Path] = (), *, checked: bool = False
+) -> Ontology:
     """The ontology of a core file and what datasets add to it.
 
+    Of one that was ``checked`` before, named patterns are not compiled again.
     Raises :class:`InvalidData` with every fault, and :class:`PlaceError` if the
     core file is not there.
     """
@@ -246,7 +249,8 @@ def read_ontology(core: Path, extensions: Iterable[Path] = ()) -> Ontology:
     )
     _check_parents(reader, nodes, ontology.types)
     _check_parents(reader, nodes, ontology.relations)
-    _check_patterns(reader, nodes, ontology)
+    if not checked:
+        _check_patterns(reader, nodes, ontology)
     if reader.faults:
         raise InvalidData(reader.faults)
     return ontology

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path as Folder
 
+# What opens a store is imported by the first who asks for it: not what opening itself takes.
+import policygraph.store.opening  # noqa: F401
 from policygraph import KnowledgeGraph
 
 from .engines import Ours

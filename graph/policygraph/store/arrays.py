@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import mmap
+import os
+import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +19,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SUFFIX = ".npy"
+#: The head of an array of one dimension, as NumPy writes it: its type and its length.
+_HEAD = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': (.+), 'fortran_order': False, 'shape': \((\d+),\), \} *\n",
+    re.DOTALL,
+)
 
 
 class ArrayWriter:
@@ -46,21 +55,31 @@ def write_array(folder: Path, name: str, values: NDArray[Any]) -> None:
     writer.close()
 
 
-def map_array(path: Path) -> NDArray[Any]:
+def map_array(path: str) -> NDArray[Any]:
     """A read-only view of an array's file; raises :class:`DataError` for what is none."""
     try:
-        with path.open("rb") as file:
-            if np.lib.format.read_magic(file) != (1, 0):
-                raise ValueError("another version")
-            shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-            begin = file.tell()
-            if len(shape) != 1 or path.stat().st_size != begin + shape[0] * dtype.itemsize:
-                raise ValueError("another size")
-            whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            whole = mmap.mmap(handle, 0, access=mmap.ACCESS_READ)
+        finally:
+            os.close(handle)
+        begin = 10 + int.from_bytes(whole[8:10], "little")
+        head = _HEAD.fullmatch(whole[:begin])
+        if head is None:
+            raise ValueError("another head")
+        dtype, length = _dtype(head[1].decode("latin1")), int(head[2])
+        if len(whole) != begin + length * dtype.itemsize:
+            raise ValueError("another size")
+    except (OSError, ValueError, SyntaxError, TypeError) as error:
         raise DataError(f"{path}: is torn ({error}); build the store again") from None
-    found: NDArray[Any] = np.frombuffer(whole, dtype, shape[0], begin)
+    found: NDArray[Any] = np.frombuffer(whole, dtype, length, begin)
     return found
+
+
+@cache
+def _dtype(described: str) -> np.dtype[Any]:
+    """The type that a head describes; there are few, and reading one takes a while."""
+    return np.lib.format.descr_to_dtype(ast.literal_eval(described))
 
 
 def _head(dtype: np.dtype[Any], length: int) -> bytes:

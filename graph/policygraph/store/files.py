@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +25,17 @@ class Files:
         self.arrays = arrays
 
     @classmethod
-    def of(cls, folder: Path) -> Files:
-        """Map every array below a folder."""
-        paths = sorted(folder.rglob(f"*{SUFFIX}"))
+    def of(cls, folder: Path, files: Iterable[str] | None = None) -> Files:
+        """Map the arrays below a folder: those among ``files``, or every one that is there."""
+        if files is None:
+            files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
         return cls(
-            {path.relative_to(folder).as_posix().removesuffix(SUFFIX): map_array(path)
-             for path in paths}
-        )  # fmt: skip
+            {
+                name.removesuffix(SUFFIX): map_array(f"{folder}/{name}")
+                for name in files
+                if name.endswith(SUFFIX)
+            }
+        )
 
     def array(self, name: str) -> NDArray[Any]:
         """An array, which must be there."""

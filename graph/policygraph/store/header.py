@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -78,13 +79,14 @@ def encoded(header: Header) -> bytes:
 
 
 def read_header(folder: Path) -> Header:
-    """The header of a store, its files there and of the size they had.
+    """The header of a store; :func:`check_sizes` looks at its files.
 
     Raises :class:`DataError` for a store that is foreign, of another version or torn.
     """
     path = folder / HEADER
     try:
-        found: Any = json.loads(path.read_bytes())
+        text = path.read_bytes()
+        found: Any = json.loads(text)
     except FileNotFoundError:
         raise PlaceError(f"{folder}: has no {HEADER}; name a store that was built") from None
     except (ValueError, RecursionError):
@@ -104,25 +106,37 @@ def read_header(folder: Path) -> Header:
             found["content"],
             {name: File(**file) for name, file in found["files"].items()},
         )
-        whole = found["sha256"] == json.loads(encoded(header))["sha256"]
+        whole = found["sha256"] == _checksum(text, found["sha256"])
     except (KeyError, TypeError, AttributeError):
         raise _torn(path, "is no whole header") from None
     if not whole:
         raise _torn(path, "does not match its checksum")
-    for name, file in header.files.items():
-        at = folder / header.content / name
-        try:
-            size = at.stat().st_size
-        except OSError:
-            raise _torn(at, "is missing") from None
-        if size != file.bytes:
-            raise _torn(at, f"has {size} bytes where {file.bytes} were written")
     return header
+
+
+def check_sizes(folder: Path, header: Header) -> None:
+    """Raise :class:`DataError` where a file of a store is missing or not of the size it had."""
+    arrays = os.path.join(folder, header.content)  # noqa: PTH118 (a third of the time)
+    for name, file in header.files.items():
+        try:
+            size = os.stat(f"{arrays}/{name}").st_size  # noqa: PTH116
+        except OSError:
+            raise _torn(folder / header.content / name, "is missing") from None
+        if size != file.bytes:
+            what = f"has {size} bytes where {file.bytes} were written"
+            raise _torn(folder / header.content / name, what)
+
+
+def _checksum(text: bytes, told: str) -> str:
+    """The SHA-256 of a header without the line that tells it, which is all that differs."""
+    line = f' "sha256": "{told}",\n'.encode()
+    return hashlib.sha256(text.replace(b"\n" + line, b"\n", 1)).hexdigest()
 
 
 def verify(folder: Path) -> list[Fault]:
     """Compare every byte of a store with its checksums; a fault for each file that differs."""
     header = read_header(folder)
+    check_sizes(folder, header)
     what, mend = "does not match its checksum", "build the store again"
     return [
         Fault(path.as_posix(), 0, "", what, mend)

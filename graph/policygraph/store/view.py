@@ -20,7 +20,7 @@ from policygraph.index import Index, NameIndex, Totals
 from policygraph.model import Claim, Collection, Dataset, Entity, Source
 from policygraph.ontology import read_ontology
 from policygraph.store.files import Files
-from policygraph.store.header import EVIDENCE, GRAPH, VERSION, Header, read_header
+from policygraph.store.header import EVIDENCE, GRAPH, VERSION, Header, check_sizes, read_header
 from policygraph.store.lookup import StoredIndex
 from policygraph.store.named import StoredNames
 from policygraph.store.rows import ClaimRows, EntityRows, JudgementRows, SourceRows, entity_record
@@ -228,20 +228,22 @@ def open_store(folder: Path) -> StoredCollection:
     """Open a store; raises :class:`DataError` for one that is torn, foreign or of another form."""
     header = read_header(folder)
     try:
+        check_sizes(folder, header)
         return _opened(folder, header)
     except DataError:
         # Another may have taken its place meanwhile.
         again = read_header(folder)
         if again.content == header.content:
             raise
+        check_sizes(folder, again)
         return _opened(folder, again)
 
 
 def _opened(folder: Path, header: Header) -> StoredCollection:
     arrays = folder / header.content
-    files = Files.of(arrays)
+    files = Files.of(arrays, header.files)
     core, *extensions = sorted((arrays / "ontology").glob("*.ttl"))
-    ontology = read_ontology(core, extensions)
+    ontology = read_ontology(core, extensions, checked=True)
     names = header.datasets
     entity_rows = EntityRows(files, ontology, names)
     source_rows = SourceRows(files, names)
