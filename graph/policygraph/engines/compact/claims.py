@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from policygraph.engines.compact.arrays import GROUPS, LOOP, SUBJECT
 from policygraph.engines.compact.compiled import part
 from policygraph.engines.compact.layout import Ask
-from policygraph.engines.compact.lists import several
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_SUBJECT, _LOOP, _GROUPS = SUBJECT, LOOP, GROUPS
 
 
 @part
@@ -173,41 +169,3 @@ def earliest(
         if is_last(row):
             return found
         place += 1
-
-
-@part
-def letter(relation: int, flags: int, leaving: bool, letters: NDArray[Any]) -> int:
-    """The class of the step that a move is, leaving by it or arriving; -1: not allowed."""
-    if flags & _LOOP:
-        return letters[4 * relation + 2]
-    along = ((flags & _SUBJECT) != 0) == leaving
-    return letters[4 * relation + (0 if along else 1)]
-
-
-@part
-def goes_against(relation: int, flags: int, letters: NDArray[Any]) -> int:
-    """1 where leaving by a move goes against its statement, else 0."""
-    if flags & _LOOP:
-        return letters[4 * relation + 3]
-    return 0 if flags & _SUBJECT else 1
-
-
-@part
-def may_pass(
-    entity: int,
-    ask: NDArray[Any],
-    lists: NDArray[Any],
-    types: NDArray[Any],
-    type_ok: NDArray[Any],
-    avoid: NDArray[Any],
-) -> bool:
-    """Whether a path may pass through an entity."""
-    if ask[Ask.MODE] <= 1 and (entity == ask[Ask.START] or entity == ask[Ask.END]):
-        return False
-    if ask[Ask.TYPED] and not type_ok[types[entity]]:
-        return False
-    if several(lists, entity, 0, _GROUPS) > ask[Ask.MAX_DEGREE] and not (
-        ask[Ask.THINNED] and within(avoid, -1 - entity)
-    ):
-        return False
-    return avoid.shape[0] == 0 or not within(avoid, entity)

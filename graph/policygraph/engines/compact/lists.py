@@ -27,4 +27,4 @@ def stretch(lists: NDArray[Any], entity: int, low: int, high: int) -> tuple[int,
 def several(lists: NDArray[Any], entity: int, low: int, high: int) -> int:
     """How many moves the groups ``low`` to ``high`` (not included) of an entity have."""
     begin, end = stretch(lists, entity, low, high)
-    return int(end - begin)
+    return end - begin

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from numba import types as nb
 
-from policygraph.engines.compact.claims import goes_against, letter, may_pass, strongest
+from policygraph.engines.compact.claims import strongest
 from policygraph.engines.compact.compiled import changing, kernel
 from policygraph.engines.compact.layout import MET, NODE, Ask, Tally
 from policygraph.engines.compact.lists import several, stretch
-from policygraph.engines.compact.spreading import (
-    GRAPH,
-    INTEGERS,
-    QUESTION,
-    SCRATCH,
-    bound,
-    moved,
-    slot_at,
-)
+from policygraph.engines.compact.signature import GRAPH, INTEGERS, QUESTION, SCRATCH
+from policygraph.engines.compact.steps import arrived, goes_against, onward, stepped
 
 
 @kernel(
@@ -40,31 +33,20 @@ def between(
         if tally[Tally.NODES] + 2 * several(lists, entity, low, high) > met.shape[0]:
             return at
         state = quality % states
-        all_passed = quality // states == via.shape[0]
         for group in range(low, high):
             begin, end = stretch(lists, entity, group, group + 1)
             for place in range(begin, end):
                 move = moves[place]
                 tally[Tally.LOOKS] += 1
-                kind = letter(move.relation, move.flags, True, letters)
-                if kind < 0:
-                    continue
-                next_state = step[state * ask[Ask.CLASSES] + kind]
+                next_state = stepped(move, state, ask, letters, step)
                 if next_state < 0:
                     continue
                 target = move.to
-                over = -1
-                if target == ask[Ask.END] and all_passed and accepting[next_state]:
-                    over = slot_at(target, ask[Ask.QUALITIES] + quality - state + next_state,
-                                   slot_of, slots)  # fmt: skip
-                to = slot_at(
-                    target, moved(target, quality, via, states, next_state), slot_of, slots
-                )
-                if to >= 0 and (
-                    bound(to, left, slots, records) < 0
-                    or not may_pass(target, ask, lists, types, type_ok, avoid)
-                ):
-                    to = -1
+                over = arrived(target, quality, next_state, ask, accepting, via, slot_of, slots)
+                to, _ = onward(
+                    target, quality, next_state, left, lists, types, ask, via, avoid, type_ok,
+                    slot_of, slots, records,
+                )  # fmt: skip
                 if over < 0 and to < 0:
                     continue
                 if filtered and strongest(

@@ -21,5 +21,5 @@ def entity_before(one: int, other: int, known: int, placed: NDArray[Any]) -> boo
     if (one < known) == (other < known):
         return one < other
     if one < known:
-        return bool(one < placed[other - known])
-    return bool(placed[one - known] <= other)
+        return one < placed[other - known]
+    return placed[one - known] <= other

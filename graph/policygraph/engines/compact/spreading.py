@@ -13,112 +13,18 @@ stopped in the layer, for the caller to make room and go on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
 from numba import types as nb
 
-from policygraph.engines.compact.arrays import AGAINST, LIST, MOVE, SPAN, SUPPORT
-from policygraph.engines.compact.claims import letter, may_pass, strongest, within
-from policygraph.engines.compact.compiled import changing, fixed, kernel, part
-from policygraph.engines.compact.layout import DEEPEST, ENDLESS, RECORD, SLOT, Ask, Tally
+from policygraph.engines.compact.claims import strongest, within
+from policygraph.engines.compact.compiled import kernel
+from policygraph.engines.compact.layout import DEEPEST, ENDLESS, Ask, Tally
 from policygraph.engines.compact.lists import several, stretch
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-_I1, _I4, _I8 = np.dtype(np.uint8), np.dtype(np.int32), np.dtype(np.int64)
-#: lists, moves, support, against, spans, costs, types
-GRAPH = (
-    fixed(LIST),
-    fixed(MOVE),
-    fixed(SUPPORT),
-    fixed(AGAINST),
-    fixed(SPAN),
-    fixed(_I8),
-    fixed(np.dtype("u2")),
-)
-#: ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
-#: sources, not_sources
-QUESTION = (
-    changing(_I8),
-    fixed(_I4),
-    fixed(_I4),
-    fixed(_I4),
-    fixed(_I4),
-    fixed(_I1),
-    fixed(_I4),
-    fixed(_I4),
-    fixed(_I1),
-    fixed(_I1),
-    fixed(_I4),
-    fixed(_I4),
-)
-#: A list of slots.
-INTEGERS = changing(_I4)
-#: slot_of, slots, records, tally, stop
-SCRATCH = (changing(_I4), changing(SLOT), changing(RECORD), changing(_I8), changing(_I1))
+from policygraph.engines.compact.signature import GRAPH, INTEGERS, QUESTION, SCRATCH
+from policygraph.engines.compact.states import bound, improve, moved, slot_at, slot_for
+from policygraph.engines.compact.steps import arrived, letter, may_pass, stepped
 
 
-@part
-def slot_at(entity: int, quality: int, slot_of: NDArray[Any], slots: NDArray[Any]) -> int:
-    """The slot of a state, or -1."""
-    slot = slot_of[entity]
-    while slot >= 0 and slots[slot].quality != quality:
-        slot = slots[slot].next
-    return slot
-
-
-@part
-def slot_for(
-    entity: int, quality: int, slot_of: NDArray[Any], slots: NDArray[Any], tally: NDArray[Any]
-) -> int:
-    """The slot of a state, made where there is none; the caller has seen to the room."""
-    slot = slot_at(entity, quality, slot_of, slots)
-    if slot >= 0:
-        return slot
-    slot = tally[Tally.SLOTS]
-    tally[Tally.SLOTS] = slot + 1
-    new = slots[slot]
-    new.entity = entity
-    new.quality = quality
-    new.head = -1
-    new.depth = DEEPEST
-    new.layer = -1
-    new.stamp = 0
-    new.closed = -1
-    new.closed_stamp = 0
-    new.cost = ENDLESS
-    # The first slot of an entity stays the first: marks of the entity stand there.
-    first = slot_of[entity]
-    if first < 0:
-        new.next = -1
-        slot_of[entity] = slot
-    else:
-        new.next = slots[first].next
-        slots[first].next = slot
-    return slot
-
-
-@part
-def bound(slot: int, hops: int, slots: NDArray[Any], records: NDArray[Any]) -> int:
-    """The record of the least cost from a state to the end within so many hops, or -1."""
-    record = slots[slot].head
-    while record >= 0 and records[record].hops > hops:
-        record = records[record].previous
-    return record
-
-
-@part
-def moved(target: int, quality: int, via: NDArray[Any], states: int, following: int) -> int:
-    """The quality after passing through ``target`` with the pattern at ``following``."""
-    passed = quality // states
-    if passed < via.shape[0] and via[passed] == target:
-        passed += 1
-    return passed * states + following
-
-
-@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, *[changing(_I4)] * 3, *[nb.int64] * 3)
+@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, *[INTEGERS] * 3, *[nb.int64] * 3)
 def outward(
     lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
@@ -149,10 +55,7 @@ def outward(
                 if cost > limit:
                     break
                 tally[Tally.LOOKS] += 1
-                kind = letter(move.relation, move.flags, True, letters)
-                if kind < 0:
-                    continue
-                next_state = step[state * ask[Ask.CLASSES] + kind]
+                next_state = stepped(move, state, ask, letters, step)
                 if next_state < 0:
                     continue
                 target = move.to
@@ -194,32 +97,7 @@ def outward(
     return at
 
 
-@part
-def improve(
-    slot: int,
-    cost: int,
-    hops: int,
-    to: int,
-    edge: int,
-    slots: NDArray[Any],
-    records: NDArray[Any],
-    tally: NDArray[Any],
-) -> bool:
-    """Give a state a better bound for ``hops``; whether it is the first for so many."""
-    head = slots[slot].head
-    if head >= 0 and records[head].hops == hops:
-        known = records[head]
-        known.cost, known.to, known.edge = cost, to, edge
-        return False
-    record = tally[Tally.RECORDS]
-    tally[Tally.RECORDS] = record + 1
-    new = records[record]
-    new.cost, new.hops, new.previous, new.to, new.edge = cost, hops, head, to, edge
-    slots[slot].head = record
-    return True
-
-
-@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, changing(_I4), changing(_I4), *[nb.int64] * 4)
+@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, *[INTEGERS] * 2, *[nb.int64] * 4)
 def homeward(
     lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
@@ -335,7 +213,7 @@ def homeward(
     return at
 
 
-@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, changing(_I4), changing(_I4), *[nb.int64] * 3)
+@kernel(nb.int64, *GRAPH, *QUESTION, *SCRATCH, *[INTEGERS] * 2, *[nb.int64] * 3)
 def drawn(
     lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
@@ -360,7 +238,6 @@ def drawn(
         best = min(best, limit - slots[here].cost + 1)
         best_to, best_edge = -1, -1
         state = quality % states
-        all_passed = quality // states == via.shape[0]
         for group in range(ask[Ask.LEAVE], ask[Ask.LEAVE_END]):
             begin, end = stretch(lists, entity, group, group + 1)
             for place in range(begin, end):
@@ -369,16 +246,12 @@ def drawn(
                 if step_cost >= best:
                     break
                 tally[Tally.LOOKS] += 1
-                kind = letter(move.relation, move.flags, True, letters)
-                if kind < 0:
-                    continue
-                next_state = step[state * ask[Ask.CLASSES] + kind]
+                next_state = stepped(move, state, ask, letters, step)
                 if next_state < 0:
                     continue
-                target, to, rest = move.to, -1, ENDLESS
-                if target == ask[Ask.END] and all_passed and accepting[next_state]:
-                    to = slot_at(target, ask[Ask.QUALITIES] + quality - state + next_state,
-                                 slot_of, slots)  # fmt: skip
+                target, rest = move.to, ENDLESS
+                to = arrived(target, quality, next_state, ask, accepting, via, slot_of, slots)
+                if to >= 0:
                     rest = 0
                 elif target != ask[Ask.START] or start_passable:
                     to = slot_at(
