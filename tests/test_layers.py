@@ -73,7 +73,7 @@ EXCEPTIONS = {
 HEAVY: dict[str, tuple[str, ...]] = {
     "rdflib": ("rdf", "formats", "validate", "sparql"),
     "pyshacl": ("validate",),
-    "networkx": ("engines", "formats", "page", "analyses"),
+    "networkx": ("formats", "page", "analyses"),
     "rapidfuzz": ("resolve", "validate"),
     "pyarrow": ("parquet_rows", "formats", "store"),
     "llvmlite": ("engines",),

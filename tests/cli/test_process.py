@@ -8,6 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from policygraph import KnowledgeGraph
+from policygraph.engines import ENGINES
+from policygraph.engines.compact import Compact
+from tests.test_layers import HEAVY
+
 COMMAND = [sys.executable, "-m", "policygraph"]
 
 
@@ -102,3 +109,30 @@ def test_pipe_gets_plain_unwrapped_lines() -> None:
     )
     assert b"\x1b" not in done.stdout
     assert max(len(line) for line in done.stdout.decode().splitlines()) > 100
+
+
+def imported(*arguments: str) -> set[str]:
+    """What a command has imported of what takes long to import."""
+    script = (
+        "import sys\n"
+        "from policygraph.cli.main import run\n"
+        f"assert run({arguments!r}) == 0\n"
+        "print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    return set(done.stderr.decode().split()) & {*HEAVY, "scipy", "pandas"}
+
+
+@pytest.mark.parametrize("command", [["trace", "CCP", "DeepSeek"], ["show", "CCP"], ["info"]])
+def test_a_question_imports_none_of_what_takes_long(command: list[str]) -> None:
+    assert imported(*command) == set()
+
+
+def test_a_question_to_a_store_imports_numpy_and_what_loads_kernels(tmp_path: Path) -> None:
+    engine = ENGINES["compact"]
+    assert isinstance(engine, Compact)
+    engine.prepare()
+    store = str(tmp_path / "store")
+    KnowledgeGraph.build(to=store)
+    for question in (["trace", "CCP", "DeepSeek"], ["reach", "CCP"], ["common", "CCP", "DeepSeek"]):
+        assert imported("--graph", store, *question) <= {"numpy", "llvmlite"}

@@ -1,4 +1,4 @@
-"""The reference engine: best-first search over a networkx graph of moves.
+"""The reference engine: best-first search over the moves of a graph.
 
 Partial paths wait in a queue, ordered by the rank of the best path they may still
 become: what they cost so far plus the least that remains, in the hops that remain.
@@ -18,7 +18,6 @@ import heapq
 import time as clock
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from policygraph.engines.base import Corridor, Found, Reach
 from policygraph.engines.bounds import NOTHING, Bounds, Key, total, weight
@@ -29,14 +28,11 @@ from policygraph.engines.waiting import GUESSED, MEASURED, ROOM, WHOLE, Partial,
 from policygraph.model import Collection
 from policygraph.query import Query, Scope
 
-if TYPE_CHECKING:
-    import networkx as nx
-
 _CLOCK_EVERY = 256
 
 
 class Reference:
-    """Every query of the contract, over networkx, for graphs of up to about 10^5 edges."""
+    """Every query of the contract, over plain records, for graphs of up to about 10^5 edges."""
 
     name = "reference"
     local = False
@@ -66,20 +62,6 @@ class Reference:
         return sorted({claim.strength for claim in collection.claims.values()})
 
 
-def move_graph(space: Space) -> nx.MultiDiGraph[str]:
-    """The arrows of a space as a multigraph of entities, each under its number as ``arrow``.
-
-    Entities that may not be passed through keep their arrows: the search decides who is
-    in transit.
-    """
-    import networkx as nx
-
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for arrow in space.arrows:
-        graph.add_edge(arrow.move.origin, arrow.target, arrow.number, arrow=arrow)
-    return graph
-
-
 class _Search:
     """One query's space, bounds and queue."""
 
@@ -89,11 +71,11 @@ class _Search:
         self.stopped = False
         self.until = clock.monotonic() + query.seconds if query.seconds is not None else None
         self.space = Space(collection, query)
-        graph = move_graph(self.space)
-        self.leaving: dict[str, list[Arrow]] = {
-            entity: sorted(arrow for _, _, arrow in graph.out_edges(entity, data="arrow"))
-            for entity in graph
-        }
+        #: By entity, in the order of their numbers. Those that may not be passed through keep
+        #: theirs: the search decides who is in transit.
+        self.leaving: dict[str, list[Arrow]] = defaultdict(list)
+        for arrow in self.space.arrows:
+            self.leaving[arrow.move.origin].append(arrow)
         self.closed = closed_to_transit(query)
         self.bounds = Bounds(self.space, query, self.until)
 
