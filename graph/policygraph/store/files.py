@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.store.arrays import SUFFIX, map_array
+from policygraph.store.room import with_room
 from policygraph.store.texts import BYTES, STARTS, Blank, Texts
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ class Files:
     So whoever has opened a store keeps it, whatever takes its place.
     """
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self.arrays = arrays
+    def __init__(self, folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self._folder, self.arrays = folder, arrays
 
     @classmethod
     def of(cls, folder: Path, files: Iterable[str] | None = None) -> Files:
@@ -30,16 +31,21 @@ class Files:
         if files is None:
             files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
         return cls(
+            folder,
             {
                 name.removesuffix(SUFFIX): map_array(f"{folder}/{name}")
                 for name in files
                 if name.endswith(SUFFIX)
-            }
+            },
         )
 
     def array(self, name: str) -> NDArray[Any]:
         """An array, which must be there."""
         return self.arrays[name]
+
+    def with_room(self, name: str, more: int) -> NDArray[Any]:
+        """An array that may be written to, with room for more behind; its file stays as it is."""
+        return with_room(self.arrays[name], self._folder / (name + SUFFIX), more)
 
     def optional(self, name: str) -> NDArray[Any] | None:
         """An array, or None where there was no need for one."""

@@ -1,8 +1,9 @@
-"""A store with claims on top, laid out as arrays in memory at the first search.
+"""A store with claims on top, laid out as arrays in memory: what always can be done.
 
-The store's columns are taken as they are, what is new is put between them, and entities
-that are merged go by one number. No claim of the store is read as a record; but the arrays
-are made anew, in some 1.5 seconds and 400 MB for each million claims.
+It is done where the store's arrays have no code for what is new (see :mod:`.on_top`). The
+store's columns are taken as they are, what is new is put between them, and entities that
+are merged go by one number. No claim of the store is read as a record; but the arrays are
+made anew, in some 1.5 seconds and 400 MB for each million claims.
 """
 
 from __future__ import annotations

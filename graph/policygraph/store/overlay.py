@@ -8,6 +8,7 @@ counts as the patch has it, a claim is the store's or the datasets' own.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,10 +23,14 @@ from policygraph.store.among import Among
 from policygraph.store.laid_out import LaidOut
 from policygraph.store.layered import LayeredIndex
 from policygraph.store.layered_names import LayeredNames
+from policygraph.store.on_top import OnTop
 from policygraph.store.referred import Referred
+from policygraph.store.remade import Unfit
 from policygraph.store.view import StoredCollection
 from policygraph.tables import Tables
 from policygraph.validate import judge
+
+LOG = logging.getLogger("policygraph.store")
 
 _Record = TypeVar("_Record")
 
@@ -91,9 +96,13 @@ class OverlaidCollection(Collection):
     patch: Collection
 
     @cached_property
-    def numbered(self) -> LaidOut:
-        """What the compact engine searches: the store's columns and the datasets' claims."""
-        return LaidOut(self, self.base, self.patch)
+    def numbered(self) -> OnTop | LaidOut:
+        """What the compact engine searches: the store's arrays, and behind them what is new."""
+        try:
+            return OnTop(self, self.base, self.patch)
+        except Unfit as error:
+            LOG.info("laying the store out again: the datasets on top have %s", error)
+            return LaidOut(self, self.base, self.patch)
 
     @cached_property
     def index(self) -> Index:
