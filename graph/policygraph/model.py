@@ -252,6 +252,13 @@ class Ontology:
     modalities: Mapping[str, Modality]
     likelihood_terms: tuple[LikelihoodTerm, ...]
     patterns: Mapping[str, NamedPattern] = field(default_factory=dict)
+    #: What has been asked for: lineages and families of relations are asked claim by claim.
+    _lineages: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _families: dict[tuple[str, ...], frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def type_chain(self, type_id: str) -> tuple[str, ...]:
         """A type and its super-types, nearest first."""
@@ -264,17 +271,24 @@ class Ontology:
 
     def relation_chain(self, relation_id: str) -> tuple[str, ...]:
         """A relation and its super-properties, nearest first."""
+        known = self._lineages.get(relation_id)
+        if known is not None:
+            return known
         chain: list[str] = []
         current: str | None = relation_id
         while current is not None and current not in chain:
             chain.append(current)
             current = self.relations[current].parent
-        return tuple(chain)
+        return self._lineages.setdefault(relation_id, tuple(chain))
 
     def with_subrelations(self, relation_ids: tuple[str, ...]) -> frozenset[str]:
         """The given relations and all their sub-properties."""
+        known = self._families.get(relation_ids)
+        if known is not None:
+            return known
         wanted = set(relation_ids)
-        return frozenset(r for r in self.relations if wanted & set(self.relation_chain(r)))
+        family = frozenset(r for r in self.relations if wanted & set(self.relation_chain(r)))
+        return self._families.setdefault(relation_ids, family)
 
     def with_subtypes(self, type_ids: tuple[str, ...]) -> frozenset[str]:
         """The given types and all their sub-types."""
@@ -343,6 +357,11 @@ class Collection:
     def kept(self) -> Mapping[str, int] | None:
         """How a store keeps it: version of the form, files, bytes; None where none does."""
         return None
+
+    @property
+    def stored(self) -> bool:
+        """Whether it is a store, alone or with datasets on top, and need not be in memory."""
+        return False
 
     def entity_id(self, entity: str) -> str:
         """The id an entity goes by after merges."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from policygraph.index import Index, Triple
@@ -21,12 +21,13 @@ from policygraph.model import Claim, Collection, Entity, Judgement, Source
 class Thinned(Collection):
     """What is left of ``base`` without the claims that are ``gone``; it has no records.
 
-    Where ``settled``, entities keep the degrees that they have in ``base``: what may be
-    passed through is then asked of the whole graph.
+    Gone are the claims of ``silent`` sources too. Where ``settled``, entities keep the degrees
+    that they have in ``base``: what may be passed through is then asked of the whole graph.
     """
 
     base: Collection
     gone: frozenset[str]
+    silent: frozenset[str]
     settled: bool
 
     @cached_property
@@ -34,47 +35,76 @@ class Thinned(Collection):
         """Claims and rows by what they are about, without those that are gone."""
         return ThinnedIndex(self)
 
+    def away(self, claim: Claim) -> bool:
+        """Whether a claim of the base is gone."""
+        return claim.id in self.gone or claim.source in self.silent
+
     @cached_property
     def degrees_lost(self) -> Mapping[str, int]:
         """How many edges fewer touch an entity, for each that has lost any."""
         lost: Counter[str] = Counter()
-        claims = (self.base.claims[name] for name in self.gone)
+        below = self.base.index
+        claims = [self.base.claims[name] for name in self.gone]
+        claims += [claim for source in self.silent for claim in below.of_source(source)]
         for triple in {self.triple(claim) for claim in claims if _holds(claim)}:
             if not any(map(_holds, self.index.of_triple(triple))):
                 lost.update({triple[0], triple[2]})
         return lost
 
 
-def thinned(collection: Collection, gone: Iterable[str], *, settled: bool = False) -> Thinned:
-    """A collection as if the claims with these ids did not exist."""
+def thinned(
+    collection: Collection,
+    gone: Iterable[str],
+    *,
+    sources: Iterable[str] = (),
+    settled: bool = False,
+) -> Thinned:
+    """A collection as if the claims with these ids, and those of these sources, did not exist."""
     if isinstance(collection, Thinned):
-        whole = thinned(collection.base, collection.gone.union(gone))
-        return replace(whole, settled=settled and collection.settled)
-    parts = {part.name: getattr(collection, part.name) for part in fields(Collection)}
+        return thinned(
+            collection.base,
+            collection.gone.union(gone),
+            sources=collection.silent.union(sources),
+            settled=settled and collection.settled,
+        )
     away = frozenset(name for name in gone if name in collection.claims)
-    parts |= {"claims": _Fewer(collection.claims, away), "records": ()}
-    return Thinned(**parts, base=collection, gone=away, settled=settled)
+    silent = frozenset(sources)
+    parts = {part.name: getattr(collection, part.name) for part in fields(Collection)}
+    parts |= {"claims": _Fewer(collection, away, silent), "records": ()}
+    return Thinned(**parts, base=collection, gone=away, silent=silent, settled=settled)
 
 
 class _Fewer(Mapping[str, Claim]):
-    """Claims by id without some."""
+    """Claims by id without some, and without those of some sources."""
 
-    def __init__(self, claims: Mapping[str, Claim], gone: AbstractSet[str]) -> None:
-        self._claims, self._gone = claims, gone
+    def __init__(self, whole: Collection, gone: AbstractSet[str], silent: AbstractSet[str]) -> None:
+        self._whole, self._gone, self._silent = whole, gone, silent
 
     def __len__(self) -> int:
-        return len(self._claims) - len(self._gone)
+        return len(self._whole.claims) - self._away
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self._claims if name not in self._gone)
+        if not self._silent:
+            return (name for name in self._whole.claims if name not in self._gone)
+        return (name for name in self._whole.claims if name in self)
 
     def __contains__(self, name: object) -> bool:
-        return name not in self._gone and name in self._claims
+        return isinstance(name, str) and self.get(name) is not None
 
     def __getitem__(self, name: str) -> Claim:
         if name in self._gone:
             raise KeyError(name)
-        return self._claims[name]
+        claim = self._whole.claims[name]
+        if claim.source in self._silent:
+            raise KeyError(name)
+        return claim
+
+    @cached_property
+    def _away(self) -> int:
+        """How many claims are gone."""
+        said = sum(len(self._whole.index.of_source(source)) for source in self._silent)
+        claims = self._whole.claims
+        return said + sum(claims[name].source not in self._silent for name in self._gone)
 
 
 class ThinnedIndex:
@@ -137,8 +167,8 @@ class ThinnedIndex:
         return degree if self._thinned.settled else degree - self._thinned.degrees_lost[entity]
 
     def _left(self, claims: Sequence[Claim]) -> Sequence[Claim]:
-        gone = self._thinned.gone
-        return [claim for claim in claims if claim.id not in gone]
+        away = self._thinned.away
+        return [claim for claim in claims if not away(claim)]
 
 
 def _holds(claim: Claim) -> bool:

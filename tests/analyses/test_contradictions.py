@@ -13,6 +13,7 @@ from policygraph import KnowledgeGraph
 from policygraph.analyses.conflicts import KINDS
 from policygraph.analyses.contradictions import Contradictions, contradictions, touching
 from policygraph.dates import Truth, meet, read_date, validity
+from policygraph.errors import UsageError
 from policygraph.model import Claim, Collection, Relation
 from policygraph.query import Filters
 from tests.world import RELATIONS, relation, said, world
@@ -371,3 +372,13 @@ def test_what_some_claims_touch_is_found_around_them_as_in_the_whole(
         frozenset(one.conflicts) for one in whole
     }
     assert len(found) == len(whole)
+
+
+def test_graph_too_large_to_go_through_is_refused_with_what_to_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("policygraph.analyses.contradictions.MOST_CLAIMS", 2)
+    collection = world(["a feeds b", "not a feeds b", "c feeds d"])
+    with pytest.raises(UsageError, match="ask about an entity"):
+        contradictions(collection, Filters())
+    assert len(contradictions(collection, Filters(), "a").contradictions) == 1

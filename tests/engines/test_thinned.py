@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 import pytest
@@ -19,9 +20,12 @@ from tests.engines.questions import questions, worlds
 Steps = list[list[tuple[tuple[str, str, str], bool, tuple[str, ...], tuple[str, ...]]]]
 
 
-def never_there(collection: Collection, gone: set[str]) -> Collection:
-    """A copy in memory that never had some claims."""
-    kept = {name: claim for name, claim in collection.claims.items() if name not in gone}
+def never_there(
+    collection: Collection, gone: Container[str], sources: Container[str] = ()
+) -> Collection:
+    """A copy in memory that never had some claims, nor those of some sources."""
+    claims = collection.claims.values()
+    kept = {c.id: c for c in claims if c.id not in gone and c.source not in sources}
     return replace(collection, claims=kept)
 
 
@@ -48,8 +52,9 @@ def test_searches_go_as_if_the_claims_had_never_been(
 ) -> None:
     collection, query = question
     gone = data.draw(st.sets(st.sampled_from(sorted(collection.claims)), min_size=1, max_size=5))
-    expected = ENGINES["reference"].search(never_there(collection, gone), query)
-    found = ENGINES[engine].search(thinned(collection, gone), query)
+    sources = data.draw(st.sampled_from(((), (), ("s",), ("t", "u"))))
+    expected = ENGINES["reference"].search(never_there(collection, gone, sources), query)
+    found = ENGINES[engine].search(thinned(collection, gone, sources=sources), query)
     assert found.complete and expected.complete
     assert told(found) == told(expected)
 
@@ -58,7 +63,9 @@ def test_searches_go_as_if_the_claims_had_never_been(
 @given(data=st.data(), collection=worlds())
 def test_index_finds_what_is_left(data: st.DataObject, collection: Collection) -> None:
     gone = data.draw(st.sets(st.sampled_from(sorted(collection.claims)), max_size=6))
-    view, copy = thinned(collection, gone), never_there(collection, gone)
+    sources = data.draw(st.sampled_from(((), ("s",), ("s", "t"))))
+    view = thinned(collection, gone, sources=sources)
+    copy = never_there(collection, gone, sources)
     assert list(view.claims) == list(copy.claims)
     assert len(view.claims) == len(copy.claims)
     assert all((name in view.claims) == (name in copy.claims) for name in collection.claims)
@@ -77,8 +84,8 @@ def test_index_finds_what_is_left(data: st.DataObject, collection: Collection) -
 def test_taking_away_twice_is_taking_away_both(data: st.DataObject, collection: Collection) -> None:
     some = st.sets(st.sampled_from(sorted(collection.claims)), max_size=4)
     first, second = data.draw(some), data.draw(some)
-    twice = thinned(thinned(collection, first), second)
-    assert (twice.base, set(twice.gone)) == (collection, first | second)
+    twice = thinned(thinned(collection, first, sources=["s"]), second)
+    assert (twice.base, set(twice.gone), set(twice.silent)) == (collection, first | second, {"s"})
 
 
 @pytest.mark.parametrize("engine", at_hand())

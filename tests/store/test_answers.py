@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.analyses.chokepoints import Chokepoints, chokepoints
+from policygraph.analyses.contradictions import contradictions
 from policygraph.analyses.fragility import Fragility, fragility
 from policygraph.analyses.show import show
 from policygraph.analyses.trace import trace
+from policygraph.analyses.whatif import Setting, Supposition, whatif
 from policygraph.engines import ENGINES, at_hand
 from policygraph.formats.part import part_around
 from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.query import Filters, Query
 from policygraph.resolve import Names
 from policygraph.signatures import signature
 from policygraph.thinned import thinned
@@ -77,6 +79,34 @@ def check_analyses(tables: Collection, store: Collection, query: Query) -> None:
         assert _answered(trace(thinned(store, gone), query, engine).as_dict()) == _answered(wanted)
         over_store = [ask(store, query, engine).as_dict() for ask in questions]
         assert list(map(_answered, over_store)) == list(map(_answered, over_tables))
+    for setting in _settings(tables, query):
+        expected = whatif(tables, query, setting, reference).as_dict()
+        for engine in (ENGINES[name] for name in at_hand()):
+            told = whatif(store, query, setting, engine).as_dict()
+            for answer in ("as_it_is", "as_it_would_be"):
+                told[answer] = _answered(told[answer])
+                expected[answer] = _answered(expected[answer])
+            assert json.dumps(told) == json.dumps(expected)
+    assert contradictions(store, Filters(), query.start).as_dict() == (
+        contradictions(tables, Filters(), query.start).as_dict()
+    )
+
+
+def _settings(tables: Collection, query: Query) -> list[Setting]:
+    """Something taken away, something supposed, and both."""
+    claims, other = sorted(tables.claims), sorted(tables.entities)
+    relation = tables.claims[claims[0]].relation
+    between = [entity for entity in other if entity not in (query.start, query.end)]
+    supposed = (
+        Supposition(query.start, relation, query.end),
+        Supposition(other[-1], relation, query.end, denied=True, likelihood=0.7),
+    )
+    sources = (tables.claims[claims[-1]].source,)
+    return [
+        Setting(claims=tuple(claims[1::4]), sources=sources),
+        Setting(entities=tuple(between[:1]), claims=(claims[0],)),
+        Setting(claims=(claims[0],), supposed=supposed),
+    ]
 
 
 def _answered(told: dict[str, Any]) -> dict[str, Any]:

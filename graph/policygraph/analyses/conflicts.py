@@ -24,7 +24,7 @@ from itertools import combinations
 
 from policygraph import dates
 from policygraph.dates import Truth
-from policygraph.edges import Edge, Triple, claim_filter, edges_about, edges_of
+from policygraph.edges import Edge, Triple, claim_filter, edges_of
 from policygraph.model import Claim, Collection
 from policygraph.query import Filters
 from policygraph.tables import fold
@@ -58,63 +58,54 @@ class Conflicts:
         self.in_play = claim_filter(collection, filters)
 
     def around(self, entity: str) -> list[list[Conflict]]:
-        """The groups of conflicts with a claim about an entity, each of them whole.
-
-        What conflicts with such a claim may conflict with others: what a group is about
-        is taken in until it grows no more.
-        """
-        known: set[str] = set()
-        more, groups = {entity}, list[list[Conflict]]()
-        while not more <= known and self.left >= 0:
-            known |= more | _siblings(self.collection, more)
-            said = [claim for name in sorted(known) for claim in _about(self.collection, name)]
-            edges = edges_about(self.collection, known, self.filters)
-            groups = []
-            for group in gathered(self.between(edges, said)):
-                about = {end for c in group for id in (c.left, c.right) for end in self._ends(id)}
-                if entity in about:
-                    groups.append(group)
-                    more |= about
-        return groups
+        """The groups of conflicts with a claim about an entity, each of them whole."""
+        return self.touching(claim.id for claim in _about(self.collection, entity))
 
     def touching(self, claims: Iterable[str]) -> list[list[Conflict]]:
         """The groups of conflicts that have one of these claims, by id, each of them whole.
 
-        Only what can conflict with a claim of a group is looked at, not all that is said of
-        the entities.
+        What conflicts with such a claim may conflict with others: what can conflict with a
+        claim of a group is taken in until there is no more. Not all that is said of the
+        entities is looked at.
         """
         wanted = frozenset(claims)
         taken, new = set[str](), set(wanted)
         said: dict[str, Claim] = {}
+        edges: dict[Triple, Edge] = {}
         groups = list[list[Conflict]]()
         while new and self.left >= 0:
             taken |= new
-            for id in sorted(new):
-                said.update((c.id, c) for c in self._beside(self.collection.claims[id]))
-            triples = {self.collection.triple(claim) for claim in said.values()}
-            edges = edges_of(self.collection, triples, self.filters)
-            beside = [said[id] for id in sorted(said)]
-            groups = [g for g in gathered(self.between(edges, beside)) if wanted & _claims(g)]
+            beside = {c.id: c for c in self._beside(self.collection.claims[id] for id in new)}
+            said |= beside
+            triples = {self.collection.triple(claim) for claim in beside.values()}
+            edges |= {e.triple: e for e in edges_of(self.collection, triples, self.filters)}
+            found = self.between(
+                [edges[triple] for triple in sorted(edges)], [said[id] for id in sorted(said)]
+            )
+            groups = [group for group in gathered(found) if not wanted.isdisjoint(_claims(group))]
             new = {id for group in groups for id in _claims(group)} - taken
         return groups
 
-    def _beside(self, claim: Claim) -> Iterator[Claim]:
-        """Every claim that can conflict with this one by its kind, and it itself."""
+    def _beside(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+        """Every claim that can conflict with one of these by its kind, and they themselves."""
         index, ontology = self.collection.index, self.collection.ontology
-        subject, relation, target = self.collection.triple(claim)
-        lineage = ontology.relation_chain(relation)
-        family = ontology.with_subrelations(lineage)
-        for name in family:
-            yield from index.of_triple((subject, name, target))
-            yield from index.of_triple((target, name, subject))
-        if any(ontology.relations[name].functional for name in lineage):
-            yield from (c for c in index.of_subject(subject) if c.relation in family)
-        if any(ontology.relations[name].inverse_functional for name in lineage):
-            yield from (c for c in index.of_object(target) if c.relation in family)
-
-    def _ends(self, claim: str) -> tuple[str, str]:
-        subject, _, target = self.collection.triple(self.collection.claims[claim])
-        return subject, target
+        joined, about = set[Triple](), set[tuple[str, str, bool]]()
+        for claim in sorted(claims, key=self.collection.triple):
+            subject, relation, target = self.collection.triple(claim)
+            lineage = ontology.relation_chain(relation)
+            family = ontology.with_subrelations(lineage)
+            for here, there in {(subject, target), (target, subject)}:
+                if (here, relation, there) not in joined:
+                    joined.add((here, relation, there))
+                    for name in family:
+                        yield from index.of_triple((here, name, there))
+            hints = [ontology.relations[name] for name in lineage]
+            if any(hint.functional for hint in hints) and (subject, relation, True) not in about:
+                about.add((subject, relation, True))
+                yield from (c for c in index.of_subject(subject) if c.relation in family)
+            if any(h.inverse_functional for h in hints) and (target, relation, False) not in about:
+                about.add((target, relation, False))
+                yield from (c for c in index.of_object(target) if c.relation in family)
 
     def between(self, edges: Iterable[Edge], said: Iterable[Claim]) -> Iterator[Conflict]:
         """Every conflict between claims that support these edges, and with denials in ``said``."""
@@ -243,19 +234,6 @@ def _about(collection: Collection, entity: str) -> list[Claim]:
     """The claims that an entity is subject or object of, each once."""
     index = collection.index
     return list({c.id: c for c in (*index.of_subject(entity), *index.of_object(entity))}.values())
-
-
-def _siblings(collection: Collection, entities: Iterable[str]) -> set[str]:
-    """The entities, and those whose other claims can contradict one about them."""
-    found = set(entities)
-    for entity in tuple(found):
-        for claim in _about(collection, entity):
-            subject, relation, target = collection.triple(claim)
-            for general in collection.ontology.relation_chain(relation):
-                hints = collection.ontology.relations[general]
-                found |= {subject} if hints.functional else set()
-                found |= {target} if hints.inverse_functional else set()
-    return found
 
 
 def _claims(group: Iterable[Conflict]) -> set[str]:

@@ -17,11 +17,14 @@ from policygraph.analyses.show import Statement, statement_of
 from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Node
 from policygraph.corroboration import origin_of
 from policygraph.edges import Edge, edges_about, edges_under
+from policygraph.errors import UsageError
 from policygraph.model import Collection
 from policygraph.query import Filters
 
 #: Pairs of claims compared before the result is called truncated.
 DEFAULT_PAIRS = 2_000_000
+#: Claims of a graph that is gone through as a whole.
+MOST_CLAIMS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,11 @@ def contradictions(
     filters = replace(filters, uncontested=False)
     search = Conflicts(collection, filters, pairs)
     if entity is None:
+        if len(collection.claims) > MOST_CLAIMS:
+            raise UsageError(
+                f"contradictions of all {len(collection.claims):,} claims would take minutes and "
+                f"gigabytes; ask about an entity (more than {MOST_CLAIMS:,} are not gone through)"
+            )
         edges = edges_under(collection, filters)
         found = gathered(search.between(edges, collection.claims.values()))
     else:

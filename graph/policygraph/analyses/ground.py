@@ -24,7 +24,7 @@ from typing import Any
 from policygraph.corroboration import origin_of
 from policygraph.edges import Triple
 from policygraph.engines.base import Corridor, Engine, Found, Move
-from policygraph.model import Claim, Collection, Entity, Ontology, Source
+from policygraph.model import Claim, Collection
 from policygraph.query import Query
 from policygraph.tables import fold
 from policygraph.thinned import thinned
@@ -204,28 +204,12 @@ def _claims_alone(collection: Collection, moves: Iterable[Move]) -> Collection:
             claims[claim.id] = claim
             claims.update((disputed, collection.claims[disputed]) for disputed in claim.disputes)
     needed = {end for claim in claims.values() for end in collection.triple(claim)[::2]}
-    return in_memory(
-        collection,
-        dict(sorted(claims.items())),
-        entities={name: collection.entities[name] for name in sorted(needed)},
-    )
-
-
-def in_memory(
-    collection: Collection,
-    claims: Mapping[str, Claim],
-    *,
-    entities: Mapping[str, Entity] | None = None,
-    sources: Mapping[str, Source] | None = None,
-    ontology: Ontology | None = None,
-) -> Collection:
-    """A collection with other claims, to be asked and not to be written: it has no records."""
     return Collection(
-        ontology=collection.ontology if ontology is None else ontology,
+        ontology=collection.ontology,
         datasets=collection.datasets,
-        entities=collection.entities if entities is None else entities,
-        sources=collection.sources if sources is None else sources,
-        claims=claims,
+        entities={name: collection.entities[name] for name in sorted(needed)},
+        sources=collection.sources,
+        claims=dict(sorted(claims.items())),
         judgements=collection.judgements,
         canonical=collection.canonical,
         records=(),

@@ -8,19 +8,28 @@ supposed. It stands beside the answer as it is, never in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policygraph.analyses.changes import PathChange, Side, changes
-from policygraph.analyses.ground import in_memory
 from policygraph.analyses.trace import trace
 from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Answer, Cited, Path
 from policygraph.engines.base import Engine
 from policygraph.errors import UsageError
-from policygraph.model import AFFIRMED, DENIED, Claim, Collection, Modality, Ontology, Source
+from policygraph.model import (
+    AFFIRMED,
+    DENIED,
+    Claim,
+    Collection,
+    Dataset,
+    Modality,
+    Ontology,
+    Source,
+)
 from policygraph.query import Query
 from policygraph.resolve import Names
+from policygraph.thinned import thinned
 
 #: The modality and the source of suppositions.
 SUPPOSED = "supposed"
@@ -177,17 +186,32 @@ def _without(collection: Collection, setting: Setting) -> Collection:
     """The collection without the claims that are taken away with what they rest on."""
     if not (setting.entities or setting.claims or setting.sources):
         return collection
-    gone: list[Callable[[Claim], bool]] = [
-        lambda claim: claim.id in setting.claims,
-        lambda claim: claim.source in setting.sources,
-        lambda claim: not set(setting.entities).isdisjoint(collection.triple(claim)[::2]),
+    index = collection.index
+    about = [
+        claim.id
+        for entity in setting.entities
+        for claim in (*index.of_subject(entity), *index.of_object(entity))
     ]
-    kept = {
-        id: claim
-        for id, claim in collection.claims.items()
-        if not any(away(claim) for away in gone)
-    }
-    return in_memory(collection, kept)
+    return thinned(collection, (*setting.claims, *about), sources=setting.sources)
+
+
+def _with_more(collection: Collection, ontology: Ontology, more: Dataset) -> Collection:
+    """The collection with the source and the claims of one more dataset."""
+    if collection.stored:
+        from policygraph.store.overlay import with_more
+
+        return with_more(collection, ontology, more)
+    added = {claim.id: claim for claim in more.claims}
+    return Collection(
+        ontology=ontology,
+        datasets=collection.datasets,
+        entities=collection.entities,
+        sources={**collection.sources, **{source.id: source for source in more.sources}},
+        claims=dict(sorted({**collection.claims, **added}.items())),
+        judgements=collection.judgements,
+        canonical=collection.canonical,
+        records=(),
+    )
 
 
 @dataclass
@@ -229,13 +253,8 @@ class _Supposed:
             url="",
         )
         ontology = replace(self.collection.ontology, modalities={**modalities, name: modality})
-        added = {claim.id: claim for claim in self.claims}
-        self.collection = in_memory(
-            self.collection,
-            dict(sorted({**self.collection.claims, **added}.items())),
-            sources={**self.collection.sources, name: source},
-            ontology=ontology,
-        )
+        supposed = Dataset(name, (), (source,), tuple(self.claims), ())
+        self.collection = _with_more(self.collection, ontology, supposed)
         self.query = replace(
             self.query,
             modalities=(*self.query.modalities, name) if self.query.modalities else (),
@@ -257,6 +276,7 @@ class _Supposed:
             strength=strength,
             source=name,
             knowable=self.query.known_by or "",
+            known_since=self.query.known_by,
             start="..",
             end="..",
             locator="supposed, no evidence",

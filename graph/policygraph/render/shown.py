@@ -41,7 +41,12 @@ def _groups(shown: Shown) -> list[tuple[str, str, list[Statement]]]:
     """(role, heading, claims): what is contested first, so that no one has to look for it."""
     if shown.entity is None:
         return [("claim", "Claims", list(shown.claims_out))]
-    statements = [*shown.claims_out, *(s for s in shown.claims_in if s not in shown.claims_out)]
+    # A claim of an entity about itself is among both.
+    out = {statement.cited.claim.id for statement in shown.claims_out}
+    statements = [
+        *shown.claims_out,
+        *(statement for statement in shown.claims_in if statement.cited.claim.id not in out),
+    ]
     doubted = [s for s in statements if not s.cited.claim.affirms or s.against]
     label = shown.entity.label.text
     return [

@@ -50,6 +50,7 @@ class StoredIndex:
         self._judged = files.array("judgements/entity")
         self._places = files.array("judgements/place")
         self._lists = files.array("graph/lists")
+        self._asked: tuple[Triple | None, Sequence[Claim]] = None, ()
         self._relations = {name: code for code, name in enumerate(sorted(ontology.relations))}
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
@@ -70,6 +71,14 @@ class StoredIndex:
 
     def of_triple(self, triple: Triple) -> Sequence[Claim]:
         """See :class:`Index`."""
+        # Asked several times in a row: who affirms it, who denies it, who says the same.
+        known, claims = self._asked
+        if known != triple:
+            claims = self._of_triple(triple)
+            self._asked = triple, claims
+        return claims
+
+    def _of_triple(self, triple: Triple) -> Sequence[Claim]:
         subject, relation = self._number(triple[0]), self._relations.get(triple[1])
         target = self._number(triple[2])
         if subject is None or relation is None or target is None:

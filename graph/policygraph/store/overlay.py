@@ -15,6 +15,7 @@ from functools import cached_property
 from heapq import merge
 from typing import TypeVar, overload
 
+from policygraph.collection import unite
 from policygraph.errors import Fault
 from policygraph.index import Index, NameIndex
 from policygraph.model import Collection, Dataset, Ontology
@@ -110,6 +111,11 @@ class OverlaidCollection(Collection):
         return LayeredIndex(self, self.base, self.patch)
 
     @property
+    def stored(self) -> bool:
+        """It is."""
+        return True
+
+    @property
     def names(self) -> NameIndex | None:
         """The names of both."""
         return self._names
@@ -138,6 +144,23 @@ def overlaid(
     patch, faults = judge(ontology, [*below, *tables], known)
     own = [table.dataset for table in tables]
     return _collection(base, ontology, patch, own), faults
+
+
+def with_more(collection: Collection, ontology: Ontology, dataset: Dataset) -> Collection:
+    """A store, or one with datasets on top, with one dataset more that nobody has judged.
+
+    Its sources and claims are new, and ``ontology`` has what they need.
+    """
+    own = [dataset]
+    if isinstance(collection, OverlaidCollection):
+        base = collection.base
+        own = [*collection.records[len(base.records) :], dataset]
+    else:
+        assert isinstance(collection, StoredCollection)
+        base = collection
+    referred = Referred(base, ontology, own, judged=False)
+    patch, _ = unite(ontology, [*referred.datasets(), *own])
+    return _collection(base, ontology, patch, own)
 
 
 def _collection(

@@ -14,9 +14,11 @@ from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Ont
 
 
 class Referred:
-    """The rows of ``base`` that datasets refer to."""
+    """The rows of ``base`` that datasets refer to; where ``judged``, with what may close cycles."""
 
-    def __init__(self, base: Collection, ontology: Ontology, own: Sequence[Dataset]) -> None:
+    def __init__(
+        self, base: Collection, ontology: Ontology, own: Sequence[Dataset], *, judged: bool = True
+    ) -> None:
         self._base, self._ontology = base, ontology
         self._entities: set[str] = set()
         self._claims: dict[str, Claim] = {}
@@ -30,7 +32,8 @@ class Referred:
             for claim in dataset.claims:
                 self._add_claim(base.claims.get(claim.id))
                 self._add_about(claim)
-        self._add_cycles(own)
+        if judged:
+            self._add_cycles(own)
 
     def datasets(self) -> list[Dataset]:
         """The rows by dataset, as many datasets as ``base`` has."""

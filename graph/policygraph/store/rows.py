@@ -147,6 +147,7 @@ class ClaimRows:
         )
         self._readers = [claim_reader(ontology, name) for name in datasets]
         self._names = datasets
+        self._files: dict[tuple[int, str], str] = {}
 
     def __len__(self) -> int:
         return len(self.dataset)
@@ -159,14 +160,17 @@ class ClaimRows:
             cells[column] = self._days[code] if code >= 0 else ""
         by, dataset = int(self.attributed[claim]), int(self.dataset[claim])
         source = self._source_ids[int(self.source[claim])]
-        cells["id"] = self.ids[claim]
-        cells["subject"] = self._entity_ids[int(self.subject[claim])]
+        cells["id"] = self.ids.remembered(claim)
+        cells["subject"] = self._entity_ids.remembered(int(self.subject[claim]))
         cells["relation"] = self.relation_ids[int(self.relation[claim])]
-        cells["object"] = self._entity_ids[int(self.object[claim])]
+        cells["object"] = self._entity_ids.remembered(int(self.object[claim]))
         cells["polarity"] = POLARITIES[not self.affirms[claim]]
         cells["modality"] = self.modality_ids[int(self.modality[claim])]
         cells["attributed_to"] = self._entity_ids[by] if by >= 0 else ""
-        file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
+        file = self._files.get((dataset, source))
+        if file is None:
+            file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
+            self._files[dataset, source] = file
         return self._readers[dataset](_row(cells, "claim", file), source, published)
 
 

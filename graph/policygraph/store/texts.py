@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: What the two arrays of a column are called, after the column's own name.
 BYTES, STARTS = ".bytes", ".starts"
 #: How many texts that were looked for a column remembers the places of.
-_REMEMBERED = 4096
+_REMEMBERED = 1 << 16
 
 
 class Texts(Sequence[str]):
@@ -55,6 +55,14 @@ class Texts(Sequence[str]):
             raise IndexError(place)
         row = place if self.rows is None else self.rows[place]
         return bytes(self._view[self._starts[row] : self._starts[row + 1]])
+
+    def remembered(self, place: int) -> str:
+        """A text of which it is likely to be asked soon where it stands."""
+        text = self[place]
+        if len(self._places) == _REMEMBERED:
+            self._places.clear()
+        self._places[text] = place
+        return text
 
     def place(self, text: str) -> int | None:
         """Where a text stands in a column that is sorted by code point, or None."""

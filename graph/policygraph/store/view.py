@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _Record = TypeVar("_Record")
-#: Records of each kind that are kept once they were read.
-_KEPT = 1 << 14
+#: Records of each kind that are kept once they were read: more claims than a hub has.
+_KEPT, _KEPT_CLAIMS = 1 << 14, 1 << 16
 
 
 class Records(Mapping[str, _Record]):
@@ -180,6 +180,11 @@ class StoredCollection(Collection):
             "evidence_bytes": header.size_of(*EVIDENCE),
         }
 
+    @property
+    def stored(self) -> bool:
+        """It is."""
+        return True
+
     @cached_property
     def numbered(self) -> StoredNumbers:
         """What the compact engine searches."""
@@ -260,7 +265,7 @@ def _opened(folder: Path, header: Header) -> StoredCollection:
     def source(number: int) -> Source:
         return source_rows.of(number)[0][1]
 
-    @lru_cache(maxsize=_KEPT)
+    @lru_cache(maxsize=_KEPT_CLAIMS)
     def claim(number: int) -> Claim:
         return claim_rows.record(number, source(int(claim_rows.source[number])).published)
 

@@ -104,8 +104,9 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
     ask[Ask.MAX_DEGREE] = ENDLESS if query.max_degree is None else query.max_degree
     ask[Ask.TYPED] = bool(query.transit_types or query.not_transit_types)
     _ask_of_claims(ask, graph, query)
-    away, opened = _taken_away(graph, collection, query)
-    if away:
+    shut_out, (away, opened) = query.not_sources, _taken_away(graph, collection, query)
+    if isinstance(collection, Thinned):
+        shut_out = (*shut_out, *collection.silent)
         ask[Ask.THINNED] = ask[Ask.FILTERED] = 1
     return Question(
         ask=ask,
@@ -125,9 +126,7 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
             np.uint8,
         ),
         sources=_sorted(graph.source(source) for source in query.sources),
-        not_sources=_sorted(
-            [*map(graph.source, query.not_sources), *(-1 - number for number in away)]
-        ),
+        not_sources=_sorted([*map(graph.source, shut_out), *(-1 - number for number in away)]),
     )
 
 
