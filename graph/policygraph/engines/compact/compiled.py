@@ -41,8 +41,9 @@ def changing(dtype: np.dtype[Any]) -> types.Array:
     return types.Array(from_dtype(dtype), 1, "C")
 
 
-#: Kernels do not raise: dividing by nought, which none does, would give nought.
-_AS: Any = {"nogil": True, "error_model": "numpy"}
+#: Kernels do not raise: dividing by nought, which none does, would give nought. They make no
+#: arrays either, so that numba need not count references to those that parts are handed.
+_AS: Any = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def part(function: Callable[..., Any]) -> Any:
