@@ -193,6 +193,19 @@ def test_a_kernel_whose_code_cannot_be_made_is_numbas_own(
     assert kept.unfit == "not in this release"
 
 
+def test_a_kernel_for_whose_code_there_is_no_room_now_is_tried_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("policygraph.engines.compact.compiled.target_machine", failing)
+        kernel = Kernel("spreading", "drawn")
+        assert kernel.load() is kernel._dispatcher()
+    assert machine_code.read("drawn") is None
+
+
 def test_both_forms_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = KnowledgeGraph.load()
     questions: list[dict[str, Any]] = [

@@ -43,6 +43,9 @@ class Kernel:
 
         try:
             code = self_contained(self._dispatcher())
+        except (MemoryError, OSError):  # another time it may come to be
+            LOG.debug("no machine code of %s now", self.name, exc_info=True)
+            return self._dispatcher()
         except Exception as error:
             # What another release of numba or LLVM does otherwise; its own way is left.
             LOG.debug("no machine code of %s", self.name, exc_info=True)
