@@ -28,10 +28,8 @@ import numpy as np
 
 #: Entities are drawn by this seed.
 SEED = 3
-#: Stand for what is asked about: two entities, and one on the best path between them, a
-#: step of it, and a claim and a source of that step.
-_NAMES = ("{a}", "{b}")
-#: What is asked of each pair: a name, and the command's words.
+#: What is asked of each pair: a name, and the command. ``{a}`` and ``{b}`` are the two,
+#: ``{c}`` is passed by the best path between them; the rest is of its first step.
 BETWEEN: dict[str, str] = {
     "trace": "trace {a} {b}",
     "trace --format markdown": "trace {a} {b} --format markdown",
@@ -134,8 +132,7 @@ def pairs_of(store: Path) -> dict[str, dict[str, str]]:
 
     graph = KnowledgeGraph.load(store)
     numbers: Any = graph.collection.numbered  # type: ignore[attr-defined]
-    starts = np.asarray(numbers.arrays.starts)
-    degrees = starts[4::4] - starts[:-4:4]
+    degrees = np.asarray(numbers.arrays.lists["ends"][:, -1])
     hubs = np.argsort(-degrees, kind="stable")[:2].tolist()
     chance = np.random.default_rng(SEED)
     touched = np.flatnonzero(degrees)

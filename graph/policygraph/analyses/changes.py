@@ -118,10 +118,16 @@ def _sought(side: Side, path: Path, engine: Engine) -> Path | None:
         return None
     if not set(side.query.avoid).isdisjoint(passed):
         return None
-    asked = replace(side.query, via=passed, max_hops=path.hops, k=_PARALLEL, select="shortest")
-    for found in paths_of(side.collection, engine.search(side.collection, asked)):
-        if route(found) == route(path):
-            return replace(found, rank=0)
+    triples = {step.triple for step in path.steps}
+    if len(edges_of(side.collection, triples, side.query)) < len(triples):
+        # To find that it is not there, a search would have to go everywhere.
+        return None
+    # Where no other path passes the same entities, as is usual, the first is it.
+    for most in (1, _PARALLEL):
+        asked = replace(side.query, via=passed, max_hops=path.hops, k=most, select="shortest")
+        for found in paths_of(side.collection, engine.search(side.collection, asked)):
+            if route(found) == route(path):
+                return replace(found, rank=0)
     return None
 
 

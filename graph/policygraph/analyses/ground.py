@@ -67,6 +67,9 @@ class Ground:
 
     def stands_without_entity(self, entity: str) -> bool:
         """Whether a path is left that keeps clear of an entity."""
+        if self.engine.local and entity in self.query.via:
+            # To find that there is none, a search would have to go everywhere.
+            return False
         return self.best(avoid=(*self.query.avoid, entity)) is not None
 
     def stands_without_edge(self, triple: Triple) -> bool:
