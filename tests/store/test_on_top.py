@@ -19,6 +19,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from policygraph import pipeline
+from policygraph.analyses.summary import summarise
 from policygraph.engines import ENGINES
 from policygraph.engines.compact.arrays import GROUPS, Arrays
 from policygraph.engines.compact.numbered import InMemory
@@ -194,6 +195,7 @@ def test_arrays_with_room_behind_are_those_of_all_datasets_together(
         wanted = canonical(InMemory(read), read)
         assert canonical(found, over) == wanted
         assert canonical(LaidOut(over, over.base, over.patch), over) == wanted
+        assert summarise(over) == replace(summarise(read), store=None)
         ids = sorted(read.entities)
         numbers = np.array([found.entity(name) for name in ids])
         assert (np.diff(found.arrays.ranks(numbers)) > 0).all()

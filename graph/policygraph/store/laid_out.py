@@ -93,6 +93,15 @@ class LaidOut:
         return Ranks(self._base.files.ids("claims/id"), [claim.id for claim in self._own])
 
     @cached_property
+    def contested(self) -> int:
+        """How many edges more than in the store there are against which something speaks."""
+        now, was = (
+            len(np.unique(arrays.against["edge"]))
+            for arrays in (self.arrays, self._base.numbered.arrays)
+        )
+        return now - was
+
+    @cached_property
     def arrays(self) -> Arrays:
         """The arrays, made when they are first asked for."""
         files, base, whole = self._base.files, self._base, self._whole

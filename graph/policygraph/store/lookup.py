@@ -57,6 +57,12 @@ class StoredIndex:
         """See :class:`Index`."""
         return self._records(self._about("subject", self._number(entity)))
 
+    def of_subject_over(self, entity: str, relations: Iterable[str]) -> Sequence[Claim]:
+        """The claims over some relations whose subject the entity is; no other is read."""
+        claims = self._about("subject", self._number(entity))
+        codes = [self._relations[name] for name in relations if name in self._relations]
+        return self._records(claims[np.isin(self._claims.relation[claims], codes)])
+
     def of_object(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""
         return self._records(self._about("object", self._number(entity)))

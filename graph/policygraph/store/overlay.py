@@ -17,7 +17,7 @@ from typing import TypeVar, overload
 
 from policygraph.collection import unite
 from policygraph.errors import Fault
-from policygraph.index import Index, NameIndex
+from policygraph.index import Index, NameIndex, Totals
 from policygraph.model import Collection, Dataset, Ontology
 from policygraph.resolve import MemoryNames
 from policygraph.store.among import Among
@@ -27,6 +27,7 @@ from policygraph.store.layered_names import LayeredNames
 from policygraph.store.on_top import OnTop
 from policygraph.store.referred import Referred
 from policygraph.store.remade import Unfit
+from policygraph.store.totals import totals_with
 from policygraph.store.view import StoredCollection
 from policygraph.tables import Tables
 from policygraph.validate import judge
@@ -104,6 +105,11 @@ class OverlaidCollection(Collection):
         except Unfit as error:
             LOG.info("laying the store out again: the datasets on top have %s", error)
             return LaidOut(self, self.base, self.patch)
+
+    @cached_property
+    def totals(self) -> Totals:
+        """How much of each there is: the store's, and what is other with the datasets."""
+        return totals_with(self, self.base, self.patch)
 
     @cached_property
     def index(self) -> Index:

@@ -10,14 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Ontology, Source
+from policygraph.model import Claim, Dataset, Entity, Judgement, Ontology, Source
+from policygraph.store.view import StoredCollection
 
 
 class Referred:
     """The rows of ``base`` that datasets refer to; where ``judged``, with what may close cycles."""
 
     def __init__(
-        self, base: Collection, ontology: Ontology, own: Sequence[Dataset], *, judged: bool = True
+        self,
+        base: StoredCollection,
+        ontology: Ontology,
+        own: Sequence[Dataset],
+        *,
+        judged: bool = True,
     ) -> None:
         self._base, self._ontology = base, ontology
         self._entities: set[str] = set()
@@ -118,9 +124,7 @@ class Referred:
     def _follow(self, begin: set[str], family: frozenset[str]) -> None:
         seen, waiting = set(begin), list(begin)
         while waiting:
-            for claim in self._base.index.of_subject(waiting.pop()):
-                if claim.relation not in family:
-                    continue
+            for claim in self._base.stated(waiting.pop(), family):
                 self._add_claim(claim)
                 target = self._base.entity_id(claim.object)
                 if target not in seen:

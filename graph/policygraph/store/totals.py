@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from policygraph import dates
 from policygraph.index import Totals
-from policygraph.model import Ontology
+from policygraph.model import Collection, Ontology
 from policygraph.store.files import Files
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from policygraph.store.overlay import OverlaidCollection
+    from policygraph.store.view import StoredCollection
 
 
 def totals_of(files: Files, ontology: Ontology, sources: Sequence[str]) -> Totals:
@@ -48,15 +52,41 @@ def _dates(files: Files) -> tuple[str | None, str | None]:
     given = np.zeros(len(texts) + 1, np.bool_)
     for column in ("start", "end"):
         given[files.array(f"claims/{column}")] = True
-    spans = [
-        dates.read_date(t)
-        for t in sorted(texts[int(n)] for n in np.flatnonzero(given[:-1]))
-        if t != ".."
-    ]
+    return _ends(texts[int(n)] for n in np.flatnonzero(given[:-1]))
+
+
+def _ends(texts: Iterable[str]) -> tuple[str | None, str | None]:
+    """The earliest and the latest of dates; of several the first as written."""
+    spans = [dates.read_date(text) for text in sorted({*texts} - {".."})]
     if not spans:
         return None, None
-    earliest, latest = (
-        min(spans, key=lambda span: span.earliest),
-        max(spans, key=lambda span: span.latest),
-    )
+    earliest = min(spans, key=lambda span: span.earliest)
+    latest = max(spans, key=lambda span: span.latest)
     return earliest.text, latest.text
+
+
+def totals_with(whole: OverlaidCollection, base: StoredCollection, patch: Collection) -> Totals:
+    """The totals of a store with datasets on top: from what these say, and from the arrays."""
+    below, graph = base.totals, whole.numbered
+    own = [claim for dataset in whole.records[len(base.records) :] for claim in dataset.claims]
+    types = Counter(below.by_type)
+    types.subtract(
+        base.entities[name].type
+        for name in {*patch.entities, *patch.canonical}
+        if name in base.entities
+    )
+    types.update(entity.type for entity in patch.entities.values())
+    given = (below.first_date, below.last_date, *(d for c in own for d in (c.start, c.end)))
+    first_date, last_date = _ends(date for date in given if date)
+    return Totals(
+        edges=graph.arrays.edges,
+        contested=below.contested + graph.contested,
+        denied=below.denied + sum(not claim.affirms for claim in own),
+        withdrawn=below.withdrawn + sum(claim.withdrawn is not None for claim in own),
+        by_type=+types,
+        by_relation=Counter(below.by_relation) + Counter(claim.relation for claim in own),
+        by_modality=Counter(below.by_modality) + Counter(claim.modality for claim in own),
+        by_source=Counter(below.by_source) + Counter(claim.source for claim in own),
+        first_date=first_date,
+        last_date=last_date,
+    )

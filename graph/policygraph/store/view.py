@@ -6,7 +6,7 @@ columns by the readers of tables; the last few thousand are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -157,6 +157,10 @@ class StoredCollection(Collection):
     def index(self) -> Index:
         """Claims and rows by what they are about, from the store's arrays."""
         return self._index
+
+    def stated(self, entity: str, relations: Iterable[str]) -> Sequence[Claim]:
+        """The claims over some relations whose subject the entity is."""
+        return self._index.of_subject_over(entity, relations)
 
     @property
     def names(self) -> NameIndex | None:
