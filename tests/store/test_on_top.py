@@ -6,7 +6,7 @@ import gc
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
@@ -23,7 +23,7 @@ from policygraph.analyses.summary import summarise
 from policygraph.engines import ENGINES
 from policygraph.engines.compact.arrays import GROUPS, Arrays
 from policygraph.engines.compact.numbered import InMemory
-from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Name
+from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Name, Relation
 from policygraph.query import Query
 from policygraph.store import room
 from policygraph.store.build import build
@@ -32,11 +32,12 @@ from policygraph.store.laid_out import LaidOut
 from policygraph.store.on_top import OnTop
 from policygraph.store.overlay import OverlaidCollection
 from policygraph.store.view import open_store
+from tests.datasets import PREFIXES
 from tests.engines.questions import questions, worlds
 from tests.engines.test_agreement import graph, question, steps
 from tests.engines.test_reach_and_corridor import ask, told
-from tests.store.folders import valid, write_folders
-from tests.world import MODALITIES, said, world
+from tests.store.folders import ontology_turtle, valid, write_folders
+from tests.world import MODALITIES, ontology, relation, said, world
 
 
 def canonical(graph: Any, collection: Collection) -> dict[str, Any]:
@@ -158,7 +159,7 @@ def additions(draw: st.DrawFn, world: Collection, name: str, merges: bool) -> Da
 
 @contextmanager
 def both(
-    world: Collection, more: list[Dataset]
+    world: Collection, more: list[Dataset], relations: Sequence[Relation] = ()
 ) -> Iterator[tuple[Collection, OverlaidCollection] | None]:
     """All datasets read from their tables, and all but the first on top of a store of the first.
 
@@ -169,6 +170,10 @@ def both(
         more = [valid(replace(world, records=(dataset,))).records[0] for dataset in more]
         folders = write_folders(root, replace(world, records=(*world.records, *more)))
         core = root / "ontology"
+        if relations:
+            lines = ontology_turtle(ontology(relations)).splitlines()
+            own = [line for line in lines if " a pg:Relation " in line]
+            (folders[1] / "ontology.ttl").write_text("\n".join([PREFIXES, *own]), "utf-8")
         build(folders[:1], root / "store", core)
         read, faults = pipeline.read(folders, core)
         over, _ = pipeline.read([root / "store", *folders[1:]], core)
@@ -325,6 +330,20 @@ def test_what_the_store_has_no_code_for_is_laid_out_again_and_told(
         assert isinstance(over.numbered, LaidOut)
         assert says in caplog.text
         agree(read, over, Query("a", "c").checked(read))
+
+
+@pytest.mark.parametrize(("name", "kind"), [("zeal", OnTop), ("an", LaidOut)])
+def test_terms_of_their_own_fit_in_behind_those_of_the_store(name: str, kind: type) -> None:
+    more = on_top(
+        said(f"a {name} c", id="m"), said("not a feeds c", id="n"), said("c feeds a", id="o")
+    )
+    with both(few(), [more], (relation(name, parent="feeds"),)) as graphs:
+        assert graphs is not None
+        read, over = graphs
+        assert isinstance(over.numbered, kind)
+        assert over.numbered.contested == 1
+        for uncontested in (False, True):
+            agree(read, over, Query("a", "c", uncontested=uncontested).checked(read))
 
 
 @pytest.mark.parametrize("copied", [False, True])

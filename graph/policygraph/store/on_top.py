@@ -94,17 +94,13 @@ class OnTop:
 
 
 def _check_terms(below: Ontology, whole: Ontology) -> None:
-    """Terms are numbered in the order of their ids: more of them fit in behind all others.
-
-    Of relations and types there are tables as long as the store's ontology has them.
-    """
+    """Terms are numbered in the order of their ids: more of them fit in at the end."""
     for kind in ("relations", "modalities", "types"):
-        known, every = dict(getattr(below, kind)), dict(getattr(whole, kind))
-        if kind == "modalities":
-            last = max(known, default="")
-            every = {name: term for name, term in every.items() if name in known or name < last}
-        if known != every:
-            raise Unfit(f"{kind} of their own")
+        known, given = dict(getattr(below, kind)), dict(getattr(whole, kind))
+        if sorted(given)[: len(known)] != sorted(known):
+            raise Unfit(f"{kind} whose ids come before some of the store's")
+        if any(given[name] != term for name, term in known.items()):
+            raise Unfit(f"{kind} that mean something else than the store's")
 
 
 def _contested(support: NDArray[Any], edges: NDArray[Any]) -> int:
