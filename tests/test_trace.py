@@ -264,6 +264,19 @@ def test_fallback_never_answers_in_place_of_what_was_asked() -> None:
     assert found.as_dict()["absence"]["would_give"]["kind"] == "association"
 
 
+@pytest.mark.parametrize("rank", ["strength", "hops"])
+def test_a_lifted_bound_on_hops_shows_a_path_of_the_fewest(rank: str) -> None:
+    rows = [
+        *("a feeds m 0.5", "m feeds n 0.5", "n feeds z 0.5"),
+        *("a feeds o 0.9", "o feeds p 0.9", "p feeds z 0.9"),
+        *("a feeds q 1.0", "q feeds r 1.0", "r feeds s 1.0", "s feeds z 1.0"),
+    ]
+    why = absence(rows, max_hops=2, rank=rank)
+    assert why.together == ("max-hops",)
+    assert why.path is not None
+    assert [node.id for node in why.path.nodes] == ["a", "o", "p", "z"]
+
+
 def test_answer_with_a_path_explains_no_absence() -> None:
     assert ask(CHAIN).absence is None
 

@@ -14,6 +14,8 @@ from policygraph.query import RESTRICTIONS, Query
 
 #: One search of an explanation may use up one part in so many of what is left.
 _SHARE = 10
+#: The restriction that bounds the hops.
+_HOPS = "max-hops"
 
 
 def trace(collection: Collection, query: Query, engine: Engine) -> Answer:
@@ -45,7 +47,8 @@ class _Lifting:
 
     Lifting more never loses a path, with one exception: what shuts out opposing claims
     (a source, a date) can keep an edge uncontested. With ``uncontested`` lifted there is
-    no exception, so a set that has it and gives no path settles all its subsets.
+    no exception, so a set that has it and gives no path settles all its subsets. Where the
+    bound on the hops is lifted, the path found is one of the fewest.
     """
 
     def __init__(
@@ -104,6 +107,9 @@ class _Lifting:
         query = replace(self.query, k=1, select="shortest", budget=share, seconds=seconds)
         for option in options:
             query = self.active[option].lift(query, self.longest)
+        if _HOPS in options:
+            # How far it is, and not what the strongest of all ways is, which may be long.
+            query = replace(query, rank="hops")
         found = self.engine.search(self.collection, query)
         self.budget -= found.expansions
         if found.paths:
