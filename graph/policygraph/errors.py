@@ -50,7 +50,7 @@ class DataError(PolicyGraphError):
 
 
 class PlaceError(PolicyGraphError):
-    """A folder or file that is missing or cannot be written."""
+    """A folder or file that is missing, or cannot be read or written."""
 
 
 class QueryFailed(PolicyGraphError):  # noqa: N818 (says what is wrong)

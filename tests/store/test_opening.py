@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,47 @@ def test_a_file_cut_short_or_missing_is_one_error(store: Path) -> None:
             open_store(store)
         path.write_bytes(whole)
     open_store(store)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on descriptors")
+@pytest.mark.parametrize("room", [0, 1, 2, 20])
+def test_a_store_with_more_files_than_may_be_open_is_not_called_torn(
+    store: Path, room: int
+) -> None:
+    code = f"""
+import os, resource, sys
+from pathlib import Path
+from policygraph.errors import PlaceError
+from policygraph.store.view import open_store
+store = Path(sys.argv[1])
+open_store(store)
+least = os.dup(0)
+os.close(least)
+most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (least + {room}, most))
+try:
+    open_store(store)
+except PlaceError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, store], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    (line,) = done.stdout.splitlines()
+    assert "cannot be read (Too many open files); a store keeps each of its files open" in line
+    assert "ulimit -n" in line
+    assert "torn" not in line
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="leave to read cannot be taken away"
+)
+def test_a_file_that_may_not_be_read_is_not_called_torn(store: Path) -> None:
+    path = arrays(store)[0]
+    path.chmod(0)
+    with pytest.raises(PlaceError, match=r"cannot be read \(Permission denied\); ask its owner"):
+        open_store(store)
 
 
 def test_a_header_cut_short_anywhere_is_one_error(store: Path) -> None:

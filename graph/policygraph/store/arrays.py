@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import io
 import mmap
 import os
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph.errors import DataError
+from policygraph.errors import DataError, PlaceError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +25,14 @@ _HEAD = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': (.+), 'fortran_order': False, 'shape': \((\d+),\), \} *\n",
     re.DOTALL,
 )
+#: What helps where a file cannot be read, though nothing is wrong with it.
+_TOO_MANY = "a store keeps each of its files open: allow more (ulimit -n), or open fewer stores"
+_MENDS = {
+    errno.EMFILE: _TOO_MANY,
+    errno.ENFILE: _TOO_MANY,
+    errno.ENOMEM: "allow more memory to be mapped, or open fewer stores",
+    errno.EACCES: "ask its owner for leave to read the store",
+}
 
 
 class ArrayWriter:
@@ -56,13 +65,12 @@ def write_array(folder: Path, name: str, values: NDArray[Any]) -> None:
 
 
 def map_array(path: str) -> NDArray[Any]:
-    """A read-only view of an array's file; raises :class:`DataError` for what is none."""
+    """A read-only view of an array's file; raises :class:`DataError` for what is none.
+
+    And :class:`PlaceError` for what may be one, but cannot be read here and now.
+    """
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        try:
-            whole = mmap.mmap(handle, 0, access=mmap.ACCESS_READ)
-        finally:
-            os.close(handle)
+        whole = _mapped(path)
         begin = 10 + int.from_bytes(whole[8:10], "little")
         head = _HEAD.fullmatch(whole[:begin])
         if head is None:
@@ -70,10 +78,29 @@ def map_array(path: str) -> NDArray[Any]:
         dtype, length = _dtype(head[1].decode("latin1")), int(head[2])
         if len(whole) != begin + length * dtype.itemsize:
             raise ValueError("another size")
-    except (OSError, ValueError, SyntaxError, TypeError) as error:
+    except FileNotFoundError:
+        raise DataError(f"{path}: is missing: the store is torn; build it again") from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except (ValueError, SyntaxError, TypeError) as error:
         raise DataError(f"{path}: is torn ({error}); build the store again") from None
     found: NDArray[Any] = np.frombuffer(whole, dtype, length, begin)
     return found
+
+
+def _mapped(path: str) -> mmap.mmap:
+    """A file as memory; it keeps a descriptor for as long as it is there."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return mmap.mmap(handle, 0, access=mmap.ACCESS_READ)
+    finally:
+        os.close(handle)
+
+
+def unreadable(path: str | Path, error: OSError) -> PlaceError:
+    """What the system says of a file of a store that it does not read, and what may help."""
+    mend = _MENDS.get(error.errno or 0, "see what the system has against it")
+    return PlaceError(f"{path}: cannot be read ({error.strerror or error}); {mend}")
 
 
 @cache

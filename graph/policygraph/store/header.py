@@ -18,6 +18,7 @@ from typing import Any
 
 from policygraph.errors import DataError, Fault, PlaceError
 from policygraph.places import STORE_HEADER as HEADER
+from policygraph.store.arrays import unreadable
 
 FORM = "policygraph-store"
 #: Before the names of what a search runs over; and of what of it filters look at.
@@ -81,7 +82,8 @@ def encoded(header: Header) -> bytes:
 def read_header(folder: Path) -> Header:
     """The header of a store; :func:`check_sizes` looks at its files.
 
-    Raises :class:`DataError` for a store that is foreign, of another version or torn.
+    Raises :class:`DataError` for a store that is foreign, of another version or torn, and
+    :class:`PlaceError` for a header that is not there or cannot be read.
     """
     path = folder / HEADER
     try:
@@ -89,6 +91,8 @@ def read_header(folder: Path) -> Header:
         found: Any = json.loads(text)
     except FileNotFoundError:
         raise PlaceError(f"{folder}: has no {HEADER}; name a store that was built") from None
+    except OSError as error:
+        raise unreadable(path, error) from None
     except (ValueError, RecursionError):
         raise _torn(path, "is no whole header") from None
     if not isinstance(found, dict) or found.get("form") != FORM:
@@ -120,8 +124,10 @@ def check_sizes(folder: Path, header: Header) -> None:
     for name, file in header.files.items():
         try:
             size = os.stat(f"{arrays}/{name}").st_size  # noqa: PTH116
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             raise _torn(folder / header.content / name, "is missing") from None
+        except OSError as error:
+            raise unreadable(folder / header.content / name, error) from None
         if size != file.bytes:
             what = f"has {size} bytes where {file.bytes} were written"
             raise _torn(folder / header.content / name, what)
