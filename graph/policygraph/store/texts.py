@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BYTES, STARTS = ".bytes", ".starts"
 #: How many texts that were looked for a column remembers the places of.
 _REMEMBERED = 1 << 16
+#: The place of a text that is not remembered.
+_UNKNOWN = -1
 
 
 class Texts(Sequence[str]):
@@ -59,21 +61,25 @@ class Texts(Sequence[str]):
     def remembered(self, place: int) -> str:
         """A text of which it is likely to be asked soon where it stands."""
         text = self[place]
-        if len(self._places) == _REMEMBERED:
-            self._places.clear()
-        self._places[text] = place
+        self._remember(text, place)
         return text
 
     def place(self, text: str) -> int | None:
         """Where a text stands in a column that is sorted by code point, or None."""
-        if text not in self._places:
-            if len(self._places) == _REMEMBERED:
-                self._places.clear()
-            wanted = text.encode(errors="surrogatepass")
-            place = self.bisect(wanted)
-            there = place < len(self) and self.encoded(place) == wanted
-            self._places[text] = place if there else None
-        return self._places[text]
+        # Looked at once: another thread may clear it between two looks.
+        known = self._places.get(text, _UNKNOWN)
+        if known != _UNKNOWN:
+            return known
+        wanted = text.encode(errors="surrogatepass")
+        place = self.bisect(wanted)
+        found = place if place < len(self) and self.encoded(place) == wanted else None
+        self._remember(text, found)
+        return found
+
+    def _remember(self, text: str, place: int | None) -> None:
+        if len(self._places) >= _REMEMBERED:
+            self._places.clear()
+        self._places[text] = place
 
     def bisect(self, wanted: bytes) -> int:
         """How many texts of a sorted column come before these bytes."""

@@ -233,11 +233,14 @@ _MOST_KEPT = 64
 def _steps(collection: Collection, graph: Numbered, query: Query) -> _Steps:
     key = (query.direction, query.relations, query.not_relations, query.pattern)
     known = _LATELY.setdefault(graph.arrays, {})
-    if key not in known:
-        if len(known) == _MOST_KEPT:
+    # Looked at once: another thread may clear it between two looks.
+    steps = known.get(key)
+    if steps is None:
+        steps = _steps_of(collection, query)
+        if len(known) >= _MOST_KEPT:
             known.clear()
-        known[key] = _steps_of(collection, query)
-    return known[key]
+        known[key] = steps
+    return steps
 
 
 def _steps_of(collection: Collection, query: Query) -> _Steps:
