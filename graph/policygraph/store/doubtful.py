@@ -51,7 +51,7 @@ def check_doubtful(
     _doubt_cycles(claims, entities, ontology)
     wanted_claims = _referred(claims)
     wanted = _wanted(claims.doubts, claims.rows_of(wanted_claims))
-    wanted |= _wanted(entities.doubts, _entity_rows(claims, wanted_claims, entities, folders))
+    wanted |= _wanted(entities.doubts, _entity_rows(claims, wanted_claims, entities))
     sheets = [
         {
             name: partial(_sheet, path, wanted.get(path))
@@ -130,12 +130,7 @@ def _referred(claims: ClaimTable) -> NDArray[np.int64]:
     return np.flatnonzero(wanted)
 
 
-def _entity_rows(
-    claims: ClaimTable,
-    wanted: NDArray[np.int64],
-    entities: EntityTable,
-    folders: Sequence[Folder],
-) -> list[int]:
+def _entity_rows(claims: ClaimTable, wanted: NDArray[np.int64], entities: EntityTable) -> list[int]:
     """The rows of all entities that wanted claims, doubts and judgements name."""
     named = np.zeros(len(entities.ids), np.bool_)
     for column in ("subject", "object", "attributed"):
