@@ -10,11 +10,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from policygraph import pipeline
 from policygraph.errors import DataError, InvalidData, PlaceError
+from policygraph.store import view
 from policygraph.store.build import build
 from policygraph.store.header import VERSION
 from policygraph.store.view import open_store
@@ -201,6 +204,25 @@ def test_whoever_has_a_store_open_keeps_it_when_another_takes_its_place(
     build([write_dataset(tmp_path / "d", [{}])], store, core)
     assert list(open_store(store).entities) == ["a", "b", "c"]
     assert {name: entity.label.text for name, entity in old.entities.items()} == labels
+
+
+@pytest.mark.parametrize("moment", ["check_sizes", "Files", "read_ontology"])
+def test_a_store_that_another_takes_the_place_of_while_it_is_opened(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    core = write_ontology(tmp_path / "ontology")
+    before = getattr(view, moment)
+    do = before.of if moment == "Files" else before
+
+    def struck(*given: Any, **more: Any) -> Any:
+        monkeypatch.setattr(view, moment, before)
+        found = do(*given) if moment == "Files" else None
+        build([write_dataset(tmp_path / "d", [{}])], store, core)
+        return found or do(*given, **more)
+
+    stand_in = SimpleNamespace(of=struck) if moment == "Files" else struck
+    monkeypatch.setattr(view, moment, stand_in)
+    assert list(open_store(store).entities) == ["a", "b", "c"]
 
 
 def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays
-from policygraph.errors import DataError
+from policygraph.errors import DataError, PlaceError
 from policygraph.index import Index, NameIndex, Totals
 from policygraph.model import Claim, Collection, Dataset, Entity, Source
 from policygraph.ontology import read_ontology
@@ -234,12 +234,15 @@ class StoredNumbers:
 
 
 def open_store(folder: Path) -> StoredCollection:
-    """Open a store; raises :class:`DataError` for one that is torn, foreign or of another form."""
+    """Open a store; raises :class:`DataError` for one that is torn, foreign or of another form.
+
+    And :class:`PlaceError` for one that is not there or cannot be read.
+    """
     header = read_header(folder)
     try:
         check_sizes(folder, header)
         return _opened(folder, header)
-    except DataError:
+    except (DataError, PlaceError):
         # Another may have taken its place meanwhile.
         again = read_header(folder)
         if again.content == header.content:
@@ -251,7 +254,7 @@ def open_store(folder: Path) -> StoredCollection:
 def _opened(folder: Path, header: Header) -> StoredCollection:
     arrays = folder / header.content
     files = Files.of(arrays, header.files)
-    core, *extensions = sorted((arrays / "ontology").glob("*.ttl"))
+    core, *extensions = sorted(arrays / name for name in header.files if name.endswith(".ttl"))
     ontology = read_ontology(core, extensions, checked=True)
     names = header.datasets
     entity_rows = EntityRows(files, ontology, names)
