@@ -64,8 +64,8 @@ class Arrays:
     of each entity. ``against`` is sorted by edge, then claim: what denies it, and what
     disputes one of its affirming claims (``about``: that claim's place in ``support``, else
     -1). ``spans`` are the days that starts and ends may be, and ``far`` those of them too
-    far from 1970 to be their own codes. ``counts`` are the entities, edges, supporting
-    claims and opposing ones.
+    far from 1970 to be their own codes. ``counts`` are the entities, the edges, and the rows
+    of ``support`` and of ``against``; on top of a store some rows belong to no edge any more.
 
     Entities are numbered in the order of their ids, but for the last ``len(placed)``,
     which came later: they are so among themselves, and ``placed`` is for each the number
