@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -114,14 +115,29 @@ except PlaceError as error:
     assert "torn" not in line
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32" or os.geteuid() == 0, reason="leave to read cannot be taken away"
+@pytest.mark.parametrize(
+    ("number", "mend"),
+    [
+        (errno.EACCES, "ask its owner for leave to read the store"),
+        (errno.ENOMEM, "allow more memory to be mapped"),
+        (errno.EIO, "see what the system has against it"),
+    ],
 )
-def test_a_file_that_may_not_be_read_is_not_called_torn(store: Path) -> None:
-    path = arrays(store)[0]
-    path.chmod(0)
-    with pytest.raises(PlaceError, match=r"cannot be read \(Permission denied\); ask its owner"):
+def test_a_file_that_the_system_does_not_read_is_not_called_torn(
+    store: Path, monkeypatch: pytest.MonkeyPatch, number: int, mend: str
+) -> None:
+    refused, do = str(arrays(store)[0]), os.open
+
+    def opened(path: Any, *given: Any, **more: Any) -> int:
+        if str(path) == refused:
+            raise OSError(number, os.strerror(number), path)
+        return do(path, *given, **more)
+
+    monkeypatch.setattr(os, "open", opened)
+    with pytest.raises(PlaceError) as raised:
         open_store(store)
+    line = f"{refused}: cannot be read ({os.strerror(number)}); {mend}"
+    assert str(raised.value).startswith(line)
 
 
 def test_a_header_cut_short_anywhere_is_one_error(store: Path) -> None:
