@@ -38,6 +38,17 @@ def check_index(collection: Collection) -> None:
             for place, judgement in enumerate(collection.judgements)
             if entity in (about(judgement.left), about(judgement.right))
         ]
+    everyone = sorted(collection.entities)
+    for several in ([], everyone[::2], everyone[1::2], everyone[:3], [*everyone, "nobody"]):
+        edges = [e for e in edges_under(collection) if {e.subject, e.object} & {*several}]
+        beside = {e.subject for e in edges if e.object in several}
+        beside |= {e.object for e in edges if e.subject in several}
+        assert index.beside(several) == beside
+        assert index.triples_among(several) == {
+            (s, relation, t)
+            for s, relation, t in map(collection.triple, claims)
+            if s in several and t in several
+        }
     for source in [*collection.sources, "no-source"]:
         assert list(index.of_source(source)) == [c for c in claims if c.source == source]
         assert [number for number, _ in index.source_rows(source)] == [

@@ -10,6 +10,7 @@ counts edges.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection as Group
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,6 +83,33 @@ class Index(Protocol):
     def degree(self, entity: str) -> int:
         """How many edges touch the entity, whatever supports them; a self-loop counts once."""
         ...
+
+    def beside(self, entities: Group[str]) -> set[str]:
+        """The entities at the other ends of edges that touch one of these."""
+        ...
+
+    def triples_among(self, entities: Group[str]) -> set[Triple]:
+        """The triples whose ends are both among these, of any claim."""
+        ...
+
+
+def beside(collection: Collection, index: Index, entities: Group[str]) -> set[str]:
+    """See :meth:`Index.beside`: by a look at every claim about each entity."""
+    entity_id = collection.entity_id
+    out = (entity_id(c.object) for e in entities for c in index.of_subject(e) if _holds(c))
+    into = (entity_id(c.subject) for e in entities for c in index.of_object(e) if _holds(c))
+    return {*out, *into}
+
+
+def _holds(claim: Claim) -> bool:
+    return claim.affirms and claim.withdrawn is None
+
+
+def triples_among(collection: Collection, index: Index, entities: Group[str]) -> set[Triple]:
+    """See :meth:`Index.triples_among`: by a look at every claim whose subject is one of them."""
+    wanted = frozenset(entities)
+    triples = (collection.triple(c) for entity in wanted for c in index.of_subject(entity))
+    return {triple for triple in triples if triple[2] in wanted}
 
 
 #: The tiers by which names resolve; a hit on an earlier one wins.
@@ -189,6 +217,14 @@ class MemoryIndex:
     def degree(self, entity: str) -> int:
         """See :class:`Index`."""
         return self._degrees.get(entity, 0)
+
+    def beside(self, entities: Group[str]) -> set[str]:
+        """See :class:`Index`."""
+        return beside(self._collection, self, entities)
+
+    def triples_among(self, entities: Group[str]) -> set[Triple]:
+        """See :class:`Index`."""
+        return triples_among(self._collection, self, entities)
 
     @property
     def _claims(self) -> Iterable[Claim]:

@@ -8,12 +8,13 @@ going over the rest of it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection as Group
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from policygraph.index import Index, Triple
+from policygraph.index import Index, Triple, beside, triples_among
 from policygraph.model import Claim, Collection, Entity, Judgement, Source
 
 
@@ -165,6 +166,14 @@ class ThinnedIndex:
         """See :class:`Index`; as it was in the whole graph where that is settled."""
         degree = self._below.degree(entity)
         return degree if self._thinned.settled else degree - self._thinned.degrees_lost[entity]
+
+    def beside(self, entities: Group[str]) -> set[str]:
+        """See :class:`Index`."""
+        return beside(self._thinned, self, entities)
+
+    def triples_among(self, entities: Group[str]) -> set[Triple]:
+        """See :class:`Index`."""
+        return triples_among(self._thinned, self, entities)
 
     def _left(self, claims: Sequence[Claim]) -> Sequence[Claim]:
         away = self._thinned.away

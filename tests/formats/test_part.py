@@ -30,6 +30,12 @@ def test_around_an_entity_by_hops_whichever_way_edges_point() -> None:
     assert found == {0: ["b"], 1: ["a", "b", "c"], 2: [*"abcd"], 9: [*"abcd"]}
 
 
+def test_a_part_that_is_too_large_is_refused_before_it_is_read() -> None:
+    assert len(part_around(chain(), "b", 9, most=3).claims) == 4
+    with pytest.raises(UsageError, match=r"within 9 hops of .+ 3 connections, more than 2; give"):
+        part_around(chain(), "b", 9, most=2)
+
+
 def test_a_part_has_the_claims_against_its_edges() -> None:
     part = part_around(chain(), "a", 2)
     assert list(part.claims) == ["c01", "c02", "c04"]

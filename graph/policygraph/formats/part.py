@@ -14,7 +14,7 @@ from collections.abc import Collection as Group
 
 from policygraph.answers import COMPLETE, Answer
 from policygraph.collection import unite
-from policygraph.edges import Edge, edges_about, edges_of
+from policygraph.edges import Edge, edges_of
 from policygraph.errors import InvalidData, UsageError
 from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Source
 
@@ -36,11 +36,14 @@ def part_of_answer(collection: Collection, answer: Answer) -> Collection:
     )
 
 
-def part_around(collection: Collection, entity: str, hops: int = 1) -> Collection:
+def part_around(
+    collection: Collection, entity: str, hops: int = 1, most: int | None = None
+) -> Collection:
     """The edges between entities at most ``hops`` steps from one, whichever way they point.
 
     ``entity`` is an id; 0 hops is the entity and its edges to itself. A claim that is
-    only denied is no step.
+    only denied is no step. Raises :class:`UsageError` where more than ``most`` triples lie
+    there, before a claim is read.
     """
     if hops < 0:
         raise UsageError(f"hops is {hops}; give 0 or more")
@@ -48,14 +51,17 @@ def part_around(collection: Collection, entity: str, hops: int = 1) -> Collectio
         raise UsageError(f"unknown entity {entity!r}; see policygraph find")
     reached = frontier = {collection.entity_id(entity)}
     for _ in range(hops):
-        edges = edges_about(collection, frontier)
-        frontier = {end for edge in edges for end in (edge.subject, edge.object)} - reached
+        frontier = collection.index.beside(frontier) - reached
         if not frontier:
             break
         reached = reached | frontier
-    edges = edges_about(collection, reached)
-    kept = [edge for edge in edges if edge.subject in reached and edge.object in reached]
-    return part_of_edges(collection, kept, reached)
+    triples = collection.index.triples_among(reached)
+    if most is not None and len(triples) > most:
+        raise UsageError(
+            f"what lies within {hops} hop{'s' * (hops != 1)} of {collection.label(entity)} is {len(triples):,} "
+            f"connections, more than {most:,}; give fewer hops, or START END"
+        )
+    return part_of_edges(collection, edges_of(collection, triples), reached)
 
 
 def part_of_edges(

@@ -62,7 +62,7 @@ def page_around(
     collection: Collection, entity: str, hops: int = 1, progress: Progress | None = None
 ) -> Page:
     """The page of what lies at most ``hops`` steps around an entity, given by its id."""
-    part = part_around(collection, entity, hops)
+    part = part_around(collection, entity, hops, MOST_CLAIMS)
     center = collection.entity_id(entity)
     title = f"Around {collection.label(center)}"
     return _document(part, title=title, around=(center, hops), progress=progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection as Group
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from policygraph.index import Triple
 from policygraph.model import Claim, Entity, Judgement, Ontology, Source
 from policygraph.store.files import Files
 from policygraph.store.rows import ClaimRows, EntityRows, JudgementRows, SourceRows
+from policygraph.store.stretches import places_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +51,7 @@ class StoredIndex:
         self._disputing = files.array("claims/disputing")
         self._judged = files.array("judgements/entity")
         self._places = files.array("judgements/place")
-        self._lists = files.array("graph/lists")
+        self._lists, self._moves = files.array("graph/lists"), files.array("graph/moves")
         self._asked: tuple[Triple | None, Sequence[Claim]] = None, ()
         self._relations = {name: code for code, name in enumerate(sorted(ontology.relations))}
 
@@ -152,6 +154,35 @@ class StoredIndex:
         """See :class:`Index`."""
         number = self._number(entity)
         return 0 if number is None else int(self._lists[number]["ends"][-1])
+
+    def beside(self, entities: Group[str]) -> set[str]:
+        """See :class:`Index`."""
+        lists = self._lists[self._numbers(entities)]
+        places, _ = places_of(lists["first"], lists["first"] + lists["ends"][:, -1])
+        return {self.entity_ids[number] for number in np.unique(self._moves["to"][places]).tolist()}
+
+    def triples_among(self, entities: Group[str]) -> set[Triple]:
+        """See :class:`Index`."""
+        subjects = self._numbers(entities)
+        among = np.zeros(len(self.entity_ids), np.bool_)
+        among[subjects] = True
+        first, order = self._orders["subject"]
+        places, which = places_of(first[subjects], first[subjects + 1])
+        claims = order[places]
+        objects = self._claims.object[claims]
+        if self._canonical is not None:
+            objects = self._canonical[objects]
+        within = among[objects]
+        ends = subjects[which[within]], self._claims.relation[claims[within]], objects[within]
+        triples = np.unique(np.column_stack(ends), axis=0)
+        ids = {number: self.entity_ids[number] for number in subjects.tolist()}
+        relations = list(self._relations)
+        return {(ids[s], relations[r], ids[t]) for s, r, t in triples.tolist()}
+
+    def _numbers(self, entities: Group[str]) -> NDArray[np.int64]:
+        """The numbers of those entities that are there, sorted."""
+        numbers = (self._number(entity) for entity in entities)
+        return np.array(sorted({n for n in numbers if n is not None}), np.int64)
 
     def canonical(self, number: int) -> int:
         """The number that an entity's goes by after merges."""

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes, unmarked
+from policygraph.errors import PolicyGraphError
 from policygraph.model import Claim, Collection
 from policygraph.store.claims import NONE
 from policygraph.store.columns import columns_of_codes
 from policygraph.store.files import Files
 from policygraph.store.rows import CLAIM_DATES
-from policygraph.store.touched import Going, Touched, moves_of, spans
+from policygraph.store.stretches import places_of
+from policygraph.store.touched import Going, Touched, moves_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 _CODED = ("relation", "modality", "affirms", "strength")
 
 
-class Unfit(Exception):  # noqa: N818 (it says what is the case, and is no fault)
+class Unfit(PolicyGraphError):  # noqa: N818 (it says what is the case, and is no fault)
     """What the arrays of a store have no code for, in words."""
 
 
@@ -213,7 +215,7 @@ def _disputes(
     """Who disputes whom, pair by pair; a dispute is about what the claim in dispute is about."""
     disputing, disputed = files.array("claims/disputing"), files.array("claims/disputed")
     first, last = (np.searchsorted(disputed, old, side) for side in ("left", "right"))
-    places, of = spans(first, last)
+    places, of = places_of(first, last)
     by = np.searchsorted(old, disputing[places])
     number = {n: place for place, n in enumerate(own.number.tolist(), len(old))}
     pairs = []

@@ -45,7 +45,7 @@ def spliced(
     moves = files.with_room(GRAPH + "moves", len(rows))
     moves[len(graph.moves) :] = rows
     moves[lists.places] = small.moves[lists.over]
-    held = files.with_room(GRAPH + "lists", len(placed))
+    held = files.with_room("graph/lists", len(placed))
     held["first"][known:], held["ends"][known:] = len(graph.moves), 0
     held["ends"][going.moved] = 0
     held["first"][owners] = len(graph.moves) + np.cumsum(ends[:, -1]) - ends[:, -1]

@@ -15,6 +15,7 @@ import numpy as np
 
 from policygraph.engines.compact.arrays import GROUPS, LOOP, SUBJECT, Arrays
 from policygraph.store.files import Files
+from policygraph.store.stretches import places_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,14 +36,6 @@ def among(keys: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:
     place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
     found: NDArray[np.bool_] = known[place] == keys
     return found
-
-
-def spans(first: NDArray[Any], last: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All places of several stretches, and of which stretch each is."""
-    counts = np.asarray(last - first, np.int64)
-    which = np.repeat(np.arange(len(counts)), counts)
-    places = np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
-    return places, which
 
 
 class Going:
@@ -121,7 +114,7 @@ class _Search:
     def _claims_of(self, side: str, entities: NDArray[np.int64]) -> NDArray[np.int64]:
         """The claims whose subject, or object, is one of some entities of the store."""
         first, order = self._files.array(f"order/{side}.first"), self._files.array(f"order/{side}")
-        places, _ = spans(first[entities], first[entities + 1])
+        places, _ = places_of(first[entities], first[entities + 1])
         return np.asarray(order[places], np.int64)
 
     def _claims(self, subjects: NDArray[np.int64], objects: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -160,7 +153,7 @@ class _Search:
         first, last = stretches(self._graph, others, mirrored)
         codes = moves["code"]
         first, last = self._bisected(first, last, codes), self._bisected(first, last, codes + 1)
-        there, which = spans(first, last)
+        there, which = places_of(first, last)
         there = there[self._graph.moves["edge"][there] == moves["edge"][which]]
         return (
             np.concatenate((places, there)),
@@ -199,5 +192,5 @@ def moves_of(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """All moves of entities: their places, and the entity and the group of each."""
     owners, groups = np.repeat(entities, GROUPS), np.tile(np.arange(GROUPS), len(entities))
-    places, which = spans(*stretches(graph, owners, groups))
+    places, which = places_of(*stretches(graph, owners, groups))
     return places, owners[which], groups[which]
