@@ -57,9 +57,10 @@ def part_around(
         reached = reached | frontier
     triples = collection.index.triples_among(reached)
     if most is not None and len(triples) > most:
+        near = f"within {hops} hop{'s' * (hops != 1)} of {collection.label(entity)}"
         raise UsageError(
-            f"what lies within {hops} hop{'s' * (hops != 1)} of {collection.label(entity)} is {len(triples):,} "
-            f"connections, more than {most:,}; give fewer hops, or START END"
+            f"what lies {near} is {len(triples):,} connections, more than {most:,}; "
+            "give fewer hops, or START END"
         )
     return part_of_edges(collection, edges_of(collection, triples), reached)
 
