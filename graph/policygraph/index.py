@@ -96,13 +96,9 @@ class Index(Protocol):
 def beside(collection: Collection, index: Index, entities: Group[str]) -> set[str]:
     """See :meth:`Index.beside`: by a look at every claim about each entity."""
     entity_id = collection.entity_id
-    out = (entity_id(c.object) for e in entities for c in index.of_subject(e) if _holds(c))
-    into = (entity_id(c.subject) for e in entities for c in index.of_object(e) if _holds(c))
+    out = (entity_id(c.object) for e in entities for c in index.of_subject(e) if c.supports)
+    into = (entity_id(c.subject) for e in entities for c in index.of_object(e) if c.supports)
     return {*out, *into}
-
-
-def _holds(claim: Claim) -> bool:
-    return claim.affirms and claim.withdrawn is None
 
 
 def triples_among(collection: Collection, index: Index, entities: Group[str]) -> set[Triple]:
@@ -298,11 +294,7 @@ class MemoryIndex:
 
     @cached_property
     def _degrees(self) -> Mapping[str, int]:
-        edges = {
-            self._collection.triple(claim)
-            for claim in self._claims
-            if claim.affirms and claim.withdrawn is None
-        }
+        edges = {self._collection.triple(claim) for claim in self._claims if claim.supports}
         degrees: dict[str, int] = defaultdict(int)
         for subject, _, target in edges:
             for entity in {subject, target}:

@@ -135,6 +135,11 @@ class Claim:
         return self.polarity == AFFIRMED
 
     @property
+    def supports(self) -> bool:
+        """Whether the claim can support an edge: it affirms, and is not withdrawn."""
+        return self.affirms and self.withdrawn is None
+
+    @property
     def triple(self) -> tuple[str, str, str]:
         """(subject, relation, object), as the row has them."""
         return self.subject, self.relation, self.object

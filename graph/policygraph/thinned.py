@@ -47,8 +47,8 @@ class Thinned(Collection):
         below = self.base.index
         claims = [self.base.claims[name] for name in self.gone]
         claims += [claim for source in self.silent for claim in below.of_source(source)]
-        for triple in {self.triple(claim) for claim in claims if _holds(claim)}:
-            if not any(map(_holds, self.index.of_triple(triple))):
+        for triple in {self.triple(claim) for claim in claims if claim.supports}:
+            if not any(claim.supports for claim in self.index.of_triple(triple)):
                 lost.update({triple[0], triple[2]})
         return lost
 
@@ -178,7 +178,3 @@ class ThinnedIndex:
     def _left(self, claims: Sequence[Claim]) -> Sequence[Claim]:
         away = self._thinned.away
         return [claim for claim in claims if not away(claim)]
-
-
-def _holds(claim: Claim) -> bool:
-    return claim.affirms and claim.withdrawn is None

@@ -191,7 +191,7 @@ def _cycles(name: str, family: frozenset[str], collection: Collection) -> Iterat
     """One fault for each claim that lies on a cycle of the family (Tarjan's components)."""
     arrows: dict[str, list[tuple[str, Claim]]] = defaultdict(list)
     for claim in collection.claims.values():
-        if claim.relation in family and claim.affirms and claim.withdrawn is None:
+        if claim.relation in family and claim.supports:
             subject, _, target = collection.triple(claim)
             arrows[subject].append((target, claim))
     component = components({node: [t for t, _ in out] for node, out in arrows.items()})

@@ -207,6 +207,15 @@ def test_a_page_of_more_claims_than_a_browser_opens_is_refused_with_what_to_ask_
         page_of_graph(small())
 
 
+def test_a_page_around_too_much_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(document, "MOST_CLAIMS", 1)
+    monkeypatch.setattr(document, "_document", pytest.fail)
+    with pytest.raises(UsageError, match=r"connections, more than 1; give fewer hops"):
+        document.page_around(small(), next(iter(small().entities)), 9)
+
+
 def test_progress_rises_to_the_whole() -> None:
     parts: list[float] = []
     page_of_graph(replace(small()), parts.append)

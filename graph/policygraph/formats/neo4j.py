@@ -43,7 +43,7 @@ def write_neo4j(collection: Collection) -> dict[str, bytes]:
     for claim in collection.claims.values():
         subject, relation, target = collection.triple(claim)
         said = _said(collection, claim)
-        if claim.withdrawn is None and claim.affirms:
+        if claim.supports:
             more = [relation, str(contested[claim.id]).lower()]
             arrows.append([subject, target, type_of(relation), *more, *said])
         elif claim.withdrawn is None:

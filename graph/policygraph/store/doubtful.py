@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault, InvalidData
 from policygraph.model import Collection, Ontology
 from policygraph.rows import Row
@@ -154,7 +155,7 @@ def _entity_rows(claims: ClaimTable, wanted: NDArray[np.int64], entities: Entity
 
 def _doubt_cycles(claims: ClaimTable, entities: EntityTable, ontology: Ontology) -> None:
     """Doubt the claims that may close a cycle of a relation that has none."""
-    codes = {name: code for code, name in enumerate(sorted(ontology.relations))}
+    codes = numbers(ontology.relations)
     columns = claims.columns
     for relation in ontology.relations.values():
         above = ontology.relation_chain(relation.id)[1:]

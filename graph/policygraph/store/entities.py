@@ -16,6 +16,7 @@ import numpy as np
 
 from policygraph import names
 from policygraph.collection import leaders, united
+from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault
 from policygraph.model import Entity, Judgement, Ontology
 from policygraph.store.arrays import write_array
@@ -71,7 +72,7 @@ def read_entities(
 ) -> EntityTable:
     """Read tables of entities, and write what the store keeps of them."""
     doubts = Doubts()
-    type_codes = {name: code for code, name in enumerate(sorted(ontology.types))}
+    type_codes = numbers(ontology.types)
     writers = {name: TextWriter(folder, f"entities/{name}") for name in ENTITY_TEXTS}
     numbers_of = np.array([table.dataset for table in tables])
     ids: list[Any] = []
@@ -169,7 +170,7 @@ def _merge(
         groups.setdefault(number[kept], [number[kept]]).append(number[merged])
     for entity in np.flatnonzero(np.diff(table.first) > 1).tolist():
         groups.setdefault(int(table.canonical[entity]), [entity])
-    types = {name: code for code, name in enumerate(sorted(ontology.types))}
+    types = numbers(ontology.types)
     for first, members in groups.items():
         known = len(faults)
         if any(table.types[member] < 0 for member in members):

@@ -165,7 +165,7 @@ class LayeredIndex:
                     below = self._base.index
                     old |= _edges(self._base, (*below.of_subject(part), *below.of_object(part)))
         new = {(entity_id(s), relation, entity_id(t)) for s, relation, t in old}
-        added = {self._whole.triple(claim) for claim in self._new.values() if _holds(claim)}
+        added = {self._whole.triple(claim) for claim in self._new.values() if claim.supports}
         for subject, relation, target in added - new:
             for one in self._parts(subject):
                 for other in self._parts(target):
@@ -179,12 +179,8 @@ class LayeredIndex:
         return changes
 
 
-def _holds(claim: Claim) -> bool:
-    return claim.affirms and claim.withdrawn is None
-
-
 def _edges(collection: Collection, claims: Iterable[Claim]) -> set[Triple]:
-    return {collection.triple(claim) for claim in claims if _holds(claim)}
+    return {collection.triple(claim) for claim in claims if claim.supports}
 
 
 def _sorted(claims: Iterable[Claim]) -> list[Claim]:

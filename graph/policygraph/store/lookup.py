@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from policygraph.engines.compact.columns import numbers
 from policygraph.index import Triple
 from policygraph.model import Claim, Entity, Judgement, Ontology, Source
 from policygraph.store.files import Files
@@ -53,7 +54,7 @@ class StoredIndex:
         self._places = files.array("judgements/place")
         self._lists, self._moves = files.array("graph/lists"), files.array("graph/moves")
         self._asked: tuple[Triple | None, Sequence[Claim]] = None, ()
-        self._relations = {name: code for code, name in enumerate(sorted(ontology.relations))}
+        self._relations = numbers(ontology.relations)
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""

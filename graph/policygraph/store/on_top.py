@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from policygraph.engines.compact.columns import numbers
 from policygraph.model import Collection, Ontology
 from policygraph.store.remade import OwnClaims, Unfit, remade
 from policygraph.store.spliced import spliced
@@ -67,7 +68,7 @@ class OnTop:
         claims = OwnClaims([whole.claims[name] for name in own], self, whole)
         found = touched(files, below.arrays, going, pair_keys(claims.subject, claims.object))
         small = remade(files, below.arrays, found, going, claims, self, whole)
-        kinds = {name: code for code, name in enumerate(sorted(whole.ontology.types))}
+        kinds = numbers(whole.ontology.types)
         self.arrays = spliced(
             files,
             below.arrays,

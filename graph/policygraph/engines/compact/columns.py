@@ -11,7 +11,7 @@ for no bound.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import inf
@@ -114,7 +114,7 @@ def usual_strengths(ontology: Ontology) -> NDArray[np.float64]:
     )
 
 
-def numbers(ids: Sequence[str]) -> dict[str, int]:
+def numbers(ids: Iterable[str]) -> dict[str, int]:
     """Ids, in any order, to their numbers."""
     return {name: number for number, name in enumerate(sorted(ids))}
 

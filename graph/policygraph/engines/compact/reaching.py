@@ -19,7 +19,7 @@ import numpy as np
 from policygraph.engines.base import Move, Reach
 from policygraph.engines.compact.kernels import homeward
 from policygraph.engines.compact.layers import Layers
-from policygraph.engines.compact.layout import ENDLESS, Ask, Tally
+from policygraph.engines.compact.layout import ENDLESS, Ask, Mode, Tally
 from policygraph.engines.compact.numbered import Numbered, numbered
 from policygraph.engines.compact.question import Question, question_of, turned
 from policygraph.engines.compact.scratch import Scratch, borrowed
@@ -181,9 +181,9 @@ class _Spreading(Layers):
             slot, left = int(records[record]["to"]), left - 1
             passed.append(int(slots[slot]["entity"]))
         match self.ask[Ask.MODE]:
-            case 3:
+            case Mode.WALK:
                 return True
-            case 2:
+            case Mode.TRAIL:
                 return len(set(crossed)) == len(crossed)
         return len(set(passed)) == len(passed)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.engines.compact.arrays import GROUPS, LOOP, SUBJECT
 from policygraph.engines.compact.claims import earliest, strongest, within
 from policygraph.engines.compact.compiled import part
-from policygraph.engines.compact.layout import Ask
+from policygraph.engines.compact.layout import Ask, Mode
 from policygraph.engines.compact.lists import several
 from policygraph.engines.compact.states import bound, moved, slot_at
 
@@ -45,7 +45,7 @@ def may_pass(
     avoid: NDArray[Any],
 ) -> bool:
     """Whether a path may pass through an entity."""
-    if ask[Ask.MODE] <= 1 and (entity == ask[Ask.START] or entity == ask[Ask.END]):
+    if ask[Ask.MODE] <= Mode.SIMPLE and (entity == ask[Ask.START] or entity == ask[Ask.END]):
         return False
     if ask[Ask.TYPED] and not type_ok[types[entity]]:
         return False
