@@ -21,14 +21,16 @@ from typing import TypeVar
 import pyoxigraph
 import rdflib
 
-from policygraph import places
-from policygraph.collection import unite
 from policygraph.formats.files import single
 from policygraph.formats.rdf_reader import read_turtle
 from policygraph.formats.turtle import write_turtle
-from policygraph.model import Claim, Collection, Dataset, Entity, Name, Ontology, Source
-from policygraph.ontology import read_ontology
+from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Dataset, Entity, Name, Source
 from policygraph.rdf.graph import claim_graph
+from policygraph.tables import locations
+from policygraph.tables.ontology import read_ontology
 
 T = TypeVar("T")
 WORDS = ("chips", 'a "quoted" word', "sanctions", "半导体", "export\nrule", "משאב", "subsidy")
@@ -85,7 +87,7 @@ def generated(claims: int, ontology: Ontology) -> Collection:
             )
         )
     dataset = Dataset("generated", entities, sources, tuple(rows), ())
-    collection, faults = unite(ontology, [dataset])
+    collection, faults = merge_datasets(ontology, [dataset])
     assert not faults, faults[0]
     return collection
 
@@ -99,7 +101,7 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 
 def main(claims: int, fewer: int) -> None:
     """Print the figures and whether all agree."""
-    ontology = read_ontology(places.ontology_folder() / "policygraph.ttl")
+    ontology = read_ontology(locations.ontology_folder() / "policygraph.ttl")
     collection = generated(claims, ontology)
     writing, data = timed(lambda: write_turtle(collection))
     reading, tables = timed(lambda: read_turtle(single(data), "generated", ontology))

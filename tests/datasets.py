@@ -12,9 +12,15 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from policygraph import pipeline, places
-from policygraph.model import Collection
-from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, SOURCE_COLUMNS
+from policygraph import pipeline
+from policygraph.model.collection import Collection
+from policygraph.tables import locations
+from policygraph.tables.reader import (
+    CLAIM_COLUMNS,
+    ENTITY_COLUMNS,
+    JUDGEMENT_COLUMNS,
+    SOURCE_COLUMNS,
+)
 
 Row = Mapping[str, str]
 
@@ -105,7 +111,7 @@ def write_ontology(folder: Path, text: str = CORE) -> Path:
     """An ontology folder with this core and the project's own shapes."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policygraph.ttl").write_text(text, encoding="utf-8")
-    shutil.copy(places.ontology_folder() / "shapes.ttl", folder / "shapes.ttl")
+    shutil.copy(locations.ontology_folder() / "shapes.ttl", folder / "shapes.ttl")
     return folder
 
 

@@ -139,8 +139,8 @@ def _cut(expected: str, actual: str) -> str:
 
 def vocabulary() -> str:
     """What docs/ontology.md has to be."""
-    from policygraph.ontology import read_ontology
     from policygraph.render.vocabulary import vocabulary_markdown
+    from policygraph.tables.ontology import read_ontology
 
     return vocabulary_markdown(read_ontology(ROOT / "ontology" / "policygraph.ttl"))
 

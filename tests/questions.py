@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from policygraph.model import Claim, Collection
-from policygraph.results import Solutions as Found
-from policygraph.sparql import select
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.sparql.engine import select
+from policygraph.sparql.results import Solutions as Found
 from tests.world import world
 
 

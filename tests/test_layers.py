@@ -1,4 +1,4 @@
-"""The house of docs/architecture.md: imports point down, heavy ones wait, only cli/ prints."""
+"""The layers of docs/architecture.md: imports point down, heavy ones wait, only cli/ prints."""
 
 from __future__ import annotations
 
@@ -21,66 +21,51 @@ ROOT = Path(__file__).parent.parent
 #: Modules whose library has another name, or comes with one that is declared.
 DISTRIBUTIONS = {"docx": "python-docx", "markupsafe": "jinja2"}
 
-#: Rooms by floor, from the ground up. A room may import from its own floor and below.
-FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "names", "version"),
-    ("model", "index", "signatures", "dates", "likelihood", "automaton"),
-    (
-        "places",
-        "rows",
-        "parquet_rows",
-        "tables",
-        "cells",
-        "ontology",
-        "rdf",
-        "query",
-        "pattern",
-        "passages",
-        "sentences",
-    ),
-    (
-        "edges",
-        "thinned",
-        "resolve",
-        "options",
-        "command",
-        "saved",
-        "validate",
-        "collection",
-        "corroboration",
-    ),
-    ("engines", "process", "results", "sparql", "kept"),
-    ("store",),
-    ("answers", "pipeline", "analyses"),
-    ("render", "formats"),
-    ("page",),
-    ("release",),
-    ("api",),
-    ("cli",),
-    # The package itself hands out names of other rooms, when they are asked for.
-    ("policygraph", "__main__"),
+#: The packages and modules of ``policygraph``, from the ground up. Each imports from those before
+#: it in this list, never from those after it.
+LAYERS: tuple[str, ...] = (
+    "errors",
+    "version",
+    "environment",
+    "model",
+    "query",
+    "tables",
+    "rdf",
+    "checks",
+    "engines",
+    "sparql",
+    "store",
+    "analyses",
+    "pipeline",
+    "formats",
+    "render",
+    "page",
+    "release",
+    "api",
+    "cli",
+    # The package itself hands out names of other modules, when they are asked for.
+    "policygraph",
+    "__main__",
 )
-
-#: Arrows up, each inside a function and each with its reason.
-EXCEPTIONS = {
-    # A notebook asks the answer itself for its HTML.
-    ("answers", "render"),
-    # A dossier is asked for its own file.
-    ("analyses", "render"),
-}
 
 #: Who may import what takes long to import, and only inside a function.
 HEAVY: dict[str, tuple[str, ...]] = {
-    "rdflib": ("rdf", "formats", "validate", "sparql"),
-    "pyshacl": ("validate",),
+    "rdflib": ("rdf", "formats", "checks", "sparql"),
+    "pyshacl": ("checks",),
     "networkx": ("formats", "page", "analyses"),
-    "rapidfuzz": ("resolve", "validate"),
-    "pyarrow": ("parquet_rows", "formats", "store"),
+    "rapidfuzz": ("query", "checks"),
+    "pyarrow": ("tables", "formats", "store"),
     "llvmlite": ("engines",),
     "numba": ("engines",),
     "numpy": ("engines", "store"),
     "pyvis": ("page",),
     "docx": ("render",),
+}
+
+#: Arrows up, each inside a function and each with its reason.
+EXCEPTIONS = {
+    # A result is asked for its HTML by a notebook, and a dossier for its own file.
+    ("analyses", "render"),
 }
 
 #: Modules that extend a class of a heavy library, so they import it at once: they are heavy
@@ -98,7 +83,7 @@ def numeric(path: Path) -> bool:
     return inside.startswith(NUMERIC) and path.name != "__init__.py"
 
 
-def room(path: Path) -> str:
+def package_of(path: Path) -> str:
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return "policygraph" if parts == ("__init__",) else parts[0]
 
@@ -145,22 +130,16 @@ def known(name: str) -> bool:
     return name in {names_of(path) for path in modules()}
 
 
-def test_every_room_has_a_floor() -> None:
-    built = {room(path) for path in modules()}
-    placed = [name for floor in FLOORS for name in floor]
-    assert built == set(placed)
-    assert len(placed) == len(set(placed))
+def test_every_package_has_a_layer() -> None:
+    built = {package_of(path) for path in modules()}
+    assert built == set(LAYERS)
+    assert len(LAYERS) == len(set(LAYERS))
 
 
-def test_documented_floors_are_these() -> None:
+def test_documented_layers_are_these() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", text, re.MULTILINE)
-    told = {
-        int(floor): {name.strip("`").removesuffix("/").removesuffix(".py") for name in listed}
-        for floor, cell in rows
-        if (listed := cell.split(", "))
-    }
-    assert told == {number: set(rooms) for number, rooms in enumerate(FLOORS[:-1])}
+    told = re.findall(r"^\| \d+ \| `(\w+)(?:/|\.py)` \|", text, re.MULTILINE)
+    assert tuple(reversed(told)) == LAYERS[:-2]
 
 
 def test_every_library_that_is_imported_is_declared_and_documented() -> None:
@@ -182,15 +161,15 @@ def test_every_library_that_is_imported_is_declared_and_documented() -> None:
 
 
 def test_imports_point_down() -> None:
-    floor = {name: number for number, rooms in enumerate(FLOORS) for name in rooms}
+    layer = {name: number for number, name in enumerate(LAYERS)}
     upward = []
     for path, tree in modules().items():
         for name, at_once, line in imports(tree):
             if not name.startswith("policygraph."):
                 continue
-            here, there = room(path), name.split(".")[1]
+            here, there = package_of(path), name.split(".")[1]
             allowed = (here, there) in EXCEPTIONS and not at_once
-            if floor[there] > floor[here] and not allowed:
+            if layer[there] > layer[here] and not allowed:
                 upward.append(f"{path.relative_to(PACKAGE)}:{line} imports {name}")
     assert upward == []
 
@@ -200,7 +179,7 @@ def test_no_room_below_the_command_line_imports_the_package_itself() -> None:
         f"{path.relative_to(PACKAGE)}:{line}"
         for path, tree in modules().items()
         for name, at_once, line in imports(tree)
-        if name == "policygraph" and room(path) not in ("cli", "__main__")
+        if name == "policygraph" and package_of(path) not in ("cli", "__main__")
     ]
     assert tops == []
 
@@ -213,7 +192,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
             for name, _, _ in imports(tree)
             if name.startswith("policygraph.")
             and name != names_of(path)
-            and (room(path), name.split(".")[1]) not in excepted
+            and (package_of(path), name.split(".")[1]) not in excepted
         }
         for path, tree in modules().items()
     }
@@ -240,7 +219,7 @@ def test_heavy_libraries_are_imported_where_they_are_used_and_nowhere_else() -> 
             (top := name.split(".")[0]) in HEAVY
             and (
                 (at_once and not numeric(path) and EXTENDING.get(names_of(path)) != top)
-                or room(path) not in HEAVY[top]
+                or package_of(path) not in HEAVY[top]
             )
         )
     ]
@@ -271,7 +250,7 @@ def test_importing_the_package_imports_no_heavy_library(module: str) -> None:
 def test_only_the_command_line_prints_and_ends_the_process() -> None:
     loud = []
     for path, tree in modules().items():
-        if room(path) == "cli":
+        if package_of(path) == "cli":
             continue
         for node in ast.walk(tree):
             called = node.func if isinstance(node, ast.Call) else node

@@ -12,23 +12,19 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from policygraph.collection import unite
-from policygraph.model import (
+from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
+from policygraph.model.ontology import EntityType, LikelihoodTerm, Modality, Ontology, Relation
+from policygraph.model.records import (
     AFFIRMED,
     DENIED,
     Claim,
-    Collection,
     Dataset,
     Entity,
-    EntityType,
     Judgement,
-    LikelihoodTerm,
-    Modality,
+    Location,
     Name,
-    Ontology,
-    Place,
     Quantity,
-    Relation,
     Source,
 )
 
@@ -155,7 +151,7 @@ def world(
     """
     rows = [claim if isinstance(claim, Claim) else said(claim) for claim in claims]
     rows = [
-        replace(claim, id=claim.id or f"c{number:02d}", place=Place("claims.csv", number + 1))
+        replace(claim, id=claim.id or f"c{number:02d}", location=Location("claims.csv", number + 1))
         for number, claim in enumerate(rows, 1)
     ]
     kinds = dict.fromkeys((end for c in rows for end in (c.subject, c.object)), "thing")
@@ -179,6 +175,6 @@ def world(
             for left, right in pairs
         ),
     )
-    collection, faults = unite(ontology(relations, types), [dataset])
+    collection, faults = merge_datasets(ontology(relations, types), [dataset])
     assert not faults, faults
     return collection

@@ -22,8 +22,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from policygraph.likelihood import cost_of
-from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
+from policygraph.model.cost import cost_of
+from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
 
 SEED = 0
 RELATIONS = 20

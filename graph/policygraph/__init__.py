@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.version import VERSION
 
 if TYPE_CHECKING:
-    from policygraph.answers import Answer, Path
+    from policygraph.analyses.answer import Answer, Path
     from policygraph.api import KnowledgeGraph
     from policygraph.errors import PolicyGraphError
 
@@ -23,9 +23,9 @@ __version__ = VERSION
 __all__ = ["Answer", "KnowledgeGraph", "Path", "PolicyGraphError", "__version__"]
 
 _HOMES = {
-    "Answer": "policygraph.answers",
+    "Answer": "policygraph.analyses.answer",
     "KnowledgeGraph": "policygraph.api",
-    "Path": "policygraph.answers",
+    "Path": "policygraph.analyses.answer",
     "PolicyGraphError": "policygraph.errors",
 }
 

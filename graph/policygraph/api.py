@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policygraph import pipeline, places
+from policygraph import pipeline
+from policygraph.analyses.answer import Answer
 from policygraph.analyses.trace import trace
-from policygraph.answers import Answer
 from policygraph.engines import Engine, engine_for
+from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
-from policygraph.model import Collection
-from policygraph.options import resolved
-from policygraph.query import Filters, Query, Scope
-from policygraph.resolve import Match, Names
+from policygraph.model.collection import Collection
+from policygraph.query.name_resolver import Match, Names
+from policygraph.query.options import resolved
+from policygraph.query.query import Filters, Query, Scope
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
     from policygraph.analyses.diff import Diff
     from policygraph.analyses.dossier import Dossier
     from policygraph.analyses.fragility import Fragility
+    from policygraph.analyses.info import Summary
     from policygraph.analyses.reach import ReachResult
     from policygraph.analyses.show import Shown
-    from policygraph.analyses.summary import Summary
     from policygraph.analyses.timeline import Timeline
     from policygraph.analyses.whatif import WhatIf
-    from policygraph.kept import KeptQuery
     from policygraph.page.document import Page
     from policygraph.page.stress import Progress
-    from policygraph.results import Result
+    from policygraph.sparql.results import Result
+    from policygraph.sparql.stored_queries import StoredQuery
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -49,7 +50,7 @@ class KnowledgeGraph:
     names: Names
     vocabulary: tuple[Path, ...] = ()
     #: What :meth:`load` was told; None for a part of a graph or one made in memory.
-    named: places.Named | None = None
+    named: NamedLocations | None = None
 
     @classmethod
     def load(cls, *folders: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
@@ -65,14 +66,14 @@ class KnowledgeGraph:
             collection,
             Names(collection),
             pipeline.vocabulary(folders, ontology),
-            places.Named.of(folders, ontology),
+            NamedLocations.of(folders, ontology),
         )
 
     @classmethod
     def read(cls, place: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
         """A graph from a dataset folder, or from an export that can be read back.
 
-        Raises :class:`~policygraph.errors.PlaceError` for what is neither, and
+        Raises :class:`~policygraph.errors.LocationError` for what is neither, and
         :class:`~policygraph.errors.InvalidData` for what is wrong in it.
         """
         from policygraph.formats.reading import read_graph
@@ -92,7 +93,7 @@ class KnowledgeGraph:
         return cls.load(to)
 
     def trace(self, start: str, end: str, **options: Any) -> Answer:
-        """The ranked paths from ``start`` to ``end``; see :class:`~policygraph.query.Query`.
+        """The ranked paths from ``start`` to ``end``; see :class:`~policygraph.query.query.Query`.
 
         Entities are given by any of their names. Options are those of a query, for
         instance ``k=5``, ``direction="any"``, ``as_of="2024"``, ``via=["NVIDIA H800"]``;
@@ -211,19 +212,19 @@ class KnowledgeGraph:
     def diff(self, new: KnowledgeGraph, *, watch: str | Path | None = None) -> Diff:
         """What became of this graph in a newer one; ``watch`` names a file of saved questions.
 
-        The file is that of :mod:`policygraph.saved`; of each question it is said which
+        The file is that of :mod:`policygraph.query.watchlist`; of each question it is said which
         paths appeared, vanished, grew weaker or stronger, and which claims did it.
         """
-        from policygraph.analyses.changes import Side
         from policygraph.analyses.diff import diff
         from policygraph.analyses.diff import watch as ask_both
-        from policygraph.saved import SavedQuestion, read_saved
+        from policygraph.analyses.path_changes import Side
+        from policygraph.query.watchlist import WatchedQuestion, read_watchlist
 
         engine = engine_for(new.collection, None)
 
         graphs = (self, new)
 
-        def asking(question: SavedQuestion) -> Callable[[int], Side]:
+        def asking(question: WatchedQuestion) -> Callable[[int], Side]:
             def ask(number: int) -> Side:
                 graph = graphs[number]
                 query = graph.query(question.start, question.end, **question.options)
@@ -232,7 +233,7 @@ class KnowledgeGraph:
             return ask
 
         collections = (self.collection, new.collection)
-        questions = read_saved(watch) if watch is not None else []
+        questions = read_watchlist(watch) if watch is not None else []
         watched = tuple(ask_both(one.name, engine, collections, asking(one)) for one in questions)
         names = (" + ".join(self.collection.datasets), " + ".join(new.collection.datasets))
         return diff(self.collection, new.collection, names, watched)
@@ -300,7 +301,7 @@ class KnowledgeGraph:
 
     def info(self) -> Summary:
         """Counts by type, relation, modality and source, and the dates covered."""
-        from policygraph.analyses.summary import summarise
+        from policygraph.analyses.info import summarise
 
         return summarise(self.collection)
 
@@ -309,16 +310,16 @@ class KnowledgeGraph:
 
         It has every claim for or against a step, whatever the options, and who says it.
         """
-        from policygraph.formats.part import part_of_answer
+        from policygraph.analyses.answer_subgraph import subgraph_of_answer
 
-        return self._with(part_of_answer(self.collection, self.trace(start, end, **options)))
+        return self._with(subgraph_of_answer(self.collection, self.trace(start, end, **options)))
 
     def around(self, entity: str, hops: int = 1) -> KnowledgeGraph:
         """The part of the graph at most ``hops`` steps from an entity, as a graph of its own."""
-        from policygraph.formats.part import part_around
+        from policygraph.query.subgraph import subgraph_around
 
         name = self.names.resolve(entity, what="entity")
-        return self._with(part_around(self.collection, name, hops))
+        return self._with(subgraph_around(self.collection, name, hops))
 
     def page(
         self,
@@ -403,25 +404,27 @@ class KnowledgeGraph:
 
     def sparql(
         self,
-        query: str | KeptQuery,
+        query: str | StoredQuery,
         *,
         seconds: float | None = None,
         parameters: Mapping[str, str] | None = None,
     ) -> Result:
-        """The answer to a SPARQL 1.1 query over the RDF form; see :mod:`policygraph.sparql`.
+        """The answer to a SPARQL 1.1 query over the RDF form; see :mod:`policygraph.sparql.engine`.
 
-        A kept query (:func:`policygraph.kept.read_kept`) takes parameters by name. The
+        A stored query (:mod:`policygraph.sparql.stored_queries`) takes parameters by name. The
         ontology files that :meth:`load` found are part of what is asked. Without
-        ``seconds``, :data:`policygraph.process.DEFAULT_SECONDS` is the limit.
+        ``seconds``, :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS` is the limit.
         """
-        from policygraph.kept import filled
-        from policygraph.process import DEFAULT_SECONDS
-        from policygraph.sparql import select
+        from policygraph.sparql.engine import select
+        from policygraph.sparql.sandbox import DEFAULT_SECONDS
+        from policygraph.sparql.stored_queries import filled
 
         limit = DEFAULT_SECONDS if seconds is None else seconds
         if isinstance(query, str):
             if parameters:
-                raise UsageError("only a kept query has parameters; write the values in the query")
+                raise UsageError(
+                    "only a stored query has parameters; write the values in the query"
+                )
             return select(self.collection, self.vocabulary, query, limit)
         text = filled(query, parameters or {}, self.names)
         return select(self.collection, self.vocabulary, text, limit)

@@ -8,7 +8,7 @@
     │   └── AmbiguousName     a name that resolves to more than one thing
     ├── DataError             tables or ontology that cannot be used (exit code 1)
     │   └── InvalidData       faults found by checking, all of them at once
-    ├── PlaceError            a dataset, the ontology or an output that is not there
+    ├── LocationError            a dataset, the ontology or an output that is not there
     └── QueryFailed           a query in order that gave no answer: time, memory or room
 
 A message is one line: where, what, the likeliest mend. Only the command line
@@ -49,7 +49,7 @@ class DataError(PolicyGraphError):
     """Data that cannot be read at all."""
 
 
-class PlaceError(PolicyGraphError):
+class LocationError(PolicyGraphError):
     """A folder or file that is missing, or cannot be read or written."""
 
 

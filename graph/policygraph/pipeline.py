@@ -14,16 +14,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygraph import places
+from policygraph.checks.records import judge
+from policygraph.checks.shapes import check_shapes
 from policygraph.engines import Compact, at_hand
 from policygraph.errors import DataError, Fault, InvalidData
-from policygraph.model import Collection
-from policygraph.ontology import read_ontology
-from policygraph.tables import read_dataset
-from policygraph.validate import check_shapes, judge
+from policygraph.model.collection import Collection
+from policygraph.tables import locations
+from policygraph.tables.ontology import read_ontology
+from policygraph.tables.reader import read_dataset
 
 if TYPE_CHECKING:
-    from policygraph.passages import PassageReport
+    from policygraph.checks.passages import PassageReport
     from policygraph.store.header import Header
 
 
@@ -36,14 +37,14 @@ def read(
     store, which was checked when it was built; the others are then judged on top of it.
     Where entities or sources could not be read, what refers to them is not judged.
     """
-    named = places.graph_folders(folders)
+    named = locations.graph_folders(folders)
     if _stored(named):
         from policygraph.store.opening import open_with
 
         return open_with(named, ontology)
-    core, *extensions = places.ontology_files(named, ontology)
+    core, *extensions = locations.ontology_files(named, ontology)
     terms = read_ontology(core, extensions)
-    tables = [read_dataset(folder, places.dataset_name(folder), terms) for folder in named]
+    tables = [read_dataset(folder, locations.dataset_name(folder), terms) for folder in named]
     return judge(terms, tables)
 
 
@@ -76,17 +77,17 @@ def vocabulary(
     folders: Sequence[str | Path] = (), ontology: str | Path | None = None
 ) -> tuple[Path, ...]:
     """The ontology's files: a store has its own, and the other datasets what they add."""
-    named = places.graph_folders(folders)
+    named = locations.graph_folders(folders)
     if _stored(named):
         from policygraph.store.opening import vocabulary_of
 
         return vocabulary_of(named)
-    return places.ontology_files(named, ontology)
+    return locations.ontology_files(named, ontology)
 
 
 def _stored(folders: Sequence[Path]) -> bool:
     """Whether one of the folders is a store, which this installation can open."""
-    if not any(map(places.is_store, folders)):
+    if not any(map(locations.is_store, folders)):
         return False
     _check_installed("numpy")
     return True
@@ -125,9 +126,9 @@ def check(
     results would only repeat those. Of a store every byte is compared with its checksum;
     shapes are for its tables.
     """
-    from policygraph.passages import check_passages
+    from policygraph.checks.passages import check_passages
 
-    named = places.graph_folders(folders)
+    named = locations.graph_folders(folders)
     checksums = None
     if _stored(named):
         from policygraph.store.opening import verify_all
@@ -141,7 +142,7 @@ def check(
         return CheckReport(None, error.faults, shapes_checked=False, passages=None)
     shapes = not faults and checksums is None
     if shapes:
-        faults = check_shapes(collection, places.ontology_folder(ontology) / "shapes.ttl")
+        faults = check_shapes(collection, locations.ontology_folder(ontology) / "shapes.ttl")
     passages = check_passages(collection, Path(sources)) if sources is not None else None
     if passages is not None:
         faults = sorted([*faults, *passages.faults])

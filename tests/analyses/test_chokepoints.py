@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from policygraph import KnowledgeGraph
 from policygraph.analyses.chokepoints import Chokepoints, chokepoints
-from policygraph.analyses.cuts import edge_cut, vertex_cut
+from policygraph.analyses.minimum_cuts import edge_cut, vertex_cut
 from policygraph.engines import ENGINES, Engine
-from policygraph.model import Claim, Collection
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.query import Query
 from policygraph.render.chokepoints import chokepoints_view
 from policygraph.render.prose import Page
 from tests.analyses.test_fragility import engines, routes

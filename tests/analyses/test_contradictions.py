@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from policygraph import KnowledgeGraph
 from policygraph.analyses.conflicts import KINDS
 from policygraph.analyses.contradictions import Contradictions, contradictions, touching
-from policygraph.dates import Truth, meet, read_date, validity
 from policygraph.errors import UsageError
-from policygraph.model import Claim, Collection, Relation
-from policygraph.query import Filters
+from policygraph.model.collection import Collection
+from policygraph.model.dates import Truth, meet, read_date, validity
+from policygraph.model.ontology import Relation
+from policygraph.model.records import Claim
+from policygraph.query.query import Filters
 from tests.world import RELATIONS, relation, said, world
 
 VOCABULARY = (

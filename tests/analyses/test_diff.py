@@ -10,11 +10,12 @@ import pytest
 
 from policygraph import KnowledgeGraph
 from policygraph.analyses.diff import Diff, diff
-from policygraph.errors import DataError, InvalidData, PlaceError, UnknownName, UsageError
+from policygraph.errors import DataError, InvalidData, LocationError, UnknownName, UsageError
 from policygraph.formats import FORMATS
-from policygraph.model import Claim, Collection
-from policygraph.resolve import Names
-from policygraph.saved import read_saved
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.name_resolver import Names
+from policygraph.query.watchlist import read_watchlist
 from tests.datasets import write_dataset
 from tests.world import said, world
 
@@ -81,7 +82,8 @@ def test_claims_are_added_removed_and_changed_by_their_ids() -> None:
 def test_place_and_name_of_the_dataset_are_no_difference() -> None:
     old = world(["a feeds b"])
     moved = {
-        name: replace(claim, dataset="elsewhere", place=None) for name, claim in old.claims.items()
+        name: replace(claim, dataset="elsewhere", location=None)
+        for name, claim in old.claims.items()
     }
     assert len(compared(old, replace(old, claims=moved)).claims) == 0
 
@@ -158,13 +160,13 @@ def test_question_about_an_entity_that_one_side_does_not_know(tmp_path: Path) ->
 
 def test_options_are_written_as_on_the_command_line(tmp_path: Path) -> None:
     text = ONE + 'relation = ["feeds"]\nmax-hops = 2\nknown-by = "2024-01-01"\n'
-    ((one),) = read_saved(questions(tmp_path, text))
+    ((one),) = read_watchlist(questions(tmp_path, text))
     assert one.options == {"relations": ["feeds"], "max_hops": 2, "known_by": "2024-01-01"}
     assert graph("a feeds z").query(one.start, one.end, **one.options).relations == ("feeds",)
 
 
 def test_question_without_a_name_goes_by_its_ends(tmp_path: Path) -> None:
-    ((one),) = read_saved(questions(tmp_path, '[[question]]\nstart = "a"\nend = "z"\n'))
+    ((one),) = read_watchlist(questions(tmp_path, '[[question]]\nstart = "a"\nend = "z"\n'))
     assert one.name == "a → z"
 
 
@@ -182,7 +184,7 @@ def test_question_without_a_name_goes_by_its_ends(tmp_path: Path) -> None:
 )
 def test_file_that_holds_no_questions_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(DataError, match=said):
-        read_saved(questions(tmp_path, text))
+        read_watchlist(questions(tmp_path, text))
 
 
 def test_option_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
@@ -191,8 +193,8 @@ def test_option_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
 
 
 def test_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(PlaceError, match="no such file"):
-        read_saved(tmp_path / "nothing.toml")
+    with pytest.raises(LocationError, match="no such file"):
+        read_watchlist(tmp_path / "nothing.toml")
 
 
 # --- Datasets and exports -----------------------------------------------------------------------
@@ -216,10 +218,10 @@ def test_every_export_that_can_be_read_back_is_no_different(format: str, tmp_pat
 
 
 def test_what_is_no_graph_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PlaceError, match="no such file or folder"):
+    with pytest.raises(LocationError, match="no such file or folder"):
         KnowledgeGraph.read(tmp_path / "nothing")
     (tmp_path / "graph.docx").write_text("x", encoding="utf-8")
-    with pytest.raises(PlaceError, match="cannot be read as a graph"):
+    with pytest.raises(LocationError, match="cannot be read as a graph"):
         KnowledgeGraph.read(tmp_path / "graph.docx")
     broken = write_dataset(tmp_path / "broken", [{"subject": "nobody"}])
     with pytest.raises(InvalidData):

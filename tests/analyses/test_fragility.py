@@ -10,12 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from policygraph import KnowledgeGraph
+from policygraph.analyses.answer import Path
 from policygraph.analyses.fragility import Fragility, Withdrawal, fragility
-from policygraph.answers import Path
-from policygraph.corroboration import origin_of
 from policygraph.engines import ENGINES, Engine, at_hand
-from policygraph.model import Claim, Collection
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.corroboration import origin_of
+from policygraph.query.query import Query
 from policygraph.render.fragility import fragility_view
 from policygraph.render.prose import Page
 from tests.engines.oracle import answer

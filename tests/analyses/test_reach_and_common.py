@@ -14,8 +14,9 @@ from policygraph.analyses.common import Common, common
 from policygraph.analyses.reach import ReachResult, reach
 from policygraph.engines import ENGINES
 from policygraph.errors import UsageError
-from policygraph.model import Claim, Collection
-from policygraph.query import Query, Scope
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.query import Query, Scope
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
 from tests.world import world

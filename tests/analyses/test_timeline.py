@@ -9,9 +9,10 @@ from hypothesis import given, settings
 
 from policygraph import KnowledgeGraph
 from policygraph.analyses.timeline import Timeline, timeline
-from policygraph.edges import edges_about
-from policygraph.model import Claim, Collection
-from policygraph.query import Filters, Query
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.edges import edges_about
+from policygraph.query.query import Filters, Query
 from tests.engines.questions import questions
 from tests.world import said, world
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 
 from policygraph import KnowledgeGraph
-from policygraph.analyses.changes import KINDS
+from policygraph.analyses.path_changes import KINDS
 from policygraph.analyses.whatif import Setting, Supposition, WhatIf, whatif
 from policygraph.engines import ENGINES
 from policygraph.errors import UsageError
-from policygraph.model import Claim, Collection
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.query import Query
 from policygraph.render.changes import whatif_view
 from policygraph.render.prose import Page
 from policygraph.render.views import FORMATS

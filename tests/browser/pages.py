@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any
 
 from policygraph import KnowledgeGraph
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.page.document import page_around, page_of_answer, page_of_graph
-from policygraph.resolve import Names
+from policygraph.query.name_resolver import Names
 from tests.documents import ROOT
 from tests.world import said, world
 

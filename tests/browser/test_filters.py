@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from policygraph.edges import edges_under
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.page.document import page_of_graph
-from policygraph.query import Filters
+from policygraph.query.edges import edges_under
+from policygraph.query.query import Filters
 from tests.browser import pages
 from tests.browser.visitor import PHONE, Visitor
 from tests.page.worlds import large
@@ -56,7 +56,7 @@ def dated() -> Collection:
             end = str(int(claim.start or 0) + 4)
         disputes = (ends[number - 7],) if number % 11 == 0 and number > 7 else ()
         claims[name] = replace(claim, start=start, end=end, disputes=disputes)
-    rows = [replace(claim, place=None) for claim in claims.values()]
+    rows = [replace(claim, location=None) for claim in claims.values()]
     rows.append(said("not e00003 feeds e00007", id="d1", start="2014"))
     kinds = {name: entity.type for name, entity in collection.entities.items()}
     return world(rows, kinds)

@@ -15,11 +15,12 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from policygraph import KnowledgeGraph, names
-from policygraph.collection import unite
-from policygraph.model import Name
+from policygraph import KnowledgeGraph
+from policygraph.model import iris
+from policygraph.model.merge import merge_datasets
+from policygraph.model.records import Name
 from policygraph.page.document import page_of_graph
-from policygraph.resolve import Names
+from policygraph.query.name_resolver import Names
 from tests.browser import pages
 from tests.browser.visitor import Visitor
 from tests.world import world
@@ -163,7 +164,7 @@ def test_turtle_says_claims_as_the_export_does_and_no_plain_triple(visit: Visito
     found = set(ox.parse(data, format=ox.RdfFormat.TURTLE))
     exported = set(ox.parse(graph().export("turtle", "claims"), format=ox.RdfFormat.TURTLE))
     assert found <= exported
-    claims = {one.subject for one in found if one.object == ox.NamedNode(names.NS + "Claim")}
+    claims = {one.subject for one in found if one.object == ox.NamedNode(iris.NS + "Claim")}
     assert {str(claim).rpartition("/")[2].rstrip(">") for claim in claims} == set(
         pages.small().claims
     )
@@ -171,7 +172,7 @@ def test_turtle_says_claims_as_the_export_does_and_no_plain_triple(visit: Visito
     assert not any(one.predicate.value in relations for one in found)
     # All that a claim has is there, but for what only the dataset's own rows have.
     missing = {one.predicate.value for one in exported - found if one.subject in claims}
-    assert missing <= {names.NS + "knownSinceGiven"}
+    assert missing <= {iris.NS + "knownSinceGiven"}
 
 
 def test_turtle_of_the_curated_graph_is_part_of_its_export(visit: Visitor) -> None:
@@ -184,7 +185,9 @@ def test_turtle_of_the_curated_graph_is_part_of_its_export(visit: Visitor) -> No
 def test_hostile_names_stay_text_in_every_file(visit: Visitor) -> None:
     plain = world(["a feeds b 0.9"])
     named = [replace(one, label=Name(HOSTILE)) for one in plain.records[0].entities]
-    collection, _ = unite(plain.ontology, [replace(plain.records[0], entities=tuple(named))])
+    collection, _ = merge_datasets(
+        plain.ontology, [replace(plain.records[0], entities=tuple(named))]
+    )
     page = visit(page_of_graph(collection).html, "view=network")
     assert HOSTILE.split()[0] in texts(picture(page))
     row = next(csv.DictReader(io.StringIO(saved(page, CSV_NAME)[1].decode())))

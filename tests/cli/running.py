@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policygraph.cli.main import run
-from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
+from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
 
 Row = dict[str, str]
 

@@ -110,7 +110,7 @@ def test_a_dataset_beside_a_store_is_part_of_the_answer(store: str, tmp_path: Pa
     beside = run("--graph", store, "--graph", str(mine), *command)
     assert beside.code == 0, beside.err
     assert "s-001" in beside.out
-    from policygraph.places import graph_folders
+    from policygraph.tables.locations import graph_folders
 
     (data,) = graph_folders()
     assert run("--graph", str(data), "--graph", str(mine), *command).out == beside.out

@@ -1,4 +1,4 @@
-"""``policygraph query`` as a user meets it: formats, faults, pipes, kept queries."""
+"""``policygraph query`` as a user meets it: formats, faults, pipes, stored queries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse, parse_quer
 from policygraph.cli.query import _FORMATS
 from policygraph.render.bindings import RESULT_FORMATS, result_text
 from policygraph.render.prose import Page
-from policygraph.results import Solutions, Verdict
+from policygraph.sparql.results import Solutions, Verdict
 from tests.cli.running import dataset, policygraph
 
 COMMAND = [sys.executable, "-m", "policygraph"]
@@ -213,7 +213,7 @@ def test_time_limit_is_one_line_and_an_error() -> None:
         (["SELECT * { SERVICE <x:y> {} }"], "query refused: SERVICE <x:y>"),
         (["LOAD <file:///etc/passwd>"], "query refused: LOAD"),
         (["SELECT * {"], "line 1, column 11: ends too early"),
-        (["--name", "nothing"], "no kept query is named 'nothing'; choose from contradictions"),
+        (["--name", "nothing"], "no stored query is named 'nothing'; choose from contradictions"),
         (["--name", "known-by", "--set", "day"], "--set 'day' has no value; write NAME=VALUE"),
         (["--name", "known-by", "--set", "day=2020"], "'2020' is not a day"),
         (["--list", "--format", "tsv"], "unknown format 'tsv'"),

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from itertools import combinations, product
 from typing import NamedTuple
 
-from policygraph import dates
 from policygraph.engines import Found
-from policygraph.model import Claim, Collection
-from policygraph.query import Query
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.query import Query
 from tests.engines.patterns import Written, character
 
 

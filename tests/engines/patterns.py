@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from policygraph.automaton import Letter
+from policygraph.query.automaton import Letter
 from tests.world import IRI, RELATIONS, relation
 
 VOCABULARY = (*RELATIONS, relation("feeds-best", "both", "constrains", parent="feeds-well"))

@@ -7,8 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from policygraph.model import Claim, Collection
-from policygraph.query import SELECTORS, Query
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.query import SELECTORS, Query
 from tests.engines.patterns import VOCABULARY, Written, fitting
 from tests.world import MODALITIES, TYPES, said, world
 

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from policygraph.engines import ENGINES, Found
-from policygraph.model import Claim, Collection
-from policygraph.query import SELECTORS, Query
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.query import SELECTORS, Query
 from tests.engines.patterns import VOCABULARY
 from tests.world import MODALITIES, said, world
 

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policygraph.edges import edges_under
 from policygraph.engines.base import crossings
 from policygraph.engines.compact import Compact
 from policygraph.engines.compact import arrays as form
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes
 from policygraph.engines.compact.columns import EVER_AFTER, EVER_BEFORE, columns_of
 from policygraph.engines.compact.numbered import InMemory
-from policygraph.likelihood import cost_of
-from policygraph.model import Collection
-from policygraph.query import Query, Scope
+from policygraph.model.collection import Collection
+from policygraph.model.cost import cost_of
+from policygraph.query.edges import edges_under
+from policygraph.query.query import Query, Scope
 from tests.engines.oracle import answer, shown
 from tests.engines.questions import questions, worlds
 from tests.world import relation, said, world

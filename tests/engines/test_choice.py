@@ -7,7 +7,7 @@ import pytest
 from policygraph import KnowledgeGraph, engines
 from policygraph.engines import ENGINES, at_hand, engine_for
 from policygraph.errors import UsageError
-from policygraph.resolve import Names
+from policygraph.query.name_resolver import Names
 from tests.world import world
 
 SMALL = world(["a feeds b", "b feeds c"])

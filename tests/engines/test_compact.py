@@ -13,8 +13,8 @@ from policygraph.engines import ENGINES, Found
 from policygraph.engines.compact import scratch as memory
 from policygraph.engines.compact import search as passes
 from policygraph.engines.compact.numbered import arrays_of
-from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.query.query import Query
 from tests.engines.oracle import answer, shown
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import clique, ladder

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.engines import ENGINES, Engine
-from policygraph.model import Collection
-from policygraph.query import MOST, MOST_SECONDS, SELECTORS, Query
+from policygraph.model.collection import Collection
+from policygraph.query.query import MOST, MOST_SECONDS, SELECTORS, Query
 from tests.engines.oracle import answer, rank, shown
 from tests.engines.questions import questions
 from tests.world import world

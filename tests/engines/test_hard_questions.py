@@ -10,8 +10,8 @@ from itertools import pairwise, product
 import pytest
 
 from policygraph.engines import ENGINES, Engine, Found
-from policygraph.model import Claim
-from policygraph.query import MODES, SELECTORS
+from policygraph.model.records import Claim
+from policygraph.query.query import MODES, SELECTORS
 from tests.engines.test_hard_worlds import ask, clique, ladder, routes
 from tests.world import said, world
 

@@ -11,8 +11,8 @@ from itertools import combinations
 import pytest
 
 from policygraph.engines import ENGINES, Engine, Found
-from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.query.query import Query
 from tests.engines.oracle import answer, shown
 from tests.world import world
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import policygraph
-from policygraph.places import GRAPH_VARIABLE, ONTOLOGY_VARIABLE
+from policygraph.environment import GRAPH_VARIABLE, ONTOLOGY_VARIABLE
 
 ROOT = Path(policygraph.__file__).parents[2]
 TRACE = ["trace", "CCP", "DeepSeek", "-k", "1", "--engine", "compact"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 from policygraph.engines import ENGINES, Engine, Found
-from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.query.query import Query
 from tests.world import relation, world
 
 engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())

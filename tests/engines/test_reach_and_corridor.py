@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.engines import ENGINES, Engine, Reach
-from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.query.query import Query
 from tests.engines.oracle import Path, allowed, answer, paths_of_mode, rank
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import clique, ladder

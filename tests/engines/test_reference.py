@@ -7,12 +7,12 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policygraph.engines import bounds, reference
-from policygraph.engines.reference import Reference
-from policygraph.engines.space import State
-from policygraph.engines.waiting import GUESSED, Partial, Waiting
-from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.engines.reference import bounds, search
+from policygraph.engines.reference.frontier import GUESSED, Partial, Waiting
+from policygraph.engines.reference.product_graph import State
+from policygraph.engines.reference.search import Reference
+from policygraph.model.collection import Collection
+from policygraph.query.query import Query
 from tests.engines.oracle import answer, shown
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import ask, clique
@@ -48,7 +48,7 @@ def test_search_with_little_room_gives_a_true_prefix(
 ) -> None:
     collection, query = question
     expected = answer(collection, query)
-    with patch.object(reference, "ROOM", room):
+    with patch.object(search, "ROOM", room):
         found = Reference().search(collection, query)
     assert len(found.paths) <= room
     assert shown(found) == (expected if found.complete else expected[: len(found.paths)])
@@ -77,7 +77,7 @@ def test_no_more_wait_than_there_is_room_for() -> None:
             most = max(most, len(self.heap))
 
     collection = world(clique(60))
-    with patch.object(reference, "ROOM", 2_000), patch.object(reference, "Waiting", Watched):
+    with patch.object(search, "ROOM", 2_000), patch.object(search, "Waiting", Watched):
         options = {"select": "all", "max_hops": 8, "mode": "walk", "budget": 2_000}
         found = ask(Reference(), collection, "k00", "k01", **options)
     assert not found.complete

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
-from policygraph.edges import edges_under
 from policygraph.engines import ENGINES, Engine
-from policygraph.model import Collection
-from policygraph.pattern import compile_pattern
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.query.edges import edges_under
+from policygraph.query.pattern import compile_pattern
+from policygraph.query.query import Query
 from tests.engines.patterns import VOCABULARY, Pattern, patterns
 from tests.world import IRI, world
 

@@ -13,10 +13,11 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from policygraph.collection import unite
-from policygraph.model import Collection, Dataset
-from policygraph.rows import UNCARRIED, given_rows
-from policygraph.tables import Sheet, Sheets, read_sheets
+from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
+from policygraph.model.records import Dataset
+from policygraph.tables.csv_reader import UNCARRIED, given_rows
+from policygraph.tables.reader import Sheet, Sheets, read_sheets
 from tests.world import MODALITIES, RELATIONS, TYPES, ontology
 
 HARD = ('say "no", or', "two\nlines", "\r\n", "\t", "עברית", "العربية", "🐉", "\u2028", "\\N", "'")
@@ -142,6 +143,6 @@ def datasets(draw: st.DrawFn, name: str = "generated") -> Dataset:
 def collections(draw: st.DrawFn) -> Collection:
     """A collection of one generated dataset whose judgements agree."""
     dataset = draw(datasets())
-    collection, faults = unite(ontology(), [dataset])
+    collection, faults = merge_datasets(ontology(), [dataset])
     assume(not faults)
     return collection

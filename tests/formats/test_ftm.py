@@ -17,7 +17,8 @@ from policygraph.formats.ftm import (
     read_correspondence,
     write_ftm,
 )
-from policygraph.model import Claim, Collection
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
 from tests.documents import ROOT
 from tests.world import said, world
 
@@ -80,7 +81,7 @@ def test_every_field_of_what_is_said_is_said_or_listed() -> None:
         "unit", "note", "attributed_to", "likelihood", "locator", "passage_sha256", "known_since",
         "disputes",
     }  # fmt: skip
-    elsewhere = {"polarity", "withdrawn", "strength", "knowable", "dataset", "place"}
+    elsewhere = {"polarity", "withdrawn", "strength", "knowable", "dataset", "location"}
     assert {field.name for field in fields(Claim)} == told | elsewhere
 
 

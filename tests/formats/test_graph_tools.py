@@ -13,9 +13,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from policygraph import dates
 from policygraph.analyses.trace import trace
-from policygraph.edges import edges_under
 from policygraph.engines import ENGINES
 from policygraph.errors import DataError
 from policygraph.formats.cytoscape import write_cytoscape
@@ -24,8 +22,11 @@ from policygraph.formats.gexf import NAMESPACE, VIZ, read_gexf, spells, write_ge
 from policygraph.formats.graphml import read_graphml, write_graphml
 from policygraph.formats.mermaid import answer_mermaid, escaped, write_mermaid
 from policygraph.formats.property_graph import to_networkx
-from policygraph.model import Collection, Name
-from policygraph.query import Query
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.records import Name
+from policygraph.query.edges import edges_under
+from policygraph.query.query import Query
 from tests.formats.generated import collections
 from tests.world import said, world
 

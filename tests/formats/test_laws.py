@@ -19,12 +19,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph import KnowledgeGraph
-from policygraph.cells import dataset_cells
-from policygraph.collection import unite
 from policygraph.formats import FORMATS, Format
 from policygraph.formats.files import ONLY, Files
-from policygraph.model import Collection, Dataset, Modality
-from policygraph.tables import read_dataset
+from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
+from policygraph.model.ontology import Modality
+from policygraph.model.records import Dataset
+from policygraph.tables.reader import read_dataset
+from policygraph.tables.writer import dataset_cells
 from tests.formats.generated import collections, datasets
 from tests.world import MODALITIES, ontology, said, world
 
@@ -69,7 +71,7 @@ def test_a_lossless_format_gives_back_the_dataset(format: Format, collection: Co
     after = read_back(format, format.write(collection))
     assert ordered(after) == ordered(before)
     assert dataset_cells(after) == dataset_cells(before)
-    again, faults = unite(ontology(), [after])
+    again, faults = merge_datasets(ontology(), [after])
     assert not faults
     assert replace(again, records=(), judgements=()) == replace(
         collection, records=(), judgements=()
@@ -93,7 +95,7 @@ def test_a_written_folder_is_read_as_any_dataset(
 @given(first=datasets("first"), second=datasets("second"))
 def test_several_datasets_stay_apart(format: Format, first: Dataset, second: Dataset) -> None:
     renamed = replace(second, claims=tuple(replace(c, id=f"x-{c.id}") for c in second.claims))
-    collection, _ = unite(ontology(), [first, renamed])
+    collection, _ = merge_datasets(ontology(), [first, renamed])
     assert format.read is not None
     read = format.read(format.write(collection), "unused", ontology())
     assert [ordered(tables.dataset) for tables in read] == [ordered(first), ordered(renamed)]
@@ -117,7 +119,7 @@ def test_the_order_of_rows_changes_no_byte(format: Format, dataset: Dataset, see
     )
     written = []
     for each in (dataset, other):
-        collection, faults = unite(ontology(), [each])
+        collection, faults = merge_datasets(ontology(), [each])
         if faults:
             return
         written.append(format.write(collection))

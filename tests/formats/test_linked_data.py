@@ -11,14 +11,15 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 
-from policygraph import KnowledgeGraph, places
+from policygraph import KnowledgeGraph
 from policygraph.errors import UsageError
 from policygraph.formats import FORMATS
 from policygraph.formats.files import ONLY
 from policygraph.formats.jsonld import context_document
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.rdf.graph import claim_triples, plain_triples
 from policygraph.rdf.views import VIEWS
+from policygraph.tables import locations
 from tests.canonical import canonical
 from tests.formats.generated import collections
 from tests.world import IRI, said, world
@@ -204,7 +205,7 @@ def test_turtle_says_what_pyoxigraph_would_write(collection: Collection) -> None
 
 
 def test_the_context_stands_in_the_file_and_in_the_ontology() -> None:
-    shipped = (places.ontology_folder() / "context.jsonld").read_bytes()
+    shipped = (locations.ontology_folder() / "context.jsonld").read_bytes()
     assert shipped == context_document()
     data = json.loads(written("jsonld", world(["a feeds b"])))
     assert data["@context"] == json.loads(shipped)["@context"]

@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from policygraph.formats.property_graph import to_networkx
-from policygraph.query import Query
+from policygraph.query.query import Query
 from tests.datasets import load, write_dataset
 from tests.world import said, world
 

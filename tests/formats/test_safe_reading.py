@@ -14,7 +14,7 @@ from policygraph.formats import FORMATS
 from policygraph.formats.files import single
 from policygraph.formats.rdf_nodes import MOST_TEXT
 from policygraph.formats.rdf_reader import read_jsonld, read_trig, read_turtle
-from policygraph.tables import Tables
+from policygraph.tables.reader import Tables
 from tests.world import ontology, said, world
 
 FORMS = [name for name, format in FORMATS.items() if format.write_view and format.read]

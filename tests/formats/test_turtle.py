@@ -14,7 +14,7 @@ import rdflib
 from policygraph import pipeline
 from policygraph.formats import FORMATS
 from policygraph.formats.turtle import write_turtle
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.rdf.graph import claim_triples, plain_triples
 from tests.datasets import load, write_dataset, write_ontology
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from policygraph import KnowledgeGraph
-from policygraph.errors import PlaceError, UsageError
+from policygraph.errors import LocationError, UsageError
 from policygraph.page import document
 from policygraph.page.document import page_of_graph
-from policygraph.resolve import Names
+from policygraph.query.name_resolver import Names
 from tests.page.reading import Elements, payload
 from tests.page.worlds import HOSTILE, hostile, large, small
 from tests.world import world
@@ -140,7 +140,7 @@ def test_another_vis_network_than_the_known_one_is_refused(monkeypatch: pytest.M
     from policygraph.page import network
 
     monkeypatch.setattr(network, "BUNDLE_SHA256", "0" * 64)
-    with pytest.raises(PlaceError, match="not the vis-network of pyvis"):
+    with pytest.raises(LocationError, match="not the vis-network of pyvis"):
         page_of_graph(small())
 
 

@@ -6,12 +6,12 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from policygraph.analyses.answer import Answer
 from policygraph.analyses.trace import trace
-from policygraph.answers import Answer
 from policygraph.engines import ENGINES
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.page.document import page_around, page_of_answer, page_of_graph
-from policygraph.query import Query
+from policygraph.query.query import Query
 from tests.page.reading import payload
 from tests.page.worlds import small
 from tests.world import world

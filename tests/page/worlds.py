@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from policygraph.model import Collection, Name, Source
+from policygraph.model.collection import Collection
+from policygraph.model.records import Name, Source
 from tests.world import said, world
 
 #: What no page may run, ask for or turn into an element.

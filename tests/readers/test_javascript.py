@@ -11,7 +11,7 @@ import pytest
 
 from policygraph import KnowledgeGraph
 from policygraph.formats import FORMATS
-from policygraph.names import RDF
+from policygraph.model.iris import RDF
 from tests.canonical import canonical
 from tests.documents import ROOT
 from tests.readers.whole import whole_graph

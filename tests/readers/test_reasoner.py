@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
-from policygraph import names
+from policygraph.model import iris
 from tests.documents import ROOT
 from tests.readers.whole import CLASSES, whole_graph
 
@@ -44,11 +44,11 @@ def consistent(triples: list[Triple]) -> bool:
 
 def test_vocabulary_with_nodes_of_every_kind_is_consistent(everything: list[Triple]) -> None:
     objects = {triple.object for triple in everything}
-    assert {NamedNode(names.NS + kind) for kind in CLASSES} <= objects
+    assert {NamedNode(iris.NS + kind) for kind in CLASSES} <= objects
     assert consistent(everything)
 
 
 def test_reasoner_would_see_an_inconsistency(everything: list[Triple]) -> None:
-    thing = NamedNode(names.entity_iri("huawei"))
-    nothing = Triple(thing, NamedNode(names.RDF + "type"), NamedNode(names.OWL + "Nothing"))
+    thing = NamedNode(iris.entity_iri("huawei"))
+    nothing = Triple(thing, NamedNode(iris.RDF + "type"), NamedNode(iris.OWL + "Nothing"))
     assert not consistent([*everything, nothing])

@@ -9,11 +9,11 @@ import rdflib
 from pyshacl import validate
 from rdflib.namespace import DCTERMS, RDF, SH
 
-from policygraph import names
+from policygraph.model import iris
 from tests.documents import ROOT
 from tests.readers.whole import CLASSES, whole_graph
 
-PG = rdflib.Namespace(names.NS)
+PG = rdflib.Namespace(iris.NS)
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 
 from policygraph import KnowledgeGraph
-from policygraph.cells import entity_cells
-from policygraph.tables import ENTITY_COLUMNS, JUDGEMENT_COLUMNS, SOURCE_COLUMNS
+from policygraph.tables.reader import ENTITY_COLUMNS, JUDGEMENT_COLUMNS, SOURCE_COLUMNS
+from policygraph.tables.writer import entity_cells
 from tests.documents import ROOT
 
 #: The classes of :mod:`policygraph.rdf`, by local name.

@@ -12,8 +12,9 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 
-from policygraph import KnowledgeGraph, names
-from policygraph.model import Collection
+from policygraph import KnowledgeGraph
+from policygraph.model import iris
+from policygraph.model.collection import Collection
 from policygraph.release import PATTERNS, release_files
 from policygraph.release.edition import edition_of
 from policygraph.version import RELEASED, VERSION
@@ -93,7 +94,7 @@ def test_the_description_of_the_curated_graph_counts_what_its_files_hold() -> No
 def test_every_dump_of_the_whole_can_be_read_and_has_all_its_subjects(
     curated: dict[str, bytes],
 ) -> None:
-    iri = names.release_iri(VERSION)
+    iri = iris.release_iri(VERSION)
     node = description(curated)[iri]
     assert len(node["dataDump"]) == 3
     for dump in node["dataDump"]:
@@ -110,8 +111,8 @@ def test_rdflib_and_pyoxigraph_read_the_same_description(curated: dict[str, byte
     assert {(str(s), str(p), str(o)) for s, p, o in theirs} == {
         (quad.subject.value, quad.predicate.value, quad.object.value) for quad in ours
     }
-    dataset = rdflib.URIRef(names.release_iri(VERSION))
-    assert theirs.value(dataset, rdflib.URIRef(names.DCAT + "version")) == rdflib.Literal(VERSION)
+    dataset = rdflib.URIRef(iris.release_iri(VERSION))
+    assert theirs.value(dataset, rdflib.URIRef(iris.DCAT + "version")) == rdflib.Literal(VERSION)
     assert theirs.value(dataset, rdflib.DCTERMS.issued) == rdflib.Literal(
         RELEASED, datatype=rdflib.XSD.date
     )
@@ -133,7 +134,7 @@ def test_a_graph_of_others_is_given_no_version_licence_or_publisher() -> None:
 
 def test_the_curated_graph_united_with_others_is_not_the_curated_graph() -> None:
     both = replace(world(["a feeds b"]), datasets=("mine", "policygraph"))
-    assert edition_of(both).iri == names.BASE + "dataset/mine+policygraph"
+    assert edition_of(both).iri == iris.BASE + "dataset/mine+policygraph"
     assert edition_of(both).version is None
 
 

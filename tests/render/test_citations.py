@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from policygraph.model import Source
+from policygraph.model.records import Source
 from policygraph.render.citations import chicago
 from policygraph.render.documents.tree import plain
 

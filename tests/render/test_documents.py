@@ -24,9 +24,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from policygraph import KnowledgeGraph
+from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
-from policygraph.model import Collection, Name, Source
-from policygraph.places import Named
+from policygraph.model.collection import Collection
+from policygraph.model.records import Name, Source
+from policygraph.query.name_resolver import Names
 from policygraph.render.documents import DOCUMENTS
 from policygraph.render.documents.tree import (
     Code,
@@ -42,7 +44,6 @@ from policygraph.render.documents.tree import (
     Table,
     tidy,
 )
-from policygraph.resolve import Names
 from tests.cli.running import policygraph
 from tests.world import entity_type, relation, said, world
 
@@ -79,7 +80,7 @@ def hostile_world() -> Collection:
 
 def hostile(format: str) -> bytes:
     collection = hostile_world()
-    kg = KnowledgeGraph(collection, Names(collection), named=Named((HOSTILE,)))
+    kg = KnowledgeGraph(collection, Names(collection), named=NamedLocations((HOSTILE,)))
     return kg.dossier("a", "b").document(format)
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from policygraph import KnowledgeGraph
+from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
-from policygraph.model import Collection
-from policygraph.places import Named
+from policygraph.model.collection import Collection
+from policygraph.query.name_resolver import Names
 from policygraph.render.documents import DOCUMENTS
-from policygraph.resolve import Names
 from tests.cli.running import policygraph
 from tests.world import said, world
 
@@ -25,7 +25,7 @@ def graph(collection: Collection, origins: Mapping[str, str] | None = None) -> K
         for id, source in collection.sources.items()
     }
     return KnowledgeGraph(
-        replace(collection, sources=sources), Names(collection), named=Named(("a folder",))
+        replace(collection, sources=sources), Names(collection), named=NamedLocations(("a folder",))
     )
 
 

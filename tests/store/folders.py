@@ -10,10 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from policygraph import pipeline
-from policygraph.dates import read_date
 from policygraph.errors import Fault, InvalidData
 from policygraph.formats import FORMATS
-from policygraph.model import Claim, Collection, Dataset, Ontology, Quantity
+from policygraph.model.collection import Collection
+from policygraph.model.dates import read_date
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Dataset, Quantity
 from policygraph.store.build import build
 from policygraph.store.view import StoredCollection, open_store
 from tests.datasets import PREFIXES

@@ -17,12 +17,12 @@ from policygraph.analyses.show import show
 from policygraph.analyses.trace import trace
 from policygraph.analyses.whatif import Setting, Supposition, whatif
 from policygraph.engines import ENGINES, at_hand
-from policygraph.formats.part import part_around
-from policygraph.model import Collection
-from policygraph.query import Filters, Query
-from policygraph.resolve import Names
-from policygraph.signatures import signature
-from policygraph.thinned import thinned
+from policygraph.model.collection import Collection
+from policygraph.model.masked import masked
+from policygraph.model.name_signatures import signature
+from policygraph.query.name_resolver import Names
+from policygraph.query.query import Filters, Query
+from policygraph.query.subgraph import subgraph_around
 from tests.engines.questions import questions
 from tests.store.folders import tables_and_store, valid
 
@@ -62,7 +62,7 @@ def check_answers(tables: Collection, store: Collection, query: Query, entity: s
         show(graph, known, entity) for graph, known in zip((tables, store), names, strict=True)
     ]
     assert json.dumps(shown[0].as_dict()) == json.dumps(shown[1].as_dict())
-    parts = [part_around(graph, entity, 2) for graph in (tables, store)]
+    parts = [subgraph_around(graph, entity, 2) for graph in (tables, store)]
     for part in ("entities", "sources", "claims", "canonical"):
         assert dict(getattr(parts[0], part)) == dict(getattr(parts[1], part))
 
@@ -76,7 +76,7 @@ def check_analyses(tables: Collection, store: Collection, query: Query) -> None:
     questions: tuple[Callable[..., Fragility | Chokepoints], ...] = (fragility, chokepoints)
     over_tables = [ask(tables, query, reference).as_dict() for ask in questions]
     for engine in (ENGINES[name] for name in at_hand()):
-        assert _answered(trace(thinned(store, gone), query, engine).as_dict()) == _answered(wanted)
+        assert _answered(trace(masked(store, gone), query, engine).as_dict()) == _answered(wanted)
         over_store = [ask(store, query, engine).as_dict() for ask in questions]
         assert list(map(_answered, over_store)) == list(map(_answered, over_tables))
     for setting in _settings(tables, query):

@@ -11,12 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph import pipeline
-from policygraph.collection import unite
-from policygraph.model import Collection, Dataset
-from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, SOURCE_COLUMNS
+from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
+from policygraph.model.records import Dataset
+from policygraph.tables.reader import (
+    CLAIM_COLUMNS,
+    ENTITY_COLUMNS,
+    JUDGEMENT_COLUMNS,
+    SOURCE_COLUMNS,
+)
 from tests.datasets import write_dataset, write_ontology
 from tests.engines.questions import worlds
 from tests.formats.generated import datasets
+from tests.model.test_index import check_index
 from tests.store.folders import (
     CSV,
     PARQUET,
@@ -25,7 +32,6 @@ from tests.store.folders import (
     valid,
     write_folders,
 )
-from tests.test_index import check_index
 from tests.world import ontology
 
 
@@ -65,7 +71,7 @@ def test_texts_of_any_kind_and_datasets_that_meet_come_through(
     form: str, first: Dataset, second: Dataset, both: bool
 ) -> None:
     given = [agreeable(first, "c"), agreeable(second, "d")]
-    collection, _ = unite(ontology(), given if both else given[:1])
+    collection, _ = merge_datasets(ontology(), given if both else given[:1])
     with tables_and_store(collection, form) as (tables, store):
         check_same(tables, store)
 
@@ -90,7 +96,7 @@ def agreeable(dataset: Dataset, prefix: str) -> Dataset:
 def test_faults_of_meeting_and_reference_are_those_of_the_tables(
     form: str, first: Dataset, second: Dataset, both: bool
 ) -> None:
-    collection, _ = unite(ontology(), [first, second] if both else [first])
+    collection, _ = merge_datasets(ontology(), [first, second] if both else [first])
     with tempfile.TemporaryDirectory() as name:
         folders = write_folders(Path(name), collection, form)
         _, faults = pipeline.read(folders, Path(name) / "ontology")

@@ -19,12 +19,14 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from policygraph import pipeline
-from policygraph.analyses.summary import summarise
+from policygraph.analyses.info import summarise
 from policygraph.engines import ENGINES
 from policygraph.engines.compact.arrays import GROUPS, Arrays
 from policygraph.engines.compact.numbered import InMemory
-from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Name, Relation
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Relation
+from policygraph.model.records import Claim, Dataset, Entity, Judgement, Name
+from policygraph.query.query import Query
 from policygraph.store import room
 from policygraph.store.build import build
 from policygraph.store.header import verify

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from policygraph import pipeline
-from policygraph.errors import DataError, InvalidData, PlaceError
+from policygraph.errors import DataError, InvalidData, LocationError
 from policygraph.store import view
 from policygraph.store.build import build
 from policygraph.store.header import VERSION
@@ -92,7 +92,7 @@ def test_a_store_with_more_files_than_may_be_open_is_not_called_torn(
     code = f"""
 import os, resource, sys
 from pathlib import Path
-from policygraph.errors import PlaceError
+from policygraph.errors import LocationError
 from policygraph.store.view import open_store
 store = Path(sys.argv[1])
 open_store(store)
@@ -102,7 +102,7 @@ most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (least + {room}, most))
 try:
     open_store(store)
-except PlaceError as error:
+except LocationError as error:
     print(error)
 """
     done = subprocess.run(
@@ -134,7 +134,7 @@ def test_a_file_that_the_system_does_not_read_is_not_called_torn(
         return do(path, *given, **more)
 
     monkeypatch.setattr(os, "open", opened)
-    with pytest.raises(PlaceError) as raised:
+    with pytest.raises(LocationError) as raised:
         open_store(store)
     line = f"{refused}: cannot be read ({os.strerror(number)}); {mend}"
     assert str(raised.value).startswith(line)
@@ -197,9 +197,9 @@ def test_only_a_store_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "link").symlink_to(tmp_path / "mine")
     for name, what in (("mine", "holds no store"), ("file", "is a file"), ("link", "is a link")):
-        with pytest.raises(PlaceError, match=what):
+        with pytest.raises(LocationError, match=what):
             build([], tmp_path / name)
-    with pytest.raises(PlaceError, match="no such folder"):
+    with pytest.raises(LocationError, match="no such folder"):
         build([], tmp_path / "not" / "there")
     assert files(tmp_path / "mine") == {"notes.txt": b"mine"}
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from policygraph import pipeline
 from policygraph.errors import InvalidData, UsageError
-from policygraph.model import Claim, Collection, Dataset, Entity, Judgement, Name
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim, Dataset, Entity, Judgement, Name
+from policygraph.query.query import Query
 from policygraph.store.build import build
 from tests.engines.questions import questions
 from tests.store.folders import valid, write_folders

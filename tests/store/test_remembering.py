@@ -11,7 +11,7 @@ import pytest
 
 from policygraph.engines.compact import question
 from policygraph.engines.compact.numbered import InMemory
-from policygraph.query import Query
+from policygraph.query.query import Query
 from policygraph.store import texts
 from policygraph.store.texts import Texts
 from tests.world import world

@@ -10,7 +10,7 @@ import pytest
 
 from policygraph import KnowledgeGraph, pipeline
 from policygraph.store.build import build
-from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
+from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
 from tests.datasets import CLAIM, ENTITY, SOURCE, write_dataset, write_ontology
 
 pytestmark = pytest.mark.slow

@@ -11,10 +11,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph.analyses.cuts import adjacent, edge_cut, vertex_cut
-from policygraph.analyses.ground import Ground, ground_of
-from policygraph.analyses.trace import trace
-from policygraph.answers import (
+from policygraph.analyses.answer import (
     COMPLETE,
     TRUNCATED,
     VERSION,
@@ -24,9 +21,13 @@ from policygraph.answers import (
     Step,
     step_of,
 )
+from policygraph.analyses.counterfactuals import Ground, ground_of
+from policygraph.analyses.minimum_cuts import adjacent, edge_cut, vertex_cut
+from policygraph.analyses.trace import trace
 from policygraph.engines.base import Engine
-from policygraph.model import Collection, Source
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.model.records import Source
+from policygraph.query.query import Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from dataclasses import asdict, dataclass
 from math import inf
 from typing import Any
 
-from policygraph.analyses.nothing import Nothing, why_nothing
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
+from policygraph.analyses.no_result import Nothing, why_nothing
 from policygraph.analyses.reach import DEFAULT_LIMIT, check_end, rest_of
-from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
 from policygraph.engines.base import Engine, Reach
-from policygraph.engines.reach import query_of
+from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
-from policygraph.likelihood import SCALE, strength_of
-from policygraph.model import Collection
-from policygraph.query import Scope
+from policygraph.model.collection import Collection
+from policygraph.model.cost import SCALE, strength_of
+from policygraph.query.query import Scope
 
 
 @dataclass(frozen=True, slots=True)

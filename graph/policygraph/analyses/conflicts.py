@@ -22,12 +22,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from policygraph import dates
-from policygraph.dates import Truth
-from policygraph.edges import Edge, Triple, claim_filter, edges_of
-from policygraph.model import Claim, Collection
-from policygraph.query import Filters
-from policygraph.tables import fold
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.dates import Truth
+from policygraph.model.names import fold
+from policygraph.model.records import Claim
+from policygraph.query.edges import Edge, Triple, claim_filter, edges_of
+from policygraph.query.query import Filters
 
 #: Kinds of conflict, in the order in which they are told.
 KINDS = ("denial", "object", "subject", "date", "quantity")

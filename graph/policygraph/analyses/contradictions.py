@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node
 from policygraph.analyses.conflicts import KINDS, Conflict, Conflicts, gathered
 from policygraph.analyses.show import Statement, statement_of
-from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Node
-from policygraph.corroboration import origin_of
-from policygraph.edges import Edge, edges_about, edges_under
 from policygraph.errors import UsageError
-from policygraph.model import Collection
-from policygraph.query import Filters
+from policygraph.model.collection import Collection
+from policygraph.query.corroboration import origin_of
+from policygraph.query.edges import Edge, edges_about, edges_under
+from policygraph.query.query import Filters
 
 #: Pairs of claims compared before the result is called truncated.
 DEFAULT_PAIRS = 2_000_000

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from policygraph.analyses.changes import PathChange, Side, changes
-from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Cited
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Cited
+from policygraph.analyses.path_changes import PathChange, Side, changes
 from policygraph.engines.base import Engine
 from policygraph.errors import UnknownName
-from policygraph.model import Claim, Collection, Entity, Source
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim, Entity, Source
 
 _Record = TypeVar("_Record", Claim, Entity, Source)
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from policygraph import sentences
+from policygraph.analyses.answer import Answer
 from policygraph.analyses.contradictions import Contradiction, touching
 from policygraph.analyses.fragility import Fragility, fragility
-from policygraph.answers import Answer
-from policygraph.command import command
 from policygraph.engines import ENGINES, engine_for
+from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
-from policygraph.model import Collection
-from policygraph.places import Named
-from policygraph.query import Filters
+from policygraph.model.collection import Collection
+from policygraph.query import wording
+from policygraph.query.command_line import command
+from policygraph.query.query import Filters
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,7 +41,7 @@ class Dossier:
     datasets: tuple[str, ...]
     counts: tuple[tuple[str, int], ...]
     ontology: str
-    named: Named | None
+    named: NamedLocations | None
     engine: str
 
     def command(self, output: str = "") -> str | None:
@@ -71,7 +71,7 @@ class Dossier:
         return html_fragment(document_of(self))
 
 
-def dossier(collection: Collection, answer: Answer, named: Named | None) -> Dossier:
+def dossier(collection: Collection, answer: Answer, named: NamedLocations | None) -> Dossier:
     """The dossier of an answer that was given over ``collection``.
 
     What the answer would not outlive is searched for by the engine that gave it and within
@@ -84,7 +84,7 @@ def dossier(collection: Collection, answer: Answer, named: Named | None) -> Doss
         fragility=fragility(collection, query, engine) if answer.paths else None,
         contradictions=touched,
         contradictions_complete=complete,
-        conditions=sentences.conditions(collection, query),
+        conditions=wording.conditions(collection, query),
         datasets=collection.datasets,
         counts=(
             ("entities", len(collection.entities)),

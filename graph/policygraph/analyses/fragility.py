@@ -11,14 +11,15 @@ from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from policygraph.analyses.ground import Ground, ground_of
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Absence, Node, Path, path_of
+from policygraph.analyses.counterfactuals import Ground, ground_of
 from policygraph.analyses.trace import trace
-from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Absence, Node, Path, path_of
-from policygraph.corroboration import origin_of
 from policygraph.engines.base import Engine, Move
-from policygraph.engines.times import BEGINNING, arrival, windows_of
-from policygraph.model import Collection, Source
-from policygraph.query import Query
+from policygraph.engines.reference.time_windows import BEGINNING, arrival, windows_of
+from policygraph.model.collection import Collection
+from policygraph.model.records import Source
+from policygraph.query.corroboration import origin_of
+from policygraph.query.query import Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from policygraph.analyses.nothing import Nothing, why_nothing
-from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
+from policygraph.analyses.no_result import Nothing, why_nothing
 from policygraph.engines.base import Engine
-from policygraph.engines.reach import query_of
+from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
-from policygraph.model import Collection
-from policygraph.query import Scope
+from policygraph.model.collection import Collection
+from policygraph.query.query import Scope
 
 #: How many entities are given in full unless more are asked for.
 DEFAULT_LIMIT = 20

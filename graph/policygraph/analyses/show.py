@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph.answers import Cited, Node
-from policygraph.corroboration import Corroboration, agrees, corroboration
-from policygraph.edges import edges_of
+from policygraph.analyses.answer import Cited, Node
 from policygraph.errors import UnknownName
-from policygraph.model import Claim, Collection, Entity, Judgement, Source
-from policygraph.resolve import Names
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim, Entity, Judgement, Source
+from policygraph.query.corroboration import Corroboration, agrees, corroboration
+from policygraph.query.edges import edges_of
+from policygraph.query.name_resolver import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Shown:
             ]  # fmt: skip
         if self.source is not None:
             source = asdict(self.source)
-            source.pop("place")
+            source.pop("location")
             found["source"] = source
         if self.claim is not None:
             found["claim"] = self.claims_out[0].as_dict()

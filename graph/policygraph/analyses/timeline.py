@@ -15,11 +15,13 @@ from dataclasses import asdict, dataclass
 from math import inf
 from typing import Any
 
-from policygraph import dates, sentences
-from policygraph.answers import COMPLETE, VERSION, Cited, Node
-from policygraph.edges import Edge, Triple, claim_filter, edges_about
-from policygraph.model import Claim, Collection
-from policygraph.query import Filters
+from policygraph.analyses.answer import COMPLETE, VERSION, Cited, Node
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query import wording
+from policygraph.query.edges import Edge, Triple, claim_filter, edges_about
+from policygraph.query.query import Filters
 
 #: What the date of an entry is, in the order in which entries of one date stand. None of these
 #: words says that it was so: that is for the claims and their hedges.
@@ -178,7 +180,7 @@ def _entry(
     edge: Edge | None,
 ) -> Entry:
     subject, relation, target = triple
-    words = sentences.step_sentence if affirmed else sentences.claim_sentence
+    words = wording.step_sentence if affirmed else wording.claim_sentence
     opposing = edge.against if edge is not None and affirmed else ()
     return Entry(
         date=dates.read_date(moment[1]) if moment else None,

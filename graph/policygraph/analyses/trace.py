@@ -7,10 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from policygraph.answers import COMPLETE, TRUNCATED, Absence, Answer, Lifted, Node, Path, paths_of
+from policygraph.analyses.answer import (
+    COMPLETE,
+    TRUNCATED,
+    Absence,
+    Answer,
+    Lifted,
+    Node,
+    Path,
+    paths_of,
+)
 from policygraph.engines.base import Engine
-from policygraph.model import Collection
-from policygraph.query import RESTRICTIONS, Query
+from policygraph.model.collection import Collection
+from policygraph.query.query import RESTRICTIONS, Query
 
 #: One search of an explanation may use up one part in so many of what is left.
 _SHARE = 10
@@ -126,7 +135,7 @@ def hops_enough(collection: Collection, query: Query) -> int:
     """
     states = len(query.via) + 1
     if query.pattern is not None:
-        from policygraph.pattern import compile_pattern
+        from policygraph.query.pattern import compile_pattern
 
         states *= len(compile_pattern(query.pattern, collection.ontology))
     return max(len(collection.claims), len(collection.entities) * states)

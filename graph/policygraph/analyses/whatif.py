@@ -12,24 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from policygraph.analyses.changes import PathChange, Side, changes
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Answer, Cited, Path
+from policygraph.analyses.path_changes import PathChange, Side, changes
 from policygraph.analyses.trace import trace
-from policygraph.answers import COMPLETE, TRUNCATED, VERSION, Answer, Cited, Path
 from policygraph.engines.base import Engine
 from policygraph.errors import UsageError
-from policygraph.model import (
-    AFFIRMED,
-    DENIED,
-    Claim,
-    Collection,
-    Dataset,
-    Modality,
-    Ontology,
-    Source,
-)
-from policygraph.query import Query
-from policygraph.resolve import Names
-from policygraph.thinned import thinned
+from policygraph.model.collection import Collection
+from policygraph.model.masked import masked
+from policygraph.model.ontology import Modality, Ontology
+from policygraph.model.records import AFFIRMED, DENIED, Claim, Dataset, Source
+from policygraph.query.name_resolver import Names
+from policygraph.query.query import Query
 
 #: The modality and the source of suppositions.
 SUPPOSED = "supposed"
@@ -192,7 +185,7 @@ def _without(collection: Collection, setting: Setting) -> Collection:
         for entity in setting.entities
         for claim in (*index.of_subject(entity), *index.of_object(entity))
     ]
-    return thinned(collection, (*setting.claims, *about), sources=setting.sources)
+    return masked(collection, (*setting.claims, *about), sources=setting.sources)
 
 
 def _with_more(collection: Collection, ontology: Ontology, more: Dataset) -> Collection:

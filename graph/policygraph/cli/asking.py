@@ -1,6 +1,6 @@
 """The options of a question, declared once for every command that takes them.
 
-``@asks(Scope)`` gives a command the options of :class:`~policygraph.query.Scope` on the
+``@asks(Scope)`` gives a command the options of :class:`~policygraph.query.query.Scope` on the
 command line, each under the name of its field, and passes those that were given to its
 ``options`` argument, ready for :class:`~policygraph.api.KnowledgeGraph`.
 """
@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from policygraph.engines import ENGINES
-from policygraph.query import DATE_RULES, DIRECTIONS, MODES, RANKS, SELECTORS, Filters, Scope
+from policygraph.query.query import DATE_RULES, DIRECTIONS, MODES, RANKS, SELECTORS, Filters, Scope
 
 _Names = list[str] | None
 

@@ -10,7 +10,7 @@ import typer
 from policygraph.cli.asking import asks
 from policygraph.cli.options import STDOUT, Context, check_file, write
 from policygraph.errors import UsageError
-from policygraph.query import Query
+from policygraph.query.query import Query
 
 
 def register(app: typer.Typer) -> None:

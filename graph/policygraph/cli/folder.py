@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from policygraph.cli.options import default_mode
-from policygraph.errors import PlaceError
+from policygraph.errors import LocationError
 from policygraph.formats.files import Files
 
 
@@ -27,15 +27,15 @@ def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
     """
     target = Path(os.path.abspath(output))  # noqa: PTH100 (a link stays a link)
     if not target.parent.is_dir():
-        raise PlaceError(f"{target.parent}: no such folder; make it first")
+        raise LocationError(f"{target.parent}: no such folder; make it first")
     if target.is_symlink():
-        raise PlaceError(f"{target}: is a link; name the folder that it leads to")
+        raise LocationError(f"{target}: is a link; name the folder that it leads to")
     if target.exists():
         _check_replaceable(target, patterns)
     try:
         beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     except OSError as error:
-        raise PlaceError(f"{target}: no folder can be made there ({error.strerror})") from None
+        raise LocationError(f"{target}: no folder can be made there ({error.strerror})") from None
     new, old = beside / "new", beside / "old"
     try:
         new.mkdir(mode=0o777)
@@ -63,7 +63,7 @@ def differences(files: Files, folder: str) -> list[str]:
     """
     root = Path(folder)
     if not root.is_dir():
-        raise PlaceError(f"{root}: no such folder; name the one to compare")
+        raise LocationError(f"{root}: no such folder; name the one to compare")
     there = {
         path.relative_to(root).as_posix(): path
         for path in root.rglob("*")
@@ -82,10 +82,10 @@ def differences(files: Files, folder: str) -> list[str]:
 
 def _check_replaceable(target: Path, patterns: Sequence[str]) -> None:
     if not target.is_dir():
-        raise PlaceError(f"{target}: is a file; name a folder")
+        raise LocationError(f"{target}: is a file; name a folder")
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         known = any(fnmatchcase(name, pattern) for pattern in patterns)
         if path.is_symlink() or not (path.is_dir() or known):
             what = f"holds {name}, which writing this format there would remove"
-            raise PlaceError(f"{target}: {what}; name a new folder")
+            raise LocationError(f"{target}: {what}; name a new folder")

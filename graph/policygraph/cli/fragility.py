@@ -9,7 +9,7 @@ import typer
 from policygraph.cli.asking import asks
 from policygraph.cli.options import Context
 from policygraph.cli.showing import shows
-from policygraph.query import Query
+from policygraph.query.query import Query
 from policygraph.render.views import View
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policygraph.errors import PlaceError, UsageError
+from policygraph.errors import LocationError, UsageError
 from policygraph.render.prose import Page
 from policygraph.render.views import FORMATS, View
 
@@ -74,7 +74,7 @@ def write(data: bytes, output: str) -> None:
 
     if output == STDOUT:
         if sys.stdout is None:
-            raise PlaceError("standard output is closed; write to a file with -o FILE")
+            raise LocationError("standard output is closed; write to a file with -o FILE")
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -88,7 +88,7 @@ def write(data: bytes, output: str) -> None:
     try:
         handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
-        raise PlaceError(f"{output}: no file can be made there ({error.strerror})") from None
+        raise LocationError(f"{output}: no file can be made there ({error.strerror})") from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -100,12 +100,12 @@ def write(data: bytes, output: str) -> None:
 
 
 def check_file(output: str) -> None:
-    """Raise :class:`PlaceError` unless a file can stand there; asked before the work too."""
+    """Raise :class:`LocationError` unless a file can stand there; asked before the work too."""
     path = Path(output)
     if path.is_dir():
-        raise PlaceError(f"{path}: is a folder; name a file in it")
+        raise LocationError(f"{path}: is a folder; name a file in it")
     if not path.parent.is_dir():
-        raise PlaceError(f"{path.parent}: no such folder; make it first")
+        raise LocationError(f"{path.parent}: no such folder; make it first")
 
 
 def _mode(target: Path) -> int:

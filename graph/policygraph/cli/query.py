@@ -1,4 +1,4 @@
-"""``policygraph query``: SPARQL 1.1 over the RDF form, or a kept question by name."""
+"""``policygraph query``: SPARQL 1.1 over the RDF form, or a stored query by name."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from policygraph.cli.options import (
     write,
 )
 from policygraph.errors import UsageError
-from policygraph.process import DEFAULT_SECONDS
 from policygraph.render.views import FORMATS
+from policygraph.sparql.sandbox import DEFAULT_SECONDS
 
 #: The formats of all commands, and two of its own.
 _FORMATS = (*FORMATS, "tsv", "turtle")
@@ -39,13 +39,13 @@ def register(app: typer.Typer) -> None:
             typer.Argument(metavar="[SPARQL]", help="The query; - reads standard input."),
         ] = None,
         name: Annotated[
-            str | None, typer.Option("--name", metavar="NAME", help="Run a kept query.")
+            str | None, typer.Option("--name", metavar="NAME", help="Run a stored query.")
         ] = None,
         set_: Annotated[
             list[str] | None,
-            typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the kept query."),
+            typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the stored query."),
         ] = None,
-        list_: Annotated[bool, typer.Option("--list", help="Show the kept queries.")] = False,
+        list_: Annotated[bool, typer.Option("--list", help="Show the stored queries.")] = False,
         around: Annotated[
             str | None,
             typer.Option("--around", metavar="ENTITY", help="Ask only what lies around it."),
@@ -66,28 +66,30 @@ def register(app: typer.Typer) -> None:
         ] = TEXT,
         output: OutputOption = STDOUT,
     ) -> None:
-        from policygraph.kept import KeptQuery, read_kept
-        from policygraph.places import ontology_folder
-        from policygraph.render.bindings import kept_view, result_text
+        from policygraph.render.bindings import result_text, stored_queries_view
+        from policygraph.sparql.stored_queries import StoredQuery, read_stored_queries
+        from policygraph.tables.locations import ontology_folder
 
         if sum([sparql is not None, name is not None, list_]) != 1:
             raise UsageError("give one of a query, - for standard input, --name or --list")
         if hops is not None and around is None:
             raise UsageError("--hops says how far around an entity; give --around too")
         if set_ and name is None:
-            raise UsageError("--set gives a parameter of a kept query; name one with --name")
+            raise UsageError("--set gives a parameter of a stored query; name one with --name")
         if list_:
             check_result(format, output)
-            kept = read_kept(ontology_folder() / "queries")
-            deliver(kept_view(list(kept.values())), format, output)
+            kept = read_stored_queries(ontology_folder() / "queries")
+            deliver(stored_queries_view(list(kept.values())), format, output)
             return
         if format not in _FORMATS:
             raise UsageError(f"unknown format {format!r}; choose from {', '.join(_FORMATS)}")
-        asked: str | KeptQuery
+        asked: str | StoredQuery
         if name is not None:
-            kept = read_kept(ontology_folder() / "queries")
+            kept = read_stored_queries(ontology_folder() / "queries")
             if name not in kept:
-                raise UsageError(f"no kept query is named {name!r}; choose from {', '.join(kept)}")
+                raise UsageError(
+                    f"no stored query is named {name!r}; choose from {', '.join(kept)}"
+                )
             asked = kept[name]
         else:
             asked = _standard_input() if sparql == "-" else sparql or ""

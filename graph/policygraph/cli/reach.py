@@ -9,7 +9,7 @@ import typer
 from policygraph.cli.asking import asks
 from policygraph.cli.options import Context
 from policygraph.cli.showing import shows
-from policygraph.query import Scope
+from policygraph.query.query import Scope
 from policygraph.render.views import View
 
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]

@@ -6,9 +6,9 @@ from importlib.util import find_spec
 
 from policygraph.engines.base import Corridor, Engine, Found, Move, Reach
 from policygraph.engines.compact import Compact
-from policygraph.engines.reference import Reference
+from policygraph.engines.reference.search import Reference
 from policygraph.errors import UsageError
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 
 ENGINES: dict[str, Engine] = {"reference": Reference(), "compact": Compact()}
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from policygraph.edges import Edge
-from policygraph.model import Collection, Relation
-from policygraph.query import Query, Scope
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Relation
+from policygraph.query.edges import Edge
+from policygraph.query.query import Query, Scope
 
 
 class Move(NamedTuple):

@@ -39,9 +39,10 @@ from policygraph.formats.parquet import read_parquet, write_parquet
 from policygraph.formats.rdf_reader import read_jsonld, read_ntriples, read_trig, read_turtle
 from policygraph.formats.rdfxml import write_rdfxml
 from policygraph.formats.turtle import write_trig, write_turtle, write_turtle12
-from policygraph.model import Collection, Ontology
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
 from policygraph.rdf.views import BOTH
-from policygraph.tables import Tables
+from policygraph.tables.reader import Tables
 
 
 @dataclass(frozen=True)

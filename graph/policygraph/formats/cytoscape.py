@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 
-from policygraph.edges import Edge, edges_under
 from policygraph.formats.files import encoded
 from policygraph.formats.property_graph import Value, arrow_attributes, node_attributes
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
+from policygraph.query.edges import Edge, edges_under
 
 #: Attributes that hold several values.
 _LISTS = ("aliases", "claims", "against", "sources")

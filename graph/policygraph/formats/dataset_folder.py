@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from policygraph.cells import Cells, dataset_cells
 from policygraph.errors import DataError, Fault
 from policygraph.formats.files import Files, csv_table
-from policygraph.model import Collection, Ontology
-from policygraph.rows import csv_rows
-from policygraph.tables import (
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
+from policygraph.tables.csv_reader import csv_rows
+from policygraph.tables.reader import (
     CLAIM_COLUMNS,
     ENTITY_COLUMNS,
     JUDGEMENT_COLUMNS,
@@ -26,6 +26,7 @@ from policygraph.tables import (
     Tables,
     read_sheets,
 )
+from policygraph.tables.writer import Cells, dataset_cells
 
 COLUMNS = {
     "entities": ENTITY_COLUMNS,

@@ -7,10 +7,10 @@ so. It is for looking at; what a source says is in the other formats.
 
 from __future__ import annotations
 
-from policygraph.edges import edges_under
 from policygraph.formats.drawing import caption, effect_colour, line_of, look_of
 from policygraph.formats.files import encoded
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
+from policygraph.query.edges import edges_under
 
 _ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": " ", "\0": " "})
 

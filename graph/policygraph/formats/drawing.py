@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from policygraph.edges import Edge
-from policygraph.model import Claim, Ontology
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim
+from policygraph.query.edges import Edge
 
 COLOURS = {
     "grey": "#999999",

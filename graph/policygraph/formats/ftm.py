@@ -22,10 +22,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from policygraph import places, sentences
 from policygraph.errors import DataError
 from policygraph.formats.files import Files
-from policygraph.model import Claim, Collection, Entity
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim, Entity
+from policygraph.query import wording
+from policygraph.tables import locations
 
 #: Dates as FtM takes them: a year, a month or a day.
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
@@ -99,7 +101,7 @@ def read_correspondence(path: Path) -> Correspondence:
 
 def write_ftm_folder(collection: Collection) -> Files:
     """The entities and the list of what they cannot say, by the table of the ontology in use."""
-    table = read_correspondence(places.ontology_folder() / "ftm.csv")
+    table = read_correspondence(locations.ontology_folder() / "ftm.csv")
     entities, omitted = write_ftm(collection, table)
     return dict(zip(FILES, (entities, omitted_table(omitted)), strict=True))
 
@@ -183,7 +185,7 @@ def _interval(
     properties: Properties = {
         "role": [collection.ontology.relations[relation].label],
         "status": [claim.modality],
-        "description": [sentences.claim_sentence(collection, claim)],
+        "description": [wording.claim_sentence(collection, claim)],
         "summary": [claim.note],
         "recordId": [claim.id],
         "sourceUrl": [source.url],

@@ -13,15 +13,16 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from policygraph import dates
-from policygraph.edges import Edge, edges_under
 from policygraph.errors import DataError
 from policygraph.formats.drawing import effect_colour, line_of, look_of
 from policygraph.formats.files import encoded
 from policygraph.formats.graphml import keyed, written
 from policygraph.formats.markup import attributes, refuse_doctype, text
 from policygraph.formats.property_graph import Value, arrow_attributes, node_attributes
-from policygraph.model import Collection, Entity
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.records import Entity
+from policygraph.query.edges import Edge, edges_under
 
 if TYPE_CHECKING:
     import networkx as nx

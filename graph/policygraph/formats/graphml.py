@@ -10,12 +10,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from policygraph.edges import edges_under
 from policygraph.errors import DataError
 from policygraph.formats.files import encoded
 from policygraph.formats.markup import attributes, refuse_doctype, text
 from policygraph.formats.property_graph import Value, arrow_attributes, node_attributes
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
+from policygraph.query.edges import edges_under
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,8 +11,8 @@ import json
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from policygraph import names
-from policygraph.model import Collection
+from policygraph.model import iris
+from policygraph.model.collection import Collection
 from policygraph.rdf.terms import n_triples
 from policygraph.rdf.views import BOTH, nodes
 
@@ -28,8 +28,8 @@ def _typed(iri: str, datatype: str) -> dict[str, str]:
 #: Terms by name. What has no term is written with its prefix, or in full.
 CONTEXT: dict[str, object] = {
     "@version": 1.1,
-    "@base": names.BASE,
-    **names.PREFIXES,
+    "@base": iris.BASE,
+    **iris.PREFIXES,
     "altLabel": "skos:altLabel",
     "creator": "dcterms:creator",
     "dataset": _link("dcterms:isPartOf"),
@@ -90,7 +90,7 @@ def write_jsonld(collection: Collection, view: str = BOTH) -> bytes:
         if node.get("@id") != name:
             node = {"@id": name}
             graph.append(node)
-        if predicate.value == names.RDF + "type":
+        if predicate.value == iris.RDF + "type":
             assert isinstance(value, NamedNode)
             _add(node, "@type", terms.compact(value.value))
         else:
@@ -111,7 +111,7 @@ class _Terms:
         for term, definition in CONTEXT.items():
             if isinstance(definition, dict):
                 self._keys[_full(definition["@id"])] = term, _full(definition["@type"])
-            elif isinstance(definition, str) and term not in names.PREFIXES and term[0] != "@":
+            elif isinstance(definition, str) and term not in iris.PREFIXES and term[0] != "@":
                 self._keys[_full(definition)] = term, ""
 
     def compact(self, iri: str) -> str:
@@ -119,7 +119,7 @@ class _Terms:
         found = self._compact.get(iri)
         if found is None:
             found = iri
-            for prefix, namespace in names.PREFIXES.items():
+            for prefix, namespace in iris.PREFIXES.items():
                 local = iri.removeprefix(namespace)
                 if local != iri and not local.startswith("//"):
                     found = f"{prefix}:{local}"
@@ -128,7 +128,7 @@ class _Terms:
 
     def reference(self, iri: str) -> str:
         """An IRI where one is expected: relative to the base if it is of the project."""
-        local = iri.removeprefix(names.BASE)
+        local = iri.removeprefix(iris.BASE)
         if local != iri and not local.startswith("ns#"):
             return local
         return self.compact(iri)
@@ -144,16 +144,16 @@ class _Terms:
         if value.language:
             return {"@language": value.language, "@value": value.value}
         datatype = value.datatype.value
-        if datatype == (wanted or names.XSD + "string"):
+        if datatype == (wanted or iris.XSD + "string"):
             return value.value
-        if datatype == names.XSD + "string":
+        if datatype == iris.XSD + "string":
             return {"@value": value.value}
         return {"@type": self.compact(datatype), "@value": value.value}
 
 
 def _full(name: str) -> str:
     prefix, _, local = name.partition(":")
-    return names.PREFIXES[prefix] + local if prefix in names.PREFIXES else name
+    return iris.PREFIXES[prefix] + local if prefix in iris.PREFIXES else name
 
 
 def _add(node: dict[str, object], key: str, value: object) -> None:

@@ -26,13 +26,21 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from functools import partial
 
-from policygraph import names
-from policygraph.cells import Cells, claim_cells, entity_cells, judgement_cells, source_cells
 from policygraph.errors import Fault
 from policygraph.formats.files import Files, encoded, json_lines
-from policygraph.model import Claim, Collection, Ontology, Source
-from policygraph.rows import Row, given_rows
-from policygraph.tables import CLAIM_COLUMNS, Sheet, Sheets, Tables, read_sheets
+from policygraph.model import iris
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Source
+from policygraph.tables.csv_reader import Row, given_rows
+from policygraph.tables.reader import CLAIM_COLUMNS, Sheet, Sheets, Tables, read_sheets
+from policygraph.tables.writer import (
+    Cells,
+    claim_cells,
+    entity_cells,
+    judgement_cells,
+    source_cells,
+)
 
 PREFIX = "policygraph_"
 ROWS = PREFIX + "rows"
@@ -142,10 +150,10 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
             rows["sources"][source.id].append(cells)
     parts: dict[str, list[Record]] = {part: [] for part in PARTS}
     for entity in collection.entities.values():
-        addresses = [names.WIKIDATA + entity.wikidata] if entity.wikidata else []
+        addresses = [iris.WIKIDATA + entity.wikidata] if entity.wikidata else []
         parts["nodes"].append(
             {
-                "id": names.entity_iri(entity.id),
+                "id": iris.entity_iri(entity.id),
                 "category": ["biolink:NamedThing"],
                 "name": entity.label.text,
                 "description": entity.description,
@@ -176,18 +184,18 @@ def _edge(collection: Collection, claim: Claim) -> Record:
     source = collection.sources[claim.source]
     cells = _filled(claim_cells(claim)) | {SOURCE: claim.source, DATASET: claim.dataset}
     return {
-        "id": names.claim_iri(claim.id),
-        "subject": names.entity_iri(subject),
+        "id": iris.claim_iri(claim.id),
+        "subject": iris.entity_iri(subject),
         "predicate": "biolink:related_to",
-        "object": names.entity_iri(target),
+        "object": iris.entity_iri(target),
         "category": ["biolink:Association"],
         "relation": predicate,
         "original_predicate": predicate,
         "negated": not claim.affirms,
         "knowledge_level": "knowledge_assertion" if assertable else "prediction",
         "agent_type": "manual_agent",
-        "primary_knowledge_source": names.source_iri(claim.source),
-        "publications": [source.url or names.source_iri(claim.source)],
+        "primary_knowledge_source": iris.source_iri(claim.source),
+        "publications": [source.url or iris.source_iri(claim.source)],
         "has_confidence_score": claim.strength,
         "deprecated": claim.withdrawn is not None,
         **{PREFIX + name: cell for name, cell in cells.items()},
@@ -196,7 +204,7 @@ def _edge(collection: Collection, claim: Claim) -> Record:
 
 def _publication(source: Source, rows: list[Cells]) -> Record:
     return {
-        "id": names.source_iri(source.id),
+        "id": iris.source_iri(source.id),
         "category": ["biolink:Publication"],
         "name": source.title,
         "xref": [source.url] if source.url else [],

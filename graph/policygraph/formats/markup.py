@@ -14,7 +14,7 @@ from __future__ import annotations
 from xml.parsers import expat
 
 from policygraph.errors import DataError
-from policygraph.rows import UNCARRIED
+from policygraph.tables.csv_reader import UNCARRIED
 
 _MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _TEXT = str.maketrans(_MARKS)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from policygraph.answers import Answer
-from policygraph.edges import Edge, edges_under
+from policygraph.analyses.answer import Answer
 from policygraph.formats.drawing import SOLID, caption, line_of, look_of
 from policygraph.formats.files import encoded
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
+from policygraph.query.edges import Edge, edges_under
 
 _PLAIN = frozenset(",.-()/:'?!")
 

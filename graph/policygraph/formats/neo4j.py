@@ -12,12 +12,13 @@ lines (``--multiline-fields=true``). Each kind has an id space of its own.
 
 from __future__ import annotations
 
-from policygraph import dates
-from policygraph.cells import claim_cells, entity_cells, source_cells
-from policygraph.edges import edges_under
 from policygraph.formats.files import csv_table
-from policygraph.model import Claim, Collection
-from policygraph.tables import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
+from policygraph.query.edges import edges_under
+from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
+from policygraph.tables.writer import claim_cells, entity_cells, source_cells
 
 FILES = ("denied.csv", "nodes.csv", "relationships.csv", "sources.csv")
 

@@ -6,11 +6,11 @@ the first columns have the names that Gephi's spreadsheet import looks for.
 
 from __future__ import annotations
 
-from policygraph.edges import edges_under
 from policygraph.formats.files import csv_table
 from policygraph.formats.graphml import written
 from policygraph.formats.property_graph import arrow_attributes, node_attributes
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
+from policygraph.query.edges import edges_under
 
 FILES = ("edges.csv", "nodes.csv")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.rdf.terms import n_triples
 from policygraph.rdf.views import BOTH, nodes
 

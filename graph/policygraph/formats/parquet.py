@@ -12,9 +12,10 @@ from functools import partial
 
 from policygraph.formats.dataset_folder import read_tables, tables_of
 from policygraph.formats.files import Files
-from policygraph.model import Collection, Ontology
-from policygraph.parquet_rows import arrow, parquet_rows
-from policygraph.tables import Tables
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
+from policygraph.tables.parquet_reader import arrow, parquet_rows
+from policygraph.tables.reader import Tables
 
 
 def write_parquet(collection: Collection) -> dict[str, bytes]:

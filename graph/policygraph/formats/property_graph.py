@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policygraph.edges import Edge, edges_under
-from policygraph.model import Claim, Collection, Entity
-from policygraph.query import Filters
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim, Entity
+from policygraph.query.edges import Edge, edges_under
+from policygraph.query.query import Filters
 
 if TYPE_CHECKING:
     import networkx as nx

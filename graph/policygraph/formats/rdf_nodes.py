@@ -13,8 +13,8 @@ import re
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from policygraph import names
 from policygraph.errors import Fault, InvalidData
+from policygraph.model import iris
 
 #: The longest literal and the longest IRI that are read, in characters.
 MOST_TEXT = 1_000_000
@@ -28,8 +28,8 @@ Properties = dict[str, list[Term]]
 
 #: What is derived from other properties and need not be kept.
 DERIVED = frozenset(
-    names.NS + term for term in ("earliest", "latest", "quantityLow", "quantityHigh")
-) | {names.OA + "hasSource", names.RDF + "reifies", names.OWL + "differentFrom"}
+    iris.NS + term for term in ("earliest", "latest", "quantityLow", "quantityHigh")
+) | {iris.OA + "hasSource", iris.RDF + "reifies", iris.OWL + "differentFrom"}
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _QUOTED = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''

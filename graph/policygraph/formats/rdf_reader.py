@@ -17,15 +17,14 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, RdfFormat
 
-from policygraph import names
-from policygraph.cells import Cells
 from policygraph.errors import Fault
 from policygraph.formats.files import Files
 from policygraph.formats.rdf_nodes import Properties, Term, parse_nodes, rdf_fault, refuse_unsafe
-from policygraph.model import Ontology
+from policygraph.model import iris
+from policygraph.model.ontology import Ontology
 from policygraph.rdf.rows import addresses, given_term, several
-from policygraph.rows import Row, given_rows
-from policygraph.tables import (
+from policygraph.tables.csv_reader import Row, given_rows
+from policygraph.tables.reader import (
     CLAIM_COLUMNS,
     ENTITY_COLUMNS,
     JUDGEMENT_COLUMNS,
@@ -35,23 +34,24 @@ from policygraph.tables import (
     Tables,
     read_sheets,
 )
+from policygraph.tables.writer import Cells
 
-_TYPE = names.RDF + "type"
-_IDENTIFIER = names.DCTERMS + "identifier"
-_PART_OF = names.DCTERMS + "isPartOf"
-_SAME_AS = names.OWL + "sameAs"
-_ISSUED = names.DCTERMS + "issued"
-_CREATOR = names.DCTERMS + "creator"
-_NOTE = names.SKOS + "note"
-_PREF_LABEL = names.SKOS + "prefLabel"
+_TYPE = iris.RDF + "type"
+_IDENTIFIER = iris.DCTERMS + "identifier"
+_PART_OF = iris.DCTERMS + "isPartOf"
+_SAME_AS = iris.OWL + "sameAs"
+_ISSUED = iris.DCTERMS + "issued"
+_CREATOR = iris.DCTERMS + "creator"
+_NOTE = iris.SKOS + "note"
+_PREF_LABEL = iris.SKOS + "prefLabel"
 #: What a node has that describes an entity or a source, and does not only point on.
 _DESCRIBED = (_TYPE, _PREF_LABEL, _IDENTIFIER)
-_ENTITY, _SOURCE, _CLAIM = names.entity_iri(""), names.source_iri(""), names.claim_iri("")
-_DATASET = names.dataset_iri("")
+_ENTITY, _SOURCE, _CLAIM = iris.entity_iri(""), iris.source_iri(""), iris.claim_iri("")
+_DATASET = iris.dataset_iri("")
 
 #: The project's own properties of each kind of node; any other is a fault.
 _OWN: dict[str, frozenset[str]] = {
-    kind: frozenset(names.NS + term for term in (*terms, *map(given_term, columns)))
+    kind: frozenset(iris.NS + term for term in (*terms, *map(given_term, columns)))
     for kind, terms, columns in (
         ("entity", (), ENTITY_COLUMNS),
         ("source", ("origin", "reliability", "licence", "textSha256"), SOURCE_COLUMNS),
@@ -68,7 +68,7 @@ _OWN: dict[str, frozenset[str]] = {
     )
 }  # fmt: skip
 _GIVEN = {
-    kind: tuple((column, names.NS + given_term(column)) for column in columns)
+    kind: tuple((column, iris.NS + given_term(column)) for column in columns)
     for kind, columns in (
         ("entity", ENTITY_COLUMNS),
         ("source", SOURCE_COLUMNS),
@@ -144,16 +144,16 @@ class _Reader:
         for iri in ordered:
             node = self.nodes[iri]
             types = {value.value for value in node.get(_TYPE, ())}
-            if names.NS + "Dataset" in types:
+            if iris.NS + "Dataset" in types:
                 self.subject = f"dataset {iri.removeprefix(_DATASET)}"
                 named = self.one(node, _IDENTIFIER)
                 self.datasets[iri] = named or unquote(iri.removeprefix(_DATASET))
-            elif names.NS + "Row" in types:
-                described.update(value.value for value in node.get(names.NS + "describes", ()))
+            elif iris.NS + "Row" in types:
+                described.update(value.value for value in node.get(iris.NS + "describes", ()))
                 records.append((self.row, iri))
-            elif names.NS + "Judgement" in types:
+            elif iris.NS + "Judgement" in types:
                 records.append((self.judgement, iri))
-            elif names.NS + "Claim" in types or _names_a_claim(iri):
+            elif iris.NS + "Claim" in types or _names_a_claim(iri):
                 records.append((self.claim, iri))
             elif iri.startswith(_SOURCE) and not node.keys().isdisjoint(_DESCRIBED):
                 # Every row of a source has the same date; claims compare theirs with it.
@@ -209,8 +209,8 @@ class _Reader:
             "id": iri.removeprefix(_ENTITY),
             "type": known[0] if known else "",
             "label": self.one(node, _PREF_LABEL),
-            "aliases": self.several(node, names.SKOS + "altLabel"),
-            "description": self.one(node, names.DCTERMS + "description"),
+            "aliases": self.several(node, iris.SKOS + "altLabel"),
+            "description": self.one(node, iris.DCTERMS + "description"),
             "wikidata": items,
             "same_as": same_as,
         }
@@ -220,21 +220,21 @@ class _Reader:
         self.begin("source", iri.removeprefix(_SOURCE), node)
         cells = {
             "id": iri.removeprefix(_SOURCE),
-            "kind": self.one(node, names.DCTERMS + "type"),
-            "title": self.one(node, names.DCTERMS + "title"),
+            "kind": self.one(node, iris.DCTERMS + "type"),
+            "title": self.one(node, iris.DCTERMS + "title"),
             "authors": self.several(node, _CREATOR),
-            "publisher": self.one(node, names.DCTERMS + "publisher"),
+            "publisher": self.one(node, iris.DCTERMS + "publisher"),
             "published": self.one(node, _ISSUED),
-            "url": self.one(node, names.SCHEMA + "url"),
-            "origin": self.one(node, names.NS + "origin"),
-            "reliability": self.one(node, names.NS + "reliability"),
-            "licence": self.one(node, names.NS + "licence"),
-            "text_sha256": self.one(node, names.NS + "textSha256"),
+            "url": self.one(node, iris.SCHEMA + "url"),
+            "origin": self.one(node, iris.NS + "origin"),
+            "reliability": self.one(node, iris.NS + "reliability"),
+            "licence": self.one(node, iris.NS + "licence"),
+            "text_sha256": self.one(node, iris.NS + "textSha256"),
         }
         self.rows[self.of(node)]["source"].append(self.as_given("source", node, cells))
 
     def row(self, iri: str, node: Properties) -> None:
-        target = self.one(node, names.NS + "describes")
+        target = self.one(node, iris.NS + "describes")
         kind = "source" if target.startswith(_SOURCE) else "entity"
         self.begin("row", iri, node)
         self.subject = f"row {iri}"
@@ -243,13 +243,13 @@ class _Reader:
 
     def judgement(self, iri: str, node: Properties) -> None:
         left, right = (
-            self.one(node, names.NS + side).removeprefix(_ENTITY) for side in ("left", "right")
+            self.one(node, iris.NS + side).removeprefix(_ENTITY) for side in ("left", "right")
         )
         self.begin("judgement", f"{left} = {right}", node)
         cells = dict.fromkeys(JUDGEMENT_COLUMNS, "") | {
             "left": left,
             "right": right,
-            "judgement": self.one(node, names.NS + "verdict").removeprefix(names.NS),
+            "judgement": self.one(node, iris.NS + "verdict").removeprefix(iris.NS),
             "by": self.one(node, _CREATOR),
             "date": self.one(node, _ISSUED),
             "why": self.one(node, _NOTE),
@@ -259,8 +259,8 @@ class _Reader:
     def claim(self, iri: str, node: Properties) -> None:
         id = iri.removeprefix(_CLAIM)
         self.begin("claim", id, node)
-        one, pg = partial(self.one, node), names.NS
-        source = one(names.DCTERMS + "source")
+        one, pg = partial(self.one, node), iris.NS
+        source = one(iris.DCTERMS + "source")
         if not source.startswith(_SOURCE):
             self.fault("has no source", "give it a dcterms:source of policygraph")
         subject, relation, target = one(pg + "subject"), one(pg + "relation"), one(pg + "object")
@@ -268,7 +268,7 @@ class _Reader:
         modality = one(pg + "modality")
         modality = self.modalities.get(modality, modality)
         passage = self.nodes.get(one(pg + "evidence"), {})
-        selector = self.nodes.get(self.one(passage, names.OA + "hasSelector"), {})
+        selector = self.nodes.get(self.one(passage, iris.OA + "hasSelector"), {})
         likelihood, known_since = one(pg + "likelihood"), one(pg + "knownSince")
         if likelihood == self.defaults.get(modality):
             likelihood = ""
@@ -282,16 +282,16 @@ class _Reader:
             "polarity": one(pg + "polarity").removeprefix(pg),
             "modality": modality,
             "likelihood": likelihood,
-            "attributed_to": one(names.PROV + "wasAttributedTo").removeprefix(_ENTITY),
+            "attributed_to": one(iris.PROV + "wasAttributedTo").removeprefix(_ENTITY),
             "start": one(pg + "start"),
             "end": one(pg + "end"),
             "quantity": one(pg + "quantity"),
             "unit": one(pg + "unit"),
-            "locator": self.one(selector, names.RDF + "value"),
+            "locator": self.one(selector, iris.RDF + "value"),
             "passage_sha256": self.one(passage, pg + "sha256"),
             "known_since": known_since,
             "disputes": several(
-                value.value.removeprefix(_CLAIM) for value in node.get(names.CITO + "disputes", ())
+                value.value.removeprefix(_CLAIM) for value in node.get(iris.CITO + "disputes", ())
             ),
             "withdrawn": one(pg + "withdrawn"),
             "note": one(_NOTE),
@@ -310,8 +310,8 @@ class _Reader:
         self.subject = f"{kind} {name}"
         for predicate in node:
             known = predicate in _OWN[kind] or predicate in self.relations
-            if predicate.startswith(names.NS) and not known:
-                local = predicate.removeprefix(names.NS)
+            if predicate.startswith(iris.NS) and not known:
+                local = predicate.removeprefix(iris.NS)
                 self.fault(f"has an unknown property pg:{local}", "take it out or mend its name")
         said = node.get(_IDENTIFIER)
         if kind != "row" and said and said[0].value != name:
@@ -381,7 +381,7 @@ def _cell(value: Term) -> str:
 
 
 def _short(iri: str) -> str:
-    for prefix, namespace in names.PREFIXES.items():
+    for prefix, namespace in iris.PREFIXES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri

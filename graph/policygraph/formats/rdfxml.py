@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.rdf.terms import n_triples
 from policygraph.rdf.views import BOTH, nodes
 

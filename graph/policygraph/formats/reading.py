@@ -10,21 +10,22 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from policygraph import pipeline, places
-from policygraph.collection import unite
-from policygraph.errors import InvalidData, PlaceError
+from policygraph import pipeline
+from policygraph.checks.records import check_records
+from policygraph.errors import InvalidData, LocationError
 from policygraph.formats import FORMATS, Format
 from policygraph.formats.files import Files, single
-from policygraph.model import Collection
-from policygraph.ontology import read_ontology
-from policygraph.tables import READERS, TABLES
-from policygraph.validate import check_records
+from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
+from policygraph.tables import locations
+from policygraph.tables.ontology import read_ontology
+from policygraph.tables.reader import READERS, TABLES
 
 
 def read_graph(place: str | Path, ontology: str | Path | None = None) -> Collection:
     """The collection that a dataset folder or an export holds.
 
-    Raises :class:`PlaceError` for what is neither, :class:`InvalidData` for what is wrong
+    Raises :class:`LocationError` for what is neither, :class:`InvalidData` for what is wrong
     in it.
     """
     path = Path(place)
@@ -32,10 +33,10 @@ def read_graph(place: str | Path, ontology: str | Path | None = None) -> Collect
     if format is None:
         return pipeline.load((path,), ontology)
     assert format.read is not None
-    core, *_ = places.ontology_files((), ontology)
+    core, *_ = locations.ontology_files((), ontology)
     terms = read_ontology(core, ())
     tables = format.read(_files(path, format.files), path.stem, terms)
-    collection, faults = unite(terms, [table.dataset for table in tables])
+    collection, faults = merge_datasets(terms, [table.dataset for table in tables])
     faults.extend(fault for table in tables for fault in table.faults)
     if all(table.referable for table in tables):
         faults.extend(check_records(collection))
@@ -52,11 +53,13 @@ def _format_of(path: Path) -> Format | None:
             if format.suffix == path.suffix and not format.folder:
                 return format
         suffixes = ", ".join(sorted({f.suffix for f in readable if f.suffix}))
-        raise PlaceError(f"{path}: cannot be read as a graph; give a dataset folder, or {suffixes}")
+        raise LocationError(
+            f"{path}: cannot be read as a graph; give a dataset folder, or {suffixes}"
+        )
     if not path.is_dir():
-        raise PlaceError(f"{path}: no such file or folder; name a dataset folder or an export")
+        raise LocationError(f"{path}: no such file or folder; name a dataset folder or an export")
     if (
-        places.is_store(path)
+        locations.is_store(path)
         or (path / "claims").is_dir()
         or any((path / f"{table}{suffix}").is_file() for table in TABLES for suffix in READERS)
     ):

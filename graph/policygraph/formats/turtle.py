@@ -13,17 +13,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from policygraph import names
-from policygraph.model import Collection
+from policygraph.model import iris
+from policygraph.model.collection import Collection
 from policygraph.rdf.claims import REIFIES, claim_nodes, claim_triple
 from policygraph.rdf.facts import plain_nodes
 from policygraph.rdf.terms import A, Node, united
 from policygraph.rdf.views import BOTH, CLAIMS, FACTS, described_nodes, nodes
 
-_DECIMAL = f"^^<{names.XSD}decimal>"
+_DECIMAL = f"^^<{iris.XSD}decimal>"
 _BARE = re.compile(r'"([+-]?[0-9]*\.[0-9]+)"\Z')
 _LOCAL = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z|\Z")
-_LONG = f"<{names.BASE}"
+_LONG = f"<{iris.BASE}"
 
 Nodes = Mapping[str, list[tuple[str, str]]]
 
@@ -39,7 +39,7 @@ def write_turtle12(collection: Collection, view: str = BOTH) -> bytes:
     if view != FACTS:
         for claim in collection.claims.values():
             triple = f"<<( {claim_triple(claim, collection)} )>>"
-            found[f"<{names.claim_iri(claim.id)}>"].append((REIFIES, triple))
+            found[f"<{iris.claim_iri(claim.id)}>"].append((REIFIES, triple))
     return turtle_document(found)
 
 
@@ -54,29 +54,29 @@ def write_trig(collection: Collection, view: str = BOTH) -> bytes:
         for source, found in claim_nodes(collection):
             graphs[source] += found
     for source in graphs:
-        of = (f"<{names.PROV}wasDerivedFrom>", f"<{names.source_iri(source)}>")
-        outer.append((f"<{names.graph_iri(source)}>", [(A, f"<{names.PROV}Bundle>"), of]))
+        of = (f"<{iris.PROV}wasDerivedFrom>", f"<{iris.source_iri(source)}>")
+        outer.append((f"<{iris.graph_iri(source)}>", [(A, f"<{iris.PROV}Bundle>"), of]))
     if view != CLAIMS:
         outer += plain_nodes(collection)
     lines = [*_blocks(united(outer))]
     for source in sorted(graphs):
-        lines.append(f"<{names.graph_iri(source)}> {{\n")
+        lines.append(f"<{iris.graph_iri(source)}> {{\n")
         lines += _blocks(united(graphs[source]))
         lines.append("}\n")
     return _document(lines)
 
 
-def turtle_document(found: Nodes, prefixes: Mapping[str, str] = names.PREFIXES) -> bytes:
+def turtle_document(found: Nodes, prefixes: Mapping[str, str] = iris.PREFIXES) -> bytes:
     """Nodes as UTF-8 Turtle 1.1, in the order given."""
     return _document(_blocks(found, prefixes), prefixes)
 
 
-def _document(blocks: Iterable[str], prefixes: Mapping[str, str] = names.PREFIXES) -> bytes:
+def _document(blocks: Iterable[str], prefixes: Mapping[str, str] = iris.PREFIXES) -> bytes:
     header = [f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items()]
     return "".join([*header, *blocks]).encode()
 
 
-def _blocks(found: Nodes, prefixes: Mapping[str, str] = names.PREFIXES) -> Iterator[str]:
+def _blocks(found: Nodes, prefixes: Mapping[str, str] = iris.PREFIXES) -> Iterator[str]:
     """Each node as one statement over several lines."""
     short: dict[str, str] = {A: "a"}
 

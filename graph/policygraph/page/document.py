@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from policygraph.answers import Answer
-from policygraph.edges import edges_of, edges_under
+from policygraph.analyses.answer import Answer
 from policygraph.errors import UsageError
-from policygraph.formats.part import part_around, part_of_edges
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.page.layout import Positions, lay_out
 from policygraph.page.payload import payload_of, triples_of, triples_outside
 from policygraph.page.stress import Progress, Room
+from policygraph.query.edges import edges_of, edges_under
+from policygraph.query.subgraph import subgraph_around, subgraph_of_edges
 
 #: A page holds its claims in one text, which browsers read up to some hundred megabytes.
 MOST_CLAIMS = 300_000
@@ -54,7 +54,7 @@ def page_of_answer(
     title = f"{answer.start.label} → {answer.end.label}"
     triples = set().union(*map(triples_of, answer.paths), triples_outside(answer))
     edges = edges_of(collection, triples)
-    part = part_of_edges(collection, edges, {answer.start.id, answer.end.id})
+    part = subgraph_of_edges(collection, edges, {answer.start.id, answer.end.id})
     return _document(part, title=title, answer=answer, progress=progress)
 
 
@@ -62,7 +62,7 @@ def page_around(
     collection: Collection, entity: str, hops: int = 1, progress: Progress | None = None
 ) -> Page:
     """The page of what lies at most ``hops`` steps around an entity, given by its id."""
-    part = part_around(collection, entity, hops, MOST_CLAIMS)
+    part = subgraph_around(collection, entity, hops, MOST_CLAIMS)
     center = collection.entity_id(entity)
     title = f"Around {collection.label(center)}"
     return _document(part, title=title, around=(center, hops), progress=progress)

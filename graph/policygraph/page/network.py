@@ -19,7 +19,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from pyvis.network import Network
 
-from policygraph.errors import PlaceError
+from policygraph.errors import LocationError
 
 HERE = Path(__file__).parent
 #: The vis-network that pyvis 0.3.2 brings, and its SHA-256.
@@ -94,11 +94,11 @@ class PolicyNetwork(Network):  # type: ignore[misc]
 
 
 def bundle() -> str:
-    """The script of vis-network; :class:`~policygraph.errors.PlaceError` if it is another."""
+    """The script of vis-network; :class:`~policygraph.errors.LocationError` if it is another."""
     path = Path(pyvis.__file__).parent / BUNDLE
     data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() != BUNDLE_SHA256:
-        raise PlaceError(
+        raise LocationError(
             f"{path}: not the vis-network of pyvis 0.3.2; install it anew: "
             "pip install --force-reinstall pyvis==0.3.2"
         )

@@ -13,13 +13,16 @@ from collections.abc import Mapping, Set
 from dataclasses import asdict
 from typing import Any
 
-from policygraph import dates, names, sentences
-from policygraph.answers import Answer, Path
-from policygraph.corroboration import origin_of
-from policygraph.edges import Edge, Triple, edges_under
-from policygraph.model import Claim, Collection, Entity, Ontology, Source
+from policygraph.analyses.answer import Answer, Path
+from policygraph.model import dates, iris
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Entity, Source
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
+from policygraph.query import wording
+from policygraph.query.corroboration import origin_of
+from policygraph.query.edges import Edge, Triple, edges_under
 from policygraph.render.answer import status_line
 from policygraph.render.prose import sentence_case
 from policygraph.version import VERSION as RELEASE
@@ -59,7 +62,7 @@ def payload_of(
         "title": title,
         "datasets": list(collection.datasets),
         "ontology": _ontology(collection.ontology),
-        "rdf": {"base": names.BASE, "prefixes": names.PREFIXES},
+        "rdf": {"base": iris.BASE, "prefixes": iris.PREFIXES},
         "style": style_of(collection.ontology),
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
         "sources": [_source(collection, source) for source in collection.sources.values()],
@@ -192,7 +195,7 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         withdrawn=claim.withdrawn,
         note=claim.note,
         dataset=claim.dataset if len(collection.datasets) > 1 else None,
-        sentence=sentences.claim_sentence(collection, claim),
+        sentence=wording.claim_sentence(collection, claim),
         dates=_days(claim, event),
     )
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import Any
 
 from policygraph.formats.drawing import COLOURS, EFFECT_COLOURS, SHAPES
-from policygraph.model import EFFECTS, Ontology
+from policygraph.model.ontology import EFFECTS, Ontology
 
 #: Effect to arrowhead: a filled arrow, a bar across the end, an open arrow.
 HEADS = {"enables": "filled", "constrains": "bar", "neutral": "open"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from policygraph import dates, names
-from policygraph.cells import joined
-from policygraph.model import Claim, Collection
+from policygraph.model import dates, iris
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
 from policygraph.rdf.rows import several
 from policygraph.rdf.terms import (
     IDENTIFIER,
@@ -21,18 +21,19 @@ from policygraph.rdf.terms import (
     pg,
     string,
 )
+from policygraph.tables.writer import joined
 
 _CLAIM = pg("Claim")
 _POLARITY = pg("polarity")
-_DISPUTES = f"<{names.CITO}disputes>"
-_SOURCE = f"<{names.DCTERMS}source>"
-_ATTRIBUTED = f"<{names.PROV}wasAttributedTo>"
-_RESOURCE = f"<{names.OA}SpecificResource>"
-_SELECTOR = f"<{names.OA}Selector>"
-_HAS_SOURCE = f"<{names.OA}hasSource>"
-_HAS_SELECTOR = f"<{names.OA}hasSelector>"
-_VALUE = f"<{names.RDF}value>"
-REIFIES = f"<{names.RDF}reifies>"
+_DISPUTES = f"<{iris.CITO}disputes>"
+_SOURCE = f"<{iris.DCTERMS}source>"
+_ATTRIBUTED = f"<{iris.PROV}wasAttributedTo>"
+_RESOURCE = f"<{iris.OA}SpecificResource>"
+_SELECTOR = f"<{iris.OA}Selector>"
+_HAS_SOURCE = f"<{iris.OA}hasSource>"
+_HAS_SELECTOR = f"<{iris.OA}hasSelector>"
+_VALUE = f"<{iris.RDF}value>"
+REIFIES = f"<{iris.RDF}reifies>"
 
 
 def claim_nodes(collection: Collection) -> Iterator[tuple[str, list[Node]]]:
@@ -51,9 +52,9 @@ def claim_triple(claim: Claim, collection: Collection) -> str:
 def _claim(claim: Claim, collection: Collection) -> list[Node]:
     ontology = collection.ontology
     modality = ontology.modalities[claim.modality]
-    iri = names.claim_iri(claim.id)
+    iri = iris.claim_iri(claim.id)
     subject, relation, target = collection.triple(claim)
-    source = f"<{names.source_iri(claim.source)}>"
+    source = f"<{iris.source_iri(claim.source)}>"
     passage = f"<{iri}/passage>"
     selector = f"<{iri}/passage/selector>"
     pairs = [
@@ -92,7 +93,7 @@ def _claim(claim: Claim, collection: Collection) -> list[Node]:
     if (claim.known_since or "") != ("" if claim.knowable == published else claim.knowable):
         add((pg("knownSinceGiven"), common_string(claim.known_since or "")))
     if claim.disputes:
-        pairs += ((_DISPUTES, f"<{names.claim_iri(other)}>") for other in claim.disputes)
+        pairs += ((_DISPUTES, f"<{iris.claim_iri(other)}>") for other in claim.disputes)
         if several(set(claim.disputes)) != joined(claim.disputes):
             add((pg("disputesGiven"), string(joined(claim.disputes))))
     if claim.withdrawn:
@@ -128,4 +129,4 @@ def _bound(date: str, end: int) -> str | None:
         return None
     span = dates.read_date(date)
     day = dates.iso_day(span.latest if end else span.earliest)
-    return None if day is None else f'"{day}"^^<{names.XSD}date>'
+    return None if day is None else f'"{day}"^^<{iris.XSD}date>'

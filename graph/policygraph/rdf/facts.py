@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.rdf.terms import Node, entity_node
 
 

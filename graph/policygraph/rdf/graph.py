@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from policygraph import names
-from policygraph.model import Collection
+from policygraph.model import iris
+from policygraph.model.collection import Collection
 from policygraph.rdf.claims import claim_nodes
 from policygraph.rdf.facts import plain_nodes
 from policygraph.rdf.terms import n_triples
@@ -46,7 +46,7 @@ def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in names.PREFIXES.items():
+    for prefix, namespace in iris.PREFIXES.items():
         graph.bind(prefix, namespace)
     # Most terms occur many times, and rdflib takes its time to make one.
     made: dict[object, rdflib.URIRef | rdflib.Literal] = {}
@@ -64,7 +64,7 @@ def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
         assert isinstance(value, Literal)
         if value.language:
             return rdflib.Literal(value.value, lang=value.language)
-        if value.datatype.value == names.XSD + "string":
+        if value.datatype.value == iris.XSD + "string":
             # An untagged string stays untyped in rdflib, as its own parser reads it.
             return rdflib.Literal(value.value)
         return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))

@@ -6,8 +6,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from policygraph import names
-from policygraph.model import Judgement
+from policygraph.model import iris
+from policygraph.model.records import Judgement
 from policygraph.rdf.terms import NOTE, A, Node, entity_node, part_of, path_segment, pg, string
 
 
@@ -17,7 +17,7 @@ def judgement_nodes(judgements: Iterable[Judgement]) -> Iterator[Node]:
     for judgement in judgements:
         said = (judgement.same, judgement.by, judgement.date, judgement.why, judgement.dataset)
         digest = hashlib.sha256(repr(said).encode()).hexdigest()[:16]
-        iri = names.judgement_iri(
+        iri = iris.judgement_iri(
             path_segment(judgement.left), path_segment(judgement.right), digest
         )
         seen[iri] += 1
@@ -30,8 +30,8 @@ def judgement_nodes(judgements: Iterable[Judgement]) -> Iterator[Node]:
                 (pg("left"), entity_node(judgement.left)),
                 (pg("right"), entity_node(judgement.right)),
                 (pg("verdict"), pg("same" if judgement.same else "different")),
-                (f"<{names.DCTERMS}creator>", string(judgement.by)),
-                (f"<{names.DCTERMS}issued>", string(judgement.date)),
+                (f"<{iris.DCTERMS}creator>", string(judgement.by)),
+                (f"<{iris.DCTERMS}issued>", string(judgement.date)),
                 (NOTE, string(judgement.why)),
                 *part_of(judgement.dataset),
             ],

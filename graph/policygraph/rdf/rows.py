@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from policygraph import names
-from policygraph.cells import Cells, entity_cells, joined, source_cells
-from policygraph.model import Collection, Dataset, Entity, Name, Source
+from policygraph.model import iris
+from policygraph.model.collection import Collection
+from policygraph.model.records import Dataset, Entity, Name, Source
 from policygraph.rdf.terms import A, Node, entity_node, part_of, path_segment, pg, string
+from policygraph.tables.writer import Cells, entity_cells, joined, source_cells
 
 
 def row_nodes(collection: Collection) -> Iterator[Node]:
@@ -32,7 +33,7 @@ def row_nodes(collection: Collection) -> Iterator[Node]:
         if len(rows) == 1 and rows[0][1].id == name:
             ((dataset, entity),) = rows
             wikidata, same_as = addresses(
-                [*entity.same_as, *([names.WIKIDATA + entity.wikidata] if entity.wikidata else [])]
+                [*entity.same_as, *([iris.WIKIDATA + entity.wikidata] if entity.wikidata else [])]
             )
             derived = {
                 "label": spoken(entity.label),
@@ -45,7 +46,7 @@ def row_nodes(collection: Collection) -> Iterator[Node]:
             for dataset, entity in rows:
                 yield _row(node, "entity", dataset.name, entity_cells(entity))
     for name, found in sources.items():
-        node = f"<{names.source_iri(name)}>"
+        node = f"<{iris.source_iri(name)}>"
         if len(found) == 1:
             ((dataset, source),) = found
             derived = {"authors": several(set(source.authors))}
@@ -56,7 +57,7 @@ def row_nodes(collection: Collection) -> Iterator[Node]:
 
 
 def _row(of: str, kind: str, dataset: str, cells: Cells) -> Node:
-    iri = names.row_iri(path_segment(dataset), kind, cells["id"])
+    iri = iris.row_iri(path_segment(dataset), kind, cells["id"])
     return (
         f"<{iri}>",
         [
@@ -98,13 +99,13 @@ def spoken(name: Name) -> str:
     return str(Name(name.text, name.language.lower()))
 
 
-def addresses(iris: Iterable[str]) -> tuple[str, str]:
+def addresses(given: Iterable[str]) -> tuple[str, str]:
     """The cells ``wikidata`` and ``same_as`` that a set of owl:sameAs gives back.
 
     Other entities of the graph are not addresses: they are judged in ``identity.csv``.
     """
-    known = sorted({iri for iri in iris if not iri.startswith(names.entity_iri(""))})
-    items = [iri.removeprefix(names.WIKIDATA) for iri in known]
-    items = [item for item in items if names.QID.match(item)][:1]
-    others = [iri for iri in known if iri != names.WIKIDATA + items[0]] if items else known
+    known = sorted({iri for iri in given if not iri.startswith(iris.entity_iri(""))})
+    items = [iri.removeprefix(iris.WIKIDATA) for iri in known]
+    items = [item for item in items if iris.QID.match(item)][:1]
+    others = [iri for iri in known if iri != iris.WIKIDATA + items[0]] if items else known
     return (items[0] if items else ""), joined(others)

@@ -13,23 +13,23 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode
 
-from policygraph import names
-from policygraph.model import Name
+from policygraph.model import iris
+from policygraph.model.records import Name
 
 #: A node: its IRI, then predicates and objects; all terms as N-Triples writes them.
 Node = tuple[str, list[tuple[str, str]]]
 
-A = f"<{names.RDF}type>"
-IDENTIFIER = f"<{names.DCTERMS}identifier>"
-IS_PART_OF = f"<{names.DCTERMS}isPartOf>"
-NOTE = f"<{names.SKOS}note>"
-SAME_AS = f"<{names.OWL}sameAs>"
+A = f"<{iris.RDF}type>"
+IDENTIFIER = f"<{iris.DCTERMS}identifier>"
+IS_PART_OF = f"<{iris.DCTERMS}isPartOf>"
+NOTE = f"<{iris.SKOS}note>"
+SAME_AS = f"<{iris.OWL}sameAs>"
 
 
 @cache
 def pg(term: str) -> str:
     """A term of the vocabulary, by its local name."""
-    return f"<{names.NS}{term}>"
+    return f"<{iris.NS}{term}>"
 
 
 def string(value: str) -> str:
@@ -49,7 +49,7 @@ def decimal(value: float | Decimal) -> str:
 # By its text: equal numbers of other digits (60 and 60.0) must not share an entry.
 @lru_cache(maxsize=1 << 12)
 def _number(text: str) -> str:
-    return f'"{format(Decimal(text), "f")}"^^<{names.XSD}decimal>'
+    return f'"{format(Decimal(text), "f")}"^^<{iris.XSD}decimal>'
 
 
 def named(name: Name) -> str:
@@ -58,18 +58,18 @@ def named(name: Name) -> str:
 
 
 def iri_node(iri: str) -> str:
-    """A foreign IRI; one of :mod:`policygraph.names` needs no escaping."""
+    """A foreign IRI; one of :mod:`policygraph.model.iris` needs no escaping."""
     return str(NamedNode(iri))
 
 
 def entity_node(slug: str) -> str:
     """An entity."""
-    return f"<{names.BASE}id/{slug}>"
+    return f"<{iris.BASE}id/{slug}>"
 
 
 def dataset_node(dataset: str) -> str:
     """A dataset, whose name may have any characters."""
-    return f"<{names.dataset_iri(path_segment(dataset))}>"
+    return f"<{iris.dataset_iri(path_segment(dataset))}>"
 
 
 def path_segment(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from policygraph import names
-from policygraph.model import Collection, Entity, Source
+from policygraph.model import iris
+from policygraph.model.collection import Collection
+from policygraph.model.records import Entity, Source
 from policygraph.rdf.terms import (
     IDENTIFIER,
     SAME_AS,
@@ -22,13 +23,13 @@ def described_entity(entity: Entity, collection: Collection) -> Node:
     pairs = [
         (A, f"<{collection.ontology.types[entity.type].iri}>"),
         (IDENTIFIER, string(entity.id)),
-        (f"<{names.SKOS}prefLabel>", named(entity.label)),
+        (f"<{iris.SKOS}prefLabel>", named(entity.label)),
     ]
-    pairs += ((f"<{names.SKOS}altLabel>", named(alias)) for alias in entity.aliases)
+    pairs += ((f"<{iris.SKOS}altLabel>", named(alias)) for alias in entity.aliases)
     if entity.description:
-        pairs.append((f"<{names.DCTERMS}description>", string(entity.description)))
+        pairs.append((f"<{iris.DCTERMS}description>", string(entity.description)))
     if entity.wikidata:
-        pairs.append((SAME_AS, iri_node(names.WIKIDATA + entity.wikidata)))
+        pairs.append((SAME_AS, iri_node(iris.WIKIDATA + entity.wikidata)))
     pairs += ((SAME_AS, iri_node(address)) for address in entity.same_as)
     return entity_node(entity.id), pairs
 
@@ -36,16 +37,16 @@ def described_entity(entity: Entity, collection: Collection) -> Node:
 def described_source(source: Source) -> Node:
     """A source with who published it, where and when."""
     pairs = [
-        (A, f"<{names.PROV}Entity>"),
+        (A, f"<{iris.PROV}Entity>"),
         (IDENTIFIER, string(source.id)),
-        (f"<{names.DCTERMS}type>", string(source.kind)),
-        (f"<{names.DCTERMS}title>", string(source.title)),
-        (f"<{names.DCTERMS}publisher>", string(source.publisher)),
-        (f"<{names.DCTERMS}issued>", string(source.published)),
+        (f"<{iris.DCTERMS}type>", string(source.kind)),
+        (f"<{iris.DCTERMS}title>", string(source.title)),
+        (f"<{iris.DCTERMS}publisher>", string(source.publisher)),
+        (f"<{iris.DCTERMS}issued>", string(source.published)),
     ]
-    pairs += ((f"<{names.DCTERMS}creator>", string(author)) for author in source.authors)
+    pairs += ((f"<{iris.DCTERMS}creator>", string(author)) for author in source.authors)
     if source.url:
-        pairs.append((f"<{names.SCHEMA}url>", iri_node(source.url)))
+        pairs.append((f"<{iris.SCHEMA}url>", iri_node(source.url)))
     pairs += (
         (pg(term), string(value))
         for term, value in (
@@ -56,4 +57,4 @@ def described_source(source: Source) -> Node:
         )
         if value
     )
-    return f"<{names.source_iri(source.id)}>", pairs
+    return f"<{iris.source_iri(source.id)}>", pairs

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygraph import names
-from policygraph.model import Collection
+from policygraph.model import iris
+from policygraph.model.collection import Collection
 from policygraph.rdf.claims import claim_nodes
 from policygraph.rdf.facts import plain_nodes
 from policygraph.rdf.judgements import judgement_nodes
@@ -30,7 +30,7 @@ def described_nodes(collection: Collection, view: str = BOTH) -> Iterator[Node]:
         verdict = "sameAs" if judgement.same else "differentFrom"
         yield (
             entity_node(judgement.left),
-            [(f"<{names.OWL}{verdict}>", entity_node(judgement.right))],
+            [(f"<{iris.OWL}{verdict}>", entity_node(judgement.right))],
         )
     for entity in collection.entities.values():
         yield described_entity(entity, collection)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from policygraph.formats import FORMATS
 from policygraph.formats.files import ONLY
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.release.artefacts import ARTEFACTS, DESCRIPTION, README
 from policygraph.release.description import write_description
 from policygraph.release.edition import edition_of

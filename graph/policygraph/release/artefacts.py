@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policygraph.formats import FORMATS
-from policygraph.model import Collection
+from policygraph.model.collection import Collection
 from policygraph.rdf.views import BOTH, FACTS
 
 DESCRIPTION = "void.ttl"

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policygraph import names
 from policygraph.formats.files import ONLY
 from policygraph.formats.turtle import turtle_document
-from policygraph.model import Collection
+from policygraph.model import iris
+from policygraph.model.collection import Collection
 from policygraph.rdf.terms import A, Node, string, united
 from policygraph.rdf.views import BOTH, FACTS, nodes
 from policygraph.release.artefacts import Artefact
@@ -21,14 +21,14 @@ from policygraph.release.edition import Edition
 
 #: Prefixes of the description, in the order of its header.
 PREFIXES = {
-    "dcat": names.DCAT,
-    "dcterms": names.DCTERMS,
-    "void": names.VOID,
-    "xsd": names.XSD,
+    "dcat": iris.DCAT,
+    "dcterms": iris.DCTERMS,
+    "void": iris.VOID,
+    "xsd": iris.XSD,
 }
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-_DATE = f"^^<{names.XSD}date>"
-_INTEGER = f"^^<{names.XSD}integer>"
+_DATE = f"^^<{iris.XSD}date>"
+_INTEGER = f"^^<{iris.XSD}integer>"
 
 Pairs = list[tuple[str, str]]
 
@@ -63,7 +63,7 @@ def _distribution(artefact: Artefact, file: str, path: str, size: int, edition: 
         (_dcterms("description"), string(artefact.readers)),
         (_dcat("downloadURL"), file),
         (_dcat("mediaType"), f"<{_MEDIA_TYPES}{artefact.media_type}>"),
-        (_dcat("byteSize"), f'"{size}"^^<{names.XSD}nonNegativeInteger>'),
+        (_dcat("byteSize"), f'"{size}"^^<{iris.XSD}nonNegativeInteger>'),
     ]
     if edition.licence is not None:
         pairs.append((_dcterms("license"), f"<{edition.licence}>"))
@@ -86,7 +86,7 @@ def _about(edition: Edition) -> Pairs:
 def _counts(collection: Collection, view: str) -> Pairs:
     found = nodes(collection, view)
     triples = [(subject, pair[0], pair[1]) for subject, pairs in found.items() for pair in pairs]
-    entity = f"<{names.entity_iri('')}"
+    entity = f"<{iris.entity_iri('')}"
     counts = {
         "triples": len(triples),
         "entities": sum(subject.startswith(entity) for subject in found),
@@ -98,24 +98,24 @@ def _counts(collection: Collection, view: str) -> Pairs:
     terms = {term for _, predicate, value in triples for term in (predicate, value)}
     used = {
         namespace
-        for namespace in names.PREFIXES.values()
+        for namespace in iris.PREFIXES.values()
         if any(term.startswith(f"<{namespace}") for term in terms)
     }
     return [
         *((_void(name), f'"{count}"{_INTEGER}') for name, count in counts.items()),
         # An entity is what has an IRI of this form; claims and sources have others.
-        (_void("uriRegexPattern"), string(f"^{names.entity_iri('')}".replace(".", "\\."))),
-        *((_void("vocabulary"), f"<{namespace}>") for namespace in used - {names.WIKIDATA}),
+        (_void("uriRegexPattern"), string(f"^{iris.entity_iri('')}".replace(".", "\\."))),
+        *((_void("vocabulary"), f"<{namespace}>") for namespace in used - {iris.WIKIDATA}),
     ]
 
 
 def _void(term: str) -> str:
-    return f"<{names.VOID}{term}>"
+    return f"<{iris.VOID}{term}>"
 
 
 def _dcat(term: str) -> str:
-    return f"<{names.DCAT}{term}>"
+    return f"<{iris.DCAT}{term}>"
 
 
 def _dcterms(term: str) -> str:
-    return f"<{names.DCTERMS}{term}>"
+    return f"<{iris.DCTERMS}{term}>"

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from policygraph import names
-from policygraph.model import Collection
+from policygraph.model import iris
+from policygraph.model.collection import Collection
 from policygraph.version import RELEASED, VERSION
 
-#: The name that the curated dataset goes by (:func:`policygraph.places.dataset_name`).
+#: The name that the curated dataset goes by (:func:`policygraph.tables.locations.dataset_name`).
 CURATED = "policygraph"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PUBLISHER = "The policygraph authors"
@@ -39,9 +39,9 @@ def edition_of(collection: Collection) -> Edition:
     """
     datasets = collection.datasets
     if datasets == (CURATED,):
-        return Edition(names.release_iri(VERSION), CURATED, VERSION, RELEASED, LICENCE, PUBLISHER)
+        return Edition(iris.release_iri(VERSION), CURATED, VERSION, RELEASED, LICENCE, PUBLISHER)
     named = [dataset for dataset in datasets if dataset] or ["graph"]
     return Edition(
-        names.BASE + "dataset/" + "+".join(quote(dataset, safe="") for dataset in named),
+        iris.BASE + "dataset/" + "+".join(quote(dataset, safe="") for dataset in named),
         " + ".join(named),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from policygraph.answers import COMPLETE, Answer, Path, Step
-from policygraph.query import Query
+from policygraph.analyses.answer import COMPLETE, Answer, Path, Step
+from policygraph.query.query import Query
 from policygraph.render.outline import asked
 from policygraph.render.prose import (
     Page,

@@ -14,14 +14,14 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
 
-from policygraph import names
 from policygraph.errors import UsageError
-from policygraph.kept import KeptQuery
+from policygraph.model import iris
 from policygraph.render.markdown import escape
 from policygraph.render.prose import Page
 from policygraph.render.views import FORMATS, View
-from policygraph.results import Result, Solutions, Statements, Term, Verdict
-from policygraph.sparql import PREFIXES
+from policygraph.sparql.engine import PREFIXES
+from policygraph.sparql.results import Result, Solutions, Statements, Term, Verdict
+from policygraph.sparql.stored_queries import StoredQuery
 
 _STATEMENT = ("subject", "predicate", "object")
 
@@ -150,8 +150,8 @@ RESULT_FORMATS: dict[str, Callable[[Result, Page], str]] = {
 }
 
 
-def kept_view(queries: Sequence[KeptQuery]) -> View:
-    """The kept queries in every shape: name, title, description, parameters."""
+def stored_queries_view(queries: Sequence[StoredQuery]) -> View:
+    """The stored queries in every shape: name, title, description, parameters."""
     rows: list[dict[str, str]] = []
     data: list[dict[str, Any]] = []
     for query in queries:
@@ -221,7 +221,7 @@ def _bare(term: Literal) -> bool:
         "decimal": r"[+-]?[0-9]*\.[0-9]+",
         "double": r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+",
     }
-    kind = term.datatype.value.removeprefix(names.XSD)
+    kind = term.datatype.value.removeprefix(iris.XSD)
     return kind in patterns and re.fullmatch(patterns[kind], term.value) is not None
 
 
@@ -245,6 +245,6 @@ def _json_term(term: Term) -> dict[str, str]:
         return {"type": "bnode", "value": term.value}
     if term.language:
         return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    if term.datatype.value == names.XSD + "string":
+    if term.datatype.value == iris.XSD + "string":
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from policygraph.analyses.changes import ClaimChange, PathChange
+from policygraph.analyses.answer import COMPLETE, Answer, Cited, Path
 from policygraph.analyses.diff import Changed, Diff, Records, Watched
+from policygraph.analyses.path_changes import ClaimChange, PathChange
 from policygraph.analyses.whatif import WhatIf
-from policygraph.answers import COMPLETE, Answer, Cited, Path
 from policygraph.render.answer import found_line, path_line
 from policygraph.render.outline import CAVEAT, Outline, asked, chain, listed, numbered
 from policygraph.render.prose import sentence_case

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from policygraph.analyses.answer import COMPLETE
 from policygraph.analyses.chokepoints import Chokepoints
-from policygraph.answers import COMPLETE
 from policygraph.render.answer import path_line
 from policygraph.render.outline import CAVEAT, Outline, asked, chain, claim_ids, listed, numbered
 from policygraph.render.prose import sentence_case

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from policygraph.model import Source
+from policygraph.model.records import Source
 from policygraph.render.documents.tree import Line, Link
 
 STYLE = "Chicago Manual of Style, 17th edition, full notes"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policygraph.analyses.answer import COMPLETE
 from policygraph.analyses.conflicts import Conflict
 from policygraph.analyses.contradictions import Contradiction, Contradictions, WeakEdge
-from policygraph.answers import COMPLETE
 from policygraph.render.outline import Outline, asked
 from policygraph.render.prose import sentence_case
 from policygraph.render.views import View

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from policygraph.analyses.answer import COMPLETE, Absence, Answer, Cited, Path, Step
 from policygraph.analyses.contradictions import Contradiction
 from policygraph.analyses.dossier import Dossier
 from policygraph.analyses.fragility import Fragility
-from policygraph.answers import COMPLETE, Absence, Answer, Cited, Path, Step
-from policygraph.corroboration import Corroboration
 from policygraph.errors import UsageError
-from policygraph.model import Source
-from policygraph.query import Query
+from policygraph.model.records import Source
+from policygraph.query.corroboration import Corroboration
+from policygraph.query.query import Query
+from policygraph.query.wording import validity_words
 from policygraph.render.answer import SELECTED, found_line, path_line
 from policygraph.render.citations import STYLE, chicago
 from policygraph.render.contradictions import WORDS
@@ -40,7 +41,6 @@ from policygraph.render.documents.tree import (
 from policygraph.render.fragility import told, weakness
 from policygraph.render.outline import CAVEAT, chain, worded
 from policygraph.render.prose import sentence_case, undated
-from policygraph.sentences import validity_words
 from policygraph.version import VERSION
 
 _DEGREES = (

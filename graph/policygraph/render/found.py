@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policygraph.query.name_resolver import Match
 from policygraph.render.markdown import escape
 from policygraph.render.prose import Page
 from policygraph.render.views import View
-from policygraph.resolve import Match
 
 _COLUMNS = ("id", "label", "type", "tier", "name", "score")
 

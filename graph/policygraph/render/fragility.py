@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from policygraph.analyses.answer import COMPLETE, Path
 from policygraph.analyses.fragility import Fragility, Withdrawal, least_strength
-from policygraph.answers import COMPLETE, Path
 from policygraph.render.answer import path_line
 from policygraph.render.outline import CAVEAT, Outline, asked, chain, listed, numbered
 from policygraph.render.prose import Page, sentence_case

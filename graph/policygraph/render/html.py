@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from policygraph.analyses.summary import Summary
-from policygraph.answers import Answer, Cited, Path
+from policygraph.analyses.answer import Answer, Cited, Path
+from policygraph.analyses.info import Summary
 from policygraph.render.answer import path_line, status_line
 from policygraph.render.prose import Page, sentence_case
 from policygraph.render.views import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policygraph.answers import Cited
+from policygraph.analyses.answer import Cited
 from policygraph.render.prose import Sources, evidence
 
 

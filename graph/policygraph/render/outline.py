@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
-from policygraph.answers import Absence, Cited, Path, Step
-from policygraph.model import Source
-from policygraph.query import RESTRICTIONS, Filters, Query, Scope
+from policygraph.analyses.answer import Absence, Cited, Path, Step
+from policygraph.model.records import Source
+from policygraph.query.query import RESTRICTIONS, Filters, Query, Scope
 from policygraph.render.markdown import escape, evidence_item, footnotes, note_mark
 from policygraph.render.prose import Page, Sources, corroborated, evidence, sentence_case
 

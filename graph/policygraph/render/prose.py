@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from policygraph.answers import Cited, Step
-from policygraph.corroboration import Corroboration
-from policygraph.model import Source
-from policygraph.query import Filters
-from policygraph.sentences import validity_words
+from policygraph.analyses.answer import Cited, Step
+from policygraph.model.records import Source
+from policygraph.query.corroboration import Corroboration
+from policygraph.query.query import Filters
+from policygraph.query.wording import validity_words
 
 #: What a colour means, in the words of rich's styles; colour is never the only sign.
 ROLES = {

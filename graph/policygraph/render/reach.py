@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from policygraph.analyses.answer import COMPLETE, Path
 from policygraph.analyses.common import Common
-from policygraph.analyses.nothing import Nothing
+from policygraph.analyses.no_result import Nothing
 from policygraph.analyses.reach import ReachResult
-from policygraph.answers import COMPLETE, Path
 from policygraph.render.outline import CAVEAT, Outline, asked, chain, claim_ids, worded
 from policygraph.render.prose import sentence_case
 from policygraph.render.views import View

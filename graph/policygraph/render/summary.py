@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policygraph.analyses.summary import Summary
+from policygraph.analyses.info import Summary
 from policygraph.render.markdown import escape
 from policygraph.render.prose import Page
 from policygraph.render.views import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from policygraph.model import NamedPattern, Ontology, Relation
+from policygraph.model.ontology import NamedPattern, Ontology, Relation
 from policygraph.render.markdown import escape
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph.errors import DataError, PlaceError
+from policygraph.errors import DataError, LocationError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ def write_array(folder: Path, name: str, values: NDArray[Any]) -> None:
 def map_array(path: str) -> NDArray[Any]:
     """A read-only view of an array's file; raises :class:`DataError` for what is none.
 
-    And :class:`PlaceError` for what may be one, but cannot be read here and now.
+    And :class:`LocationError` for what may be one, but cannot be read here and now.
     """
     try:
         whole = _mapped(path)
@@ -97,10 +97,10 @@ def _mapped(path: str) -> mmap.mmap:
         os.close(handle)
 
 
-def unreadable(path: str | Path, error: OSError) -> PlaceError:
+def unreadable(path: str | Path, error: OSError) -> LocationError:
     """What the system says of a file of a store that it does not read, and what may help."""
     mend = _MENDS.get(error.errno or 0, "see what the system has against it")
-    return PlaceError(f"{path}: cannot be read ({error.strerror or error}); {mend}")
+    return LocationError(f"{path}: cannot be read ({error.strerror or error}); {mend}")
 
 
 @cache

@@ -1,10 +1,10 @@
 """Rows of a table by the hundred thousand: columns of Arrow strings, for tables that are large.
 
-What comes out is what :mod:`policygraph.rows` and :mod:`policygraph.parquet_rows` read, row
-for row. Arrow reads faster than they do and judges less, so it is only given what both
-read alike: where a table has anything unusual (a stray quote, a control character, a cell
-too many, text that is not UTF-8), those readers take over from there, row by row, and
-say what is wrong.
+The rows are those that :mod:`~policygraph.tables.csv_reader` and
+:mod:`~policygraph.tables.parquet_reader` read. Arrow reads faster and judges less, so it is only
+given what both read alike: where a table has anything unusual (a stray quote, a control character,
+a cell too many, text that is not UTF-8), those readers take over from there, row by row, and say
+what is wrong.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph import places
 from policygraph.errors import DataError, Fault
-from policygraph.parquet_rows import arrow, columns_fit
 from policygraph.store.texts import parts
-from policygraph.tables import READERS
+from policygraph.tables import locations
+from policygraph.tables.parquet_reader import arrow, columns_fit
+from policygraph.tables.reader import READERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -161,7 +161,7 @@ def _check_first_cells(cells: Any) -> None:
 
 
 def _check_characters(data: NDArray[np.uint8]) -> None:
-    """Characters that no table may carry: see :data:`policygraph.rows.UNCARRIED`."""
+    """Characters that no table may carry: see :data:`policygraph.tables.csv_reader.UNCARRIED`."""
     low = data[data < 32]
     if ((low != _LINE) & (low != _RETURN) & (low != _TAB)).any():
         raise Unusual
@@ -197,7 +197,7 @@ def _parquet_tables(path: Path, columns: tuple[str, ...]) -> Iterator[Any]:
     pa, pq = arrow()
     try:
         file = pq.ParquetFile(path)
-        if not columns_fit(pa, file.schema_arrow, places.shown(path), columns, []):
+        if not columns_fit(pa, file.schema_arrow, locations.shown(path), columns, []):
             raise Unusual
         for batch in file.iter_batches(batch_size=_batch_rows(file), columns=list(columns)):
             yield pa.table({name: _text(pa, batch.column(name)) for name in columns})

@@ -15,13 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from policygraph import places
-from policygraph.cells import judgement_cells, source_cells
 from policygraph.engines.compact.arrays import build_arrays
 from policygraph.errors import UsageError
-from policygraph.model import Entity, Judgement, Ontology, Source
-from policygraph.ontology import read_ontology
-from policygraph.parquet_rows import arrow
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Entity, Judgement, Source
 from policygraph.store.arrays import write_array
 from policygraph.store.claims import ClaimTable, read_claims
 from policygraph.store.columns import columns_of_codes
@@ -40,7 +37,11 @@ from policygraph.store.rows import (
     entity_record,
 )
 from policygraph.store.texts import TextWriter
-from policygraph.tables import CLAIMS, READERS, Sheets, dataset_files, read_sheets
+from policygraph.tables import locations
+from policygraph.tables.ontology import read_ontology
+from policygraph.tables.parquet_reader import arrow
+from policygraph.tables.reader import CLAIMS, READERS, Sheets, dataset_files, read_sheets
+from policygraph.tables.writer import judgement_cells, source_cells
 
 #: The folders of a store's arrays.
 ROOMS = (
@@ -63,22 +64,22 @@ def build(
 
     Without folders: the environment's, else the curated dataset. Raises
     :class:`InvalidData` with every fault of the datasets, and
-    :class:`~policygraph.errors.PlaceError` where no store can be put; what was at
+    :class:`~policygraph.errors.LocationError` where no store can be put; what was at
     ``target`` stays as it is then.
     """
     arrow()
-    named = places.graph_folders(folders)
-    for folder in filter(places.is_store, named):
+    named = locations.graph_folders(folders)
+    for folder in filter(locations.is_store, named):
         raise UsageError(f"{folder}: is a store; build of the datasets that it was built of")
-    terms = read_ontology(*_vocabulary(places.ontology_files(named, ontology)))
+    terms = read_ontology(*_vocabulary(locations.ontology_files(named, ontology)))
     with workplace(Path(target)) as beside:
         arrays = beside / "arrays"
         for room in ROOMS:
             (arrays / room).mkdir(parents=True)
         counts = _write(named, terms, arrays)
-        for number, path in enumerate(places.ontology_files(named, ontology)):
+        for number, path in enumerate(locations.ontology_files(named, ontology)):
             (arrays / "ontology" / f"{number:04d}.ttl").write_bytes(path.read_bytes())
-        names = tuple(places.dataset_name(folder) for folder in named)
+        names = tuple(locations.dataset_name(folder) for folder in named)
         header = described(arrays, names, counts)
         put(arrays, header, Path(target))
     return header
@@ -89,7 +90,7 @@ def _vocabulary(files: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
 
 
 def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str, int]:
-    datasets = [Folder(places.dataset_name(path), *dataset_files(path)) for path in named]
+    datasets = [Folder(locations.dataset_name(path), *dataset_files(path)) for path in named]
     names = [dataset.name for dataset in datasets]
     sources, judgements = _small_tables(datasets, ontology)
     source_ids = _write_sources(sources, folder)

@@ -1,7 +1,7 @@
 """Tables of claims to the store's columns, and which rows are in doubt.
 
-What is judged here by columns is what :func:`policygraph.tables.claim_reader` and
-:mod:`policygraph.validate` judge row by row: no row that they would find at fault is
+What is judged here by columns is what :func:`policygraph.tables.reader.claim_reader` and
+:mod:`policygraph.checks.records` judge row by row: no row that they would find at fault is
 passed over, and those in doubt are left to them. Texts go to their files as they are
 read; what stays in memory are numbers and the ids.
 """
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph import dates, names
 from policygraph.errors import DataError
-from policygraph.model import POLARITIES, Ontology, Place
-from policygraph.rows import NUMBER, Row
+from policygraph.model import dates, iris
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import POLARITIES, Location
 from policygraph.store.entities import EntityTable, write_ids
 from policygraph.store.reading import (
     Cells,
@@ -36,7 +36,8 @@ from policygraph.store.reading import (
 )
 from policygraph.store.rows import CLAIM_DATES, CLAIM_TEXTS
 from policygraph.store.texts import TextWriter
-from policygraph.tables import CLAIM_COLUMNS, CLAIMS
+from policygraph.tables.csv_reader import NUMBER, Row
+from policygraph.tables.reader import CLAIM_COLUMNS, CLAIMS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,7 +143,7 @@ class _Judge:
 
     def __call__(self, cells: Cells) -> tuple[dict[str, NDArray[Any]], NDArray[np.bool_]]:
         """The columns of a batch, and which of its rows are in doubt."""
-        doubtful = ~matches(cells["id"], names.SLUG.pattern.removesuffix(r"\Z"))
+        doubtful = ~matches(cells["id"], iris.SLUG.pattern.removesuffix(r"\Z"))
         found = {
             "relation": coded(cells["relation"], lambda text: self.relation_codes.get(text, -1)),
             "polarity": coded(cells["polarity"], lambda text: _place(POLARITIES, text)),
@@ -253,7 +254,7 @@ def _quantities(cells: Cells) -> NDArray[np.bool_]:
 
 
 def _range(text: str) -> float:
-    row = Row({"quantity": text}, Place("", 0), "claim", [])
+    row = Row({"quantity": text}, Location("", 0), "claim", [])
     return float(row.quantity() is not None)
 
 

@@ -13,7 +13,7 @@ from policygraph.engines.compact.columns import (
     relation_columns,
     usual_strengths,
 )
-from policygraph.model import Ontology
+from policygraph.model.ontology import Ontology
 from policygraph.store.claims import NONE
 from policygraph.store.reading import firsts
 

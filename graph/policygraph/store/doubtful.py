@@ -1,7 +1,7 @@
 """Rows in doubt to faults: the row-by-row checks, over as small a world as will do.
 
 The columns of a large dataset are judged at once; what they cannot settle is read again
-here, row by row, with all that it refers to, and judged by :func:`policygraph.validate.judge`
+here, row by row, with all that it refers to, and judged by :func:`policygraph.checks.records.judge`
 as every dataset is. All sources and judgements are part of that world. A row that is not
 in it is in order, so its faults are those of the whole.
 """
@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from policygraph.checks.records import components, judge
 from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault, InvalidData
-from policygraph.model import Collection, Ontology
-from policygraph.rows import Row
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
 from policygraph.store.among import Among
 from policygraph.store.claims import NONE, ClaimTable
 from policygraph.store.entities import EntityTable
 from policygraph.store.reading import Doubts
-from policygraph.tables import CLAIMS, READERS, Sheet, Sheets, Tables, read_sheets
-from policygraph.validate import components, judge
+from policygraph.tables.csv_reader import Row
+from policygraph.tables.reader import CLAIMS, READERS, Sheet, Sheets, Tables, read_sheets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

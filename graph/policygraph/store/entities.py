@@ -1,7 +1,7 @@
 """Tables of entities to the store's columns, and which rows are in doubt.
 
-What is judged here by columns is what :func:`policygraph.tables.entity_of` and
-:mod:`policygraph.validate` judge row by row: no row that they would find at fault is
+What is judged here by columns is what :func:`policygraph.tables.reader.entity_of` and
+:mod:`policygraph.checks.records` judge row by row: no row that they would find at fault is
 passed over, and those in doubt are left to them.
 """
 
@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph import names
-from policygraph.collection import leaders, united
 from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault
-from policygraph.model import Entity, Judgement, Ontology
+from policygraph.model import iris
+from policygraph.model.iris import is_address
+from policygraph.model.merge import leaders, united
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Entity, Judgement
 from policygraph.store.arrays import write_array
 from policygraph.store.files import Files
 from policygraph.store.reading import (
@@ -34,7 +36,7 @@ from policygraph.store.reading import (
 )
 from policygraph.store.rows import ENTITY_TEXTS, EntityRows
 from policygraph.store.texts import TextWriter
-from policygraph.tables import ENTITY_COLUMNS, is_address
+from policygraph.tables.reader import ENTITY_COLUMNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,12 +134,12 @@ def _mask(chosen: NDArray[np.bool_]) -> Any:
 
 
 def _doubtful(cells: Any) -> NDArray[np.bool_]:
-    """Rows that :func:`policygraph.tables.entity_of` might find at fault."""
-    doubtful = ~matches(cells["id"], names.SLUG.pattern.removesuffix(r"\Z"))
+    """Rows that :func:`policygraph.tables.reader.entity_of` might find at fault."""
+    doubtful = ~matches(cells["id"], iris.SLUG.pattern.removesuffix(r"\Z"))
     doubtful |= blank(cells["label"])
     given = ~blank(cells["wikidata"])
     if given.any():
-        doubtful |= given & ~matches(cells["wikidata"], names.QID.pattern.removesuffix(r"\Z"))
+        doubtful |= given & ~matches(cells["wikidata"], iris.QID.pattern.removesuffix(r"\Z"))
     for row in np.flatnonzero(~blank(cells["same_as"])):
         parts = (part.strip() for part in cells["same_as"][int(row)].as_py().split("|"))
         doubtful[row] |= not all(is_address(part) for part in parts if part)

@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from policygraph.errors import DataError, Fault, PlaceError
-from policygraph.places import STORE_HEADER as HEADER
+from policygraph.errors import DataError, Fault, LocationError
 from policygraph.store.arrays import unreadable
+from policygraph.tables.locations import STORE_HEADER as HEADER
 
 FORM = "policygraph-store"
 #: Before the names of what a search runs over; and of what of it filters look at.
@@ -83,14 +83,14 @@ def read_header(folder: Path) -> Header:
     """The header of a store; :func:`check_sizes` looks at its files.
 
     Raises :class:`DataError` for a store that is foreign, of another version or torn, and
-    :class:`PlaceError` for a header that is not there or cannot be read.
+    :class:`LocationError` for a header that is not there or cannot be read.
     """
     path = folder / HEADER
     try:
         text = path.read_bytes()
         found: Any = json.loads(text)
     except FileNotFoundError:
-        raise PlaceError(f"{folder}: has no {HEADER}; name a store that was built") from None
+        raise LocationError(f"{folder}: has no {HEADER}; name a store that was built") from None
     except OSError as error:
         raise unreadable(path, error) from None
     except (ValueError, RecursionError):

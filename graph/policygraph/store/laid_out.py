@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays, build_arrays
-from policygraph.model import Claim, Collection
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
 from policygraph.store.claims import KINDS, NONE
 from policygraph.store.columns import columns_of_codes
 from policygraph.store.rows import CLAIM_DATES

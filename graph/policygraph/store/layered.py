@@ -1,4 +1,4 @@
-"""The index of a store with a patch before it; see :class:`policygraph.index.Index`."""
+"""The index of a store with a patch before it; see :class:`policygraph.model.index.Index`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Collection as Group
 from dataclasses import fields
 from functools import cached_property
 
-from policygraph.index import MemoryIndex, Triple
-from policygraph.model import Claim, Collection, Entity, Judgement, Source
+from policygraph.model.collection import Collection
+from policygraph.model.index import MemoryIndex, Triple
+from policygraph.model.records import Claim, Entity, Judgement, Source
 
 
 class LayeredIndex:

@@ -1,14 +1,14 @@
-"""The names of a store with a patch before it; see :class:`policygraph.index.NameIndex`."""
+"""The names of a store with a patch before it; see :class:`policygraph.model.index.NameIndex`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from policygraph.index import NameIndex
-from policygraph.model import Collection
-from policygraph.signatures import MOST, likeliest
-from policygraph.tables import fold
+from policygraph.model.collection import Collection
+from policygraph.model.index import NameIndex
+from policygraph.model.name_signatures import MOST, likeliest
+from policygraph.model.names import fold
 
 
 class LayeredNames:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.engines.compact.columns import numbers
-from policygraph.index import Triple
-from policygraph.model import Claim, Entity, Judgement, Ontology, Source
+from policygraph.model.index import Triple
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Entity, Judgement, Source
 from policygraph.store.files import Files
 from policygraph.store.rows import ClaimRows, EntityRows, JudgementRows, SourceRows
 from policygraph.store.stretches import places_of

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph.index import TIERS
-from policygraph.model import Entity
-from policygraph.signatures import BITS, FACTOR, MOST, SHIFT, signature
+from policygraph.model.index import TIERS
+from policygraph.model.name_signatures import BITS, FACTOR, MOST, SHIFT, signature
+from policygraph.model.names import fold
+from policygraph.model.records import Entity
 from policygraph.store.arrays import ArrayWriter, write_array
 from policygraph.store.files import Files
 from policygraph.store.reading import distinct, sorted_ids
 from policygraph.store.texts import Texts, TextWriter, parts
-from policygraph.tables import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +87,7 @@ def _write_signatures(folder: Path, tier: str, names: Texts) -> None:
 
 
 def signatures(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> list[NDArray[np.uint64]]:
-    """The signatures of texts, 64 bits an array: see :func:`policygraph.signatures.signature`."""
+    """The signatures of texts, 64 bits an array: see :mod:`policygraph.model.name_signatures`."""
     count = len(starts) - 1
     padded = np.full(len(data) + count + 1, ord(" "), np.uint8)
     lengths = np.diff(starts)
@@ -105,7 +105,7 @@ def signatures(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> list[NDArr
 
 
 class StoredNames:
-    """The names of a store; see :class:`policygraph.index.NameIndex`."""
+    """The names of a store; see :class:`policygraph.model.index.NameIndex`."""
 
     def __init__(
         self,

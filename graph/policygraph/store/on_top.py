@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.engines.compact.columns import numbers
-from policygraph.model import Collection, Ontology
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
 from policygraph.store.remade import OwnClaims, Unfit, remade
 from policygraph.store.spliced import spliced
 from policygraph.store.texts import Texts

@@ -6,14 +6,15 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from policygraph import places
+from policygraph.environment import ONTOLOGY_VARIABLE
 from policygraph.errors import Fault, UsageError
-from policygraph.model import Collection
-from policygraph.ontology import read_ontology
+from policygraph.model.collection import Collection
 from policygraph.store.header import read_header, verify
 from policygraph.store.overlay import overlaid
 from policygraph.store.view import open_store
-from policygraph.tables import read_dataset
+from policygraph.tables import locations
+from policygraph.tables.ontology import read_ontology
+from policygraph.tables.reader import read_dataset
 
 
 def open_with(
@@ -31,7 +32,7 @@ def open_with(
         return collection, []
     core, *extensions = vocabulary_of(folders)
     terms = read_ontology(core, extensions)
-    tables = [read_dataset(folder, places.dataset_name(folder), terms) for folder in others]
+    tables = [read_dataset(folder, locations.dataset_name(folder), terms) for folder in others]
     return overlaid(collection, terms, tables)
 
 
@@ -49,7 +50,7 @@ def verify_all(folders: Sequence[Path]) -> tuple[int, list[Fault]]:
 
 
 def _apart(folders: Sequence[Path]) -> tuple[Path, list[Path]]:
-    stores = [folder for folder in folders if places.is_store(folder)]
+    stores = [folder for folder in folders if locations.is_store(folder)]
     if len(stores) > 1:
         first, second = stores[:2]
         raise UsageError(f"{first} and {second} are both stores; build one of their datasets")
@@ -57,10 +58,10 @@ def _apart(folders: Sequence[Path]) -> tuple[Path, list[Path]]:
 
 
 def _check_ontology(store: Path, core: Path, given: str | Path | None) -> None:
-    named = given or os.environ.get(places.ONTOLOGY_VARIABLE)
+    named = given or os.environ.get(ONTOLOGY_VARIABLE)
     if not named:
         return
-    file = places.ontology_folder(named) / "policygraph.ttl"
+    file = locations.ontology_folder(named) / "policygraph.ttl"
     if not file.is_file() or file.read_bytes() != core.read_bytes():
         what = f"{store} was built with another ontology than {named}"
         raise UsageError(f"{what}; build it again, or name no ontology")

@@ -15,11 +15,14 @@ from functools import cached_property
 from heapq import merge
 from typing import TypeVar, overload
 
-from policygraph.collection import unite
+from policygraph.checks.records import judge
 from policygraph.errors import Fault
-from policygraph.index import Index, NameIndex, Totals
-from policygraph.model import Collection, Dataset, Ontology
-from policygraph.resolve import MemoryNames
+from policygraph.model.collection import Collection
+from policygraph.model.index import Index, NameIndex, Totals
+from policygraph.model.merge import merge_datasets
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Dataset
+from policygraph.query.name_resolver import MemoryNames
 from policygraph.store.among import Among
 from policygraph.store.laid_out import LaidOut
 from policygraph.store.layered import LayeredIndex
@@ -29,8 +32,7 @@ from policygraph.store.referred import Referred
 from policygraph.store.remade import Unfit
 from policygraph.store.totals import totals_with
 from policygraph.store.view import StoredCollection
-from policygraph.tables import Tables
-from policygraph.validate import judge
+from policygraph.tables.reader import Tables
 
 LOG = logging.getLogger("policygraph.store")
 
@@ -165,7 +167,7 @@ def with_more(collection: Collection, ontology: Ontology, dataset: Dataset) -> C
         assert isinstance(collection, StoredCollection)
         base = collection
     referred = Referred(base, ontology, own, judged=False)
-    patch, _ = unite(ontology, [*referred.datasets(), *own])
+    patch, _ = merge_datasets(ontology, [*referred.datasets(), *own])
     return _collection(base, ontology, patch, own)
 
 

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from policygraph.errors import PlaceError
-from policygraph.places import STORE_HEADER as HEADER
-from policygraph.places import is_store
+from policygraph.errors import LocationError
 from policygraph.store.durable import force, force_all
 from policygraph.store.header import Header, encoded, matches
+from policygraph.tables.locations import STORE_HEADER as HEADER
+from policygraph.tables.locations import is_store
 
 #: What arrays that are being made are called, before their content is known.
 _MARK = ".building-"
@@ -34,7 +34,7 @@ def workplace(target: Path) -> Iterator[Path]:
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 (a link stays a link)
     if not target.parent.is_dir():
-        raise PlaceError(f"{target.parent}: no such folder; make it first")
+        raise LocationError(f"{target.parent}: no such folder; make it first")
     check_replaceable(target)
     for left in target.parent.glob(f".{target.name}{_MARK}*"):
         if not _in_use(left):
@@ -42,7 +42,7 @@ def workplace(target: Path) -> Iterator[Path]:
     try:
         beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
     except OSError as error:
-        raise PlaceError(f"{target}: no folder can be made there ({error.strerror})") from None
+        raise LocationError(f"{target}: no folder can be made there ({error.strerror})") from None
     try:
         with _used(beside):
             yield beside
@@ -51,13 +51,13 @@ def workplace(target: Path) -> Iterator[Path]:
 
 
 def check_replaceable(target: Path) -> None:
-    """Raise :class:`PlaceError` unless ``target`` is a store, an empty folder, or nothing."""
+    """Raise :class:`LocationError` unless ``target`` is a store, an empty folder, or nothing."""
     if target.is_symlink():
-        raise PlaceError(f"{target}: is a link; name the folder that it leads to")
+        raise LocationError(f"{target}: is a link; name the folder that it leads to")
     if target.exists() and not target.is_dir():
-        raise PlaceError(f"{target}: is a file; name a folder")
+        raise LocationError(f"{target}: is a file; name a folder")
     if target.exists() and not is_store(target) and any(target.iterdir()):
-        raise PlaceError(f"{target}: is a folder that holds no store; name a new one")
+        raise LocationError(f"{target}: is a folder that holds no store; name a new one")
 
 
 def put(arrays: Path, header: Header, target: Path) -> None:

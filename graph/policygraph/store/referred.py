@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from policygraph.model import Claim, Dataset, Entity, Judgement, Ontology, Source
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Dataset, Entity, Judgement, Source
 from policygraph.store.view import StoredCollection
 
 

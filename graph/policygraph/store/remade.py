@@ -14,7 +14,8 @@ import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes, unmarked
 from policygraph.errors import PolicyGraphError
-from policygraph.model import Claim, Collection
+from policygraph.model.collection import Collection
+from policygraph.model.records import Claim
 from policygraph.store.claims import NONE
 from policygraph.store.columns import columns_of_codes
 from policygraph.store.files import Files

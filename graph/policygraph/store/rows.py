@@ -1,6 +1,6 @@
 """Rows of a store as the cells of their tables, and as the records that they make.
 
-The readers of :mod:`policygraph.tables` make the records, so that a record of a store is
+The readers of :mod:`policygraph.tables.reader` make the records, so that a record of a store is
 the one that its table gives.
 """
 
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph.collection import united
 from policygraph.errors import Fault, InvalidData
-from policygraph.model import POLARITIES, Claim, Entity, Judgement, Ontology, Place, Source
-from policygraph.rows import Row
+from policygraph.model.merge import united
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import POLARITIES, Claim, Entity, Judgement, Location, Source
 from policygraph.store.files import Files
 from policygraph.store.texts import Texts
-from policygraph.tables import (
+from policygraph.tables.csv_reader import Row
+from policygraph.tables.reader import (
     JUDGEMENTS,
     SOURCE_COLUMNS,
     claim_reader,
@@ -42,7 +43,7 @@ JUDGEMENT_TEXTS = ("left", "right", "by", "date", "why")
 
 
 def _row(cells: dict[str, str], kind: str, file: str) -> Row:
-    return Row(cells, Place(file, 0), kind, [])
+    return Row(cells, Location(file, 0), kind, [])
 
 
 class EntityRows:

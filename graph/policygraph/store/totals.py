@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph import dates
-from policygraph.index import Totals
-from policygraph.model import Collection, Ontology
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.index import Totals
+from policygraph.model.ontology import Ontology
 from policygraph.store.files import Files
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays
-from policygraph.errors import DataError, PlaceError
-from policygraph.index import Index, NameIndex, Totals
-from policygraph.model import Claim, Collection, Dataset, Entity, Source
-from policygraph.ontology import read_ontology
+from policygraph.errors import DataError, LocationError
+from policygraph.model.collection import Collection
+from policygraph.model.index import Index, NameIndex, Totals
+from policygraph.model.records import Claim, Dataset, Entity, Source
 from policygraph.store.files import Files
 from policygraph.store.header import EVIDENCE, GRAPH, VERSION, Header, check_sizes, read_header
 from policygraph.store.lookup import StoredIndex
@@ -26,6 +26,7 @@ from policygraph.store.named import StoredNames
 from policygraph.store.rows import ClaimRows, EntityRows, JudgementRows, SourceRows, entity_record
 from policygraph.store.texts import Texts
 from policygraph.store.totals import totals_of
+from policygraph.tables.ontology import read_ontology
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -173,7 +174,7 @@ class StoredCollection(Collection):
         return totals_of(self.files, self.ontology, self._index.source_ids)
 
     @property
-    def kept(self) -> Mapping[str, int]:
+    def storage(self) -> Mapping[str, int]:
         """The version of the form, files, and bytes."""
         header = self.header
         return {
@@ -236,13 +237,13 @@ class StoredNumbers:
 def open_store(folder: Path) -> StoredCollection:
     """Open a store; raises :class:`DataError` for one that is torn, foreign or of another form.
 
-    And :class:`PlaceError` for one that is not there or cannot be read.
+    And :class:`LocationError` for one that is not there or cannot be read.
     """
     header = read_header(folder)
     try:
         check_sizes(folder, header)
         return _opened(folder, header)
-    except (DataError, PlaceError):
+    except (DataError, LocationError):
         # Another may have taken its place meanwhile.
         again = read_header(folder)
         if again.content == header.content:

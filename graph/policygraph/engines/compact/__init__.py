@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policygraph.engines.base import Corridor, Found, Reach
-from policygraph.model import Collection
-from policygraph.query import Query, Scope
+from policygraph.model.collection import Collection
+from policygraph.query.query import Query, Scope
 
 
 class Compact:

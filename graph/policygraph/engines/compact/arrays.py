@@ -25,7 +25,7 @@ import numpy as np
 
 from policygraph.engines.compact.columns import EVER_AFTER, EVER_BEFORE, Columns
 from policygraph.errors import DataError
-from policygraph.likelihood import cost_of
+from policygraph.model.cost import cost_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

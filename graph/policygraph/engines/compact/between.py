@@ -13,8 +13,6 @@ from typing import overload
 
 import numpy as np
 
-from policygraph.edges import Triple, edges_of
-from policygraph.engines import corridor as reference
 from policygraph.engines.base import Corridor, Move
 from policygraph.engines.compact.kernels import between
 from policygraph.engines.compact.layers import Layers
@@ -23,8 +21,10 @@ from policygraph.engines.compact.numbered import Numbered, numbered
 from policygraph.engines.compact.question import question_of
 from policygraph.engines.compact.scratch import borrowed
 from policygraph.engines.compact.search import Steps, stopping
-from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.engines.reference import corridor as reference
+from policygraph.model.collection import Collection
+from policygraph.query.edges import Triple, edges_of
+from policygraph.query.query import Query
 
 #: What reading a move with its claims counts for, in moves that are looked at.
 READING = 100

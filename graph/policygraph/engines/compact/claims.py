@@ -1,6 +1,6 @@
 """Whether a claim counts, and what an edge costs under filters: parts of every kernel.
 
-The meaning is that of :mod:`policygraph.edges`, evaluated edge by edge at the moment a
+The meaning is that of :mod:`policygraph.query.edges`, evaluated edge by edge at the moment a
 search comes by, so that a filter costs nothing where the search does not go.
 """
 
@@ -150,7 +150,7 @@ def earliest(
 ) -> int:
     """The earliest arrival over an edge that is come to at ``time``; 2^31: too late for it.
 
-    As :func:`policygraph.engines.times.arrival` has it.
+    As :func:`policygraph.engines.reference.time_windows.arrival` has it.
     """
     found = 2**31
     place = edge

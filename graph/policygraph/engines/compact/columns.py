@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph import dates
-from policygraph.dates import Day, Span
-from policygraph.model import Collection, Ontology
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.dates import Day, Span
+from policygraph.model.ontology import Ontology
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,7 +84,7 @@ class Spans:
         self._numbers: dict[tuple[int, int], int] = {}
 
     def start(self, text: str | None) -> int:
-        """The number of a start, as :func:`policygraph.dates.sides` has it."""
+        """The number of a start, as :func:`policygraph.model.dates.sides` has it."""
         return self._number(dates.sides(text, None, event=False)[0])
 
     def end(self, text: str | None, *, event: bool = False) -> int:

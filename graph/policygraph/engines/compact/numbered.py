@@ -8,8 +8,8 @@ from typing import Protocol
 
 from policygraph.engines.compact.arrays import Arrays, build_arrays
 from policygraph.engines.compact.columns import columns_of, numbers
-from policygraph.model import Collection
-from policygraph.thinned import Thinned
+from policygraph.model.collection import Collection
+from policygraph.model.masked import MaskedCollection
 
 
 class Numbered(Protocol):
@@ -73,9 +73,9 @@ _KNOWN: dict[int, Numbered] = {}
 def numbered(collection: Collection) -> Numbered:
     """The arrays of a collection with their numbers, built once while the collection lives.
 
-    Those of a thinned collection are those of the whole one.
+    Those of a masked collection are those of the whole one.
     """
-    while isinstance(collection, Thinned):
+    while isinstance(collection, MaskedCollection):
         collection = collection.base
     stored: Numbered | None = getattr(collection, "numbered", None)
     if stored is not None:

@@ -9,18 +9,19 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from policygraph import dates
-from policygraph.automaton import Automaton
-from policygraph.edges import relation_filter
 from policygraph.engines.base import crossings
 from policygraph.engines.compact.arrays import Arrays, day_codes
 from policygraph.engines.compact.columns import day
 from policygraph.engines.compact.layout import DEEPEST, ENDLESS, Ask, Mode, Select
 from policygraph.engines.compact.numbered import Numbered
-from policygraph.model import Collection, Ontology
-from policygraph.pattern import compile_pattern
-from policygraph.query import Query, Scope
-from policygraph.thinned import Thinned
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.masked import MaskedCollection
+from policygraph.model.ontology import Ontology
+from policygraph.query.automaton import Automaton
+from policygraph.query.edges import relation_filter
+from policygraph.query.pattern import compile_pattern
+from policygraph.query.query import Query, Scope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,8 +106,8 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
     ask[Ask.TYPED] = bool(query.transit_types or query.not_transit_types)
     _ask_of_claims(ask, graph, query)
     shut_out, (away, opened) = query.not_sources, _taken_away(graph, collection, query)
-    if isinstance(collection, Thinned):
-        shut_out = (*shut_out, *collection.silent)
+    if isinstance(collection, MaskedCollection):
+        shut_out = (*shut_out, *collection.hidden_sources)
         ask[Ask.THINNED] = ask[Ask.FILTERED] = 1
     return Question(
         ask=ask,
@@ -134,10 +135,10 @@ def _taken_away(
     graph: Numbered, collection: Collection, query: Scope
 ) -> tuple[list[int], list[int]]:
     """The claims that are gone, and the entities that may be passed through without them."""
-    if not isinstance(collection, Thinned):
+    if not isinstance(collection, MaskedCollection):
         return [], []
-    away = [graph.claim(name) for name in collection.gone]
-    if query.max_degree is None or collection.settled:
+    away = [graph.claim(name) for name in collection.hidden]
+    if query.max_degree is None or collection.keep_degrees:
         return away, []
     most, index = query.max_degree, collection.base.index
     opened = [

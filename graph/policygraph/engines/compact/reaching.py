@@ -24,9 +24,9 @@ from policygraph.engines.compact.numbered import Numbered, numbered
 from policygraph.engines.compact.question import Question, question_of, turned
 from policygraph.engines.compact.scratch import Scratch, borrowed
 from policygraph.engines.compact.search import FIRST_COST, search, stopping
-from policygraph.engines.reach import query_of
-from policygraph.model import Collection
-from policygraph.query import DEFAULT_BUDGET, Query, Scope
+from policygraph.engines.reference.reach import query_of
+from policygraph.model.collection import Collection
+from policygraph.query.query import DEFAULT_BUDGET, Query, Scope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

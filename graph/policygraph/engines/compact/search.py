@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from policygraph.edges import edges_of
 from policygraph.engines.base import Found, Move
 from policygraph.engines.compact.kernels import ranked
 from policygraph.engines.compact.layers import Layers
@@ -33,8 +32,9 @@ from policygraph.engines.compact.layout import (
 from policygraph.engines.compact.numbered import Numbered, numbered
 from policygraph.engines.compact.question import Question, question_of
 from policygraph.engines.compact.scratch import Scratch, borrowed
-from policygraph.model import Collection
-from policygraph.query import Query
+from policygraph.model.collection import Collection
+from policygraph.query.edges import edges_of
+from policygraph.query.query import Query
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

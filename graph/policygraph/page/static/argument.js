@@ -13,7 +13,7 @@
     return /[.?!]$/.test(raised) ? raised : `${raised}.`;
   };
 
-  /* The dates of a claim in words: policygraph.sentences.validity_words. */
+  /* The dates of a claim in words: policygraph.query.wording.validity_words. */
   function validity({ start, end }) {
     if (start && start === end && start !== "..") return start;
     const since = start && start !== ".." ? `since ${start}` : "";

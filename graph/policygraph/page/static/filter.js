@@ -29,7 +29,7 @@
     return date >= 1 && exact <= last ? [exact, exact] : null;
   }
 
-  /* Whether a claim is in force at some time of a period: policygraph.dates.in_force. */
+  /* Whether a claim is in force at some time of a period: policygraph.model.dates.in_force. */
   function inForce(claim, when) {
     const [start, end, latestStart, earliestEnd] = claim.dates || [-FAR, FAR, FAR, -FAR];
     if (end < when[0] || start > when[1]) return NO;

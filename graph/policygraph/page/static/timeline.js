@@ -2,7 +2,7 @@
  * The geometry of claims on an axis of time, without drawing.
  *
  * A claim's days are [earliest start, latest end, latest start, earliest end], as
- * policygraph.dates computed them; absent where nothing is known. From the latest start to
+ * policygraph.model.dates computed them; absent where nothing is known. From the latest start to
  * the earliest end it certainly holds; before the earliest start and after the latest end it
  * certainly does not. A side that is not known is never drawn as known, nor as open.
  *

@@ -1,0 +1,1 @@
+"""What can be wrong with data beyond one row: records, shapes, passages."""

@@ -1,0 +1,245 @@
+"""Records to a report: everything that needs more than one row to be judged.
+
+References, domains and ranges, attributions, disputes, cycles; and, where asked,
+SHACL shapes over the RDF form. Faults are returned, all at once and sorted; this
+file neither raises nor prints them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from policygraph.errors import Fault
+from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Entity, Judgement, Location, Source
+from policygraph.tables.reader import Tables
+
+if TYPE_CHECKING:
+    pass
+
+_NOWHERE = Location("", 0)
+_Node = TypeVar("_Node", str, int)
+#: Names that a near one is looked for, and names that they are compared with: enough to help,
+#: few enough to be quick.
+_NEAR_LIMIT = 200
+_COMPARED_LIMIT = 50_000_000
+
+
+def judge(
+    ontology: Ontology,
+    tables: Sequence[Tables],
+    known: Callable[[Collection], Collection] = lambda collection: collection,
+) -> tuple[Collection, list[Fault]]:
+    """Unite the tables of datasets, and every fault of them: of rows, of records, of meeting.
+
+    Where entities or sources could not be read, what refers to them is not judged.
+    ``known`` may give the names that are offered for unknown ones, where they are more.
+    """
+    collection, faults = merge_datasets(ontology, [table.dataset for table in tables])
+    faults.extend(fault for table in tables for fault in table.faults)
+    if all(table.referable for table in tables):
+        faults.extend(check_records(known(collection)))
+    return collection, sorted(faults)
+
+
+def check_records(collection: Collection) -> list[Fault]:
+    """The faults of a collection's records, sorted by file and line."""
+    near = _Near()
+    faults: list[Fault] = []
+    for entity in collection.entities.values():
+        faults.extend(_check_entity(entity, collection, near))
+    for source in collection.sources.values():
+        faults.extend(_check_source(source, collection))
+    for judgement in collection.judgements:
+        faults.extend(_check_judgement(judgement, collection, near))
+    for claim in collection.claims.values():
+        faults.extend(_check_claim(claim, collection, near))
+    faults.extend(_check_cycles(collection))
+    return sorted(faults)
+
+
+def _fault(
+    record: Entity | Claim | Judgement | Source, subject: str, what: str, mend: str
+) -> Fault:
+    at = record.location or _NOWHERE
+    return Fault(at.file, at.line, subject, what, mend)
+
+
+class _Near:
+    """Mends for unknown names, each looked up once and no more than a few hundred."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, str] = {}
+        self._compared = 0
+
+    def __call__(self, name: str, known: Mapping[str, object], otherwise: str) -> str:
+        within = len(self._found) < _NEAR_LIMIT and self._compared < _COMPARED_LIMIT
+        if name not in self._found and within:
+            from rapidfuzz import fuzz, process
+
+            self._compared += len(known)
+            hits = process.extract(name, known.keys(), scorer=fuzz.ratio, score_cutoff=75, limit=3)
+            best = min(hits, key=lambda hit: (-hit[1], hit[0]), default=None)
+            self._found[name] = best[0] if best else ""
+        nearest = self._found.get(name)
+        return f"did you mean {nearest}?" if nearest else otherwise
+
+
+def _check_entity(entity: Entity, collection: Collection, near: _Near) -> Iterator[Fault]:
+    if entity.type and entity.type not in collection.ontology.types:
+        mend = near(entity.type, collection.ontology.types, "declare the type in the ontology")
+        yield _fault(entity, f"entity {entity.id}", f"unknown type {entity.type!r}", mend)
+
+
+def _check_source(source: Source, collection: Collection) -> Iterator[Fault]:
+    if source.origin == source.id:
+        what = "has itself as origin"
+        yield _fault(source, f"source {source.id}", what, "leave the origin blank")
+        return
+    passed = [source.id]
+    while (record := collection.sources.get(passed[-1])) is not None and record.origin:
+        if record.origin == source.id:
+            what = f"passes on itself, by way of {', '.join(passed[1:])}"
+            mend = "the first of them to say it has no origin"
+            yield _fault(source, f"source {source.id}", what, mend)
+        if record.origin in passed:
+            return
+        passed.append(record.origin)
+
+
+def _check_judgement(judgement: Judgement, collection: Collection, near: _Near) -> Iterator[Fault]:
+    subject = f"judgement {judgement.left} = {judgement.right}"
+    for side in dict.fromkeys((judgement.left, judgement.right)):
+        if side and collection.entity_id(side) not in collection.entities:
+            mend = near(side, collection.entities, "add it to entities.csv")
+            yield _fault(judgement, subject, f"unknown entity {side!r}", mend)
+    if judgement.left and judgement.left == judgement.right:
+        yield _fault(judgement, subject, f"{judgement.left!r} stands on both sides", "name two")
+
+
+def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[Fault]:
+    subject = f"claim {claim.id}"
+    if claim.source not in collection.sources:
+        mend = near(claim.source, collection.sources, "add it to sources.csv, or rename the file")
+        yield _fault(claim, subject, f"unknown source {claim.source!r}", mend)
+    relation = collection.ontology.relations.get(claim.relation)
+    if relation is None and claim.relation:
+        mend = near(claim.relation, collection.ontology.relations, "declare it in the ontology")
+        yield _fault(claim, subject, f"unknown relation {claim.relation!r}", mend)
+    for column in ("subject", "object", "attributed_to"):
+        value = getattr(claim, column)
+        entity = collection.entities.get(collection.entity_id(value)) if value else None
+        if entity is None:
+            if value:
+                mend = near(value, collection.entities, "add it to entities.csv")
+                kind = "attributed to nobody: unknown entity" if column == "attributed_to" else ""
+                what = f"{kind or f'unknown {column}'} {value!r}"
+                yield _fault(claim, subject, what, mend)
+        elif entity.type not in collection.ontology.types:
+            continue
+        elif column == "attributed_to":
+            chain = collection.ontology.type_chain(entity.type)
+            if not any(collection.ontology.types[t].attributable for t in chain):
+                what = f"attributed to nobody: {value!r} is of type {entity.type}"
+                yield _fault(claim, subject, what, "name who says it, or leave the cell blank")
+        elif relation is not None:
+            wanted = relation.domain if column == "subject" else relation.range
+            if not set(wanted) & set(collection.ontology.type_chain(entity.type)):
+                takes = f"which {relation.id} does not take"
+                what = f"{column} {value!r} is of type {entity.type}, {takes}"
+                mend = f"it takes {', '.join(wanted)}; look at the direction of the statement"
+                yield _fault(claim, subject, what, mend)
+    yield from _check_disputes(claim, collection, near)
+
+
+def _check_disputes(claim: Claim, collection: Collection, near: _Near) -> Iterator[Fault]:
+    for name in claim.disputes:
+        disputed = collection.claims.get(name)
+        subject = f"claim {claim.id}"
+        if disputed is None:
+            mend = near(name, collection.claims, "name a claim that is there")
+            yield _fault(claim, subject, f"disputes an unknown claim {name!r}", mend)
+        elif name == claim.id:
+            yield _fault(claim, subject, "disputes itself", "name the claim that it doubts")
+        elif collection.triple(claim) != collection.triple(disputed):
+            what = f"disputes {name}, which is of another triple"
+            mend = "a dispute has the subject, relation and object of what it disputes"
+            yield _fault(claim, subject, what, mend)
+        elif (claim.polarity, claim.quantity, claim.unit) == (
+            disputed.polarity,
+            disputed.quantity,
+            disputed.unit,
+        ):
+            what = f"disputes {name} and says the same"
+            yield _fault(claim, subject, what, "deny it, or give another quantity")
+
+
+def _check_cycles(collection: Collection) -> Iterator[Fault]:
+    ontology = collection.ontology
+    for relation in ontology.relations.values():
+        above = ontology.relation_chain(relation.id)[1:]
+        if relation.acyclic and not any(ontology.relations[name].acyclic for name in above):
+            family = ontology.with_subrelations((relation.id,))
+            yield from _cycles(relation.id, family, collection)
+
+
+def _cycles(name: str, family: frozenset[str], collection: Collection) -> Iterator[Fault]:
+    """One fault for each claim that lies on a cycle of the family (Tarjan's components)."""
+    arrows: dict[str, list[tuple[str, Claim]]] = defaultdict(list)
+    for claim in collection.claims.values():
+        if claim.relation in family and claim.supports:
+            subject, _, target = collection.triple(claim)
+            arrows[subject].append((target, claim))
+    component = components({node: [t for t, _ in out] for node, out in arrows.items()})
+    for node in sorted(arrows):
+        for target, claim in arrows[node]:
+            if component.get(target) == component[node]:
+                what = f"closes a cycle of {name!r} from {node} to {target}"
+                mend = "one of the claims on it is the wrong way round"
+                yield _fault(claim, f"claim {claim.id}", what, mend)
+
+
+def components(arrows: Mapping[_Node, Sequence[_Node]]) -> dict[_Node, int]:
+    """Strongly connected component of every node, iteratively (Tarjan 1972).
+
+    A node alone is a component of its own, so an arrow lies on a cycle exactly if
+    both its ends are in one component.
+    """
+    index: dict[_Node, int] = {}
+    low: dict[_Node, int] = {}
+    component: dict[_Node, int] = {}
+    stack: list[_Node] = []
+    for root in sorted(arrows):
+        if root in index:
+            continue
+        entered: _Node | None = root
+        work: list[tuple[_Node, Iterator[_Node]]] = []
+        while work or entered is not None:
+            if entered is not None:
+                index[entered] = low[entered] = len(index)
+                stack.append(entered)
+                work.append((entered, iter(arrows.get(entered, ()))))
+                entered = None
+            node, targets = work[-1]
+            for target in targets:
+                if target not in index:
+                    entered = target
+                    break
+                if target not in component:
+                    low[node] = min(low[node], index[target])
+            else:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == index[node]:
+                    while True:
+                        member = stack.pop()
+                        component[member] = index[node]
+                        if member == node:
+                            break
+    return component

@@ -1,0 +1,1 @@
+"""The reference engine: best-first search over the moves of a graph."""

@@ -1,0 +1,155 @@
+"""The least that a walk still costs to the end, from every state and in so many hops.
+
+Computed once, backwards from the end, hop by hop, as far as anything improves. The
+bounds are exact for walks, and thus bounds for all other modes. Where times matter, a
+bound holds for who comes by its deadline.
+"""
+
+from __future__ import annotations
+
+import time as clock
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from policygraph.engines.reference.product_graph import Arrow, Space, State, closed_to_transit
+from policygraph.engines.reference.time_windows import FOREVER, deadline
+from policygraph.query.automaton import Letter
+from policygraph.query.query import Query
+
+#: Rank key: (primary, secondary); cost and hops in the order the query ranks by.
+Key = tuple[int, int]
+NOTHING: Key = (0, 0)
+
+#: Arrows looked at before the rest is left to guesswork: longer walks then cost nothing.
+MOST_WORK = 20_000_000
+#: Bounds of one state for one number of hops before they are one, the kindest of all.
+MOST_BOUNDS = 8
+
+
+class Bound(NamedTuple):
+    """A walk of so many hops with this key is left to who comes by ``deadline``."""
+
+    hops: int
+    key: Key
+    deadline: float
+
+
+#: At the end itself, whenever.
+END = Bound(0, NOTHING, FOREVER)
+
+
+def weight(query: Query, arrow: Arrow) -> Key:
+    """What an arrow adds to a path's key."""
+    cost = arrow.move.edge.cost
+    return (cost, 1) if query.rank == "strength" else (1, cost)
+
+
+def total(left: Key, right: Key) -> Key:
+    """The key of two parts of a path together."""
+    return left[0] + right[0], left[1] + right[1]
+
+
+class Bounds:
+    """The bounds of a query over its space."""
+
+    def __init__(self, space: Space, query: Query, until: float | None) -> None:
+        self.space, self.query = space, query
+        self.found: dict[State, list[Bound]] = {}
+        self.matching: dict[tuple[Letter, int], list[int]] = defaultdict(list)
+        if space.automaton is not None:
+            for before, row in enumerate(space.automaton.transitions):
+                for letter, after in row.items():
+                    self.matching[letter, after].append(before)
+        #: Up to how many hops the bounds are known.
+        self.known = query.max_hops
+        self._compute(until)
+
+    def least(self, state: State, hops: int, time: float) -> Key | None:
+        """The least key of a walk of at least one move from a state to the end, if any."""
+        best: Key | None = None
+        for needed, key, latest in self.found.get(state, ()):
+            if needed > hops:
+                break
+            if latest >= time and (best is None or key < best):
+                best = key
+        return NOTHING if hops > self.known else best
+
+    def _compute(self, until: float | None) -> None:
+        arriving: dict[str, list[Arrow]] = defaultdict(list)
+        for arrow in self.space.arrows:
+            arriving[arrow.target].append(arrow)
+        closed = closed_to_transit(self.query)
+        work = 0
+        layer: dict[State, list[Bound]] = {}
+        for hops in range(1, self.query.max_hops + 1):
+            fresh: dict[State, list[Bound]] = {}
+            if hops == 1:
+                self._extend(fresh, arriving[self.query.end], self._ends(), [END])
+            for state, bounds in layer.items():
+                if state.entity not in closed:
+                    arrows = arriving[state.entity]
+                    self._extend(fresh, arrows, self._passing_to(state), bounds)
+                    work += len(arrows)
+            for state, bounds in fresh.items():
+                self.found.setdefault(state, []).extend(bounds)
+            layer = fresh
+            if not layer:
+                break
+            if work > MOST_WORK or (until is not None and clock.monotonic() > until):
+                self.known = hops
+                break
+
+    def _ends(self) -> list[State]:
+        """The states in which a path may end."""
+        space = self.space
+        finals = space.automaton.accepting if space.automaton is not None else (0,)
+        return [State(self.query.end, len(space.via), matched) for matched in finals]
+
+    def _passing_to(self, state: State) -> list[State]:
+        """The states in which a walk arrives that is in this one once it has passed through."""
+        arrived = (state, state._replace(passed=state.passed - 1))
+        return [s for s in arrived if s.passed >= 0 and self.space.through(s) == state]
+
+    def _extend(
+        self,
+        fresh: dict[State, list[Bound]],
+        arrows: list[Arrow],
+        arrived: list[State],
+        bounds: list[Bound],
+    ) -> None:
+        """Add what arrows that arrive in some states make of the bounds from there on."""
+        for arrow in arrows:
+            more = weight(self.query, arrow)
+            longer = []
+            for hops, key, latest in bounds:
+                by = latest if arrow.windows is None else deadline(arrow.windows, latest)
+                if by is not None:
+                    longer.append(Bound(hops + 1, total(key, more), by))
+            for state in arrived:
+                for matched in self._matched_before(arrow, state.matched):
+                    before = State(arrow.move.origin, state.passed, matched)
+                    for bound in longer:
+                        self._keep(fresh, before, bound)
+
+    def _matched_before(self, arrow: Arrow, matched: int) -> Sequence[int]:
+        """The states of the automaton from which an arrow's letter leads to one of them."""
+        if self.space.automaton is None:
+            return (0,)
+        return self.matching.get((arrow.letter, matched), ())
+
+    def _keep(self, fresh: dict[State, list[Bound]], state: State, bound: Bound) -> None:
+        """Keep a bound if no other is as good in every respect; one of many is the kindest."""
+        for known in (self.found.get(state, ()), fresh.get(state, ())):
+            for other in known:
+                if other.key <= bound.key and other.deadline >= bound.deadline:
+                    return
+        kept = [
+            other
+            for other in fresh.get(state, ())
+            if not (bound.key <= other.key and bound.deadline >= other.deadline)
+        ]
+        kept.append(bound)
+        if len(kept) > MOST_BOUNDS:
+            kept = [Bound(bound.hops, min(b.key for b in kept), max(b.deadline for b in kept))]
+        fresh[state] = kept

@@ -1,0 +1,1 @@
+"""The nouns: records, ontology terms, the collection that holds them, and their dates and names."""

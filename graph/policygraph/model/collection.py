@@ -1,0 +1,69 @@
+"""Several datasets as one graph: what every view, query and writer starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from policygraph.model.index import Index, MemoryIndex, NameIndex, Totals
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Dataset, Entity, Judgement, Source
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Several datasets as one graph: what every view, query and writer starts from.
+
+    ``canonical`` maps the id of each merged entity to the id it goes by now (the
+    least of its group in code-point order); ids that were not merged are absent.
+    All mappings are sorted by id. ``records`` are the datasets as they were read, before
+    anything was merged: what a lossless format writes back. The mappings and records need
+    not be in memory; ``index`` finds claims and rows by what they are about.
+    """
+
+    ontology: Ontology
+    datasets: tuple[str, ...]
+    entities: Mapping[str, Entity]
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
+    judgements: Sequence[Judgement]
+    canonical: Mapping[str, str]
+    records: tuple[Dataset, ...] = field(repr=False)
+
+    @cached_property
+    def index(self) -> Index:
+        """Claims and rows by what they are about, made when it is first asked for."""
+        return MemoryIndex(self)
+
+    @property
+    def names(self) -> NameIndex | None:
+        """An index of names that is there already, or None where one is to be made."""
+        return None
+
+    @property
+    def totals(self) -> Totals | None:
+        """How much of each there is, where that is known without a look at every claim."""
+        return None
+
+    @property
+    def storage(self) -> Mapping[str, int] | None:
+        """How a store keeps it: version of the form, files, bytes; None where none does."""
+        return None
+
+    @property
+    def stored(self) -> bool:
+        """Whether it is a store, alone or with datasets on top, and need not be in memory."""
+        return False
+
+    def entity_id(self, entity: str) -> str:
+        """The id an entity goes by after merges."""
+        return self.canonical.get(entity, entity)
+
+    def triple(self, claim: Claim) -> tuple[str, str, str]:
+        """A claim's (subject, relation, object) after merges."""
+        return self.entity_id(claim.subject), claim.relation, self.entity_id(claim.object)
+
+    def label(self, entity: str) -> str:
+        """The label of an entity, after merges."""
+        return self.entities[self.entity_id(entity)].label.text

@@ -1,0 +1,179 @@
+"""Several datasets as one graph: tables in, a :class:`Collection` out.
+
+Ids meet by equality and by the judgements of ``identity.csv``. Every claim still
+says which dataset it came from. What does not meet cleanly (one id for two types,
+``same`` and ``different`` for one pair) is a fault; nothing is decided silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+from functools import reduce
+
+from policygraph.errors import Fault
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim, Dataset, Entity, Judgement, Location, Name, Source
+
+_NOWHERE = Location("", 0)
+
+
+def merge_datasets(
+    ontology: Ontology, datasets: Sequence[Dataset]
+) -> tuple[Collection, list[Fault]]:
+    """One collection of all datasets, and the faults of their meeting.
+
+    The same id in two datasets is the same thing: labels and aliases of an entity
+    add up, of two types the narrower counts, a source must agree with itself, and a
+    claim id may occur once only.
+    """
+    faults: list[Fault] = []
+    entities = _entities(datasets, ontology, faults)
+    sources = _sources(datasets, faults)
+    claims: dict[str, Claim] = {}
+    for claim in (claim for dataset in datasets for claim in dataset.claims):
+        if claim.id in claims:
+            faults.append(_twice("claim", claim.id, claim.location, claims[claim.id].location))
+            continue
+        if not claim.knowable and claim.source in sources:
+            claim = replace(claim, knowable=sources[claim.source].published)
+        claims[claim.id] = claim
+    judgements = tuple(judgement for dataset in datasets for judgement in dataset.judgements)
+    canonical = leaders(judgements, entities, faults)
+    merged = _merged(entities, canonical, ontology, faults)
+    collection = Collection(
+        ontology=ontology,
+        datasets=tuple(dataset.name for dataset in datasets),
+        entities=dict(sorted(merged.items())),
+        sources=dict(sorted(sources.items())),
+        claims=dict(sorted(claims.items())),
+        judgements=judgements,
+        canonical=canonical,
+        records=tuple(datasets),
+    )
+    return collection, faults
+
+
+def _twice(kind: str, name: str, location: Location | None, first: Location | None) -> Fault:
+    at = location or _NOWHERE
+    what = f"the id stands already at {first}"
+    return Fault(at.file, at.line, f"{kind} {name}", what, "ids are unique; choose another")
+
+
+def _entities(
+    datasets: Iterable[Dataset], ontology: Ontology, faults: list[Fault]
+) -> dict[str, Entity]:
+    found: dict[str, Entity] = {}
+    for entity in (entity for dataset in datasets for entity in dataset.entities):
+        known = found.get(entity.id)
+        if known is None:
+            found[entity.id] = entity
+        elif known.dataset == entity.dataset:
+            faults.append(_twice("entity", entity.id, entity.location, known.location))
+        else:
+            found[entity.id] = _joined(known, entity, ontology, faults)
+    return found
+
+
+def _sources(datasets: Iterable[Dataset], faults: list[Fault]) -> dict[str, Source]:
+    found: dict[str, Source] = {}
+    for source in (source for dataset in datasets for source in dataset.sources):
+        known = found.setdefault(source.id, source)
+        if known is source:
+            continue
+        if known.dataset == source.dataset:
+            faults.append(_twice("source", source.id, source.location, known.location))
+        elif replace(known, dataset="") != replace(source, dataset=""):
+            at = source.location or _NOWHERE
+            what = f"differs from the source of the same id at {known.location}"
+            mend = "make the rows equal, or choose another id"
+            faults.append(Fault(at.file, at.line, f"source {source.id}", what, mend))
+    return found
+
+
+def united(rows: Iterable[Sequence[Entity]], ontology: Ontology, faults: list[Fault]) -> Entity:
+    """One entity of the rows of one id, or of several that were merged, sorted by id.
+
+    The rows of an id come in the order of the datasets. What does not meet is a fault.
+    """
+
+    def join(first: Entity, second: Entity) -> Entity:
+        return _joined(first, second, ontology, faults)
+
+    return reduce(join, [reduce(join, same) for same in rows])
+
+
+def _joined(first: Entity, second: Entity, ontology: Ontology, faults: list[Fault]) -> Entity:
+    """The first entity with the names and addresses of the second added."""
+    names: dict[Name, None] = dict.fromkeys(first.aliases)
+    names.update(dict.fromkeys((second.label, *second.aliases)))
+    names.pop(first.label, None)
+    addresses = dict.fromkeys((*first.same_as, *second.same_as))
+    if first.wikidata and second.wikidata and first.wikidata != second.wikidata:
+        faults.append(_apart("wikidata", first, second, first.wikidata, second.wikidata))
+    return replace(
+        first,
+        type=_narrower(first, second, ontology, faults),
+        aliases=tuple(names),
+        description=first.description or second.description,
+        wikidata=first.wikidata or second.wikidata,
+        same_as=tuple(addresses),
+    )
+
+
+def _narrower(first: Entity, second: Entity, ontology: Ontology, faults: list[Fault]) -> str:
+    """The more special of two types of one thing; a fault if neither is a kind of the other."""
+    if not (first.type in ontology.types and second.type in ontology.types):
+        return first.type
+    if first.type in ontology.type_chain(second.type):
+        return second.type
+    if second.type not in ontology.type_chain(first.type):
+        faults.append(_apart("type", first, second, first.type, second.type))
+    return first.type
+
+
+def _apart(what: str, first: Entity, second: Entity, left: str, right: str) -> Fault:
+    at = second.location or _NOWHERE
+    says = f"has the {what} {right}, and {left} as {first.id} at {first.location}"
+    mend = f"agree on one {what}, or keep the two apart"
+    return Fault(at.file, at.line, f"entity {second.id}", says, mend)
+
+
+def leaders(
+    judgements: Sequence[Judgement], entities: Container[str], faults: list[Fault]
+) -> dict[str, str]:
+    """Each merged id to the least id of its group (union-find), sorted."""
+    leader: dict[str, str] = {}
+
+    def find(entity: str) -> str:
+        while (above := leader.get(entity, entity)) != entity:
+            leader[entity] = leader.get(above, above)
+            entity = leader[entity]
+        return entity
+
+    for judgement in judgements:
+        if judgement.same and judgement.left in entities and judgement.right in entities:
+            low, high = sorted((find(judgement.left), find(judgement.right)))
+            if low != high:
+                leader[high] = low
+    for judgement in judgements:
+        left, right = judgement.left, judgement.right
+        if not judgement.same and left != right and find(left) == find(right):
+            at = judgement.location or _NOWHERE
+            pair = f"judgement {left} = {right}"
+            what = "the two are judged the same and different"
+            faults.append(Fault(at.file, at.line, pair, what, "take one of the rows out"))
+    return {entity: find(entity) for entity in sorted(leader) if find(entity) != entity}
+
+
+def _merged(
+    entities: dict[str, Entity],
+    canonical: dict[str, str],
+    ontology: Ontology,
+    faults: list[Fault],
+) -> dict[str, Entity]:
+    merged = {name: entity for name, entity in entities.items() if name not in canonical}
+    for other, kept in canonical.items():
+        merged[kept] = _joined(merged[kept], entities[other], ontology, faults)
+    return merged

@@ -1,0 +1,168 @@
+"""The ontology's terms: types, relations, modalities, named patterns and likelihood terms.
+
+Everything here is frozen and does no input or output. Which terms there are is data, read by
+:mod:`policygraph.tables.ontology`; code knows only what a term is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+#: The ways influence may flow along a statement, and what it may do (the ontology
+#: says which relation has which).
+INFLUENCES = ("along", "against", "both", "none")
+EFFECTS = ("enables", "constrains", "neutral")
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """A class of entities; ``colour`` and ``shape`` are slots for drawing.
+
+    Members of an ``attributable`` type, and of its sub-types, can say something.
+    """
+
+    id: str
+    iri: str
+    label: str
+    definition: str
+    parent: str | None
+    colour: str
+    shape: str
+    attributable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A kind of statement: what it means and how influence flows along it."""
+
+    id: str
+    iri: str
+    label: str
+    inverse_label: str
+    definition: str
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+    influence: str
+    effect: str
+    event: bool
+    why: str
+    parent: str | None = None
+    functional: bool = False
+    inverse_functional: bool = False
+    symmetric: bool = False
+    acyclic: bool = False
+
+    def carries(self, along: bool) -> bool:
+        """Whether influence flows subject to object (``along``) or object to subject."""
+        return self.influence == "both" or self.influence == ("along" if along else "against")
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """How a source puts what it says; ``assertable`` ones may become plain triples.
+
+    ``phrase`` goes before a sentence of this modality; it is empty where a thing is
+    said outright. ``denial`` goes before what is denied in this modality.
+    """
+
+    id: str
+    iri: str
+    label: str
+    phrase: str
+    default_likelihood: float
+    assertable: bool
+    order: int
+    denial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPattern:
+    """A pattern of paths that may be asked for as ``@id``; see :mod:`policygraph.query.pattern`."""
+
+    id: str
+    iri: str
+    label: str
+    definition: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikelihoodTerm:
+    """A term of ICD 203 and its range; it stands for the middle."""
+
+    label: str
+    synonyms: tuple[str, ...]
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        """The middle of the range, rounded to what two decimals of its ends allow."""
+        return round((self.low + self.high) / 2, 6)
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """The vocabulary in use: the only place that knows which relations there are."""
+
+    iri: str
+    version: str
+    types: Mapping[str, EntityType]
+    relations: Mapping[str, Relation]
+    modalities: Mapping[str, Modality]
+    likelihood_terms: tuple[LikelihoodTerm, ...]
+    patterns: Mapping[str, NamedPattern] = field(default_factory=dict)
+    #: What has been asked for: lineages and families of relations are asked claim by claim.
+    _lineages: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _families: dict[tuple[str, ...], frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def type_chain(self, type_id: str) -> tuple[str, ...]:
+        """A type and its super-types, nearest first."""
+        chain: list[str] = []
+        current: str | None = type_id
+        while current is not None and current not in chain:
+            chain.append(current)
+            current = self.types[current].parent
+        return tuple(chain)
+
+    def relation_chain(self, relation_id: str) -> tuple[str, ...]:
+        """A relation and its super-properties, nearest first."""
+        known = self._lineages.get(relation_id)
+        if known is not None:
+            return known
+        chain: list[str] = []
+        current: str | None = relation_id
+        while current is not None and current not in chain:
+            chain.append(current)
+            current = self.relations[current].parent
+        return self._lineages.setdefault(relation_id, tuple(chain))
+
+    def with_subrelations(self, relation_ids: tuple[str, ...]) -> frozenset[str]:
+        """The given relations and all their sub-properties."""
+        known = self._families.get(relation_ids)
+        if known is not None:
+            return known
+        wanted = set(relation_ids)
+        family = frozenset(r for r in self.relations if wanted & set(self.relation_chain(r)))
+        return self._families.setdefault(relation_ids, family)
+
+    def with_subtypes(self, type_ids: tuple[str, ...]) -> frozenset[str]:
+        """The given types and all their sub-types."""
+        wanted = set(type_ids)
+        return frozenset(t for t in self.types if wanted & set(self.type_chain(t)))
+
+    def likelihood(self, text: str) -> float | None:
+        """The number a likelihood cell stands for, or None if it is neither term nor number."""
+        wanted = " ".join(text.casefold().split())
+        for term in self.likelihood_terms:
+            if wanted in (name.casefold() for name in (term.label, *term.synonyms)):
+                return term.middle
+        try:
+            return float(text)
+        except ValueError:
+            return None

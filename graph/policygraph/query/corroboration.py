@@ -1,0 +1,105 @@
+"""Claims to how well they are corroborated: by how many sources, of how many origins.
+
+In go claims that say one thing, out comes a :class:`Corroboration`. Two sources of one
+origin (a wire report and its reprint, an article and the institute it passes on)
+corroborate once; ``origin`` in ``sources.csv`` names it, and the chain of origins is
+followed to its end. The file weighs nothing else: neither how a source is rated, nor who
+is cited in it, which are axes of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+from policygraph.model.names import fold
+from policygraph.model.records import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """The sources that say one thing, by origin: independent ones count apart.
+
+    ``by_origin`` pairs each origin with the ids of its sources; both are sorted.
+    """
+
+    by_origin: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def sources(self) -> int:
+        """How many sources there are."""
+        return sum(len(ids) for _, ids in self.by_origin)
+
+    @property
+    def origins(self) -> int:
+        """How many independent origins there are."""
+        return len(self.by_origin)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As docs/command-line.md gives it: both counts, and which sources share an origin."""
+        return {
+            "sources": self.sources,
+            "origins": self.origins,
+            "by_origin": [
+                {"origin": origin, "sources": list(ids)} for origin, ids in self.by_origin
+            ],
+        }
+
+
+def origin_of(collection: Collection, source: str) -> str:
+    """What a source in the end passes on: the last of its chain of origins.
+
+    A source without an origin is its own. An origin is the id of a source, and the chain
+    goes on there, or a plain name, and the chain ends; names are compared as those of
+    entities are (NFKC, case folded, white space collapsed). A chain that runs in a circle
+    is one origin, and goes by the least id of the circle.
+    """
+    chain = [source]
+    while (record := collection.sources.get(chain[-1])) is not None and record.origin:
+        name = record.origin
+        if name not in collection.sources:
+            name = fold(name)
+        if name in chain:
+            return min(chain[chain.index(name) :])
+        chain.append(name)
+    return chain[-1]
+
+
+def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroboration:
+    """By whom these claims are said; the caller sees to it that they say one thing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for source in {claim.source for claim in claims}:
+        found[origin_of(collection, source)].add(source)
+    return Corroboration(tuple((origin, tuple(sorted(found[origin]))) for origin in sorted(found)))
+
+
+def agrees(collection: Collection, claim: Claim, other: Claim) -> bool:
+    """Whether ``other`` says all that ``claim`` says, so that it corroborates it.
+
+    It does if it is not withdrawn, is of the same triple after merges and of the same
+    polarity, gives the same quantity if ``claim`` gives one, and may hold at one time
+    with it. A dispute agrees with nothing that it disputes. Modality, likelihood and
+    attribution are how a thing is said and do not count here.
+    """
+    if other.withdrawn is not None or claim.id in other.disputes or other.id in claim.disputes:
+        return False
+    if (collection.triple(claim), claim.polarity) != (collection.triple(other), other.polarity):
+        return False
+    if claim.quantity is not None and (claim.quantity, claim.unit) != (other.quantity, other.unit):
+        return False
+    event = collection.ontology.relations[claim.relation].event
+    first, last = _days(claim, event=event)
+    start, end = _days(other, event=event)
+    return first <= end and start <= last
+
+
+def _days(claim: Claim, *, event: bool) -> tuple[dates.Day, dates.Day]:
+    """The earliest and the latest day at which a claim may hold; an event's those it may be of."""
+    if event and claim.start is not None and claim.start != "..":
+        span = dates.read_date(claim.start)
+        return span.earliest, span.latest
+    return dates.validity(claim.start, claim.end, event=event).outer

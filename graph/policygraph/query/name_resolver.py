@@ -1,0 +1,166 @@
+"""Names to entities, by tiers: exact id, exact label, exact alias in any language.
+
+Each after Unicode NFKC and case folding. A hit on an earlier tier wins; more than
+one hit on a tier is an error that lists them; no hit is an error that offers what
+is near. Substrings never resolve and nothing is picked silently.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from policygraph.errors import AmbiguousName, UnknownName
+from policygraph.model.collection import Collection
+from policygraph.model.index import TIERS, NameIndex
+from policygraph.model.name_signatures import MOST, likeliest
+from policygraph.model.names import fold
+from policygraph.model.records import Entity
+
+#: The least score of a near name, of 100.
+_NEAR = 70.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entity that a text finds: on which tier, by which name, how near (0 to 100)."""
+
+    entity: Entity
+    tier: str
+    name: str
+    score: float
+
+
+class Names:
+    """The names of a collection, built once and asked often."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._index: NameIndex = collection.names or MemoryNames(collection)
+
+    def resolve(self, text: str, *, what: str = "entity") -> str:
+        """The id of the entity that ``text`` names.
+
+        Raises :class:`UnknownName` or :class:`AmbiguousName`; the empty text names
+        nothing.
+        """
+        folded = fold(text)
+        for tier in TIERS:
+            ids = self._index.exact(tier, folded)
+            if not ids:
+                continue
+            if len(ids) == 1:
+                return ids[0]
+            listed = ", ".join(f"{name} ({self._collection.label(name)})" for name in ids)
+            raise AmbiguousName(f"{text!r} names {len(ids)} entities: {listed}; give the id", ids)
+        near = [match.entity for match in self.find(text, limit=3)]
+        if near:
+            listed = ", ".join(f"{entity.id} ({entity.label.text})" for entity in near)
+            mend = f"did you mean {listed}?"
+        else:
+            mend = "policygraph find TEXT looks for names"
+        raise UnknownName(f"no {what} is named {text!r}; {mend}", [entity.id for entity in near])
+
+    def find(self, text: str, limit: int = 10) -> list[Match]:
+        """Entities by id, label, alias or identity, best first; near names with a score.
+
+        An exact name, a Wikidata id or an address scores 100, a name that begins
+        with the text 95, a near one what rapidfuzz's weighted ratio gives (70 at
+        least), of the few thousand names with the likeliest signatures. Near names are
+        looked for only where no name is exact. Ties go by id.
+        """
+        folded, index = fold(text), self._index
+        if not folded:
+            return []
+        found: dict[str, Match] = {}
+
+        def offer(entity_id: str, tier: str, name: str, score: float) -> None:
+            known = found.get(entity_id)
+            if known is None or score > known.score:
+                entity = self._collection.entities[entity_id]
+                found[entity_id] = Match(entity, tier, name, score)
+
+        for tier in TIERS:
+            for entity_id in index.exact(tier, folded):
+                offer(entity_id, tier, index.written(tier, folded), 100.0)
+        for entity_id in index.identified(folded):
+            offer(entity_id, "identity", text, 100.0)
+        exact = len(found)
+        for tier in TIERS:
+            for name, entity_id in index.beginning(tier, folded, limit + exact):
+                offer(entity_id, tier, index.written(tier, name), 95.0)
+        if len(found) < limit and not exact:
+            for tier in TIERS:
+                for name, score in _near(folded, index.likeliest(tier, folded), limit):
+                    for entity_id in index.exact(tier, name):
+                        offer(entity_id, tier, index.written(tier, name), score)
+        ranked = sorted(found.values(), key=lambda match: (-match.score, match.entity.id))
+        return ranked[:limit]
+
+
+class MemoryNames:
+    """The names of a collection whose records are in memory; see :class:`NameIndex`."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._tiers: dict[str, dict[str, set[str]]] = {tier: defaultdict(set) for tier in TIERS}
+        self._written: dict[tuple[str, str], str] = {}
+        for entity in collection.entities.values():
+            self._add("id", entity.id, entity.id)
+            self._add("label", entity.label.text, entity.id)
+            for alias in entity.aliases:
+                self._add("alias", alias.text, entity.id)
+        for merged, kept in collection.canonical.items():
+            self._add("id", merged, kept)
+
+    def _add(self, tier: str, name: str, entity: str) -> None:
+        folded = fold(name)
+        self._tiers[tier][folded].add(entity)
+        self._written.setdefault((tier, folded), name)
+
+    def exact(self, tier: str, folded: str) -> Sequence[str]:
+        """See :class:`NameIndex`."""
+        return sorted(self._tiers[tier].get(folded, ()))
+
+    def written(self, tier: str, folded: str) -> str:
+        """See :class:`NameIndex`."""
+        return self._written[tier, folded]
+
+    def identified(self, folded: str) -> Sequence[str]:
+        """See :class:`NameIndex`."""
+        return sorted(self._identities.get(folded, ()))
+
+    def beginning(self, tier: str, folded: str, limit: int) -> Sequence[tuple[str, str]]:
+        """See :class:`NameIndex`."""
+        found: dict[str, str] = {}
+        for name in self._sorted[tier]:
+            if name.startswith(folded) and name != folded:
+                for entity in self._tiers[tier][name]:
+                    found.setdefault(entity, name)
+        return [(found[entity], entity) for entity in sorted(found)[:limit]]
+
+    def likeliest(self, tier: str, folded: str, most: int = MOST) -> Sequence[str]:
+        """See :class:`NameIndex`."""
+        return likeliest(folded, self._sorted[tier], most)
+
+    @cached_property
+    def _sorted(self) -> dict[str, list[str]]:
+        return {tier: sorted(names) for tier, names in self._tiers.items()}
+
+    @cached_property
+    def _identities(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for entity in self._collection.entities.values():
+            for identity in (entity.wikidata, *entity.same_as):
+                if identity:
+                    found[fold(identity)].add(entity.id)
+        return found
+
+
+def _near(text: str, names: Sequence[str], limit: int) -> list[tuple[str, float]]:
+    from rapidfuzz import fuzz, process
+
+    hits = process.extract(text, names, scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=_NEAR)
+    return [(name, round(min(score, 94.0), 1)) for name, score, _ in hits]

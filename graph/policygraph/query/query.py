@@ -1,0 +1,266 @@
+"""What a path query is: every option as resolved, and which of them restrict.
+
+:class:`Filters` say which claims count, a :class:`Scope` also where paths may go, a
+:class:`Query` also from where to where and which of the paths. All hold ids only (names
+are resolved before) and are frozen; a query is all that an engine is told.
+:data:`RESTRICTIONS` lists, in the order of the command line's options, what can keep a
+path from being found and how each is lifted; the explanation of an absence walks that
+list, so a new filter joins by one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+from policygraph.errors import DataError, UsageError
+from policygraph.model import dates
+from policygraph.model.collection import Collection
+
+DIRECTIONS = ("influence", "stated", "any")
+#: The path modes of GQL (ISO/IEC 39075) and its selectors.
+MODES = ("walk", "trail", "acyclic", "simple")
+SELECTORS = ("shortest", "any-shortest", "all-shortest", "shortest-groups", "all")
+RANKS = ("strength", "hops")
+DATE_RULES = ("lenient", "strict")
+
+DEFAULT_K = 10
+DEFAULT_MAX_HOPS = 6
+#: Expansions of partial paths before an answer is called truncated.
+DEFAULT_BUDGET = 2_000_000
+#: The greatest whole number of an option: what every engine can count to.
+MOST = 2**63 - 1
+#: The longest time that may be asked for: thirty years, which every clock can wait.
+MOST_SECONDS = 1e9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which claims count: what every question over the graph may be narrowed by.
+
+    The names and meanings are those of docs/paths.md. Empty tuples and None mean
+    "no restriction". ``as_of`` is an EDTF date or interval, ``known_by`` a day.
+    """
+
+    relations: tuple[str, ...] = ()
+    not_relations: tuple[str, ...] = ()
+    min_likelihood: float | None = None
+    modalities: tuple[str, ...] = ()
+    uncontested: bool = False
+    sources: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
+    as_of: str | None = None
+    dates: str = "lenient"
+    known_by: str | None = None
+
+    def checked(self, collection: Collection) -> Self:
+        """This, if every option means something over ``collection``.
+
+        Raises :class:`UsageError` with the option, the value and the likeliest mend.
+        """
+        if self.min_likelihood is not None and not 0.0 < self.min_likelihood <= 1.0:
+            raise UsageError(f"min-likelihood is {self.min_likelihood}; give a number in (0, 1]")
+        _one_of("dates", self.dates, DATE_RULES)
+        ontology = collection.ontology
+        _all_of("relation", self.relations, ontology.relations)
+        _all_of("not-relation", self.not_relations, ontology.relations)
+        _all_of("modality", self.modalities, ontology.modalities)
+        _all_of("source", self.sources, collection.sources)
+        _all_of("not-source", self.not_sources, collection.sources)
+        if self.as_of is not None:
+            _read("as-of", self.as_of, dates.read_period)
+        if self.known_by is not None:
+            day = _read("known-by", self.known_by, dates.read_date)
+            if day.earliest != day.latest:
+                raise UsageError(f"known-by: {self.known_by!r} is not a day; write YYYY-MM-DD")
+        if self.dates == "strict" and not self._dated():
+            raise UsageError("dates strict says how as-of counts unknown dates; give --as-of too")
+        return self
+
+    def _dated(self) -> bool:
+        """Whether anything asks for dates."""
+        return self.as_of is not None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every option as resolved, in plain values."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope(Filters):
+    """Where paths may go, beside which claims count, and what may be spent on them.
+
+    ``pattern`` is one of :mod:`policygraph.query.pattern`, for the whole path; ``direction`` and
+    it must both hold. ``chronological`` asks for times in order; see
+    :mod:`policygraph.engines.base`. ``seconds`` is a limit of wall time that is used only
+    if given.
+    """
+
+    max_hops: int = DEFAULT_MAX_HOPS
+    direction: str = "influence"
+    mode: str = "simple"
+    pattern: str | None = None
+    transit_types: tuple[str, ...] = ()
+    not_transit_types: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    max_degree: int | None = None
+    chronological: bool = False
+    budget: int = DEFAULT_BUDGET
+    seconds: float | None = None
+
+    def checked(self, collection: Collection) -> Self:
+        """This, if every option means something over ``collection``."""
+        super().checked(collection)
+        _whole("max-hops", self.max_hops, 1)
+        _whole("budget", self.budget, 1)
+        if self.max_degree is not None:
+            _whole("max-degree", self.max_degree, 0)
+        if self.seconds is not None and not 0 < self.seconds <= MOST_SECONDS:
+            raise UsageError(
+                f"seconds is {self.seconds}; give more than 0 and at most {MOST_SECONDS:.0f}"
+            )
+        _one_of("direction", self.direction, DIRECTIONS)
+        _one_of("mode", self.mode, MODES)
+        types = collection.ontology.types
+        _all_of("transit-type", self.transit_types, types)
+        _all_of("not-transit-type", self.not_transit_types, types)
+        _all_of("via", self.via, collection.entities)
+        _all_of("avoid", self.avoid, collection.entities)
+        if self.pattern is not None:
+            from policygraph.query.pattern import compile_pattern
+
+            compile_pattern(self.pattern, collection.ontology)
+        return self
+
+    def _dated(self) -> bool:
+        return super()._dated() or self.chronological
+
+
+@dataclass(frozen=True)
+class Query(Scope):
+    """A path query over entity, relation, type and source ids: the ends, and which paths."""
+
+    start: str
+    end: str
+    k: int = DEFAULT_K
+    select: str = "shortest"
+    rank: str = "strength"
+
+    def checked(self, collection: Collection) -> Self:
+        """This, if every option means something over ``collection``."""
+        super().checked(collection)
+        _whole("k", self.k, 1)
+        _one_of("select", self.select, SELECTORS)
+        _one_of("rank", self.rank, RANKS)
+        _all_of("start", (self.start,), collection.entities)
+        _all_of("end", (self.end,), collection.entities)
+        for entity in self.avoid:
+            if entity in (self.start, self.end):
+                raise UsageError(f"avoid names {entity}, which is an end of the question; drop it")
+        return self
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every option as resolved, the ends first, in plain values."""
+        values = super().as_dict()
+        first = ("start", "end", "k", "max_hops", "direction", "mode", "select", "rank", "pattern")
+        return {name: values[name] for name in dict.fromkeys((*first, *values))}
+
+
+def _read(option: str, text: str, read: Callable[[str], dates.Span]) -> dates.Span:
+    try:
+        return read(text)
+    except DataError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def _whole(option: str, value: int, least: int) -> None:
+    if value < least:
+        raise UsageError(f"{option} is {value}; give {least} or more")
+    if value > MOST:
+        raise UsageError(f"{option} is too large; give at most {MOST}")
+
+
+def _all_of(option: str, values: Sequence[str], known: Mapping[str, object]) -> None:
+    for value in values:
+        if value not in known:  # Looked up: a store's mapping may hold millions.
+            _one_of(option, value, tuple(known))
+
+
+def _one_of(option: str, value: str, choices: Sequence[str]) -> None:
+    if value in choices:
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(value, choices, n=3, cutoff=0.6)
+    if near:
+        mend = f"did you mean {' or '.join(near)}?"
+    elif len(choices) <= 12:
+        mend = f"choose from {', '.join(choices)}"
+    else:
+        mend = "see policygraph info for what there is"
+    raise UsageError(f"unknown {option} {value!r}; {mend}")
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """One option that can keep a path from being found.
+
+    ``value`` gives what the query sets (None: it restricts nothing), ``lift`` the
+    query without it; ``longest`` is a number of hops in which there is a path if any.
+    """
+
+    option: str
+    value: Callable[[Query], Any]
+    lift: Callable[[Query, int], Query]
+
+
+def _cleared(**fields: Any) -> Callable[[Query, int], Query]:
+    return lambda query, longest: replace(query, **fields)
+
+
+def _mode_that_matters(query: Query) -> str | None:
+    """The mode, where it can keep a path from being found.
+
+    Cycles can be cut out of a walk until it is a path of any mode, unless the walk needs
+    them: to come back to its start, for ``via`` or for a pattern.
+    """
+    needed = query.start == query.end or query.via or query.pattern is not None
+    return query.mode if needed and query.mode != "walk" else None
+
+
+#: In the order of the command line's options, by which ties are broken.
+RESTRICTIONS: tuple[Restriction, ...] = (
+    Restriction("max-hops", lambda q: q.max_hops, lambda q, longest: replace(q, max_hops=longest)),
+    Restriction(
+        "direction",
+        lambda q: q.direction if q.direction != "any" else None,
+        _cleared(direction="any"),
+    ),
+    Restriction("mode", _mode_that_matters, _cleared(mode="walk")),
+    Restriction("pattern", lambda q: q.pattern, _cleared(pattern=None)),
+    Restriction("relation", lambda q: q.relations or None, _cleared(relations=())),
+    Restriction("not-relation", lambda q: q.not_relations or None, _cleared(not_relations=())),
+    Restriction("transit-type", lambda q: q.transit_types or None, _cleared(transit_types=())),
+    Restriction(
+        "not-transit-type", lambda q: q.not_transit_types or None, _cleared(not_transit_types=())
+    ),
+    Restriction("via", lambda q: q.via or None, _cleared(via=())),
+    Restriction("avoid", lambda q: q.avoid or None, _cleared(avoid=())),
+    Restriction("max-degree", lambda q: q.max_degree, _cleared(max_degree=None)),
+    Restriction("min-likelihood", lambda q: q.min_likelihood, _cleared(min_likelihood=None)),
+    Restriction("modality", lambda q: q.modalities or None, _cleared(modalities=())),
+    Restriction("uncontested", lambda q: q.uncontested or None, _cleared(uncontested=False)),
+    Restriction("source", lambda q: q.sources or None, _cleared(sources=())),
+    Restriction("not-source", lambda q: q.not_sources or None, _cleared(not_sources=())),
+    Restriction("as-of", lambda q: q.as_of, _cleared(as_of=None)),
+    Restriction(
+        "dates", lambda q: q.dates if q.dates == "strict" else None, _cleared(dates="lenient")
+    ),
+    Restriction("known-by", lambda q: q.known_by, _cleared(known_by=None)),
+    Restriction("chronological", lambda q: q.chronological or None, _cleared(chronological=False)),
+)

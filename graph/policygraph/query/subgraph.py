@@ -1,0 +1,121 @@
+"""A part of the graph as a collection of its own, that any format can write.
+
+In go a collection and what to keep: the paths of an answer, or what lies around an
+entity. Out comes every claim that supports or opposes an edge that is kept, whatever
+filter found the edge, with the entities, sources and judgements that they need. So a
+part never shows a statement without what speaks against it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection as Group
+
+from policygraph.errors import InvalidData, UsageError
+from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
+from policygraph.model.records import Claim, Dataset, Entity, Judgement, Source
+from policygraph.query.edges import Edge, edges_of
+
+LOG = logging.getLogger("policygraph.subgraph")
+
+
+def subgraph_around(
+    collection: Collection, entity: str, hops: int = 1, most: int | None = None
+) -> Collection:
+    """The edges between entities at most ``hops`` steps from one, whichever way they point.
+
+    ``entity`` is an id; 0 hops is the entity and its edges to itself. A claim that is
+    only denied is no step. Raises :class:`UsageError` where more than ``most`` triples lie
+    there, before a claim is read.
+    """
+    if hops < 0:
+        raise UsageError(f"hops is {hops}; give 0 or more")
+    if collection.entity_id(entity) not in collection.entities:
+        raise UsageError(f"unknown entity {entity!r}; see policygraph find")
+    reached = frontier = {collection.entity_id(entity)}
+    for _ in range(hops):
+        frontier = collection.index.beside(frontier) - reached
+        if not frontier:
+            break
+        reached = reached | frontier
+    triples = collection.index.triples_among(reached)
+    if most is not None and len(triples) > most:
+        near = f"within {hops} hop{'s' * (hops != 1)} of {collection.label(entity)}"
+        raise UsageError(
+            f"what lies {near} is {len(triples):,} connections, more than {most:,}; "
+            "give fewer hops, or START END"
+        )
+    return subgraph_of_edges(collection, edges_of(collection, triples), reached)
+
+
+def subgraph_of_edges(
+    collection: Collection, edges: Group[Edge], entities: Group[str] = ()
+) -> Collection:
+    """These edges with all claims for and against them, and these entities besides.
+
+    What a kept claim disputes is kept too, so that no reference points outside.
+    """
+    claims = {c.id for edge in edges for c in (*edge.supporting, *edge.against)}
+    waiting = list(claims)
+    while waiting:
+        new = set(collection.claims[waiting.pop()].disputes) - claims
+        claims |= new
+        waiting += new
+    needed = set(entities)
+    sources = set()
+    for claim in (collection.claims[name] for name in claims):
+        needed |= {claim.subject, claim.object}
+        sources.add(claim.source)
+        if claim.attributed_to:
+            needed.add(claim.attributed_to)
+    needed = {collection.entity_id(name) for name in needed}
+    for name in tuple(sources):
+        origin = collection.sources[name].origin
+        while origin is not None and origin in collection.sources and origin not in sources:
+            sources.add(origin)
+            origin = collection.sources[origin].origin
+    part, faults = merge_datasets(
+        collection.ontology, _reduced(collection, claims, needed, sources)
+    )
+    if faults:
+        raise InvalidData(faults)
+    return part
+
+
+def _reduced(
+    collection: Collection, claims: set[str], entities: set[str], sources: set[str]
+) -> list[Dataset]:
+    """The rows of each dataset that these claims, entities and sources stand in."""
+    index = collection.index
+    entity_rows: dict[int, list[Entity]] = defaultdict(list)
+    source_rows: dict[int, list[Source]] = defaultdict(list)
+    claim_rows: dict[int, list[Claim]] = defaultdict(list)
+    judged: dict[int, Judgement] = {}
+    for name in sorted(entities):
+        for number, entity in index.rows(name):
+            entity_rows[number].append(entity)
+        for place, judgement in index.judgements(name):
+            if {collection.entity_id(e) for e in (judgement.left, judgement.right)} <= entities:
+                judged[place] = judgement
+    for name in sorted(sources):
+        for number, source in index.source_rows(name):
+            source_rows[number].append(source)
+    for name in sorted(claims):
+        claim_rows[index.dataset_of(name)].append(collection.claims[name])
+    reduced, first = [], 0
+    for number, dataset in enumerate(collection.records):
+        last = first + len(dataset.judgements)
+        judgements = tuple(judged[place] for place in sorted(judged) if first <= place < last)
+        reduced.append(
+            Dataset(
+                dataset.name,
+                tuple(entity_rows[number]),
+                tuple(source_rows[number]),
+                tuple(claim_rows[number]),
+                judgements,
+            )
+        )
+        first = last
+    return reduced

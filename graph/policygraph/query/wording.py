@@ -1,0 +1,154 @@
+"""Claims, edges and questions as sentences; a statement keeps its own order.
+
+What a source hedges or denies is hedged or denied in the sentence too: a denial
+never reads as the thing denied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from typing import Any
+
+from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Claim
+from policygraph.query.query import Query
+
+
+def statement(collection: Collection, subject: str, relation: str, target: str) -> str:
+    """``subject relation object`` by their labels."""
+    label = collection.ontology.relations[relation].label
+    return f"{collection.label(subject)} {label} {collection.label(target)}"
+
+
+def amount(claim: Claim) -> str:
+    """The claim's quantity and unit, or nothing: ``496 billion US dollars``."""
+    if claim.quantity is None:
+        return ""
+    text = str(claim.quantity).replace("..", " to ")
+    return f"{text} {claim.unit}" if claim.unit else text
+
+
+def claim_sentence(collection: Collection, claim: Claim) -> str:
+    """What one claim says, as its source puts it.
+
+    ``it is possible that A uses B``; ``according to C, it is denied that A uses B``.
+    """
+    core = statement(collection, claim.subject, claim.relation, claim.object)
+    quantity = amount(claim)
+    if quantity:
+        core = f"{core}: {quantity}"
+    words = []
+    if claim.attributed_to:
+        words.append(f"according to {collection.label(claim.attributed_to)},")
+    modality = collection.ontology.modalities[claim.modality]
+    hedge = modality.phrase
+    if not claim.affirms:
+        hedge = modality.denial or f"{hedge} it is not so that".strip()
+    return " ".join([*words, hedge, core] if hedge else [*words, core])
+
+
+def step_sentence(collection: Collection, claim: Claim) -> str:
+    """A step's sentence: the statement, hedged as its strongest claim hedges it."""
+    core = statement(collection, claim.subject, claim.relation, claim.object)
+    phrase = collection.ontology.modalities[claim.modality].phrase
+    return f"{phrase} {core}" if phrase else core
+
+
+def validity_words(claim: Claim) -> str:
+    """The claim's dates in words, or nothing where it gives none."""
+    start, end = claim.start, claim.end
+    if start and start == end and start != "..":
+        return start
+    since = f"since {start}" if start and start != ".." else ""
+    if end and end != "..":
+        return f"{start} to {end}" if since else f"until {end}"
+    return since
+
+
+def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
+    """What a question asks for and leaves out, one condition each.
+
+    Which paths are asked for is said in any case, every other option where it differs from
+    its default.
+    """
+    ontology = collection.ontology
+
+    def listed(names: Callable[[str], str]) -> Callable[[tuple[str, ...]], str]:
+        return lambda ids: ", ".join(map(names, ids))
+
+    relations = listed(lambda id: ontology.relations[id].label)
+    types = listed(lambda id: ontology.types[id].label)
+    modalities = listed(lambda id: ontology.modalities[id].label)
+    sources = listed(lambda id: f"{collection.sources[id].title} ({id})")
+    entities = listed(collection.label)
+    words: dict[str, str | Callable[[Any], str]] = {
+        "select": lambda select: _SELECTED[select].format(k=query.k, by=query.rank),
+        "max_hops": "paths of at most {} steps",
+        "direction": _DIRECTIONS.__getitem__,
+        "mode": _MODES.__getitem__,
+        "rank": _RANKS.__getitem__,
+        "pattern": lambda text: f"paths that match {text}{_named(ontology, text)}",
+        "chronological": "steps that can have followed one another in time",
+        "relations": lambda ids: f"only steps of: {relations(ids)}",
+        "not_relations": lambda ids: f"no step of: {relations(ids)}",
+        "transit_types": lambda ids: f"passing only through what is of type: {types(ids)}",
+        "not_transit_types": lambda ids: f"passing through nothing of type: {types(ids)}",
+        "via": lambda ids: f"passing, in this order, through: {entities(ids)}",
+        "avoid": lambda ids: f"keeping clear of: {entities(ids)}",
+        "max_degree": "passing through nothing with more than {} edges",
+        "min_likelihood": "steps supported by a claim at least as likely as {}",
+        "modalities": lambda ids: f"steps supported by a claim that is: {modalities(ids)}",
+        "uncontested": "no step that anything speaks against",
+        "sources": lambda ids: f"steps supported by: {sources(ids)}",
+        "not_sources": lambda ids: f"as if these sources did not exist: {sources(ids)}",
+        "as_of": "claims in force at {}",
+        "dates": "claims whose dates leave that open do not count ({})",
+        "known_by": "claims that could be known by {}",
+        "budget": "a search of at most {} expansions",
+        "seconds": "a search of at most {} seconds",
+    }
+    said = []
+    defaults = {field.name: field.default for field in fields(query)}
+    for name in query.as_dict():
+        value = getattr(query, name)
+        shown = name in ("select", "max_hops", "direction", "rank")
+        if defaults[name] is MISSING or name == "k" or not (shown or value != defaults[name]):
+            continue
+        word = words.get(name, f"{name.replace('_', ' ')}: {{}}")
+        said.append(word(value) if callable(word) else word.format(value))
+    return tuple(said)
+
+
+_DIRECTIONS = {
+    "influence": "each step goes the way influence is declared to flow",
+    "stated": "each step goes from the subject of a statement to its object",
+    "any": "a step may cross a statement either way",
+}
+_MODES = {
+    "walk": "entities and statements may occur more than once in a path",
+    "trail": "no statement occurs twice in a path, while entities may",
+    "acyclic": "no entity occurs twice in a path, not even at its ends",
+    "simple": "no entity occurs twice in a path, but that it may end where it began",
+}
+_SELECTED = {
+    "shortest": "the best paths, {k} at most",
+    "any-shortest": "the best path alone",
+    "all-shortest": "all paths as good as the best by {by}",
+    "shortest-groups": "all paths of the best {k} groups, each of equal {by}",
+    "all": "all paths",
+}
+_RANKS = {
+    "strength": "ranked by chain strength, then by length",
+    "hops": "ranked by length, then by chain strength",
+}
+
+
+def _named(ontology: Ontology, pattern: str) -> str:
+    """What the named patterns are called that a pattern mentions."""
+    named = [
+        name for name in ontology.patterns if re.search(rf"@{re.escape(name)}(?![\w-])", pattern)
+    ]
+    return "".join(f"; @{name} is {ontology.patterns[name].label}" for name in named)

@@ -1,0 +1,1 @@
+"""Tables and ontology files: found, read to records, and written back."""

@@ -1,0 +1,237 @@
+"""Rows of one table: cells by the name of their column, with file and line.
+
+In goes a UTF-8 file (with or without byte order mark, any line ends), out come its
+rows and the faults found on the way. Columns are read by name; an unknown or a
+missing one is a fault, never a guess, and so is whatever cannot be read as CSV.
+A row's line is that on which it starts, however many lines its quoted cells fill.
+Rows that another format holds come in by :func:`given_rows` and are judged alike.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from policygraph.errors import DataError, Fault
+from policygraph.model import dates, iris
+from policygraph.model.records import Location, Quantity
+from policygraph.tables import locations
+
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+#: A number of a quantity.
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?\Z")
+#: What neither XML 1.0 nor a reader of text can be given.
+UNCARRIED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: The same few dates stand in most rows.
+_span = lru_cache(maxsize=1 << 16)(dates.read_date)
+
+
+@dataclass
+class Row:
+    """One row, its location, and the faults found in it."""
+
+    cells: dict[str, str]
+    location: Location
+    kind: str
+    faults: list[Fault]
+
+    def fault(self, what: str, mend: str) -> None:
+        """Note what is wrong with the row, and the likeliest mend."""
+        name = self.cells.get("id", "").strip()
+        if "left" in self.cells:
+            name = f"{self.cells['left'].strip()} = {self.cells['right'].strip()}"
+        subject = f"{self.kind} {name}".strip()
+        self.faults.append(Fault(self.location.file, self.location.line, subject, what, mend))
+
+    def text(self, column: str) -> str:
+        """A cell, stripped."""
+        return self.cells[column].strip()
+
+    def optional(self, column: str) -> str | None:
+        """A cell, or None where it is blank."""
+        return self.text(column) or None
+
+    def required(self, column: str) -> str:
+        """A cell that may not be blank."""
+        value = self.text(column)
+        if not value:
+            self.fault(f"{column} is blank", "fill it in")
+        return value
+
+    def several(self, column: str) -> tuple[str, ...]:
+        """The values of a cell, separated by ``|``."""
+        return tuple(part.strip() for part in self.text(column).split("|") if part.strip())
+
+    def slug(self, column: str = "id") -> str:
+        """A cell that holds an id."""
+        value = self.required(column)
+        if value and not iris.SLUG.match(value):
+            self.fault(
+                f"{column} {value!r} is not a slug", "use lower-case letters, digits and hyphens"
+            )
+        return value
+
+    def choice(self, column: str, choices: tuple[str, ...]) -> str:
+        """A cell that holds one of ``choices``."""
+        value = self.required(column)
+        if value and value not in choices:
+            self.fault(f"unknown {column} {value!r}", f"write one of {', '.join(choices)}")
+        return value
+
+    def date(self, column: str, *, open_allowed: bool = False) -> str | None:
+        """A date as written, None where it is blank or no date; ``..`` only if ``open_allowed``."""
+        value = self.optional(column)
+        if value is None or (value == ".." and open_allowed):
+            return value
+        try:
+            _span(value)
+        except DataError as error:
+            what, _, mend = str(error).partition("; ")
+            self.fault(f"{column}: {what}", mend)
+            return None
+        return value
+
+    def sha256(self, column: str) -> str | None:
+        """A SHA-256, None where it is blank or none."""
+        value = self.optional(column)
+        if value is not None and not _SHA256.match(value):
+            self.fault(f"{column} {value!r} is not a SHA-256", "write 64 lower-case hex digits")
+            return None
+        return value
+
+    def quantity(self) -> Quantity | None:
+        """The cell ``quantity``: ``496`` or ``50..60``."""
+        text = self.optional("quantity")
+        if text is None:
+            return None
+        ends = text.split("..")
+        if len(ends) > 2 or not all(NUMBER.match(end) for end in ends):
+            mend = "write 496 or 50..60, with no separators"
+            self.fault(f"quantity {text!r} is not a number", mend)
+            return None
+        low, high = Decimal(ends[0]), Decimal(ends[-1])
+        if low > high:
+            self.fault(f"quantity {text!r} is not a range", "write the lower value first")
+            return None
+        return Quantity(text, low, high)
+
+    def span(self, date: str) -> dates.Span:
+        """The days that a date of this row may mean."""
+        return _span(date)
+
+
+def read_rows(
+    path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault]
+) -> Generator[Row, None, bool]:
+    """The rows of a CSV file: :func:`csv_rows` of its bytes."""
+    return (yield from csv_rows(path.read_bytes(), locations.shown(path), columns, kind, faults))
+
+
+def csv_rows(
+    data: bytes, shown: str, columns: tuple[str, ...], kind: str, faults: list[Fault]
+) -> Generator[Row, None, bool]:
+    """The rows of CSV, blank ones left out; returns whether it was read to the end.
+
+    ``shown`` is the file's name and ``kind`` what a row is, for messages. A row with
+    too few or too many cells, or with a character that cannot be written elsewhere, is
+    a fault and left out.
+    """
+
+    def fault(line: int, what: str, mend: str) -> None:
+        faults.append(Fault(shown, line, "", what, mend))
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        fault(line, f"is not UTF-8 (byte {error.start})", "save it again as CSV UTF-8")
+        return False
+    uncarried = UNCARRIED.search(text) is not None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] = []
+    line = 1
+    try:
+        for cells in reader:
+            location, line = Location(shown, line), reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not header:
+                header = [cell.strip() for cell in cells]
+                if not _header_fits(header, columns, location, faults):
+                    return False
+                continue
+            row = Row(dict(zip(header, cells, strict=False)), location, kind, faults)
+            if len(cells) != len(header):
+                row.cells.update(dict.fromkeys(header[len(cells) :], ""))
+                what = f"has {len(cells)} cells where the header has {len(header)}"
+                row.fault(what, "quote cells that contain commas, or fill up the row")
+            elif uncarried and (found := UNCARRIED.search("".join(cells))):
+                what = f"has the control character U+{ord(found[0]):04X}"
+                row.fault(what, "take it out")
+            else:
+                yield row
+    except csv.Error as error:
+        fault(line, f"cannot be read as CSV from here: {error}", "look for an unclosed quote")
+        return False
+    if not header:
+        fault(0, "is empty", f"give it the header {','.join(columns)}")
+    return bool(header)
+
+
+def given_rows(
+    records: Iterable[tuple[int, Mapping[str, object]]],
+    shown: str,
+    columns: tuple[str, ...],
+    kind: str,
+    faults: list[Fault],
+) -> Generator[Row, None, bool]:
+    """The rows that a file of another format holds: line, and cells by column.
+
+    A cell that is not there is blank. An unknown column, a cell that is not text and a
+    character that cannot be written elsewhere are faults, and the row is left out.
+    """
+    for line, cells in records:
+        row = Row(dict.fromkeys(columns, ""), Location(shown, line), kind, faults)
+        known = len(faults)
+        for column, value in cells.items():
+            if column not in row.cells:
+                row.fault(f"unknown column {column!r}", f"the columns are {', '.join(columns)}")
+            elif not isinstance(value, str):
+                row.fault(f"{column} is not text", "write it as a string")
+            else:
+                row.cells[column] = value
+        if found := UNCARRIED.search("".join(row.cells.values())):
+            row.fault(f"has the control character U+{ord(found[0]):04X}", "take it out")
+        if len(faults) == known:
+            yield row
+    return True
+
+
+def _header_fits(
+    header: list[str], columns: tuple[str, ...], location: Location, faults: list[Fault]
+) -> bool:
+    """Note what is wrong with a header; an unknown column alone keeps no row from being read."""
+
+    def fault(what: str, mend: str) -> None:
+        faults.append(Fault(location.file, location.line, "", what, mend))
+
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            fault(f"has its cells separated by {name}", "save it again with commas")
+            return False
+    for name in sorted(set(header) - set(columns)):
+        mend = f"the columns are {', '.join(columns)}"
+        fault(f"unknown column {name!r}" if name else "a column without a name", mend)
+    twice = sorted({name for name in header if header.count(name) > 1})
+    for name in twice:
+        fault(f"column {name!r} stands twice", "take one out")
+    missing = [name for name in columns if name not in header]
+    for name in missing:
+        fault(f"missing column {name!r}", "add it, blank if need be")
+    return not missing and not twice

@@ -1,0 +1,91 @@
+"""Rows of one Parquet table: the columns of the CSV tables, all of them text.
+
+In goes a file, out come the rows that the same table as CSV would give; a row's line
+is its number in the file, from 1. A null is a blank cell. What is not Parquet, lacks a
+column or holds anything but text is a fault, never a guess. pyarrow, the extra
+``parquet``, is imported when a table is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from policygraph.errors import DataError, Fault
+from policygraph.tables import locations
+from policygraph.tables.csv_reader import Row, given_rows
+
+_ROWS_AT_ONCE = 1 << 14
+
+
+def read_parquet_rows(
+    path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault]
+) -> Generator[Row, None, bool]:
+    """The rows of a Parquet file; returns whether it was read to the end."""
+    return (yield from parquet_rows(str(path), locations.shown(path), columns, kind, faults))
+
+
+def parquet_rows(
+    file: str | bytes, shown: str, columns: tuple[str, ...], kind: str, faults: list[Fault]
+) -> Generator[Row, None, bool]:
+    """The rows of Parquet, given as a path or as bytes; see :func:`read_parquet_rows`."""
+    pa, pq = arrow()
+    try:
+        table = pq.ParquetFile(pa.BufferReader(file) if isinstance(file, bytes) else file)
+        whole = columns_fit(pa, table.schema_arrow, shown, columns, faults)
+        if whole:
+            yield from given_rows(_records(table), shown, columns, kind, faults)
+    except UnicodeDecodeError:
+        # Arrow does not look into text before it hands it over.
+        faults.append(Fault(shown, 0, "", "has text that is not UTF-8", "write it again"))
+        return False
+    except (pa.ArrowException, OSError) as error:
+        what = f"cannot be read as Parquet: {' '.join(str(error).split())[:200]}"
+        faults.append(Fault(shown, 0, "", what, "write it again"))
+        return False
+    return whole
+
+
+def arrow() -> tuple[Any, Any]:
+    """pyarrow and its Parquet module; raises :class:`DataError` where it is not installed."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        mend = "pip install 'policygraph[parquet]'"
+        raise DataError(f"Parquet needs pyarrow, which is not installed; {mend}") from None
+    return pyarrow, pyarrow.parquet
+
+
+def _records(table: Any) -> Iterator[tuple[int, Mapping[str, object]]]:
+    line = 0
+    for batch in table.iter_batches(batch_size=_ROWS_AT_ONCE):
+        for cells in batch.to_pylist():
+            line += 1
+            yield line, {name: "" if cell is None else cell for name, cell in cells.items()}
+
+
+def columns_fit(
+    pa: Any, schema: Any, shown: str, columns: tuple[str, ...], faults: list[Fault]
+) -> bool:
+    """Note what is wrong with the columns of a table; whether its rows can be read."""
+
+    def fault(what: str, mend: str) -> None:
+        faults.append(Fault(shown, 0, "", what, mend))
+
+    for name in sorted(set(schema.names) - set(columns)):
+        fault(f"unknown column {name!r}", f"the columns are {', '.join(columns)}")
+    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    for name in twice:
+        fault(f"column {name!r} stands twice", "take one out")
+    missing = [name for name in columns if name not in schema.names]
+    for name in missing:
+        fault(f"missing column {name!r}", "add it, blank if need be")
+    wrong = []
+    for field in schema:
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+            wrong.append(field.name)
+            fault(f"column {field.name!r} holds {field.type}", "write every column as text")
+    return not (missing or twice or wrong) and set(schema.names) == set(columns)

@@ -1,0 +1,124 @@
+"""Show: one thing with everything that is said about it, by whom, and what opposes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from policygraph.analyses.show import Shown, show
+from policygraph.errors import AmbiguousName, UnknownName
+from policygraph.model.collection import Collection
+from policygraph.query.name_resolver import Names
+from tests.datasets import load, write_dataset
+
+CLAIMS = {
+    "s": [
+        {},
+        {"subject": "c", "object": "a"},
+        {"attributed_to": "a", "subject": "b", "object": "c"},
+        {"withdrawn": "2024-06", "note": "misread", "object": "c"},
+    ],
+    "t": [{"polarity": "denied", "disputes": "s-001"}, {"polarity": "denied", "object": "c"}],
+}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Collection:
+    return load(
+        write_dataset(
+            tmp_path / "d",
+            CLAIMS,
+            entities=[
+                {"id": "a", "label": "Alpha", "aliases": "zh:甲", "wikidata": "Q1"},
+                {"id": "b"},
+                {"id": "c"},
+                {"id": "z", "label": "Zeta"},
+            ],
+            sources=[{"id": "s"}, {"id": "t"}],
+            judgements=[
+                {"left": "z", "right": "a"},
+                {"left": "c", "right": "a", "judgement": "different"},
+            ],
+        )
+    )
+
+
+def shown(collection: Collection, name: str) -> Shown:
+    return show(collection, Names(collection), name)
+
+
+def ids(statements: object) -> list[str]:
+    assert isinstance(statements, tuple)
+    return [statement.cited.claim.id for statement in statements]
+
+
+def test_an_entity_comes_with_all_its_claims(small: Collection) -> None:
+    found = shown(small, "Alpha")
+    assert found.entity is not None
+    assert (found.entity.id, found.type_label) == ("a", "firm")
+    assert ids(found.claims_out) == ["s-001", "s-004", "t-001", "t-002"]
+    assert ids(found.claims_in) == ["s-002"]
+    assert ids(found.mentions) == ["s-003"]
+    assert [judgement.same for judgement in found.judgements] == [True, False]
+
+
+def test_a_merged_entity_is_shown_under_any_of_its_names(small: Collection) -> None:
+    for name in ("z", "Zeta", "甲"):
+        assert shown(small, name) == shown(small, "a")
+
+
+def test_a_claim_and_what_denies_it_stand_beside_each_other(small: Collection) -> None:
+    against = {
+        statement.cited.claim.id: [cited.claim.id for cited in statement.against]
+        for statement in shown(small, "a").claims_out
+    }
+    assert against == {"s-001": ["t-001"], "s-004": [], "t-001": ["s-001"], "t-002": []}
+
+
+def test_a_claim_goes_by_its_id(small: Collection) -> None:
+    found = shown(small, "t-001")
+    assert found.claim is small.claims["t-001"]
+    assert found.source is small.sources["t"]
+    assert found.entity is None
+    assert [cited.claim.id for cited in found.claims_out[0].against] == ["s-001"]
+
+
+def test_a_source_comes_with_its_claims(small: Collection) -> None:
+    found = shown(small, "t")
+    assert found.source is small.sources["t"]
+    assert (found.entity, found.claim) == (None, None)
+    assert ids(found.claims_out) == ["t-001", "t-002"]
+
+
+def test_an_entity_goes_before_a_claim_of_the_same_name(tmp_path: Path) -> None:
+    entities = [{"id": "a", "aliases": "s-001"}, {"id": "b"}]
+    collection = load(write_dataset(tmp_path / "d", [{}], entities=entities))
+    assert shown(collection, "s-001").entity is collection.entities["a"]
+
+
+def test_what_is_not_there_is_an_error(small: Collection, tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="no entity, claim or source is named 'nothing'"):
+        shown(small, "nothing")
+    twins = [{"id": "x", "label": "Twin"}, {"id": "y", "label": "Twin"}]
+    with pytest.raises(AmbiguousName):
+        shown(load(write_dataset(tmp_path / "twins", entities=twins)), "twin")
+
+
+def test_the_json_form_is_that_of_the_contract(small: Collection) -> None:
+    entity = json.loads(json.dumps(shown(small, "a").as_dict()))
+    assert set(entity) == {"entity", "identity", "claims_out", "claims_in", "mentions"}
+    assert entity["entity"]["aliases"] == ["zh:甲", "Zeta"]
+    first = entity["claims_out"][0]
+    assert first["subject"] == {"id": "a", "label": "Alpha"}
+    assert first["relation"] == {"id": "feeds", "label": "feeds"}
+    assert first["object"] == {"id": "b", "label": "B"}
+    assert first["against"] == ["t-001"]
+    assert entity["claims_out"][1]["withdrawn"] == "2024-06"
+    assert entity["claims_out"][2]["polarity"] == "denied"
+    claim = json.loads(json.dumps(shown(small, "t-001").as_dict()))
+    assert set(claim) == {"source", "claim"}
+    source = json.loads(json.dumps(shown(small, "t").as_dict()))
+    assert set(source) == {"source", "claims_out"}
+    assert "location" not in source["source"]

@@ -1,0 +1,131 @@
+"""Sentences hedge what is hedged and deny what is denied."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from policygraph.model.ontology import NamedPattern
+from policygraph.model.records import Claim
+from policygraph.query.query import Query
+from policygraph.query.wording import (
+    amount,
+    claim_sentence,
+    conditions,
+    step_sentence,
+    validity_words,
+)
+from tests.world import said, world
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        (said("a feeds b"), "A feeds B"),
+        (said("a feeds-well b"), "A feeds well B"),
+        (said("a feeds b", modality="possible"), "it is possible that A feeds B"),
+        (said("not a feeds b"), "it is not so that A feeds B"),
+        (
+            said("not a feeds b", modality="estimated", attributed_to="x"),
+            "according to X, it is estimated that it is not so that A feeds B",
+        ),
+        (said("a feeds b", quantity="60", unit="percent"), "A feeds B: 60 percent"),
+        (said("a feeds b", quantity="5..7"), "A feeds B: 5 to 7"),
+    ],
+)
+def test_claim_reads_as_its_source_puts_it(claim: Claim, sentence: str) -> None:
+    collection = world([claim])
+    assert claim_sentence(collection, collection.claims["c01"]) == sentence
+
+
+def test_step_reads_in_the_order_of_the_statement_and_keeps_the_hedge() -> None:
+    collection = world([said("a uses b", modality="planned")])
+    assert step_sentence(collection, collection.claims["c01"]) == "it is planned that A uses B"
+
+
+def test_merged_entity_is_called_by_the_label_that_is_kept() -> None:
+    collection = world(["x feeds b"], {"a": "thing"}, same=[("a", "x")])
+    assert claim_sentence(collection, collection.claims["c01"]) == "A feeds B"
+
+
+def test_claim_without_quantity_has_no_amount() -> None:
+    assert amount(said("a feeds b", unit="percent")) == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (None, None, ""),
+        ("2015", None, "since 2015"),
+        ("2015", "..", "since 2015"),
+        ("2015", "2018", "2015 to 2018"),
+        ("2015", "2015", "2015"),
+        (None, "2018", "until 2018"),
+        ("..", "2018", "until 2018"),
+        ("..", None, ""),
+        ("..", "..", ""),
+    ],
+)
+def test_dates_in_words_say_no_more_than_the_cells(
+    start: str | None, end: str | None, words: str
+) -> None:
+    assert validity_words(said("a feeds b", start=start, end=end)) == words
+
+
+ALWAYS = (
+    "paths of at most 6 steps",
+    "each step goes the way influence is declared to flow",
+    "the best paths, 10 at most",
+    "ranked by chain strength, then by length",
+)
+
+
+def test_a_question_is_told_with_what_is_asked_for_in_any_case() -> None:
+    assert conditions(world(["a feeds b"]), Query("a", "b")) == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("options", "condition"),
+    [
+        ({"select": "any-shortest"}, "the best path alone"),
+        ({"select": "shortest-groups", "k": 2, "rank": "hops"},
+         "all paths of the best 2 groups, each of equal hops"),
+        ({"mode": "trail"}, "no statement occurs twice in a path, while entities may"),
+        ({"pattern": "feeds/@chain"}, "paths that match feeds/@chain; @chain is A chain"),
+        ({"pattern": "feeds/@chains"}, "paths that match feeds/@chains"),
+        ({"chronological": True}, "steps that can have followed one another in time"),
+        ({"relations": ("feeds-well", "uses")}, "only steps of: feeds well, uses"),
+        ({"via": ("a", "b")}, "passing, in this order, through: A, B"),
+        ({"avoid": ("a",)}, "keeping clear of: A"),
+        ({"not_sources": ("s",)}, "as if these sources did not exist: S (s)"),
+        ({"uncontested": True}, "no step that anything speaks against"),
+        ({"known_by": "2020-01-01"}, "claims that could be known by 2020-01-01"),
+        ({"max_degree": 3}, "passing through nothing with more than 3 edges"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_told_in_words(options: dict[str, Any], condition: str) -> None:
+    collection = world(["a feeds b"])
+    chain = NamedPattern("chain", "https://example.org/chain", "A chain", "", "feeds+")
+    ontology = replace(collection.ontology, patterns={"chain": chain})
+    told = conditions(replace(collection, ontology=ontology), Query("a", "b", **options))
+    assert condition in told
+
+
+def test_every_option_of_a_question_has_words() -> None:
+    """A field without words of its own would be told by its name."""
+    collection = world([said("a feeds b")], {"a": "chip"})
+    given = {
+        "relations": ("feeds",), "not_relations": ("feeds",), "transit_types": ("chip",),
+        "not_transit_types": ("chip",), "via": ("a",), "avoid": ("b",), "sources": ("s",),
+        "not_sources": ("s",), "modalities": ("stated",), "min_likelihood": 0.5, "as_of": "2020",
+        "known_by": "2020-01-01", "dates": "strict", "direction": "any", "mode": "walk",
+        "select": "all", "rank": "hops", "pattern": "feeds", "max_degree": 2, "max_hops": 2,
+        "chronological": True, "uncontested": True, "budget": 5, "seconds": 1.5, "k": 3,
+    }  # fmt: skip
+    assert given.keys() == {field.name for field in fields(Query)} - {"start", "end"}
+    told = conditions(collection, Query("a", "b", **given))  # type: ignore[arg-type]
+    assert len(told) == len(given) - 1
+    bare = {name.replace("_", " ") for name in given}
+    assert not [words for words in told if words.partition(":")[0] in bare]
