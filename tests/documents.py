@@ -139,10 +139,10 @@ def _cut(expected: str, actual: str) -> str:
 
 def vocabulary() -> str:
     """What docs/ontology.md has to be."""
-    from policygraph.render.vocabulary import vocabulary_markdown
+    from policygraph.render.ontology_page import ontology_page
     from policygraph.tables.ontology import read_ontology
 
-    return vocabulary_markdown(read_ontology(ROOT / "ontology" / "policygraph.ttl"))
+    return ontology_page(read_ontology(ROOT / "ontology" / "policygraph.ttl"))
 
 
 if __name__ == "__main__":

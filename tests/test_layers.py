@@ -27,6 +27,7 @@ LAYERS: tuple[str, ...] = (
     "errors",
     "version",
     "environment",
+    "presentation",
     "model",
     "query",
     "tables",
@@ -60,12 +61,6 @@ HEAVY: dict[str, tuple[str, ...]] = {
     "numpy": ("engines", "store"),
     "pyvis": ("page",),
     "docx": ("render",),
-}
-
-#: Arrows up, each inside a function and each with its reason.
-EXCEPTIONS = {
-    # A result is asked for its HTML by a notebook, and a dossier for its own file.
-    ("analyses", "render"),
 }
 
 #: Modules that extend a class of a heavy library, so they import it at once: they are heavy
@@ -164,12 +159,11 @@ def test_imports_point_down() -> None:
     layer = {name: number for number, name in enumerate(LAYERS)}
     upward = []
     for path, tree in modules().items():
-        for name, at_once, line in imports(tree):
+        for name, _, line in imports(tree):
             if not name.startswith("policygraph."):
                 continue
             here, there = package_of(path), name.split(".")[1]
-            allowed = (here, there) in EXCEPTIONS and not at_once
-            if layer[there] > layer[here] and not allowed:
+            if layer[there] > layer[here]:
                 upward.append(f"{path.relative_to(PACKAGE)}:{line} imports {name}")
     assert upward == []
 
@@ -185,14 +179,11 @@ def test_no_room_below_the_command_line_imports_the_package_itself() -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    excepted = {(a, b) for a, b in EXCEPTIONS}
     arrows = {
         names_of(path): {
             name
             for name, _, _ in imports(tree)
-            if name.startswith("policygraph.")
-            and name != names_of(path)
-            and (package_of(path), name.split(".")[1]) not in excepted
+            if name.startswith("policygraph.") and name != names_of(path)
         }
         for path, tree in modules().items()
     }

@@ -14,9 +14,10 @@ from policygraph.engines import Engine, engine_for
 from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
-from policygraph.query.name_resolver import Match, Names
+from policygraph.query.name_resolver import Names
 from policygraph.query.options import resolved
 from policygraph.query.query import Filters, Query, Scope
+from policygraph.render.results import register_renderings
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.contradictions import Contradictions
     from policygraph.analyses.diff import Diff
     from policygraph.analyses.dossier import Dossier
+    from policygraph.analyses.find import Matches
     from policygraph.analyses.fragility import Fragility
     from policygraph.analyses.info import Summary
     from policygraph.analyses.reach import ReachResult
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from policygraph.page.stress import Progress
     from policygraph.sparql.results import Result
     from policygraph.sparql.stored_queries import StoredQuery
+
+register_renderings()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -289,9 +293,11 @@ class KnowledgeGraph:
         """Which claims count, checked as :meth:`query` does it."""
         return Filters(**self._options(Filters, options)).checked(self.collection)
 
-    def find(self, text: str, limit: int = 10) -> list[Match]:
+    def find(self, text: str, limit: int = 10) -> Matches:
         """Entities by id, label, alias or identity, best first."""
-        return self.names.find(text, limit)
+        from policygraph.analyses.find import find
+
+        return find(self.names, text, limit)
 
     def show(self, name: str) -> Shown:
         """One entity, claim or source with everything that is said about it and by whom."""
@@ -453,9 +459,7 @@ class KnowledgeGraph:
         return engine_for(self.collection, options.pop("engine", None))
 
     def _repr_html_(self) -> str:
-        from policygraph.render.html import summary_html
-
-        return summary_html(self.info())
+        return self.info()._repr_html_()
 
 
 def _several(values: str | Iterable[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from policygraph.checks.shapes import check_shapes
 from policygraph.engines import Compact, at_hand
 from policygraph.errors import DataError, Fault, InvalidData
 from policygraph.model.collection import Collection
+from policygraph.presentation import Presented
 from policygraph.tables import locations
 from policygraph.tables.ontology import read_ontology
 from policygraph.tables.reader import read_dataset
@@ -102,7 +103,7 @@ def _check_installed(*libraries: str) -> None:
 
 
 @dataclass(frozen=True)
-class CheckReport:
+class CheckReport(Presented):
     """What a check found: the faults, and what was looked at.
 
     ``checksums`` counts the files of a store that were compared, None where there is none.

@@ -19,7 +19,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.query.query import Query
 from policygraph.render.chokepoints import chokepoints_view
-from policygraph.render.prose import Page
+from policygraph.render.writers.text import write_text
 from tests.analyses.test_fragility import engines, routes
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
@@ -219,7 +219,7 @@ def test_ladder_and_clique_cost_little() -> None:
 def test_what_a_budget_did_not_reach_is_not_said_to_be_nothing() -> None:
     found = ask(["a feeds b", "b feeds z"], budget=3)
     assert found.status == "truncated"
-    text = chokepoints_view(found).text(Page())
+    text = write_text(chokepoints_view(found).document())
     assert "what there may be was not found out" in text
     assert "can be done without" not in text
 

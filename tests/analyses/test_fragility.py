@@ -18,7 +18,7 @@ from policygraph.model.records import Claim
 from policygraph.query.corroboration import origin_of
 from policygraph.query.query import Query
 from policygraph.render.fragility import fragility_view
-from policygraph.render.prose import Page
+from policygraph.render.writers.text import write_text
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
 from tests.world import said, world
@@ -204,7 +204,7 @@ def test_order_of_times_can_hang_on_a_source_that_no_step_rests_on() -> None:
     ]
     assert (found.threshold, found.answer_threshold) == (0.6, 0.6)
     assert found.best is not None and found.best.strength > 0.8
-    text = fragility_view(found).text(Page())
+    text = write_text(fragility_view(found).document())
     assert "gone where support must be likelier than 0.60, as the order of times hangs" in text
     assert "the order of times rests on the one source t" in text
 

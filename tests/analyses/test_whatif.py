@@ -15,9 +15,9 @@ from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.query.query import Query
-from policygraph.render.changes import whatif_view
-from policygraph.render.prose import Page
 from policygraph.render.views import FORMATS
+from policygraph.render.whatif import whatif_view
+from policygraph.render.writers.text import Page, write_text
 from tests.analyses.test_fragility import routes
 from tests.engines.questions import questions
 from tests.world import said, world
@@ -91,7 +91,7 @@ def test_supposition_makes_a_path_that_says_in_every_rendering_that_it_is_suppos
     for format, write in FORMATS.items():
         text = write(whatif_view(found), Page())
         assert "suppos" in text, format
-    text = whatif_view(found).text(Page())
+    text = write_text(whatif_view(found).document())
     told_as = [line for line in text.splitlines() if "A → M → Z" in line]
     assert len(told_as) == 2
     assert all("steps 1 and 2 only supposed" in line for line in told_as)

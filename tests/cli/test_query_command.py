@@ -13,8 +13,8 @@ import pytest
 from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from policygraph.cli.query import _FORMATS
-from policygraph.render.bindings import RESULT_FORMATS, result_text
-from policygraph.render.prose import Page
+from policygraph.render.query import RESULT_FORMATS, result_text
+from policygraph.render.writers.text import Page
 from policygraph.sparql.results import Solutions, Verdict
 from tests.cli.running import dataset, policygraph
 

@@ -8,7 +8,7 @@ import pytest
 
 from policygraph.model.records import Source
 from policygraph.render.citations import chicago
-from policygraph.render.documents.tree import plain
+from policygraph.render.tree import plain
 
 SOURCE = Source(
     id="s",

@@ -29,8 +29,9 @@ from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Name, Source
 from policygraph.query.name_resolver import Names
-from policygraph.render.documents import DOCUMENTS
-from policygraph.render.documents.tree import (
+from policygraph.render.tree import (
+    AGAINST,
+    LEAD,
     Code,
     Document,
     Heading,
@@ -44,6 +45,7 @@ from policygraph.render.documents.tree import (
     Table,
     tidy,
 )
+from policygraph.render.writers import DOCUMENTS
 from tests.cli.running import policygraph
 from tests.world import entity_type, relation, said, world
 
@@ -200,8 +202,8 @@ def test_any_text_is_shown_tidied_in_every_file(label: str, note: str) -> None:
         subject=note,
         blocks=(
             Heading(2, (label,)),
-            Paragraph((label, Strong(note), NoteMark(1)), lead=True),
-            Items((Item((label,), (Item((note,), against=True),)),), numbered=True),
+            Paragraph((label, Strong(note), NoteMark(1)), role=LEAD),
+            Items((Item((label,), (Item((note,), kind=AGAINST),)),), numbered=True),
             Table(label, (label, "b"), (((label,), (note,)),)),
             Code("policygraph"),
         ),

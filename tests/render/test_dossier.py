@@ -14,7 +14,7 @@ from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.query.name_resolver import Names
-from policygraph.render.documents import DOCUMENTS
+from policygraph.render.writers import DOCUMENTS
 from tests.cli.running import policygraph
 from tests.world import said, world
 

@@ -15,6 +15,7 @@ from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.cost import SCALE, strength_of
 from policygraph.model.records import Claim, Source
+from policygraph.presentation import Presented
 from policygraph.query import wording
 from policygraph.query.corroboration import Corroboration, corroboration
 from policygraph.query.edges import Triple
@@ -266,7 +267,7 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Presented):
     """The answer to a path query, complete or honestly truncated.
 
     ``expansions`` is what was spent, the explanation of an absence included.
@@ -303,11 +304,6 @@ class Answer:
         return (
             f"<Answer {self.start.label} → {self.end.label}: {count} {plural}{best}, {self.status}>"
         )
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.html import answer_html
-
-        return answer_html(self)
 
 
 def paths_of(

@@ -27,6 +27,7 @@ from policygraph.analyses.trace import trace
 from policygraph.engines.base import Engine
 from policygraph.model.collection import Collection
 from policygraph.model.records import Source
+from policygraph.presentation import Presented
 from policygraph.query.query import Query
 
 
@@ -58,7 +59,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Chokepoints:
+class Chokepoints(Presented):
     """What every path within the bound must use, and the fewest things that cut them all.
 
     ``entities``, ``edges`` (as steps of the best path, ``edge_steps`` their numbers) and
@@ -126,12 +127,6 @@ class Chokepoints:
     def __repr__(self) -> str:
         names = ", ".join(passage.entity.label for passage in self.entities) or "no entity"
         return f"<Chokepoints {self.start.label} → {self.end.label}: {names}, {self.status}>"
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.chokepoints import chokepoints_view
-        from policygraph.render.html import view_html
-
-        return view_html(chokepoints_view(self))
 
 
 def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepoints:

@@ -14,6 +14,7 @@ from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.cost import SCALE, strength_of
+from policygraph.presentation import Presented
 from policygraph.query.query import Scope
 
 
@@ -50,7 +51,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
+class Common(Presented):
     """The best ``limit`` of what reaches both, and how many there are in all.
 
     Ranked by the product of the best strengths, then by fewer hops together, then by id. A
@@ -89,12 +90,6 @@ class Common:
     def __repr__(self) -> str:
         ends = f"{self.first.label} and {self.second.label}"
         return f"<Common of {ends}: {self.total} entities, {self.status}>"
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.html import view_html
-        from policygraph.render.reach import common_view
-
-        return view_html(common_view(self))
 
 
 def common(

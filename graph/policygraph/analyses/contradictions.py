@@ -17,6 +17,7 @@ from policygraph.analyses.conflicts import KINDS, Conflict, Conflicts, gathered
 from policygraph.analyses.show import Statement, statement_of
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
+from policygraph.presentation import Presented
 from policygraph.query.corroboration import origin_of
 from policygraph.query.edges import Edge, edges_about, edges_under
 from policygraph.query.query import Filters
@@ -87,7 +88,7 @@ class WeakEdge:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradictions:
+class Contradictions(Presented):
     """What contradicts itself in a graph, and apart from it what stands on little.
 
     ``doubts`` are contradictions of which no conflict is outright. ``edges`` is how many
@@ -127,12 +128,6 @@ class Contradictions:
             f"<Contradictions: {len(self.contradictions)}, and {len(self.doubts)} doubts, "
             f"{self.status}>"
         )
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.contradictions import contradictions_view
-        from policygraph.render.html import view_html
-
-        return view_html(contradictions_view(self))
 
 
 def contradictions(

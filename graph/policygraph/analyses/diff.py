@@ -17,6 +17,7 @@ from policygraph.engines.base import Engine
 from policygraph.errors import UnknownName
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity, Source
+from policygraph.presentation import Presented
 
 _Record = TypeVar("_Record", Claim, Entity, Source)
 
@@ -100,7 +101,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(Presented):
     """What became of one state of a graph in another.
 
     ``added`` and ``removed`` are the claims in full, ``changed`` the claims as they are now
@@ -150,12 +151,6 @@ class Diff:
             f"<Diff {self.old} → {self.new}: {len(counts.added)} claims added, "
             f"{len(counts.removed)} removed, {len(counts.changed)} changed>"
         )
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.changes import diff_view
-        from policygraph.render.html import view_html
-
-        return view_html(diff_view(self))
 
 
 def diff(

@@ -2,8 +2,7 @@
 
 It adds to the answer what was asked in words, over which graph, what the answer would not
 outlive, the contradictions that it touches, and the command that asks it again.
-:mod:`policygraph.render.dossier` puts it in order, and the writers of
-:mod:`policygraph.render.documents` make the files.
+The rendering puts it in order and makes the files.
 """
 
 from __future__ import annotations
@@ -17,13 +16,14 @@ from policygraph.engines import ENGINES, engine_for
 from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
+from policygraph.presentation import Presented
 from policygraph.query import wording
 from policygraph.query.command_line import command
 from policygraph.query.query import Filters
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Dossier:
+class Dossier(Presented):
     """An answer, what was asked in words, and of what graph.
 
     ``contradictions`` are those that have a claim of the answer among theirs;
@@ -51,24 +51,12 @@ class Dossier:
         answer = self.answer
         return command("dossier", answer.query, self.named, engine=self.engine, output=output)
 
-    def document(self, format: str = "markdown") -> bytes:
-        """The dossier as a file: ``markdown``, ``html`` or ``docx`` (extra ``docx``)."""
-        from policygraph.render.dossier import dossier_file
-
-        return dossier_file(self, format)
-
     def __repr__(self) -> str:
         answer, touched = self.answer, len(self.contradictions)
         return (
             f"<Dossier {answer.start.label} → {answer.end.label}: paths {len(answer)}, "
             f"contradictions touched {touched}, {answer.status}>"
         )
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.documents.html import html_fragment
-        from policygraph.render.dossier import document_of
-
-        return html_fragment(document_of(self))
 
 
 def dossier(collection: Collection, answer: Answer, named: NamedLocations | None) -> Dossier:

@@ -18,6 +18,7 @@ from policygraph.engines.base import Engine, Move
 from policygraph.engines.reference.time_windows import BEGINNING, arrival, windows_of
 from policygraph.model.collection import Collection
 from policygraph.model.records import Source
+from policygraph.presentation import Presented
 from policygraph.query.corroboration import origin_of
 from policygraph.query.query import Query
 
@@ -57,7 +58,7 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
-class Fragility:
+class Fragility(Presented):
     """What one source, one origin or one likelihood too many takes away.
 
     ``best`` is the best path; it disappears where support must be more likely than
@@ -124,12 +125,6 @@ class Fragility:
     def __repr__(self) -> str:
         names = ", ".join(one.name for one in self.sources) or "no single source"
         return f"<Fragility {self.start.label} → {self.end.label}: best path rests on {names}>"
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.fragility import fragility_view
-        from policygraph.render.html import view_html
-
-        return view_html(fragility_view(self))
 
 
 def fragility(collection: Collection, query: Query, engine: Engine) -> Fragility:

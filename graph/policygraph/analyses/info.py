@@ -11,11 +11,12 @@ from policygraph.engines import at_hand
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.index import Totals
+from policygraph.presentation import Presented
 from policygraph.query.edges import edges_under
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Presented):
     """Counts of a collection; the mappings are sorted by falling count, then name.
 
     ``first_date`` and ``last_date`` are the earliest and latest dates that any claim

@@ -11,6 +11,7 @@ from policygraph.engines.base import Engine
 from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
+from policygraph.presentation import Presented
 from policygraph.query.query import Scope
 
 #: How many entities are given in full unless more are asked for.
@@ -36,7 +37,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class ReachResult:
+class ReachResult(Presented):
     """The best ``limit`` of what is reached, by strength, and how many there are in all.
 
     ``backward``: they reach ``entity``, and not it them. Of the types asked for, if any,
@@ -75,12 +76,6 @@ class ReachResult:
 
     def __repr__(self) -> str:
         return f"<Reach of {self.entity.label}: {self.total} entities, {self.status}>"
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.html import view_html
-        from policygraph.render.reach import reach_view
-
-        return view_html(reach_view(self))
 
 
 def reach(

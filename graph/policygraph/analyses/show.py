@@ -10,6 +10,7 @@ from policygraph.analyses.answer import Cited, Node
 from policygraph.errors import UnknownName
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity, Judgement, Source
+from policygraph.presentation import Presented
 from policygraph.query.corroboration import Corroboration, agrees, corroboration
 from policygraph.query.edges import edges_of
 from policygraph.query.name_resolver import Names
@@ -47,7 +48,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Presented):
     """What :func:`show` gives: one of ``entity``, ``claim`` and ``source`` is set.
 
     Of an entity ``claims_out`` and ``claims_in`` are the claims with it as subject and
@@ -95,12 +96,6 @@ class Shown:
             found["claims_in"] = [statement.as_dict() for statement in self.claims_in]
             found["mentions"] = [statement.as_dict() for statement in self.mentions]
         return found
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.html import view_html
-        from policygraph.render.shown import shown_view
-
-        return view_html(shown_view(self))
 
 
 def show(collection: Collection, names: Names, name: str) -> Shown:

@@ -19,6 +19,7 @@ from policygraph.analyses.answer import COMPLETE, VERSION, Cited, Node
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
+from policygraph.presentation import Presented
 from policygraph.query import wording
 from policygraph.query.edges import Edge, Triple, claim_filter, edges_about
 from policygraph.query.query import Filters
@@ -66,7 +67,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Presented):
     """Everything said of an entity under filters: what is dated, in order, and what is not.
 
     ``reason`` says why there is nothing at all, and is None otherwise.
@@ -93,12 +94,6 @@ class Timeline:
     def __repr__(self) -> str:
         counts = f"{len(self.entries)} entries, {len(self.undated)} undated"
         return f"<Timeline of {self.entity.label}: {counts}>"
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.html import view_html
-        from policygraph.render.timeline import timeline_view
-
-        return view_html(timeline_view(self))
 
 
 def timeline(collection: Collection, entity: str, filters: Filters) -> Timeline:

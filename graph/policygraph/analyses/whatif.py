@@ -21,6 +21,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
 from policygraph.model.ontology import Modality, Ontology
 from policygraph.model.records import AFFIRMED, DENIED, Claim, Dataset, Source
+from policygraph.presentation import Presented
 from policygraph.query.name_resolver import Names
 from policygraph.query.query import Query
 
@@ -54,7 +55,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Presented):
     """The answer as it is, the answer as it would be, and what differs between them.
 
     ``supposed`` are the suppositions as claims, which no source makes.
@@ -97,12 +98,6 @@ class WhatIf:
 
     def __repr__(self) -> str:
         return f"<WhatIf {self.as_it_is!r} -> {self.as_it_would_be!r}>"
-
-    def _repr_html_(self) -> str:
-        from policygraph.render.changes import whatif_view
-        from policygraph.render.html import view_html
-
-        return view_html(whatif_view(self))
 
 
 def supposition(

@@ -8,7 +8,6 @@ import typer
 
 from policygraph.cli.options import (
     STDOUT,
-    TEXT,
     Context,
     FormatOption,
     OutputOption,
@@ -35,14 +34,14 @@ def register(app: typer.Typer) -> None:
                 help="Also compare each passage hash with its document in this folder.",
             ),
         ] = None,
-        format: FormatOption = TEXT,
+        format: FormatOption = None,
         output: OutputOption = STDOUT,
     ) -> None:
         from policygraph import pipeline
-        from policygraph.render.report import report_view
+        from policygraph.render.check import check_view
 
         check_result(format, output)
         report = pipeline.check(context.obj.graph, sources=sources)
-        deliver(report_view(report), format, output)
+        deliver(check_view(report), format, output)
         if report.faults:
             raise typer.Exit(CHECK_FAILED)

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> View:
         from policygraph.api import KnowledgeGraph
-        from policygraph.render.changes import diff_view
+        from policygraph.render.diff import diff_view
 
         if context.obj.graph:
             raise UsageError("diff compares the two that it names; leave --graph out")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ from policygraph.cli.asking import asks
 from policygraph.cli.options import STDOUT, Context, check_file, write
 from policygraph.errors import UsageError
 from policygraph.query.query import Query
+from policygraph.render.writers import DOCUMENTS, format_of
 
 
 def register(app: typer.Typer) -> None:
@@ -33,22 +33,11 @@ def register(app: typer.Typer) -> None:
             ),
         ] = STDOUT,
     ) -> None:
-        format = _format(output)
+        format = format_of(output) if output != STDOUT else next(iter(DOCUMENTS))
+        if format is None:
+            endings = ", ".join(writer.ending for writer in DOCUMENTS.values())
+            raise UsageError(f"{output}: a dossier is a file that ends in one of {endings}")
         if output != STDOUT:
             check_file(output)
         found = context.obj.load().dossier(start, end, **options)
         write(found.document(format), output)
-
-
-def _format(output: str) -> str:
-    """The format that the ending of a file asks for."""
-    from policygraph.render.documents import DOCUMENTS
-
-    if output == STDOUT:
-        return next(iter(DOCUMENTS))
-    ending = PurePath(output).suffix.lower()
-    for name, writer in DOCUMENTS.items():
-        if ending == writer.ending:
-            return name
-    endings = ", ".join(writer.ending for writer in DOCUMENTS.values())
-    raise UsageError(f"{output}: a dossier is a file that ends in one of {endings}")

@@ -23,7 +23,6 @@ def register(app: typer.Typer) -> None:
         text: Annotated[str, typer.Argument(help="A name, or something like it.")],
         limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 10,
     ) -> View:
-        from policygraph.render.found import found_view
+        from policygraph.render.find import find_view
 
-        matches = context.obj.load().find(text, limit)
-        return found_view(text, matches)
+        return find_view(context.obj.load().find(text, limit))

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Argument(help="A dataset folder, in place of --graph.")
         ] = None,
     ) -> View:
-        from policygraph.render.summary import summary_view
+        from policygraph.render.info import info_view
 
         state: State = State((path,)) if path else context.obj
-        return summary_view(state.load().info())
+        return info_view(state.load().info())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policygraph.errors import LocationError, UsageError
-from policygraph.render.prose import Page
 from policygraph.render.views import FORMATS, View
+from policygraph.render.writers import DOCUMENTS, format_of
+from policygraph.render.writers.text import Page
 
 if TYPE_CHECKING:
     from policygraph.api import KnowledgeGraph
@@ -22,9 +24,11 @@ TEXT = "text"
 STDOUT = "-"
 
 FormatOption = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--format", metavar="|".join(FORMATS), help="How the result is written; text is prose."
+        "--format",
+        metavar="|".join(FORMATS),
+        help="How the result is written; by the ending of FILE if not given, else as text.",
     ),
 ]
 OutputOption = Annotated[
@@ -45,23 +49,25 @@ class State:
         return KnowledgeGraph.load(*self.graph)
 
 
-def known_format(name: str) -> str:
-    """``name``, if it is an output format."""
-    if name not in FORMATS:
-        raise UsageError(f"unknown format {name!r}; choose from {', '.join(FORMATS)}")
-    return name
-
-
-def check_result(format: str, output: str) -> None:
+def check_result(
+    format: str | None, output: str, formats: Collection[str] = tuple(FORMATS)
+) -> None:
     """Refuse a format or a file that cannot be written, before the work is done."""
-    known_format(format)
+    if format is not None and format not in formats:
+        raise UsageError(f"unknown format {format!r}; choose from {', '.join(formats)}")
     if output != STDOUT:
         check_file(output)
 
 
-def deliver(view: View, format: str, output: str) -> None:
-    """Write a result: coloured and wrapped on a terminal, plain everywhere else."""
-    write(FORMATS[known_format(format)](view, result_page(output)).encode(), output)
+def deliver(view: View, format: str | None, output: str) -> None:
+    """Write a result: as its format, as the document that the ending of its file asks for, or
+    as text, which is coloured and wrapped on a terminal and plain everywhere else.
+    """
+    document = format_of(output) if format is None else None
+    if document is not None:
+        write(DOCUMENTS[document].write(view.document()), output)
+    else:
+        write(FORMATS[format or TEXT](view, result_page(output)).encode(), output)
 
 
 def write(data: bytes, output: str) -> None:

@@ -9,10 +9,8 @@ import typer
 
 from policygraph.cli.options import (
     STDOUT,
-    TEXT,
     Context,
     OutputOption,
-    check_file,
     check_result,
     deliver,
     result_page,
@@ -57,16 +55,16 @@ def register(app: typer.Typer) -> None:
             float, typer.Option("--seconds", help="How long it may take.")
         ] = DEFAULT_SECONDS,
         format: Annotated[
-            str,
+            str | None,
             typer.Option(
                 "--format",
                 metavar="|".join(_FORMATS),
                 help="How the result is written; turtle for CONSTRUCT and DESCRIBE.",
             ),
-        ] = TEXT,
+        ] = None,
         output: OutputOption = STDOUT,
     ) -> None:
-        from policygraph.render.bindings import result_text, stored_queries_view
+        from policygraph.render.query import query_view, result_text, stored_queries_view
         from policygraph.sparql.stored_queries import StoredQuery, read_stored_queries
         from policygraph.tables.locations import ontology_folder
 
@@ -78,29 +76,29 @@ def register(app: typer.Typer) -> None:
             raise UsageError("--set gives a parameter of a stored query; name one with --name")
         if list_:
             check_result(format, output)
-            kept = read_stored_queries(ontology_folder() / "queries")
-            deliver(stored_queries_view(list(kept.values())), format, output)
+            stored = read_stored_queries(ontology_folder() / "queries")
+            deliver(stored_queries_view(list(stored.values())), format, output)
             return
-        if format not in _FORMATS:
-            raise UsageError(f"unknown format {format!r}; choose from {', '.join(_FORMATS)}")
+        check_result(format, output, _FORMATS)
         asked: str | StoredQuery
         if name is not None:
-            kept = read_stored_queries(ontology_folder() / "queries")
-            if name not in kept:
+            stored = read_stored_queries(ontology_folder() / "queries")
+            if name not in stored:
                 raise UsageError(
-                    f"no stored query is named {name!r}; choose from {', '.join(kept)}"
+                    f"no stored query is named {name!r}; choose from {', '.join(stored)}"
                 )
-            asked = kept[name]
+            asked = stored[name]
         else:
             asked = _standard_input() if sparql == "-" else sparql or ""
-        if output != STDOUT:
-            check_file(output)
         parameters = dict(map(_pair, set_ or ()))
         graph = context.obj.load()
         if around is not None:
             graph = graph.around(around, 1 if hops is None else hops)
         result = graph.sparql(asked, seconds=seconds, parameters=parameters)
-        write(result_text(result, format, result_page(output)).encode(), output)
+        if format is None:
+            deliver(query_view(result), format, output)
+        else:
+            write(result_text(result, format, result_page(output)).encode(), output)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""``policygraph reach`` and ``policygraph common``: what leads to what, over all the graph."""
+"""``policygraph reach``: what an entity leads to, or what leads to it, over all the graph."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from policygraph.cli.showing import shows
 from policygraph.query.query import Scope
 from policygraph.render.views import View
 
-LimitOption = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
-
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
 
     @app.command(help="What influence from ENTITY reaches. Every entity, by its best path.")
     @asks(Scope)
@@ -32,7 +30,7 @@ def register(app: typer.Typer) -> None:
             list[str] | None,
             typer.Option("--type", metavar="ID", help="Only entities of this type."),
         ] = None,
-        limit: LimitOption = 20,
+        limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 20,
     ) -> View:
         from policygraph.render.reach import reach_view
 
@@ -40,18 +38,3 @@ def register(app: typer.Typer) -> None:
             entity, backward=backward, types=types or (), limit=limit, **options
         )
         return reach_view(found)
-
-    @app.command(help="What influences both FIRST and SECOND. Every entity, by its best paths.")
-    @asks(Scope)
-    @shows
-    def common(
-        context: Context,
-        first: Annotated[str, typer.Argument(help="One that is influenced, by any name.")],
-        second: Annotated[str, typer.Argument(help="The other, by any name.")],
-        options: dict[str, Any],
-        limit: LimitOption = 20,
-    ) -> View:
-        from policygraph.render.reach import common_view
-
-        found = context.obj.load().common(first, second, limit=limit, **options)
-        return common_view(found)

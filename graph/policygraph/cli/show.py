@@ -22,6 +22,6 @@ def register(app: typer.Typer) -> None:
             str, typer.Argument(metavar="ID", help="An entity's name, or the id of any record.")
         ],
     ) -> View:
-        from policygraph.render.shown import shown_view
+        from policygraph.render.show import show_view
 
-        return shown_view(context.obj.load().show(name))
+        return show_view(context.obj.load().show(name))

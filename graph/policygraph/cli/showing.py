@@ -2,7 +2,7 @@
 
 ``@shows`` makes a command of a function that returns a
 :class:`~policygraph.render.views.View`: it has ``--format`` and ``-o`` besides, and both are
-looked at before the work is done, not after.
+checked before the work is done, not after.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 
 from policygraph.cli.options import (
     STDOUT,
-    TEXT,
     FormatOption,
     OutputOption,
     check_result,
@@ -23,14 +22,14 @@ from policygraph.cli.options import (
 from policygraph.render.views import View
 
 #: Name of an option's parameter: what it is, and its default.
-_OPTIONS = {"format": (FormatOption, TEXT), "output": (OutputOption, STDOUT)}
+_OPTIONS = {"format": (FormatOption, None), "output": (OutputOption, STDOUT)}
 
 
 def shows(command: Callable[..., View]) -> Callable[..., None]:
     """The command that delivers what ``command`` returns, as its user wants it."""
 
     @wraps(command)
-    def shown(*arguments: Any, format: str, output: str, **given: Any) -> None:
+    def shown(*arguments: Any, format: str | None, output: str, **given: Any) -> None:
         check_result(format, output)
         deliver(command(*arguments, **given), format, output)
 

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> View:
         from policygraph.cli.page import progress
-        from policygraph.render.answer import answer_view
+        from policygraph.render.trace import trace_view
 
         if page is not None:
             check_file(page)
@@ -39,4 +39,4 @@ def register(app: typer.Typer) -> None:
         if page is not None:
             with progress() as report:
                 write(graph.page(answer, progress=report).html.encode(), page)
-        return answer_view(answer, lambda: graph.dossier_of(answer).document().decode())
+        return trace_view(answer)

@@ -63,7 +63,7 @@ def register(app: typer.Typer) -> None:
         suppose: Suppose = None,
         suppose_not: SupposeNot = None,
     ) -> View:
-        from policygraph.render.changes import whatif_view
+        from policygraph.render.whatif import whatif_view
 
         found = context.obj.load().whatif(
             start,

@@ -23,8 +23,8 @@ from policygraph.page.style import style_of
 from policygraph.query import wording
 from policygraph.query.corroboration import origin_of
 from policygraph.query.edges import Edge, Triple, edges_under
-from policygraph.render.answer import status_line
-from policygraph.render.prose import sentence_case
+from policygraph.render.sentence import sentence_case
+from policygraph.render.trace import status_line
 from policygraph.version import VERSION as RELEASE
 
 #: The version of the form below; it changes when a field changes its meaning or goes.

@@ -1,6 +1,8 @@
-"""What a command found, as text, table, JSON, JSON lines, CSV or Markdown.
+"""A result as a document, a table or plain values, in every format; nothing here prints.
 
-Each kind of result (:mod:`~policygraph.render.answer`, ``shown``, ``found``,
-``summary``, ``report``) gives a :class:`~policygraph.render.views.View`; from there
-one set of writers serves all of them. Nothing here prints.
+A module with the name of an analysis turns its result into a
+:class:`~policygraph.render.views.View`, and once into a document, which is a tree
+(:mod:`~policygraph.render.tree`). One writer a format (:mod:`~policygraph.render.writers`)
+makes text, Markdown, HTML and DOCX of any tree. :mod:`~policygraph.render.results` knows
+which module belongs to which result.
 """

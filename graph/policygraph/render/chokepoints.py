@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from policygraph.analyses.answer import COMPLETE
 from policygraph.analyses.chokepoints import Chokepoints
-from policygraph.render.answer import path_line
-from policygraph.render.outline import CAVEAT, Outline, asked, chain, claim_ids, listed, numbered
-from policygraph.render.prose import sentence_case
+from policygraph.render.citations import Citations
+from policygraph.render.evidence import claim_ids
+from policygraph.render.paths import absence_blocks, caveat, chain, path_blocks, step_item
+from policygraph.render.question import asked
+from policygraph.render.sentence import counted, listed, numbered, sentence_case
+from policygraph.render.tree import ASIDE, Block, Document, Heading, Item, Items, Paragraph
 from policygraph.render.views import View
 
 _COLUMNS = ("what", "id", "label", "steps", "paths", "share", "claims")
@@ -15,14 +20,7 @@ _COLUMNS = ("what", "id", "label", "steps", "paths", "share", "claims")
 def chokepoints_view(found: Chokepoints) -> View:
     """The result in every shape; rows and JSON lines give one entity, edge or source each."""
     rows = _rows(found)
-    return View(
-        found.as_dict(),
-        rows,
-        _COLUMNS,
-        rows,
-        lambda page: _outline(found).text(page),
-        lambda: _outline(found).markdown(),
-    )
+    return View(found.as_dict(), rows, _COLUMNS, rows, lambda: chokepoints_document(found))
 
 
 def _rows(found: Chokepoints) -> list[dict[str, object]]:
@@ -59,62 +57,61 @@ def _rows(found: Chokepoints) -> list[dict[str, object]]:
     return rows
 
 
-def _outline(found: Chokepoints) -> Outline:
-    out = Outline(f"Chokepoints: {found.start.label} → {found.end.label}")
+def chokepoints_document(found: Chokepoints) -> Document:
+    """What every path uses, the smallest cuts, the shares of entities, and the best path."""
+    citations = Citations()
+    blocks = tuple(_blocks(found, citations))
+    title = f"Chokepoints: {found.start.label} → {found.end.label}"
+    return Document(title, blocks, sources=citations.sources(), closing=caveat(found.best))
+
+
+def _blocks(found: Chokepoints, citations: Citations) -> Iterator[Block]:
     status = "complete"
     if found.status != COMPLETE:
-        more = "the cuts were not found out" if found.settled else "there may be more"
+        more = "there may be more" if not found.settled else "the cuts were not determined"
         status = f"truncated after {found.expansions} expansions, {more}"
-    out.paragraph(f"{sentence_case(status)} {asked(found.query, found.engine)}.", role="faint")
+    yield Paragraph((f"{sentence_case(status)} {asked(found.query, found.engine)}.",), ASIDE)
     if found.best is None:
         if found.absence is not None:
-            out.absence(found.absence)
-        return out
-    out.heading("What every path within the bound must use")
-    _must(found, out)
-    out.heading("The fewest that cut every path within the bound")
-    _cuts(found, out)
-    paths = f"{found.paths} best path{'' if found.paths == 1 else 's'}"
-    out.heading(f"Through whom the {paths} go")
-    for one in found.shares:
-        out.item(f"{one.entity.label}: {one.paths} of {found.paths} ({one.share:.0%})")
-    if not found.shares:
-        out.item("through nobody: a single step joins the ends")
-    out.heading(f"The best path: {chain(found.best)}")
-    out.paragraph(sentence_case(path_line(found.best)), role=found.best.effect or "")
-    out.steps(found.best)
-    out.caveat = CAVEAT
-    return out
+            yield from absence_blocks(found.absence, citations, found.query)
+        return
+    yield Heading(2, ("What every path within the bound must use",))
+    yield Items(tuple(_used(found, citations)))
+    yield Heading(2, ("The fewest that cut every path within the bound",))
+    yield Items(tuple(_cuts(found, citations)))
+    yield Heading(2, (f"Through whom the {counted(found.paths, 'best path')} go",))
+    shares = [f"{one.entity.label}: {one.paths} of {found.paths} ({one.share:.0%})"
+              for one in found.shares]  # fmt: skip
+    shares = shares or ["through nobody: a single step joins the ends"]
+    yield Items(tuple(Item((words,)) for words in shares))
+    yield Heading(2, (f"The best path: {chain(found.best)}",))
+    yield from path_blocks(found.best, citations, found.query)
 
 
-def _must(found: Chokepoints, out: Outline) -> None:
+def _used(found: Chokepoints, citations: Citations) -> Iterator[Item]:
     for passage in found.entities:
-        out.item(f"entity {passage.entity.label}, between {numbered(passage.steps)} "
-                 "of the best path")  # fmt: skip
+        between = f"between {numbered(passage.steps)} of the best path"
+        yield Item((f"entity {passage.entity.label}, {between}",))
     for number, step in zip(found.edge_steps, found.edges, strict=True):
-        out.item(f"edge: {step.sentence} (step {number})")
+        yield Item((f"edge: {step.sentence} (step {number})",))
     for bearer in found.sources:
-        out.item(f"source {bearer.source.id}, behind {numbered(bearer.steps)} of the best path",
-                 sources=(bearer.source,))  # fmt: skip
+        words = f"source {bearer.source.id}, behind {numbered(bearer.steps)} of the best path"
+        yield Item((words, *citations.marks((bearer.source,))))
     some = found.entities or found.edges or found.sources
     if not found.settled:
-        out.item(f"what{' else' if some else ''} there may be was not found out")
+        yield Item((f"what{' else' if some else ''} there may be was not determined",))
     elif not some:
-        out.item("no entity, no edge and no source: each can be done without")
+        yield Item(("no entity, no edge and no source: each can be done without",))
 
 
-def _cuts(found: Chokepoints, out: Outline) -> None:
+def _cuts(found: Chokepoints, citations: Citations) -> Iterator[Item]:
     if found.vertex_cut is not None:
         names = listed([node.label for node in found.vertex_cut])
-        count = len(found.vertex_cut)
-        out.item(f"{count} entit{'y' if count == 1 else 'ies'}: {names}")
+        yield Item((f"{counted(len(found.vertex_cut), 'entity', 'entities')}: {names}",))
     elif found.adjacent:
-        out.item("no entities: a single step joins the ends, so none between them cuts it")
+        yield Item(("no entities: a single step joins the ends, so none between them cuts it",))
     if found.edge_cut is None:
-        out.item("not found out: the budget ran out before the corridor was known")
+        yield Item(("not determined: the budget ran out before the corridor was known",))
         return
-    count = len(found.edge_cut)
-    out.item(f"{count} edge{'' if count == 1 else 's'}:")
-    for step in found.edge_cut:
-        out.item(sentence_case(step.sentence), 2)
-        out.evidence(step, 3)
+    under = tuple(step_item(step, citations, found.query) for step in found.edge_cut)
+    yield Item((f"{counted(len(found.edge_cut), 'edge')}:",), under)

@@ -1,18 +1,21 @@
-"""Sources in the style of a citation: the full note of the Chicago Manual of Style.
+"""The claims and sources that a document cites, numbered, and a source as a citation.
 
-The form is that of a web document (17th edition, 14.207): author, “title,” who published
-it, date, address. It is the style that takes names as they are written: author-date styles
-turn a name round or cut it to initials, which no table of names says how to do for
-``Xi Jinping`` or a bureau. What a source does not give is left out, dates are as exact as
-given, and a title in brackets, which describes, has no quotation marks.
+The form of a source is that of a web document in the Chicago Manual of Style (17th edition,
+14.207): author, “title,” who published it, date, address. It is the style that takes names as
+they are written: author-date styles turn a name round or cut it to initials, which no table
+of names says how to do for ``Xi Jinping`` or a bureau. What a source does not give is left
+out, dates are as exact as given, and a title in brackets, which describes, has no quotation
+marks.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from policygraph.analyses.answer import Cited
 from policygraph.model.records import Source
-from policygraph.render.documents.tree import Line, Link
+from policygraph.render.tree import Line, Link, NoteMark, SourceMark
 
 STYLE = "Chicago Manual of Style, 17th edition, full notes"
 
@@ -21,6 +24,57 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z", re.ASCII)
+
+
+class Citations:
+    """What a document cites, each source and each note numbered when it is first cited.
+
+    ``in_notes`` says that the evidence of a claim is a note, cited by its mark, and does not
+    stand where the claim is cited.
+    """
+
+    def __init__(self, *, in_notes: bool = False) -> None:
+        self.in_notes = in_notes
+        self._claims: dict[str, tuple[int, Cited]] = {}
+        self._sources: dict[str, tuple[int, Source]] = {}
+
+    def source(self, source: Source) -> SourceMark:
+        """The mark of a source in the list."""
+        known = self._sources.setdefault(source.id, (len(self._sources) + 1, source))
+        return SourceMark(known[0])
+
+    def marks(self, sources: Iterable[Source]) -> Line:
+        """The marks of several sources, each after a space; each source once."""
+        unique = {source.id: source for source in sources}.values()
+        return tuple(part for source in unique for part in (" ", self.source(source)))
+
+    def note_marks(self, claims: Iterable[Cited]) -> Line:
+        """The marks of the notes of claims; nothing where their evidence is no note."""
+        return tuple(map(self._note_mark, claims)) if self.in_notes else ()
+
+    def _note_mark(self, cited: Cited) -> NoteMark:
+        known = self._claims.setdefault(cited.claim.id, (len(self._claims) + 1, cited))
+        self.source(cited.source)
+        return NoteMark(known[0])
+
+    @property
+    def noted(self) -> list[Cited]:
+        """The claims that have a note, in the order of their numbers."""
+        return [cited for _, cited in self._claims.values()]
+
+    def sources(self) -> tuple[Line, ...]:
+        """One line for each source."""
+        return tuple(source_line(source) for _, source in self._sources.values())
+
+
+def source_line(source: Source) -> Line:
+    """A source as a citation, with its id, how reliable it is, and what it passes on."""
+    known = [source.id]
+    if source.reliability:
+        known.append(f"reliability {source.reliability} on the Admiralty scale")
+    if source.origin:
+        known.append(f"passes on {source.origin}")
+    return (*chicago(source), f" ({'; '.join(known)})")
 
 
 def chicago(source: Source) -> Line:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from policygraph.analyses.answer import COMPLETE
 from policygraph.analyses.conflicts import Conflict
 from policygraph.analyses.contradictions import Contradiction, Contradictions, WeakEdge
-from policygraph.render.outline import Outline, asked
-from policygraph.render.prose import sentence_case
+from policygraph.render.citations import Citations
+from policygraph.render.evidence import statement_item
+from policygraph.render.question import asked
+from policygraph.render.sentence import counted, sentence_case
+from policygraph.render.tree import ASIDE, SUPPORT, Block, Document, Heading, Item, Items, Paragraph
 from policygraph.render.views import View
 
 _COLUMNS = (
@@ -17,35 +20,24 @@ _COLUMNS = (
 )  # fmt: skip
 
 #: Kinds of conflict in words.
-WORDS = {
+_WORDS = {
     "denial": "affirmed and denied",
     "object": "two objects at one time",
     "subject": "two subjects at one time",
     "date": "two dates of one event",
     "quantity": "quantities that exclude each other",
 }
-#: Weak edges of an entity listed in prose, and the rest counted.
+#: Weak edges of an entity that are listed; the rest is counted.
 _SHOWN = 10
 
 
 def contradictions_view(found: Contradictions) -> View:
     """The result in every shape; JSON lines give one contradiction each, rows one claim."""
-    data = found.as_dict()
-    records = [{"group": group, **one.as_dict()} for group, told in _groups(found) for one in told]
-    rows = [row for group, told in _groups(found) for n, one in enumerate(told, 1)
+    groups = (("contradiction", found.contradictions), ("doubt", found.doubts))
+    records = [{"group": group, **one.as_dict()} for group, those in groups for one in those]
+    rows = [row for group, those in groups for n, one in enumerate(those, 1)
             for row in _rows(group, n, one)]  # fmt: skip
-    return View(
-        data,
-        records,
-        _COLUMNS,
-        rows,
-        lambda page: _outline(found).text(page),
-        lambda: _outline(found).markdown(),
-    )
-
-
-def _groups(found: Contradictions) -> tuple[tuple[str, tuple[Contradiction, ...]], ...]:
-    return ("contradiction", found.contradictions), ("doubt", found.doubts)
+    return View(found.as_dict(), records, _COLUMNS, rows, lambda: contradictions_document(found))
 
 
 def _rows(group: str, number: int, one: Contradiction) -> list[dict[str, object]]:
@@ -79,55 +71,67 @@ def _rows(group: str, number: int, one: Contradiction) -> list[dict[str, object]
     return rows
 
 
-def _outline(found: Contradictions) -> Outline:
-    about = f" of {found.entity.label}" if found.entity else ""
-    out = Outline(f"Contradictions{about}")
-    out.paragraph(_status(found), role="faint")
+def contradictions_document(found: Contradictions) -> Document:
+    """Each contradiction with its claims, the doubts, and the edges with little support."""
+    citations = Citations()
+    blocks = tuple(_blocks(found, citations))
+    title = f"Contradictions{f' of {found.entity.label}' if found.entity else ''}"
+    return Document(title, blocks, sources=citations.sources())
+
+
+def _blocks(found: Contradictions, citations: Citations) -> Iterator[Block]:
+    yield Paragraph((_status(found),), ASIDE)
     for number, one in enumerate(found.contradictions, 1):
-        _tell(one, f"{number}. ", out)
+        kinds, about = kinds_and_subject(one)
+        yield Heading(2, (f"{sentence_case(kinds)[:-1]}: {about}",), number)
+        yield Items(_claims(one, citations))
     if found.doubts:
-        out.heading("Doubts: one side says only that it is possible, or planned")
-        for one in found.doubts:
-            _tell(one, "", out, heading=False)
-    out.heading("What stands on little")
-    for edges, what in (
-        (found.single_source, "supported by one source, or by several of one origin"),
-        (found.undated, "without a date"),
-    ):
-        out.item(f"{len(edges)} of {found.edges} edges are {what}")
-        if found.entity is not None:
-            _listed(edges, out)
-    return out
+        yield Heading(2, ("Doubts: one side says only that it is possible, or planned",))
+        yield Items(
+            tuple(
+                Item((": ".join(kinds_and_subject(one)),), _claims(one, citations))
+                for one in found.doubts
+            )
+        )
+    yield Heading(2, ("Edges with little support",))
+    yield Items(
+        tuple(
+            Item(
+                (f"{len(edges)} of {found.edges} edges are {what}",),
+                tuple(_listed(edges)) if found.entity is not None else (),
+            )
+            for edges, what in (
+                (found.single_source, "supported by one source, or by several of one origin"),
+                (found.undated, "without a date"),
+            )
+        )
+    )
+
+
+def kinds_and_subject(one: Contradiction) -> tuple[str, str]:
+    """In what ways claims conflict, and about what."""
+    first = one.claims[0]
+    about = f"{first.subject.label} {first.relation[1]} {first.object.label}"
+    return "; ".join(_WORDS[kind] for kind in one.kinds), about
 
 
 def _status(found: Contradictions) -> str:
-    count, doubts = len(found.contradictions), len(found.doubts)
-    words = f"{count or 'no'} contradiction{'' if count == 1 else 's'}"
-    if doubts:
-        words += f", and {doubts} doubt{'' if doubts == 1 else 's'} apart"
+    words = counted(len(found.contradictions), "contradiction")
+    if found.doubts:
+        words += f", and {counted(len(found.doubts), 'doubt')} apart"
     done = "complete" if found.status == COMPLETE else "truncated, there may be more"
     filters = asked(found.filters)
     return sentence_case(f"{words}; {done}") + (f" {sentence_case(filters)}" if filters else "")
 
 
-def _tell(one: Contradiction, number: str, out: Outline, *, heading: bool = True) -> None:
-    kinds = "; ".join(WORDS[kind] for kind in one.kinds)
-    first = one.claims[0]
-    about = f"{first.subject.label} {first.relation[1]} {first.object.label}"
-    if heading:
-        out.heading(f"{number}{sentence_case(kinds)[:-1]}: {about}")
-    else:
-        out.item(f"{kinds}: {about}")
-    depth = 1 if heading else 2
-    for statement in one.claims:
-        mark = "-" if statement.cited.claim.affirms else "!"
-        out.claim(statement.cited, depth, words=sentence_case(statement.cited.sentence), mark=mark)
-    for conflict in one.conflicts:
-        out.item(_told(conflict), depth, role="faint", mark="=")
+def _claims(one: Contradiction, citations: Citations) -> tuple[Item, ...]:
+    claims = [statement_item(statement.cited, citations) for statement in one.claims]
+    conflicts = [Item((_conflict(conflict),), kind=SUPPORT) for conflict in one.conflicts]
+    return (*claims, *conflicts)
 
 
-def _told(conflict: Conflict) -> str:
-    words = [f"{conflict.left} against {conflict.right}: {WORDS[conflict.kind]}"]
+def _conflict(conflict: Conflict) -> str:
+    words = [f"{conflict.left} against {conflict.right}: {_WORDS[conflict.kind]}"]
     if conflict.disputed:
         words.append("the one disputes the other outright")
     elif not conflict.certain:
@@ -135,9 +139,9 @@ def _told(conflict: Conflict) -> str:
     return ", ".join(words)
 
 
-def _listed(edges: Sequence[WeakEdge], out: Outline) -> None:
+def _listed(edges: Sequence[WeakEdge]) -> Iterator[Item]:
     for edge in edges[:_SHOWN]:
         claims = ", ".join(edge.claims)
-        out.item(f"{edge.subject.label} {edge.relation} {edge.object.label} ({claims})", 2)
+        yield Item((f"{edge.subject.label} {edge.relation} {edge.object.label} ({claims})",))
     if len(edges) > _SHOWN:
-        out.item(f"and {len(edges) - _SHOWN} more (--format json has them all)", 2)
+        yield Item((f"and {len(edges) - _SHOWN} more (--format json has them all)",))

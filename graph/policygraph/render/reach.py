@@ -1,20 +1,20 @@
-"""What ``reach`` and ``common`` give: entities with the best paths that lead to them."""
+"""What ``reach`` gives: entities with the best path to each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from policygraph.analyses.answer import COMPLETE, Path
-from policygraph.analyses.common import Common
 from policygraph.analyses.no_result import Nothing
 from policygraph.analyses.reach import ReachResult
-from policygraph.render.outline import CAVEAT, Outline, asked, chain, claim_ids, worded
-from policygraph.render.prose import sentence_case
+from policygraph.render.citations import Citations
+from policygraph.render.paths import caveat, chain, path_claim_ids, path_line
+from policygraph.render.question import asked, restriction_items
+from policygraph.render.sentence import counted, sentence_case
+from policygraph.render.tree import ASIDE, CLAIM, Block, Document, Item, Items, Paragraph
 from policygraph.render.views import View
 
-_REACH_COLUMNS = ("rank", "id", "label", "type", "strength", "effect", "hops", "path", "claims")
-_COMMON_COLUMNS = (
-    "rank", "id", "label", "type", "strength", "to_first", "to_second", "effect_on_first",
-    "effect_on_second", "path_to_first", "path_to_second", "claims",
-)  # fmt: skip
+_COLUMNS = ("rank", "id", "label", "type", "strength", "effect", "hops", "path", "claims")
 
 
 def reach_view(found: ReachResult) -> View:
@@ -30,113 +30,52 @@ def reach_view(found: ReachResult) -> View:
             "effect": one.path.effect,
             "hops": one.path.hops,
             "path": chain(one.path),
-            "claims": _claims(one.path),
+            "claims": path_claim_ids(one.path),
         }
         for rank, one in enumerate(found.reached, 1)
     ]
+    return View(data, data["reached"], _COLUMNS, rows, lambda: reach_document(found))
 
-    def outline() -> Outline:
-        what = "What reaches" if found.backward else "What is reached from"
-        out = Outline(f"{what} {found.entity.label}")
-        ranked = f"{asked(found.scope, found.engine)}."
-        out.paragraph(f"{_counted(found.total, len(rows), found.status)} {ranked}", role="faint")
-        _tell_nothing(found.nothing, out)
-        for rank, one in enumerate(found.reached, 1):
-            out.item(f"{one.entity.label}: {_path_words(one.path)}", mark=f"{rank})")
-            _tell_path(one.path, out)
-        out.caveat = CAVEAT if found.reached else ""
-        return out
 
-    return View(
-        data,
-        data["reached"],
-        _REACH_COLUMNS,
-        rows,
-        lambda page: outline().text(page),
-        lambda: outline().markdown(),
+def reach_document(found: ReachResult) -> Document:
+    """Each entity with its best path, best first."""
+    citations = Citations()
+    what = "What reaches" if found.backward else "What is reached from"
+    count = count_line(found.total, len(found.reached), found.status)
+    blocks: list[Block] = [Paragraph((f"{count} {asked(found.scope, found.engine)}.",), ASIDE)]
+    blocks += nothing_blocks(found.nothing)
+    items = tuple(
+        Item((f"{one.entity.label}: {path_line(one.path)}",), (chain_item(one.path, citations),))
+        for one in found.reached
+    )
+    if items:
+        blocks.append(Items(items, numbered=True))
+    title = f"{what} {found.entity.label}"
+    return Document(
+        title, tuple(blocks), sources=citations.sources(), closing=caveat(found.reached)
     )
 
 
-def common_view(found: Common) -> View:
-    """What reaches both in every shape; rows and JSON lines give one entity each."""
-    data = found.as_dict()
-    rows = [
-        {
-            "rank": rank,
-            "id": one.entity.id,
-            "label": one.entity.label,
-            "type": one.entity.type,
-            "strength": round(one.strength, 6),
-            "to_first": round(one.first.strength, 6),
-            "to_second": round(one.second.strength, 6),
-            "effect_on_first": one.first.effect,
-            "effect_on_second": one.second.effect,
-            "path_to_first": chain(one.first),
-            "path_to_second": chain(one.second),
-            "claims": f"{_claims(one.first)} / {_claims(one.second)}",
-        }
-        for rank, one in enumerate(found.shared, 1)
-    ]
-
-    def outline() -> Outline:
-        out = Outline(f"What reaches both {found.first.label} and {found.second.label}")
-        ranked = f"{asked(found.scope, found.engine)}."
-        out.paragraph(f"{_counted(found.total, len(rows), found.status)} {ranked}", role="faint")
-        _tell_nothing(found.nothing, out)
-        for rank, one in enumerate(found.shared, 1):
-            out.item(f"{one.entity.label}: product of both strengths {one.strength:.2f}",
-                     mark=f"{rank})")  # fmt: skip
-            for path in (one.first, one.second):
-                out.item(_path_words(path), 2)
-                _tell_path(path, out, 3)
-        out.caveat = CAVEAT if found.shared else ""
-        return out
-
-    return View(
-        data,
-        data["common"],
-        _COMMON_COLUMNS,
-        rows,
-        lambda page: outline().text(page),
-        lambda: outline().markdown(),
-    )
-
-
-def _claims(path: Path) -> str:
-    """The claims of each step, steps apart by a blank."""
-    return " ".join(claim_ids(step.claims) for step in path.steps)
-
-
-def _counted(total: int, shown: int, status: str) -> str:
-    count = f"{total or 'no'} entit{'y' if total == 1 else 'ies'}"
+def count_line(total: int, shown: int, status: str) -> str:
+    """How many entities there are, whether that is all, and how many of them are shown."""
     if status != COMPLETE:
         more = "truncated, there may be more"
     else:
         more = "complete" if total else "complete: there is none"
     best = f": the best {shown} (--limit asks for more)" if shown < total else ""
-    return sentence_case(f"{count}; {more}{best}")
+    return sentence_case(f"{counted(total, 'entity', 'entities')}; {more}{best}")
 
 
-def _path_words(path: Path) -> str:
-    words = [path.effect or "association", f"strength {path.strength:.2f}"]
-    words.append(f"{path.hops} hop{'' if path.hops == 1 else 's'}")
-    contested = [str(n) for n, step in enumerate(path.steps, 1) if step.contested]
-    if contested:
-        words.append(f"contested step {', '.join(contested)}")
-    return ", ".join(words)
-
-
-def _tell_path(path: Path, out: Outline, depth: int = 2) -> None:
+def chain_item(path: Path, citations: Citations) -> Item:
+    """A path as its entities, with the best claim of each step and its source."""
     claims = ", ".join(dict.fromkeys(step.claims[0].claim.id for step in path.steps))
-    sources = {cited.source.id: cited.source for step in path.steps for cited in step.claims[:1]}
-    out.item(f"{chain(path)} ({claims})", depth, role="faint", sources=sources.values())
+    marks = citations.marks(step.claims[0].source for step in path.steps)
+    return Item((f"{chain(path)} ({claims})", *marks), kind=CLAIM)
 
 
-def _tell_nothing(nothing: Nothing | None, out: Outline) -> None:
-    if nothing is None:
-        return
-    out.paragraph(sentence_case(nothing.summary))
-    verdict = {True: "would give some", False: "gives none", None: "could not be told"}
-    for lifted in nothing.restrictions:
-        shown = worded(lifted.option, lifted.value)
-        out.item(f"without {shown}: {verdict[lifted.found]}", mark="·")
+def nothing_blocks(nothing: Nothing | None) -> Iterator[Block]:
+    """Why nothing was found."""
+    if nothing is not None:
+        yield Paragraph((sentence_case(nothing.summary),))
+        if nothing.restrictions:
+            yield restriction_items(nothing.restrictions, "some")

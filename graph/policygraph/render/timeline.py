@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from policygraph.analyses.timeline import Entry, Timeline
-from policygraph.render.outline import Outline, asked, claim_ids
-from policygraph.render.prose import sentence_case
+from policygraph.render.citations import Citations
+from policygraph.render.evidence import against_item, claim_ids, claim_item
+from policygraph.render.question import asked
+from policygraph.render.sentence import counted, sentence_case
+from policygraph.render.tree import AGAINST, ASIDE, Block, Document, Heading, Item, Items, Paragraph
 from policygraph.render.views import View
 
 _COLUMNS = (
@@ -24,9 +27,27 @@ def timeline_view(found: Timeline) -> View:
         [*data["entries"], *data["undated"]],
         _COLUMNS,
         [_row(entry) for entry in (*found.entries, *found.undated)],
-        lambda page: _outline(found).text(page),
-        lambda: _outline(found).markdown(),
+        lambda: timeline_document(found),
     )
+
+
+def timeline_document(found: Timeline) -> Document:
+    """The entries by date, then those without one."""
+    citations = Citations()
+    dated = counted(len(found.entries), "dated entry", "dated entries")
+    counts = f"{dated}, {len(found.undated)} without a date; complete"
+    filters = asked(found.filters)
+    words = f"{sentence_case(counts)} {sentence_case(filters) if filters else ''}".rstrip()
+    blocks: list[Block] = [Paragraph((words,), ASIDE)]
+    if found.reason is not None:
+        blocks.append(Paragraph((sentence_case(found.reason),)))
+    if found.entries:
+        blocks.append(Items(tuple(_dated(entry, citations) for entry in found.entries)))
+    if found.undated:
+        blocks.append(Heading(2, ("Without a date",)))
+        blocks.append(Items(tuple(_undated(entry, citations) for entry in found.undated)))
+    title = f"Timeline: {found.entity.label}"
+    return Document(title, tuple(blocks), sources=citations.sources())
 
 
 def _row(entry: Entry) -> dict[str, object]:
@@ -42,35 +63,21 @@ def _row(entry: Entry) -> dict[str, object]:
     }
 
 
-def _outline(found: Timeline) -> Outline:
-    out = Outline(f"Timeline: {found.entity.label}")
-    dated, undated = len(found.entries), len(found.undated)
-    counts = f"{dated or 'no'} dated entr{'y' if dated == 1 else 'ies'}, {undated} without a date"
-    filters = asked(found.filters)
-    told = f" {sentence_case(filters)}" if filters else ""
-    out.paragraph(f"{sentence_case(counts + '; complete')}{told}", role="faint")
-    if found.reason is not None:
-        out.paragraph(sentence_case(found.reason))
-    for entry in found.entries:
-        assert entry.date is not None and entry.what is not None
-        when = _WORDS[entry.what].format(entry.date.text)
-        out.item(f"{when}: {sentence_case(entry.sentence)}")
-        _tell(entry, out)
-    if found.undated:
-        out.heading("Without a date")
-        for entry in found.undated:
-            ids = ", ".join(cited.claim.id for cited in entry.claims)
-            sources = {cited.source.id: cited.source for cited in entry.claims}
-            contested = ", contested" if entry.against else ""
-            said = f"{sentence_case(entry.sentence)} ({ids}{contested})"
-            out.item(said, role="" if entry.affirmed else "against", sources=sources.values())
-    return out
+def _dated(entry: Entry, citations: Citations) -> Item:
+    assert entry.date is not None and entry.what is not None
+    when = _WORDS[entry.what].format(entry.date.text)
+    under = [
+        claim_item(cited, citations, cited.sentence if cited.sentence != entry.sentence else "")
+        for cited in entry.claims
+    ]
+    # One that disputes another of the same entry is listed above already.
+    under += [against_item(c, citations) for c in entry.against if c not in entry.claims]
+    return Item((f"{when}: {sentence_case(entry.sentence)}",), tuple(under))
 
 
-def _tell(entry: Entry, out: Outline) -> None:
-    for cited in entry.claims:
-        out.claim(cited, words=cited.sentence if cited.sentence != entry.sentence else "")
-    for cited in entry.against:
-        # One that disputes another of them stands above already.
-        if cited not in entry.claims:
-            out.claim(cited, words=f"against: {cited.sentence}", mark="!")
+def _undated(entry: Entry, citations: Citations) -> Item:
+    ids = ", ".join(cited.claim.id for cited in entry.claims)
+    contested = ", contested" if entry.against else ""
+    words = f"{sentence_case(entry.sentence)} ({ids}{contested})"
+    marks = citations.marks(cited.source for cited in entry.claims)
+    return Item((words, *marks), kind="" if entry.affirmed else AGAINST)

@@ -1,7 +1,7 @@
 """One result, ready to be written in every output format.
 
 A :class:`View` holds the same result in three shapes: plain values (JSON), rows
-(table, CSV) and prose (text, Markdown). :data:`FORMATS` names the writers.
+(table, CSV) and a document (text, Markdown). :data:`FORMATS` names the writers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from policygraph.render.prose import Page, printable
+from policygraph.render.tree import Document, printable
+from policygraph.render.writers import DOCUMENTS
+from policygraph.render.writers.text import Page, write_text
 
 #: Cells of a row by column; every row of a view has the same columns.
 Row = Mapping[str, object]
@@ -21,7 +23,7 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True)
 class View:
-    """A result in all its shapes; ``text`` and ``markdown`` are made when asked for.
+    """A result in all its shapes; ``document`` is made when it is asked for.
 
     ``records`` are what JSON lines give, one a line.
     """
@@ -30,8 +32,7 @@ class View:
     records: Sequence[Any]
     columns: tuple[str, ...]
     rows: Sequence[Row]
-    text: Callable[[Page], str]
-    markdown: Callable[[], str]
+    document: Callable[[], Document]
 
 
 def _json(view: View, page: Page) -> str:
@@ -73,10 +74,10 @@ def _cell(value: object) -> str:
 
 #: Output formats by the name the command line uses; ``text`` is the default.
 FORMATS: dict[str, Callable[[View, Page], str]] = {
-    "text": lambda view, page: view.text(page),
+    "text": lambda view, page: write_text(view.document(), page),
     "table": _table,
     "json": _json,
     "jsonl": _jsonl,
     "csv": _csv,
-    "markdown": lambda view, page: view.markdown(),
+    "markdown": lambda view, page: DOCUMENTS["markdown"].write(view.document()).decode(),
 }

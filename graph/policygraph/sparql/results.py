@@ -25,11 +25,13 @@ from pyoxigraph import (
     serialize,
 )
 
+from policygraph.presentation import Presented
+
 Term = NamedNode | Literal | BlankNode
 
 
 @dataclass(frozen=True, slots=True)
-class Solutions:
+class Solutions(Presented):
     """What SELECT gives: a term or None for each variable, in each row.
 
     Without ORDER BY, whose absence leaves the order open, rows are sorted by their
@@ -41,14 +43,14 @@ class Solutions:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Presented):
     """What ASK gives."""
 
     holds: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(Presented):
     """What CONSTRUCT and DESCRIBE give: triples, sorted, blank nodes named canonically."""
 
     triples: tuple[Triple, ...]

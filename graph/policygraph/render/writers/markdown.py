@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policygraph.render.documents.tree import (
+from policygraph.render.tree import (
+    LEAD,
     Block,
+    Break,
     Code,
     Document,
     Heading,
@@ -20,21 +22,24 @@ from policygraph.render.documents.tree import (
     SourceMark,
     Strong,
     Table,
+    split,
     tidy,
+    verbatim,
 )
-from policygraph.render.markdown import escape
 
 _ADDRESS = re.compile(r"https?://[^\s<>\\]+\Z", re.ASCII | re.IGNORECASE)
 
 
 def write_markdown(document: Document) -> bytes:
     """The document as UTF-8 text; notes are footnotes, sources a numbered list."""
-    parts = [f"# {_line((document.title,))}\n"]
+    parts = [f"# {_line((document.title,))}\n"] if document.title else []
     parts += map(_block, document.blocks)
     if document.sources:
         parts.append("## Sources\n")
-        parts.append(f"{_line((document.cited,))}\n")
-        parts.append("".join(_numbered(document.sources)))
+        if document.cited:
+            parts.append(f"{_line((document.cited,))}\n")
+        sources = tuple(Item(line) for line in document.sources)
+        parts.append("".join(_items(sources, "", numbered=True)))
     parts += map(_block, document.closing)
     notes = enumerate(document.notes, 1)
     if document.notes:
@@ -42,37 +47,54 @@ def write_markdown(document: Document) -> bytes:
     return "\n".join(parts).encode()
 
 
-def _numbered(lines: tuple[Line, ...]) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
-        yield f"{number}. {_line(line)}\n"
+def escape(text: str) -> str:
+    r"""Text as Markdown shows it: nothing in a label or a note becomes markup or HTML.
+
+    >>> print(escape("a_b <script> [x](y)"))
+    a\_b &lt;script> \[x\](y)
+    >>> print(escape("1. of $5"), escape("# a"), escape("0.5 b"))
+    1\. of \$5 \# a 0.5 b
+    """
+    text = " ".join(text.split()).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
+    for mark in "`*_[]|~$":
+        text = text.replace(mark, "\\" + mark)
+    # What would begin a heading, a quotation, a list or a rule at the beginning of a line.
+    return re.sub(r"^(?:([#>+=-])|(\d+)([.)])(?= |$))", r"\2\\\1\3", text)
 
 
 def _block(block: Block) -> str:
     match block:
-        case Heading(level, line):
-            return f"{'#' * level} {_line(line)}\n"
-        case Paragraph(line, lead=lead):
-            return f"{_strong(_line(line)) if lead else _line(line)}\n"
-        case Items(items, numbered=numbered):
+        case Heading(level):
+            return f"{'#' * level} {_line(block.numbered)}\n"
+        case Paragraph(line, role):
+            return f"{_strong(_line(line)) if role == LEAD else _line(line)}\n"
+        case Items(items, numbered):
             return "".join(_items(items, "", numbered=numbered))
-        case Table():
-            return _table(block)
+        case Table(_, header):
+            return _table(block) if header else _pairs(block)
         case Code(text):
-            return f"    {text}\n"
+            return "".join(f"    {line}\n" for line in verbatim(text).split("\n"))
 
 
 def _items(items: tuple[Item, ...], indent: str, *, numbered: bool) -> Iterator[str]:
     for number, item in enumerate(items, 1):
         mark = f"{number}. " if numbered else "- "
-        yield f"{indent}{mark}{_line(item.line)}\n"
-        yield from _items(item.under, indent + " " * len(mark), numbered=False)
+        under = indent + " " * len(mark)
+        lines = f"\\\n{under}".join(map(_line, split(item.line)))
+        yield f"{indent}{mark}{lines}\n"
+        yield from _items(item.under, under, numbered=item.numbered)
 
 
 def _table(table: Table) -> str:
     rows = [tuple((name,) for name in table.header), *table.rows]
     lines = [f"| {' | '.join(map(_line, row))} |\n" for row in rows]
     lines.insert(1, f"|{' --- |' * len(table.header)}\n")
-    return f"{_line((table.caption,))}:\n\n{''.join(lines)}"
+    caption = f"{_line((table.caption,))}:\n\n" if table.caption else ""
+    return f"{caption}{''.join(lines)}"
+
+
+def _pairs(table: Table) -> str:
+    return "".join(f"- {' '.join(map(_line, row))}\n" for row in table.rows)
 
 
 def _line(line: Line) -> str:
@@ -92,6 +114,8 @@ def _inline(inline: Inline) -> str:
             return f"\\[{number}\\]"
         case Link(url):
             return f"<{url}>" if _ADDRESS.match(url) else _text(url)
+        case Break():
+            return " "
 
 
 def _strong(text: str) -> str:

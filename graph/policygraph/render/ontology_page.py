@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from policygraph.model.ontology import NamedPattern, Ontology, Relation
-from policygraph.render.markdown import escape
+from policygraph.render.writers.markdown import escape
 
 
-def vocabulary_markdown(ontology: Ontology) -> str:
+def ontology_page(ontology: Ontology) -> str:
     """Tables of types, relations, modalities and likelihood terms, each sorted.
 
     Relations come with the way influence flows, the effect and the reason, since those

@@ -17,8 +17,12 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from policygraph.errors import UsageError
-from policygraph.render.documents.tree import (
+from policygraph.render.tree import (
+    AGAINST,
+    ASIDE,
+    LEAD,
     Block,
+    Break,
     Code,
     Document,
     Heading,
@@ -34,6 +38,7 @@ from policygraph.render.documents.tree import (
     Table,
     plain,
     tidy,
+    verbatim,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +54,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _OF_THE_TEMPLATE = ("/thumbnail", "/stylesWithEffects", "/customXml")
 #: What an A4 page leaves between its margins, in centimetres.
 _PAGE_WIDTH, _MARGIN = 16.6, 2.2
+#: How the names of Word's list styles end, by how deep the list is; there are no deeper ones.
+_DEPTHS = ("", " 2", " 3")
 
 
 def write_docx(document: Document) -> bytes:
@@ -63,7 +70,8 @@ def write_docx(document: Document) -> bytes:
     _properties(word, document)
     _styles(word)
     writer = _Writer(word)
-    word.add_paragraph(tidy(document.title), style="Title")
+    if document.title:
+        word.add_paragraph(tidy(document.title), style="Title")
     for block in document.blocks:
         writer.block(block)
     if document.notes:
@@ -72,7 +80,8 @@ def write_docx(document: Document) -> bytes:
             writer.entry("note", number, line)
     if document.sources:
         word.add_heading("Sources", 1)
-        word.add_paragraph(document.cited, style="Aside")
+        if document.cited:
+            word.add_paragraph(document.cited, style="Aside")
         for number, line in enumerate(document.sources, 1):
             writer.entry("source", number, line)
     for block in document.closing:
@@ -128,17 +137,19 @@ def _styles(word: Word) -> None:
         styles[name].font.color.rgb = RGBColor(0x1C, 0x1C, 0x1C)
     styles["Caption"].paragraph_format.space_before = Pt(8)
     styles["Caption"].font.color.rgb = RGBColor(0x55, 0x55, 0x55)
-    for name in ("List Number", "List Bullet", "List Bullet 2"):
-        styles[name].paragraph_format.space_after = Pt(3)
-        styles[name].element.pPr.remove_all("w:contextualSpacing")
-    for name in ("Lead", "Aside", "Command", "Entry", "Cell", "Against"):
-        base = "List Bullet 2" if name == "Against" else "Normal"
-        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles[base]
+    for depth in _DEPTHS:
+        for name in (f"List Number{depth}", f"List Bullet{depth}"):
+            styles[name].paragraph_format.space_after = Pt(3)
+            styles[name].element.pPr.remove_all("w:contextualSpacing")
+        against = styles.add_style(f"Against{depth}", WD_STYLE_TYPE.PARAGRAPH)
+        against.base_style = styles[f"List Bullet{depth}"]
+        against.font.color.rgb = RGBColor(0x9B, 0x1C, 0x1C)
+    for name in ("Lead", "Aside", "Command", "Entry", "Cell"):
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     styles["Lead"].font.bold = True
     styles["Aside"].font.size = Pt(9)
     styles["Aside"].paragraph_format.space_before = Pt(6)
     styles["Aside"].font.color.rgb = RGBColor(0x55, 0x55, 0x55)
-    styles["Against"].font.color.rgb = RGBColor(0x9B, 0x1C, 0x1C)
     styles["Command"].font.name = "Consolas"
     styles["Command"].font.size = Pt(9)
     styles["Cell"].font.size = Pt(9)
@@ -172,17 +183,18 @@ class _Writer:
 
     def block(self, block: Block) -> None:
         match block:
-            case Heading(level, line):
-                self._line(self._word.add_heading("", level - 1), line)
-            case Paragraph(line, lead=lead, aside=aside):
-                style = "Lead" if lead else "Aside" if aside else "Normal"
+            case Heading(level):
+                self._line(self._word.add_heading("", level - 1), block.numbered)
+            case Paragraph(line, role):
+                style = {LEAD: "Lead", ASIDE: "Aside"}.get(role, "Normal")
                 self._line(self._word.add_paragraph(style=style), line)
-            case Items(items, numbered=numbered):
-                self._items(items, numbered=numbered)
+            case Items(items, numbered):
+                self._items(items, 0, numbered=numbered)
             case Table():
                 self._table(block)
             case Code(text):
-                self._word.add_paragraph(text, style="Command")
+                for row in verbatim(text).split("\n"):
+                    self._word.add_paragraph(row, style="Command")
 
     def entry(self, kind: str, number: int, line: Line) -> None:
         """A numbered note or source that marks lead to."""
@@ -210,6 +222,8 @@ class _Writer:
                 paragraph.add_run(tidy(text)).bold = True
             case NoteMark(number):
                 self._anchor(paragraph, f"note_{number}", str(number), raised=True)
+            case Break():
+                paragraph.add_run().add_break()
             case SourceMark(number):
                 self._anchor(paragraph, f"source_{number}", f"[{number}]", raised=False)
             case Link(url):
@@ -237,39 +251,43 @@ class _Writer:
         paragraph._p.append(link)
         link.append(run._r)
 
-    def _items(self, items: tuple[Item, ...], *, numbered: bool) -> None:
-        number = self._new_numbering() if numbered else None
+    def _items(self, items: tuple[Item, ...], depth: int, *, numbered: bool) -> None:
+        level = _DEPTHS[min(depth, len(_DEPTHS) - 1)]
+        kind = "List Number" if numbered else "List Bullet"
+        number = self._new_numbering(kind + level) if numbered else None
         for item in items:
-            style = "List Number" if numbered else "List Bullet"
+            against = item.kind == AGAINST and not numbered
+            style = f"{'Against' if against else kind}{level}"
             paragraph = self._word.add_paragraph(style=style)
             if number is not None:
                 properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                 properties.get_or_add_ilvl().val = 0
                 properties.get_or_add_numId().val = number
             self._line(paragraph, item.line)
-            for under in item.under:
-                style = "Against" if under.against else "List Bullet 2"
-                self._line(self._word.add_paragraph(style=style), under.line)
+            self._items(item.under, depth + 1, numbered=item.numbered)
 
-    def _new_numbering(self) -> int:
-        """A numbering like that of the style, which begins at 1 again."""
+    def _new_numbering(self, name: str) -> int:
+        """A numbering like that of a style, which begins at 1 again."""
         numbering = self._word.part.numbering_part.element
-        style = self._word.styles["List Number"].element
-        shared = style.pPr.numPr.numId.val
+        shared = self._word.styles[name].element.pPr.numPr.numId.val
         abstract = numbering.num_having_numId(shared).abstractNumId.val
         number = numbering.add_num(abstract)
         number.add_lvlOverride(ilvl=0).add_startOverride(1)
         return int(number.numId)
 
     def _table(self, table: Table) -> None:
-        caption = self._word.add_paragraph(tidy(table.caption), style="Caption")
-        caption.paragraph_format.keep_with_next = True
-        grid = self._word.add_table(rows=1, cols=len(table.header), style="Table Grid")
-        described = _element("w:tblCaption", val=tidy(table.caption))
-        grid._tbl.tblPr.append(described)
-        for cell, name in zip(grid.rows[0].cells, table.header, strict=True):
-            cell.paragraphs[0].add_run(tidy(name)).bold = True
-        grid.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+        columns = len(table.header or table.rows[0])
+        if table.caption:
+            caption = self._word.add_paragraph(tidy(table.caption), style="Caption")
+            caption.paragraph_format.keep_with_next = True
+        grid = self._word.add_table(rows=0, cols=columns, style="Table Grid")
+        if table.caption:
+            grid._tbl.tblPr.append(_element("w:tblCaption", val=tidy(table.caption)))
+        if table.header:
+            header = grid.add_row()
+            for cell, name in zip(header.cells, table.header, strict=True):
+                cell.paragraphs[0].add_run(tidy(name)).bold = True
+            header._tr.get_or_add_trPr().append(_element("w:tblHeader"))
         for row in table.rows:
             for cell, line in zip(grid.add_row().cells, row, strict=True):
                 self._line(cell.paragraphs[0], line)
@@ -282,7 +300,8 @@ def _widths(grid: Grid, table: Table) -> None:
     """Columns as wide as what they hold asks for, within the page, no word cut if it can be."""
     from docx.shared import Cm
 
-    columns = zip(table.header, *(map(plain, row) for row in table.rows), strict=True)
+    rows = [tuple(map(plain, row)) for row in table.rows]
+    columns = zip(*([table.header] if table.header else []), *rows, strict=True)
     wanted = []
     for cells in columns:
         word = max(len(word) for cell in cells for word in (*cell.split(), ""))

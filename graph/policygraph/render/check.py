@@ -1,4 +1,4 @@
-"""What ``check`` gives: the faults, one a line, and what was looked at."""
+"""What ``check`` gives: the faults, one a line, and what was checked."""
 
 from __future__ import annotations
 
@@ -6,44 +6,43 @@ from dataclasses import asdict
 from typing import Any
 
 from policygraph.pipeline import CheckReport
-from policygraph.render.markdown import escape
-from policygraph.render.prose import Page
+from policygraph.render.sentence import counted
+from policygraph.render.tree import AGAINST, Block, Code, Document, Paragraph, printable
 from policygraph.render.views import View
 
 _COLUMNS = ("file", "line", "subject", "what", "mend")
 
 
-def report_view(report: CheckReport) -> View:
+def check_view(report: CheckReport) -> View:
     """The report in every shape; rows and JSON lines give one fault each."""
     rows = [asdict(fault) for fault in report.faults]
+    collection, passages = report.collection, report.passages
     data: dict[str, Any] = {
         "faults": rows,
-        "entities": len(report.collection.entities) if report.collection else None,
-        "claims": len(report.collection.claims) if report.collection else None,
-        "sources": len(report.collection.sources) if report.collection else None,
+        "entities": len(collection.entities) if collection else None,
+        "claims": len(collection.claims) if collection else None,
+        "sources": len(collection.sources) if collection else None,
         "shapes_checked": report.shapes_checked,
         "passages": None,
     }
-    if report.passages is not None:
-        passages = report.passages
+    if passages is not None:
         data["passages"] = {"matched": passages.matched, "unchecked": passages.unchecked}
+    return View(data, rows, _COLUMNS, rows, lambda: check_document(report))
 
-    def prose(page: Page) -> str:
-        # One fault stays one line, however long: editors and grep read them.
-        faults = "".join(page.paint(str(fault), "against") + "\n" for fault in report.faults)
-        return faults + "".join(page.paragraph(line) for line in _lines(report))
 
-    def markdown() -> str:
-        faults = "".join(f"- {escape(str(fault))}\n" for fault in report.faults)
-        return faults + "\n" + "\n".join(escape(line) for line in _lines(report)) + "\n"
+def check_document(report: CheckReport) -> Document:
+    """The faults, then what was checked.
 
-    return View(data, rows, _COLUMNS, rows, prose, markdown)
+    One fault is one line, however long: editors and grep read them.
+    """
+    faults = "\n".join(printable(str(fault)) for fault in report.faults)
+    blocks: list[Block] = [Code(faults, AGAINST)] if faults else []
+    return Document("", (*blocks, *(Paragraph((line,)) for line in _lines(report))))
 
 
 def _lines(report: CheckReport) -> list[str]:
     lines = []
-    count = len(report.faults)
-    verdict = "in order" if not count else f"{count} fault{'' if count == 1 else 's'}"
+    verdict = counted(len(report.faults), "fault") if report.faults else "in order"
     if report.collection is not None:
         held = report.collection
         lines.append(
@@ -60,10 +59,10 @@ def _lines(report: CheckReport) -> list[str]:
                 "those that a store is built of."
             )
     elif not report.shapes_checked:
-        lines.append("Shapes were not checked: mend the faults above first.")
+        lines.append("Shapes were not checked: fix the faults above first.")
     if report.passages is not None:
         lines.append(
             f"Passages: {report.passages.matched} match their document, "
-            f"{report.passages.unchecked} could not be checked (no hash, or no document at hand)."
+            f"{report.passages.unchecked} could not be checked (no hash, or no document available)."
         )
     return lines

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from policygraph.analyses.find import Matches
 from policygraph.query.name_resolver import Match
-from policygraph.render.markdown import escape
-from policygraph.render.prose import Page
+from policygraph.render.tree import Document, Paragraph, Table
 from policygraph.render.views import View
 
 _COLUMNS = ("id", "label", "type", "tier", "name", "score")
 
 
-def found_view(text: str, matches: Sequence[Match]) -> View:
+def find_view(matches: Matches) -> View:
     """The matches in every shape."""
     rows = [
         {
@@ -25,24 +23,15 @@ def found_view(text: str, matches: Sequence[Match]) -> View:
         }
         for match in matches
     ]
+    return View(rows, rows, _COLUMNS, rows, lambda: find_document(matches))
 
-    def prose(page: Page) -> str:
-        if not matches:
-            return page.paragraph(f"nothing is named like {text!r}")
-        width = max(len(match.entity.id) for match in matches)
-        return "".join(
-            page.paragraph(
-                f"{match.entity.id.ljust(width)}  {_words(match)}", rest=" " * (width + 2)
-            )
-            for match in matches
-        )
 
-    def markdown() -> str:
-        if not matches:
-            return f"Nothing is named like {escape(text)}.\n"
-        return "".join(f"- `{match.entity.id}` {escape(_words(match))}\n" for match in matches)
-
-    return View(rows, rows, _COLUMNS, rows, prose, markdown)
+def find_document(matches: Matches) -> Document:
+    """The id of each match, and what it is."""
+    if not matches:
+        return Document("", (Paragraph((f"nothing is named like {matches.text!r}",)),))
+    rows = tuple(((match.entity.id,), (_words(match),)) for match in matches)
+    return Document("", (Table("", (), rows),))
 
 
 def _words(match: Match) -> str:

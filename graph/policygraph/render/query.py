@@ -1,6 +1,6 @@
-"""What ``query`` gives: solutions, a verdict or statements, in every format.
+"""What ``query`` gives: solutions, a verdict or statements, and the list of stored queries.
 
-Prose, tables and Markdown shorten IRIs by the predeclared prefixes; CSV, TSV, JSON and
+Documents and tables shorten IRIs by the predeclared prefixes; CSV, TSV, JSON and
 Turtle give them in full. JSON of SELECT and ASK is the W3C's SPARQL 1.1 Query Results
 JSON Format, TSV its TSV format, CSV its CSV format but for the line ends of this project.
 """
@@ -16,9 +16,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
 
 from policygraph.errors import UsageError
 from policygraph.model import iris
-from policygraph.render.markdown import escape
-from policygraph.render.prose import Page
+from policygraph.render.sentence import counted
+from policygraph.render.tree import Break, Code, Document, Item, Items, Line, Paragraph, Table
 from policygraph.render.views import FORMATS, View
+from policygraph.render.writers.text import Page, grid
 from policygraph.sparql.engine import PREFIXES
 from policygraph.sparql.results import Result, Solutions, Statements, Term, Verdict
 from policygraph.sparql.stored_queries import StoredQuery
@@ -44,6 +45,10 @@ def _tsv(result: Result, page: Page) -> str:
 def _turtle(result: Result, page: Page) -> str:
     if not isinstance(result, Statements):
         raise UsageError("turtle is for CONSTRUCT and DESCRIBE; for this query choose tsv or json")
+    return _turtle_text(result)
+
+
+def _turtle_text(result: Statements) -> str:
     data = serialize(result.triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
     assert data is not None
     lines = data.decode().splitlines(keepends=True)
@@ -52,13 +57,15 @@ def _turtle(result: Result, page: Page) -> str:
     return "".join([*sorted(head), *lines[len(head) :]])
 
 
-def result_view(result: Result) -> View:
+def query_view(result: Result) -> View:
     """A result in the shapes that all commands have."""
+
+    def document() -> Document:
+        return query_document(result)
+
     if isinstance(result, Verdict):
         verdict = {"head": {}, "boolean": result.holds}
-        row = {"boolean": _truth(result)}
-        said = "yes\n" if result.holds else "no\n"
-        return View(verdict, [verdict], ("boolean",), [row], lambda page: said, lambda: said)
+        return View(verdict, [verdict], ("boolean",), [{"boolean": _truth(result)}], document)
     variables, rows = _cells(result)
     records = [
         {v: _json_term(cell) for v, cell in zip(variables, row, strict=True) if cell is not None}
@@ -70,78 +77,35 @@ def result_view(result: Result) -> View:
     }
     if isinstance(result, Statements):
         data = {"statements": records}
-
-    def text(page: Page) -> str:
-        if isinstance(result, Statements):
-            return _turtle(result, page)
-        return _aligned(variables, rows, page)
-
     cells = [
         {v: "" if cell is None else _value(cell) for v, cell in zip(variables, row, strict=True)}
         for row in rows
     ]
-    return View(data, records, variables, cells, text, lambda: _markdown(variables, rows))
+    return View(data, records, variables, cells, document)
+
+
+def query_document(result: Result) -> Document:
+    """A verdict in a word, statements as Turtle, solutions as a table."""
+    if isinstance(result, Verdict):
+        return Document("", (Paragraph(("yes" if result.holds else "no",)),))
+    if isinstance(result, Statements):
+        return Document("", (Code(_turtle_text(result).rstrip("\n")),))
+    count = Paragraph((counted(len(result.rows), "answer"),))
+    rows = tuple(tuple((_short(cell),) for cell in row) for row in result.rows)
+    return Document("", (Table("", result.variables, rows), count) if rows else (count,))
 
 
 def _table(result: Result, page: Page) -> str:
     if isinstance(result, Verdict):
-        return FORMATS["table"](result_view(result), page)
-    return _grid(*_cells(result), Page())
-
-
-def _grid(variables: Sequence[str], rows: Sequence[Sequence[Term | None]], page: Page) -> str:
-    """Columns aligned, two spaces between; on a page of some width the widest are wrapped."""
-    shown = [[_short(cell) for cell in row] for row in rows]
-    widths = [
-        max(len(name), *(len(row[i]) for row in shown)) if shown else len(name)
-        for i, name in enumerate(variables)
-    ]
-    if page.width is not None:
-        widths = _fitted(widths, page.width)
-    lines = [_line(variables, widths, page, "title")]
-    lines.append("  ".join("-" * width for width in widths) + "\n")
-    lines += [_line(row, widths, page, "") for row in shown]
-    return "".join(lines)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], page: Page, role: str) -> str:
-    import textwrap
-
-    pieces = [
-        (textwrap.wrap(cell, width) or [""]) if len(cell) > width else [cell]
-        for cell, width in zip(cells, widths, strict=True)
-    ]
-    lines = ""
-    for number in range(max(map(len, pieces), default=0)):
-        parts = [p[number] if number < len(p) else "" for p in pieces]
-        text = "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True))
-        lines += page.paint(text.rstrip(), role) + "\n"
-    return lines
-
-
-def _fitted(widths: Sequence[int], page: int) -> list[int]:
-    """Widths that fit the page: the widest give way first, down to twelve."""
-    fitted = list(widths)
-    while sum(fitted) + 2 * (len(fitted) - 1) > page and max(fitted, default=0) > 12:
-        fitted[fitted.index(max(fitted))] -= 1
-    return fitted
-
-
-def _aligned(variables: Sequence[str], rows: Sequence[Sequence[Term | None]], page: Page) -> str:
-    count = f"{len(rows) or 'no'} answer{'' if len(rows) == 1 else 's'}\n"
-    return _grid(variables, rows, page) + "\n" + count if rows else count
-
-
-def _markdown(variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> str:
-    lines = [[escape(name) for name in variables], ["---" for _ in variables]]
-    lines += [[escape(_short(cell)) for cell in row] for row in rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+        return FORMATS["table"](query_view(result), page)
+    variables, rows = _cells(result)
+    return grid(variables, [[_short(cell) for cell in row] for row in rows], Page())
 
 
 #: Formats of a result by the name the command line uses.
 RESULT_FORMATS: dict[str, Callable[[Result, Page], str]] = {
     **{
-        name: lambda result, page, name=name: FORMATS[name](result_view(result), page)  # type: ignore[misc]
+        name: lambda result, page, name=name: FORMATS[name](query_view(result), page)  # type: ignore[misc]
         for name in FORMATS
     },
     "table": _table,
@@ -161,27 +125,23 @@ def stored_queries_view(queries: Sequence[StoredQuery]) -> View:
         words = {"name": query.name, "title": query.title, "description": query.description}
         data.append({**words, "parameters": parameters})
         rows.append(
-            {**words, "parameters": "|".join(_set(p["name"], p["default"]) for p in parameters)}
+            {**words, "parameters": "|".join(_set(p.name, p.default) for p in query.parameters)}
         )
 
-    def prose(page: Page) -> str:
-        parts = []
-        for row in rows:
-            parts.append(page.paragraph(f"{row['name']}: {row['title']}", role="title"))
-            parts.append(page.paragraph(row["description"], first="  "))
-            if row["parameters"]:
-                parts.append(
-                    page.paragraph(f"--set {row['parameters'].replace('|', ' --set ')}", first="  ")
-                )
-        return "".join(parts)
+    columns = ("name", "title", "description", "parameters")
+    return View(data, data, columns, rows, lambda: stored_queries_document(queries))
 
-    def markdown() -> str:
-        return "".join(
-            f"- `{row['name']}`: {escape(row['title'])}. {escape(row['description'])}\n"
-            for row in rows
-        )
 
-    return View(data, data, ("name", "title", "description", "parameters"), rows, prose, markdown)
+def stored_queries_document(queries: Sequence[StoredQuery]) -> Document:
+    """Each stored query with its title, its description and its parameters."""
+    items = []
+    for query in queries:
+        line: Line = (f"{query.name}: {query.title}", Break(), query.description)
+        if query.parameters:
+            given = (_set(p.name, p.default) for p in query.parameters)
+            line += (Break(), " ".join(f"--set {one}" for one in given))
+        items.append(Item(line))
+    return Document("Stored queries", (Items(tuple(items)),))
 
 
 def _set(name: str, default: str) -> str:

@@ -5,42 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policygraph.analyses.info import Summary
-from policygraph.render.markdown import escape
-from policygraph.render.prose import Page
+from policygraph.render.tree import Document, Paragraph
 from policygraph.render.views import View
 
 _COLUMNS = ("group", "name", "count")
-#: Groups longer than this are cut in prose, and the cut is said.
+#: How many of a group are listed; the rest is counted.
 _SHOWN = 12
 
 
-def summary_view(summary: Summary) -> View:
+def info_view(summary: Summary) -> View:
     """The counts in every shape."""
-    groups = _groups(summary)
     rows = [
         {"group": group, "name": name, "count": count}
-        for group, counts in groups
+        for group, counts in _groups(summary)
         for name, count in counts.items()
     ]
+    data = summary.as_dict()
+    return View(data, [data], _COLUMNS, rows, lambda: info_document(summary))
 
-    def prose(page: Page) -> str:
-        out = [page.paragraph(" + ".join(summary.datasets), role="title")]
-        out += [page.paragraph(line) for line in _lines(summary)]
-        for group, counts in groups[1:]:
-            shown = [f"{name} {count}" for name, count in list(counts.items())[:_SHOWN]]
-            if len(counts) > _SHOWN:
-                shown.append(f"and {len(counts) - _SHOWN} more (--format table)")
-            out.append(page.paragraph(", ".join(shown), first=f"{group}: ", rest="  "))
-        return "".join(out)
 
-    def markdown() -> str:
-        out = [f"# {escape(' + '.join(summary.datasets))}\n\n"]
-        out += [f"{escape(line)}\n\n" for line in _lines(summary)]
-        out.append("| group | name | count |\n| --- | --- | ---: |\n")
-        out += [f"| {r['group']} | {escape(str(r['name']))} | {r['count']} |\n" for r in rows]
-        return "".join(out)
-
-    return View(summary.as_dict(), [summary.as_dict()], _COLUMNS, rows, prose, markdown)
+def info_document(summary: Summary) -> Document:
+    """The counts in sentences."""
+    lines = _lines(summary)
+    for group, counts in _groups(summary)[1:]:
+        shown = [f"{name} {count}" for name, count in list(counts.items())[:_SHOWN]]
+        if len(counts) > _SHOWN:
+            shown.append(f"and {len(counts) - _SHOWN} more (--format table)")
+        lines.append(f"{group}: {', '.join(shown)}")
+    blocks = tuple(Paragraph((line,)) for line in lines)
+    return Document(" + ".join(summary.datasets), blocks)
 
 
 def _groups(summary: Summary) -> list[tuple[str, Mapping[str, int]]]:
@@ -80,7 +73,7 @@ def _lines(summary: Summary) -> list[str]:
             "what filters see."
         )
     engines = ", ".join(summary.engines)
-    lines.append(f"Ontology {summary.ontology_version}; engines at hand: {engines}.")
+    lines.append(f"Ontology {summary.ontology_version}; engines available: {engines}.")
     if summary.patterns:
         named = ", ".join(f"@{name}" for name in summary.patterns)
         lines.append(f"Named patterns: {named}.")

@@ -1,0 +1,51 @@
+"""What was asked, in words: options of a question, and its restrictions that lifted help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+from policygraph.analyses.answer import Lifted
+from policygraph.query.query import RESTRICTIONS, Filters, Query, Scope
+from policygraph.render.sentence import counted
+from policygraph.render.tree import Item, Items
+
+
+def asked(query: Filters, engine: str = "") -> str:
+    """What a question asks, in one sentence: where paths may go, then the filters.
+
+    For a question without paths it names the filters only.
+    """
+    words = []
+    if isinstance(query, Scope):
+        words = [f"Direction {query.direction}", f"up to {counted(query.max_hops, 'hop')}"]
+        if query.mode != Scope.mode:
+            words.append(f"mode {query.mode}")
+    if isinstance(query, Query):
+        words.append(f"ranked by {query.rank}")
+    given = {field.name: getattr(query, field.name) for field in fields(query)}
+    whole = query if isinstance(query, Query) else Query(**{"start": "", "end": "", **given})
+    for restriction in RESTRICTIONS:
+        value = restriction.value(whole)
+        if value is not None and restriction.option not in ("max-hops", "direction", "mode"):
+            words.append(option_words(restriction.option, value))
+    told = ", ".join(words)
+    return "; ".join([*([told] if told else []), *([f"engine {engine}"] if engine else [])])
+
+
+def option_words(option: str, value: object) -> str:
+    """An option and its value in words."""
+    if isinstance(value, tuple):
+        value = ", ".join(value)
+    return option if value is True else f"{option} {value}"
+
+
+def restriction_items(lifted: Iterable[Lifted], gives: str) -> Items:
+    """Each restriction, and what lifting it alone ``gives``, such as ``a path``."""
+    verdict = {True: f"would give {gives}", False: "gives none", None: "could not be determined"}
+    return Items(
+        tuple(
+            Item((f"without {option_words(one.option, one.value)}: {verdict[one.found]}",))
+            for one in lifted
+        )
+    )

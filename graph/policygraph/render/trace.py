@@ -1,0 +1,91 @@
+"""An answer to ``trace``: ranked paths with their evidence, or why there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policygraph.analyses.answer import COMPLETE, Answer, Path, Step
+from policygraph.render.citations import Citations
+from policygraph.render.evidence import claim_ids
+from policygraph.render.paths import absence_blocks, caveat, chain, path_blocks
+from policygraph.render.question import asked
+from policygraph.render.sentence import counted, sentence_case
+from policygraph.render.tree import ASIDE, Block, Document, Heading, Paragraph
+from policygraph.render.views import View
+
+_COLUMNS = (
+    "path", "effect", "path_strength", "step", "from", "relation", "to", "along", "strength",
+    "modality", "step_effect", "contested", "claims", "against",
+)  # fmt: skip
+
+#: What a selector chooses, where there may be more.
+SELECTED = {
+    "any-shortest": "the best one",
+    "all-shortest": "all that are best by {by}",
+    "shortest-groups": "the best {k} groups of equal {by}",
+}
+
+
+def trace_view(answer: Answer) -> View:
+    """The answer in every shape; rows give one step each, JSON lines one path."""
+    data = answer.as_dict()
+    rows = [_row(path, number, step) for path in answer.paths
+            for number, step in enumerate(path.steps, 1)]  # fmt: skip
+    return View(data, data["paths"], _COLUMNS, rows, lambda: trace_document(answer))
+
+
+def trace_document(answer: Answer) -> Document:
+    """The paths with their evidence, or why there is none."""
+    citations, query = Citations(), answer.query
+    blocks: list[Block] = [Paragraph((sentence_case(status_line(answer)),), ASIDE)]
+    if answer.absence is not None:
+        blocks += absence_blocks(answer.absence, citations, query)
+    for path in answer.paths:
+        blocks.append(Heading(2, (chain(path),), path.rank))
+        blocks += path_blocks(path, citations, query)
+    title = f"{answer.start.label} → {answer.end.label}"
+    sources = citations.sources()
+    return Document(title, tuple(blocks), sources=sources, closing=caveat(sources))
+
+
+def found_line(answer: Answer) -> str:
+    """How much was found, and whether that is all there is."""
+    query = answer.query
+    count = len(answer.paths)
+    kinds = {path.kind for path in answer.paths}
+    kind = f"{kinds.pop()} " if len(kinds) == 1 else ""
+    if answer.status != COMPLETE:
+        more = f"truncated after {answer.expansions} expansions, there may be more"
+    elif not count:
+        more = "complete: there is none"
+    elif query.select == "shortest" and count == query.k:
+        more = f"complete: the best {count} (-k asks for more)"
+    elif query.select in SELECTED:
+        more = f"complete: {SELECTED[query.select].format(by=query.rank, k=query.k)}"
+    else:
+        more = "complete: there are no others"
+    return f"{counted(count, f'{kind}path')}; {more}"
+
+
+def status_line(answer: Answer) -> str:
+    """What was asked, how much was found, and whether that is all there is."""
+    return f"{found_line(answer)}. {asked(answer.query, answer.engine)}."
+
+
+def _row(path: Path, number: int, step: Step) -> dict[str, Any]:
+    return {
+        "path": path.rank,
+        "effect": path.effect,
+        "path_strength": round(path.strength, 6),
+        "step": number,
+        "from": step.origin.label,
+        "relation": step.relation,
+        "to": step.target.label,
+        "along": "yes" if step.along else "no",
+        "strength": step.strength,
+        "modality": step.claims[0].claim.modality,
+        "step_effect": step.effect,
+        "contested": "yes" if step.contested else "no",
+        "claims": claim_ids(step.claims),
+        "against": claim_ids(step.against),
+    }
