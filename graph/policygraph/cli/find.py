@@ -11,19 +11,14 @@ from policygraph.cli.showing import shows
 from policygraph.render.views import View
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@shows
+def find(
+    context: Context,
+    text: Annotated[str, typer.Argument(help="A name, or something like it.")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 10,
+) -> View:
+    """Print the entities that a text names."""
+    from policygraph.render.found import found_view
 
-    @app.command(
-        help="Entities by name. By id, label, alias or identity; near matches with a score."
-    )
-    @shows
-    def find(
-        context: Context,
-        text: Annotated[str, typer.Argument(help="A name, or something like it.")],
-        limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 10,
-    ) -> View:
-        from policygraph.render.found import found_view
-
-        matches = context.obj.load().find(text, limit)
-        return found_view(text, matches)
+    matches = context.obj.load().find(text, limit)
+    return found_view(text, matches)
