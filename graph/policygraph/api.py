@@ -69,13 +69,9 @@ class KnowledgeGraph:
         Raises :class:`~policygraph.errors.InvalidData` with every fault found, and
         loads nothing then.
         """
-        collection = pipeline.load(folders, ontology)
-        return cls(
-            collection,
-            Names(collection),
-            pipeline.vocabulary(folders, ontology),
-            NamedLocations.of(folders, ontology),
-        )
+        loaded = pipeline.load_graph(folders, ontology)
+        names = Names(loaded.collection)
+        return cls(loaded.collection, names, loaded.vocabulary, loaded.named)
 
     @classmethod
     def read(cls, place: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:

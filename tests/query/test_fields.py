@@ -70,7 +70,7 @@ def reference_reads() -> set[str]:
 
 @cache
 def compact_reads() -> set[str]:
-    return read_of_query(sorted((PACKAGE / "engines" / "compact").glob("*.py")))
+    return read_of_query(sorted((PACKAGE / "engines" / "compact").rglob("*.py")))
 
 
 @cache
@@ -172,7 +172,8 @@ def test_every_field_has_a_value_to_test_with() -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_every_place_knows_the_field(field: str, tmp_path: Path) -> None:
-    assert [place for place, knows in PLACES.items() if not knows(field, tmp_path)] == []
+    forgotten = [place for place, knows in PLACES.items() if not knows(field, tmp_path)]
+    assert not forgotten, f"{field} is unknown to: {', '.join(forgotten)}"
 
 
 def test_no_place_claims_to_know_a_field_that_does_not_exist(tmp_path: Path) -> None:
