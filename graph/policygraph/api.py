@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from policygraph import pipeline
 from policygraph.analyses.answer import Answer
 from policygraph.analyses.trace import trace
-from policygraph.engines import Engine, engine_for
+from policygraph.engines import engine_for
 from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.query.name_resolver import Names
-from policygraph.query.options import resolved
+from policygraph.query.options import (
+    FilterOptions,
+    QueryOptions,
+    ScopeOptions,
+    Several,
+    documented,
+    resolve_options,
+    several,
+)
 from policygraph.query.query import Filters, Query, Scope
 from policygraph.render.results import register_renderings
 
@@ -65,13 +73,9 @@ class KnowledgeGraph:
         Raises :class:`~policygraph.errors.InvalidData` with every fault found, and
         loads nothing then.
         """
-        collection = pipeline.load(folders, ontology)
-        return cls(
-            collection,
-            Names(collection),
-            pipeline.vocabulary(folders, ontology),
-            NamedLocations.of(folders, ontology),
-        )
+        loaded = pipeline.load_graph(folders, ontology)
+        names = Names(loaded.collection)
+        return cls(loaded.collection, names, loaded.vocabulary, loaded.named)
 
     @classmethod
     def read(cls, place: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
@@ -96,37 +100,44 @@ class KnowledgeGraph:
         pipeline.build(folders, to, ontology)
         return cls.load(to)
 
-    def trace(self, start: str, end: str, **options: Any) -> Answer:
-        """The ranked paths from ``start`` to ``end``; see :class:`~policygraph.query.query.Query`.
+    @documented(QueryOptions)
+    def trace(
+        self,
+        start: str,
+        end: str,
+        *,
+        engine: str | None = None,
+        **options: Unpack[QueryOptions],
+    ) -> Answer:
+        """The ranked paths from ``start`` to ``end``, entities given by any of their names.
 
-        Entities are given by any of their names. Options are those of a query, for
-        instance ``k=5``, ``direction="any"``, ``as_of="2024"``, ``via=["NVIDIA H800"]``;
-        ``engine`` names one of the engines at hand; without it the size of the graph
-        decides (:func:`policygraph.engines.engine_for`).
+        ``kg.trace("CCP", "DeepSeek", k=5, as_of="2024", via=["NVIDIA H800"])``; the meaning
+        of each option is that of docs/paths.md.
         """
-        engine = self._engine(options)
-        return trace(self.collection, self.query(start, end, **options), engine)
+        searching = engine_for(self.collection, engine)
+        return trace(self.collection, self.query(start, end, **options), searching)
 
+    @documented(ScopeOptions)
     def reach(
         self,
         entity: str,
         *,
         backward: bool = False,
-        types: str | Iterable[str] = (),
+        types: Several = (),
         limit: int | None = None,
-        **options: Any,
+        engine: str | None = None,
+        **options: Unpack[ScopeOptions],
     ) -> ReachResult:
         """Every entity that influence from one reaches; ``backward``, that reaches it.
 
         Best first, each with its best path, ``limit`` of them in full (20 if not given);
-        only those of ``types`` and their sub-types, if any are named. Options are those of
-        :meth:`scope`.
+        only those of ``types`` and their sub-types, if any are named.
         """
         from policygraph.analyses.reach import DEFAULT_LIMIT, reach
 
-        engine = self._engine(options)
+        searching = engine_for(self.collection, engine)
         name = self.names.resolve(entity)
-        kinds = (types,) if isinstance(types, str) else tuple(types)
+        kinds = several(types)
         known = self.collection.ontology.types
         for kind in kinds:
             if kind not in known:
@@ -135,60 +146,85 @@ class KnowledgeGraph:
             self.collection,
             self.scope(**options),
             name,
-            engine,
+            searching,
             backward=backward,
             types=kinds,
             limit=DEFAULT_LIMIT if limit is None else limit,
         )
 
+    @documented(ScopeOptions)
     def common(
-        self, first: str, second: str, *, limit: int | None = None, **options: Any
+        self,
+        first: str,
+        second: str,
+        *,
+        limit: int | None = None,
+        engine: str | None = None,
+        **options: Unpack[ScopeOptions],
     ) -> Common:
-        """The entities from which influence reaches both; see :meth:`reach` for the options."""
+        """The entities from which influence reaches both, ``limit`` of them in full."""
         from policygraph.analyses.common import common
         from policygraph.analyses.reach import DEFAULT_LIMIT
 
-        engine = self._engine(options)
+        searching = engine_for(self.collection, engine)
         return common(
             self.collection,
             self.scope(**options),
             self.names.resolve(first),
             self.names.resolve(second),
-            engine,
+            searching,
             limit=DEFAULT_LIMIT if limit is None else limit,
         )
 
-    def chokepoints(self, start: str, end: str, **options: Any) -> Chokepoints:
+    @documented(QueryOptions)
+    def chokepoints(
+        self,
+        start: str,
+        end: str,
+        *,
+        engine: str | None = None,
+        **options: Unpack[QueryOptions],
+    ) -> Chokepoints:
         """What every path within the bound must use, and the fewest things that cut them all.
 
-        Options are those of :meth:`trace`; ``k`` says of how many paths shares are counted.
+        ``k`` says over how many paths shares are counted.
         """
         from policygraph.analyses.chokepoints import chokepoints
 
-        engine = self._engine(options)
-        return chokepoints(self.collection, self.query(start, end, **options), engine)
+        searching = engine_for(self.collection, engine)
+        return chokepoints(self.collection, self.query(start, end, **options), searching)
 
-    def fragility(self, start: str, end: str, **options: Any) -> Fragility:
+    @documented(QueryOptions)
+    def fragility(
+        self,
+        start: str,
+        end: str,
+        *,
+        engine: str | None = None,
+        **options: Unpack[QueryOptions],
+    ) -> Fragility:
         """What the best path, and every path within the bound, would not outlive.
 
-        Options are those of :meth:`trace`; how many paths to give means nothing here.
+        ``k`` and ``select`` mean nothing here.
         """
         from policygraph.analyses.fragility import fragility
 
-        engine = self._engine(options)
-        return fragility(self.collection, self.query(start, end, **options), engine)
+        searching = engine_for(self.collection, engine)
+        return fragility(self.collection, self.query(start, end, **options), searching)
 
+    @documented(QueryOptions)
     def whatif(
         self,
         start: str,
         end: str,
         *,
-        without_entities: str | Iterable[str] = (),
-        without_claims: str | Iterable[str] = (),
-        without_sources: str | Iterable[str] = (),
+        without_entities: Several = (),
+        without_claims: Several = (),
+        without_sources: Several = (),
         suppose: Iterable[Sequence[str | float]] = (),
         suppose_not: Iterable[Sequence[str | float]] = (),
-        **options: Any,
+        engine: str | None = None,
+        **options: Unpack[QueryOptions],
     ) -> WhatIf:
         """The answer of :meth:`trace` beside what it would be, and the paths that differ.
 
@@ -198,20 +234,20 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.whatif import Setting, supposition, whatif
 
-        engine = self._engine(options)
+        searching = engine_for(self.collection, engine)
         setting = Setting(
             entities=tuple(
-                self.names.resolve(name, what="entity") for name in _several(without_entities)
+                self.names.resolve(name, what="entity") for name in several(without_entities)
             ),
-            claims=_several(without_claims),
-            sources=_several(without_sources),
+            claims=several(without_claims),
+            sources=several(without_sources),
             supposed=tuple(
                 supposition(words, self.names, self.collection.ontology, denied=denied)
                 for denied, given in ((False, suppose), (True, suppose_not))
                 for words in given
             ),
         )
-        return whatif(self.collection, self.query(start, end, **options), setting, engine)
+        return whatif(self.collection, self.query(start, end, **options), setting, searching)
 
     def diff(self, new: KnowledgeGraph, *, watch: str | Path | None = None) -> Diff:
         """What became of this graph in a newer one; ``watch`` names a file of saved questions.
@@ -242,23 +278,34 @@ class KnowledgeGraph:
         names = (" + ".join(self.collection.datasets), " + ".join(new.collection.datasets))
         return diff(self.collection, new.collection, names, watched)
 
-    def contradictions(self, entity: str | None = None, **options: Any) -> Contradictions:
-        """Claims that cannot all be so, of the whole graph or touching one entity.
+    @documented(FilterOptions)
+    def contradictions(
+        self, entity: str | None = None, **options: Unpack[FilterOptions]
+    ) -> Contradictions:
+        """Claims that cannot all be true, of the whole graph or about one entity.
 
-        Options are those of :meth:`filters`; ``uncontested`` means nothing here.
+        ``uncontested`` means nothing here.
         """
         from policygraph.analyses.contradictions import contradictions
 
         name = None if entity is None else self.names.resolve(entity)
         return contradictions(self.collection, self.filters(**options), name)
 
-    def dossier(self, start: str, end: str, **options: Any) -> Dossier:
+    @documented(QueryOptions)
+    def dossier(
+        self,
+        start: str,
+        end: str,
+        *,
+        engine: str | None = None,
+        **options: Unpack[QueryOptions],
+    ) -> Dossier:
         """The answer of :meth:`trace` with all that is needed to judge it and to ask again.
 
         ``kg.dossier("CCP", "DeepSeek").document("docx")`` are the bytes of a file; other
         formats are ``markdown`` and ``html``.
         """
-        return self.dossier_of(self.trace(start, end, **options))
+        return self.dossier_of(self.trace(start, end, engine=engine, **options))
 
     def dossier_of(self, answer: Answer) -> Dossier:
         """The dossier of an answer that this graph gave."""
@@ -266,30 +313,33 @@ class KnowledgeGraph:
 
         return dossier(self.collection, answer, self.named)
 
-    def timeline(self, entity: str, **options: Any) -> Timeline:
-        """What is said of an entity, in the order of its dates; options as of :meth:`filters`."""
+    @documented(FilterOptions)
+    def timeline(self, entity: str, **options: Unpack[FilterOptions]) -> Timeline:
+        """What is said of an entity, in the order of its dates."""
         from policygraph.analyses.timeline import timeline
 
         name = self.names.resolve(entity)
         return timeline(self.collection, name, self.filters(**options))
 
-    def query(self, start: str, end: str, **options: Any) -> Query:
+    @documented(QueryOptions, engine=False)
+    def query(self, start: str, end: str, **options: Unpack[QueryOptions]) -> Query:
         """The query that :meth:`trace` would answer: names resolved, options checked.
 
-        Options that take several values take a list or a single text; the likelihood
-        may be a term of the ontology. An option that is not one is a
-        :class:`~policygraph.errors.UsageError`.
+        Raises :class:`~policygraph.errors.UsageError` for an unknown option, or a value that
+        an option cannot have.
         """
         given = self._options(Query, options)
         start = self.names.resolve(start, what="start")
         end = self.names.resolve(end, what="end")
         return Query(start, end, **given).checked(self.collection)
 
-    def scope(self, **options: Any) -> Scope:
+    @documented(ScopeOptions, engine=False)
+    def scope(self, **options: Unpack[ScopeOptions]) -> Scope:
         """Where paths may go and which claims count, checked as :meth:`query` does it."""
         return Scope(**self._options(Scope, options)).checked(self.collection)
 
-    def filters(self, **options: Any) -> Filters:
+    @documented(FilterOptions)
+    def filters(self, **options: Unpack[FilterOptions]) -> Filters:
         """Which claims count, checked as :meth:`query` does it."""
         return Filters(**self._options(Filters, options)).checked(self.collection)
 
@@ -311,14 +361,23 @@ class KnowledgeGraph:
 
         return summarise(self.collection)
 
-    def between(self, start: str, end: str, **options: Any) -> KnowledgeGraph:
+    @documented(QueryOptions)
+    def between(
+        self,
+        start: str,
+        end: str,
+        *,
+        engine: str | None = None,
+        **options: Unpack[QueryOptions],
+    ) -> KnowledgeGraph:
         """The part of the graph on the paths that :meth:`trace` gives, as a graph of its own.
 
         It has every claim for or against a step, whatever the options, and who says it.
         """
         from policygraph.analyses.answer_subgraph import subgraph_of_answer
 
-        return self._with(subgraph_of_answer(self.collection, self.trace(start, end, **options)))
+        answer = self.trace(start, end, engine=engine, **options)
+        return self._with(subgraph_of_answer(self.collection, answer))
 
     def around(self, entity: str, hops: int = 1) -> KnowledgeGraph:
         """The part of the graph at most ``hops`` steps from an entity, as a graph of its own."""
@@ -327,6 +386,7 @@ class KnowledgeGraph:
         name = self.names.resolve(entity, what="entity")
         return self._with(subgraph_around(self.collection, name, hops))
 
+    @documented(QueryOptions)
     def page(
         self,
         start: str | Answer | None = None,
@@ -335,19 +395,21 @@ class KnowledgeGraph:
         around: str | None = None,
         hops: int | None = None,
         progress: Progress | None = None,
-        **options: Any,
+        engine: str | None = None,
+        **options: Unpack[QueryOptions],
     ) -> Page:
         """The interactive page of the graph, of an answer, or of what lies around an entity.
 
-        With ``start`` and ``end`` it is the page of what :meth:`trace` answers, with the same
-        options; an answer that is at hand may be given in their place. ``hops`` is 1 if it is
+        With ``start`` and ``end`` it is the page of what :meth:`trace` answers; the options are
+        for that. ``start`` may also be an answer that this graph gave. ``hops`` is 1 if it is
         not given. The page is one HTML text that makes no request, the same bytes for the same
         graph; in a notebook it shows itself. ``progress`` is called with the part done.
         """
         from policygraph.page.document import page_around, page_of_answer, page_of_graph
 
+        given = [*(["engine"] if engine is not None else []), *options]
         if isinstance(start, Answer):
-            if end is not None or around is not None or options:
+            if end is not None or around is not None or given:
                 raise UsageError("an answer is asked already; give nothing beside it")
             return page_of_answer(self.collection, start, progress)
         if (start is None) != (end is None):
@@ -357,9 +419,10 @@ class KnowledgeGraph:
         if hops is not None and around is None:
             raise UsageError("hops says how far around an entity; give around too")
         if start is not None and end is not None:
-            return page_of_answer(self.collection, self.trace(start, end, **options), progress)
-        if options:
-            raise UsageError(f"{next(iter(options))} asks about paths; give START and END too")
+            answer = self.trace(start, end, engine=engine, **options)
+            return page_of_answer(self.collection, answer, progress)
+        if given:
+            raise UsageError(f"{given[0]} asks about paths; give START and END too")
         if around is not None:
             name = self.names.resolve(around, what="entity")
             return page_around(self.collection, name, 1 if hops is None else hops, progress)
@@ -403,7 +466,7 @@ class KnowledgeGraph:
         return release_files(self.collection)
 
     def _options(self, kind: type[Filters], options: Mapping[str, object]) -> dict[str, Any]:
-        return resolved(kind, options, self.names, self.collection.ontology)
+        return resolve_options(kind, options, self.names, self.collection.ontology)
 
     def _with(self, collection: Collection) -> KnowledgeGraph:
         return replace(self, collection=collection, names=Names(collection), named=None)
@@ -454,13 +517,5 @@ class KnowledgeGraph:
             f"{len(counts.claims)} claims, {len(counts.sources)} sources>"
         )
 
-    def _engine(self, options: dict[str, Any]) -> Engine:
-        """The engine that the options name, or that fits; it is taken out of them."""
-        return engine_for(self.collection, options.pop("engine", None))
-
     def _repr_html_(self) -> str:
         return self.info()._repr_html_()
-
-
-def _several(values: str | Iterable[str]) -> tuple[str, ...]:
-    return (values,) if isinstance(values, str) else tuple(values)

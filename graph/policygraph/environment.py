@@ -1,4 +1,7 @@
-"""What a caller, or else the environment, names: datasets and an ontology, as they were written."""
+"""What a caller, or else the environment, names: datasets and an ontology, as they were written.
+
+The environment variables are read here and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ ONTOLOGY_VARIABLE = "POLICYGRAPH_ONTOLOGY"
 
 @dataclass(frozen=True, slots=True)
 class NamedLocations:
-    """What a caller, or else the environment, named, as it was written; empty: the shipped."""
+    """The folders and the ontology that were named, as they were written.
+
+    No folder stands for the curated dataset, no ontology for the one of the package.
+    """
 
     graph: tuple[str, ...] = ()
     ontology: str | None = None
@@ -22,7 +28,7 @@ class NamedLocations:
     def of(
         cls, folders: Sequence[str | Path] = (), ontology: str | Path | None = None
     ) -> NamedLocations:
-        """What is named now by these arguments and the environment."""
+        """What these arguments name, or else the environment does now."""
         variable = os.environ.get(GRAPH_VARIABLE, "").split(os.pathsep)
         graph = tuple(str(Path(folder)) for folder in folders or filter(None, variable))
         core = str(ontology or os.environ.get(ONTOLOGY_VARIABLE) or "")

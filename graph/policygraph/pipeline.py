@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 from policygraph.checks.records import judge
 from policygraph.checks.shapes import check_shapes
 from policygraph.engines import Compact, at_hand
+from policygraph.environment import NamedLocations
 from policygraph.errors import DataError, Fault, InvalidData
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
 from policygraph.tables import locations
+from policygraph.tables.locations import Locations
 from policygraph.tables.ontology import read_ontology
 from policygraph.tables.reader import read_dataset
 
@@ -29,32 +31,58 @@ if TYPE_CHECKING:
     from policygraph.store.header import Header
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A graph with what it was loaded from: the ontology's files, and what the caller named."""
+
+    collection: Collection
+    vocabulary: tuple[Path, ...]
+    named: NamedLocations
+
+
 def read(
     folders: Sequence[str | Path] = (), ontology: str | Path | None = None
 ) -> tuple[Collection, list[Fault]]:
     """Read and unite datasets; the faults of all of them are returned, not raised.
 
     Without folders: the environment's, else the curated dataset. One of them may be a
-    store, which was checked when it was built; the others are then judged on top of it.
-    Where entities or sources could not be read, what refers to them is not judged.
+    store, which was checked when it was built; the others are then checked against it.
+    Where entities or sources could not be read, references to them are not checked.
     """
-    named = locations.graph_folders(folders)
-    if _stored(named):
-        from policygraph.store.opening import open_with
-
-        return open_with(named, ontology)
-    core, *extensions = locations.ontology_files(named, ontology)
-    terms = read_ontology(core, extensions)
-    tables = [read_dataset(folder, locations.dataset_name(folder), terms) for folder in named]
-    return judge(terms, tables)
+    loaded, faults = _read(locations.resolve(folders, ontology))
+    return loaded.collection, faults
 
 
 def load(folders: Sequence[str | Path] = (), ontology: str | Path | None = None) -> Collection:
     """Read, check and unite datasets; raises :class:`InvalidData` if anything is wrong."""
-    collection, faults = read(folders, ontology)
+    return load_graph(folders, ontology).collection
+
+
+def load_graph(folders: Sequence[str | Path] = (), ontology: str | Path | None = None) -> Loaded:
+    """Load datasets as :func:`load` does; with the files of the ontology and what was named.
+
+    A store has an ontology of its own, to which the other datasets add theirs.
+    """
+    loaded, faults = _read(locations.resolve(folders, ontology))
     if faults:
         raise InvalidData(faults)
-    return collection
+    return loaded
+
+
+def _read(located: Locations) -> tuple[Loaded, list[Fault]]:
+    if _has_store(located):
+        from policygraph.store.opening import open_located
+
+        collection, vocabulary, faults = open_located(located)
+    else:
+        vocabulary = (located.core, *located.extensions)
+        terms = read_ontology(located.core, located.extensions)
+        tables = [
+            read_dataset(folder, locations.dataset_name(folder), terms)
+            for folder in located.datasets
+        ]
+        collection, faults = judge(terms, tables)
+    return Loaded(collection, vocabulary, located.named), faults
 
 
 def build(
@@ -69,26 +97,14 @@ def build(
 
     header = build_store(folders, target, ontology)
     if "compact" in at_hand():
-        # Once, here, and not when the first question is waiting for its answer.
+        # Compile the kernels now, so that the first question need not wait for it.
         Compact().prepare()
     return header
 
 
-def vocabulary(
-    folders: Sequence[str | Path] = (), ontology: str | Path | None = None
-) -> tuple[Path, ...]:
-    """The ontology's files: a store has its own, and the other datasets what they add."""
-    named = locations.graph_folders(folders)
-    if _stored(named):
-        from policygraph.store.opening import vocabulary_of
-
-        return vocabulary_of(named)
-    return locations.ontology_files(named, ontology)
-
-
-def _stored(folders: Sequence[Path]) -> bool:
-    """Whether one of the folders is a store, which this installation can open."""
-    if not any(map(locations.is_store, folders)):
+def _has_store(located: Locations) -> bool:
+    """Whether one of the folders is a store; this installation can open it then."""
+    if not located.stores:
         return False
     _check_installed("numpy")
     return True
@@ -98,15 +114,15 @@ def _check_installed(*libraries: str) -> None:
     """Raise :class:`DataError` where a library is missing that a store needs."""
     missing = [library for library in libraries if find_spec(library) is None]
     if missing:
-        mend = "pip install 'policygraph[scale]'"
-        raise DataError(f"a store needs {' and '.join(missing)}, not installed here; {mend}")
+        fix = "pip install 'policygraph[scale]'"
+        raise DataError(f"a store needs {' and '.join(missing)}, not installed here; {fix}")
 
 
 @dataclass(frozen=True)
 class CheckReport(Presented):
-    """What a check found: the faults, and what was looked at.
+    """What a check found: the faults, and what was checked.
 
-    ``checksums`` counts the files of a store that were compared, None where there is none.
+    ``checksums`` counts the files of a store that were compared; None without a store.
     """
 
     collection: Collection | None
@@ -123,27 +139,27 @@ def check(
 ) -> CheckReport:
     """Everything that can be checked, faults gathered: tables, ontology, shapes, passages.
 
-    Shapes are applied to records that are in order; with faults before them their
-    results would only repeat those. Of a store every byte is compared with its checksum;
-    shapes are for its tables.
+    Shapes are applied only to records without faults; otherwise they would repeat those
+    faults. Every byte of a store is compared with its checksum; shapes are not applied to it.
     """
     from policygraph.checks.passages import check_passages
 
-    named = locations.graph_folders(folders)
+    located = locations.resolve(folders, ontology)
     checksums = None
-    if _stored(named):
+    if _has_store(located):
         from policygraph.store.opening import verify_all
 
-        checksums, torn = verify_all(named)
-        if torn:
-            return CheckReport(None, tuple(torn), False, None, checksums)
+        checksums, corrupt = verify_all(located)
+        if corrupt:
+            return CheckReport(None, tuple(corrupt), False, None, checksums)
     try:
-        collection, faults = read(folders, ontology)
+        loaded, faults = _read(located)
     except InvalidData as error:
         return CheckReport(None, error.faults, shapes_checked=False, passages=None)
+    collection = loaded.collection
     shapes = not faults and checksums is None
     if shapes:
-        faults = check_shapes(collection, locations.ontology_folder(ontology) / "shapes.ttl")
+        faults = check_shapes(collection, located.ontology / "shapes.ttl")
     passages = check_passages(collection, Path(sources)) if sources is not None else None
     if passages is not None:
         faults = sorted([*faults, *passages.faults])

@@ -17,7 +17,7 @@ from policygraph.analyses.minimum_cuts import edge_cut, vertex_cut
 from policygraph.engines import ENGINES, Engine
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
-from policygraph.query.query import Query
+from policygraph.query.query import Query, Rank
 from policygraph.render.chokepoints import chokepoints_view
 from policygraph.render.writers.text import write_text
 from tests.analyses.test_fragility import engines, routes
@@ -248,7 +248,7 @@ def test_whole_graph_has_ways_around_the_rule_and_the_cut_names_it() -> None:
 
 
 @pytest.mark.parametrize("rank", ["strength", "hops"])
-def test_chokepoints_do_not_depend_on_the_rank(rank: str) -> None:
+def test_chokepoints_do_not_depend_on_the_rank(rank: Rank) -> None:
     kg = KnowledgeGraph.load()
     found = kg.chokepoints("Huawei", "DeepSeek", rank=rank)
     assert entities(found) == ["ascend-910c", "deepseek-app"]

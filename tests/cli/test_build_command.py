@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from policygraph.store.header import VERSION
+from policygraph.tables import locations
 from tests.cli.running import policygraph as run
 from tests.datasets import write_dataset
 
@@ -110,9 +111,7 @@ def test_a_dataset_beside_a_store_is_part_of_the_answer(store: str, tmp_path: Pa
     beside = run("--graph", store, "--graph", str(mine), *command)
     assert beside.code == 0, beside.err
     assert "s-001" in beside.out
-    from policygraph.tables.locations import graph_folders
-
-    (data,) = graph_folders()
+    (data,) = locations.resolve().folders
     assert run("--graph", str(data), "--graph", str(mine), *command).out == beside.out
 
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from typer.models import OptionInfo
 
 from policygraph import KnowledgeGraph
-from policygraph.cli.asking import OPTIONS
 from policygraph.cli.options import State
+from policygraph.cli.question_options import OPTIONS
 from policygraph.environment import GRAPH_VARIABLE, ONTOLOGY_VARIABLE, NamedLocations
 from policygraph.model.collection import Collection
 from policygraph.query.command_line import command, flag, quoted

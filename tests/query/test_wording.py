@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,21 +111,3 @@ def test_a_condition_is_told_in_words(options: dict[str, Any], condition: str) -
     ontology = replace(collection.ontology, patterns={"chain": chain})
     told = conditions(replace(collection, ontology=ontology), Query("a", "b", **options))
     assert condition in told
-
-
-def test_every_option_of_a_question_has_words() -> None:
-    """A field without words of its own would be told by its name."""
-    collection = world([said("a feeds b")], {"a": "chip"})
-    given = {
-        "relations": ("feeds",), "not_relations": ("feeds",), "transit_types": ("chip",),
-        "not_transit_types": ("chip",), "via": ("a",), "avoid": ("b",), "sources": ("s",),
-        "not_sources": ("s",), "modalities": ("stated",), "min_likelihood": 0.5, "as_of": "2020",
-        "known_by": "2020-01-01", "dates": "strict", "direction": "any", "mode": "walk",
-        "select": "all", "rank": "hops", "pattern": "feeds", "max_degree": 2, "max_hops": 2,
-        "chronological": True, "uncontested": True, "budget": 5, "seconds": 1.5, "k": 3,
-    }  # fmt: skip
-    assert given.keys() == {field.name for field in fields(Query)} - {"start", "end"}
-    told = conditions(collection, Query("a", "b", **given))  # type: ignore[arg-type]
-    assert len(told) == len(given) - 1
-    bare = {name.replace("_", " ") for name in given}
-    assert not [words for words in told if words.partition(":")[0] in bare]

@@ -27,7 +27,7 @@ def test_claim_nodes_and_plain_triples_are_asked_together() -> None:
 def test_ontology_is_asked_with_labels_and_influence() -> None:
     text = """SELECT ?id { ?r dcterms:identifier ?id ; pg:influence pg:against ;
       pg:effect pg:enables ; skos:prefLabel "was trained on"@en ; rdfs:subPropertyOf pg:uses }"""
-    found = select(small(), locations.ontology_files(), text)
+    found = select(small(), (locations.resolve().core,), text)
     assert isinstance(found, Found)
     assert found.rows == ((Literal("trains-on"),),)
 

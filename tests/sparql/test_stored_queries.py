@@ -72,7 +72,7 @@ def core_world() -> Collection:
 
 
 def asked(collection: Collection, name: str, **given: str) -> Result:
-    files = locations.ontology_files()
+    files = (locations.resolve().core,)
     graph = KnowledgeGraph(collection, Names(collection), files)
     return graph.sparql(KEPT[name], parameters=given)
 

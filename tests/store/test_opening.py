@@ -37,7 +37,7 @@ def store(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "store"))
 
 
-@pytest.mark.parametrize("ask", [pipeline.load, pipeline.vocabulary, pipeline.check])
+@pytest.mark.parametrize("ask", [pipeline.load, pipeline.read, pipeline.check])
 def test_without_numpy_the_error_says_what_to_install(
     store: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[[list[Path]], object]
 ) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from policygraph.environment import GRAPH_VARIABLE, ONTOLOGY_VARIABLE
+from policygraph import KnowledgeGraph
+from policygraph.environment import GRAPH_VARIABLE, ONTOLOGY_VARIABLE, NamedLocations
 from policygraph.errors import LocationError
 from policygraph.tables import locations
 
@@ -31,16 +33,18 @@ def test_what_is_named_wins_over_the_environment(
     one, two, three = folders(tmp_path, "one", "two", "three")
     monkeypatch.setenv(GRAPH_VARIABLE, f"{two}{os.pathsep}{three}")
     monkeypatch.setenv(ONTOLOGY_VARIABLE, str(two))
-    assert locations.graph_folders([one]) == (one,)
-    assert locations.graph_folders() == (two, three)
-    assert locations.ontology_folder(one) == one
-    assert locations.ontology_folder() == two
+    assert locations.resolve([one]).folders == (one,)
+    assert locations.resolve().folders == (two, three)
+    assert locations.resolve((), one).ontology == locations.ontology_folder(one) == one
+    assert locations.resolve().ontology == locations.ontology_folder() == two
 
 
 def test_without_either_it_is_what_is_shipped() -> None:
-    (data,) = locations.graph_folders()
+    found = locations.resolve()
+    (data,) = found.folders
     assert (data / "entities.csv").is_file()
-    assert (locations.ontology_folder() / "policygraph.ttl").is_file()
+    assert found.ontology == locations.ontology_folder()
+    assert found.core.is_file()
     assert locations.dataset_name(data) == "policygraph"
 
 
@@ -51,19 +55,49 @@ def test_an_installed_package_uses_its_bundle(
     (package / "bundle" / "data").mkdir(parents=True)
     (tmp_path / "data").mkdir()
     monkeypatch.setattr(locations, "_PACKAGE", package)
-    assert locations.graph_folders() == (package / "bundle" / "data",)
+    (package / "bundle" / "ontology").mkdir()
+    found = locations.resolve()
+    assert found.folders == (package / "bundle" / "data",)
+    assert found.ontology == package / "bundle" / "ontology"
 
 
 def test_a_folder_named_twice_counts_once_in_the_order_given(tmp_path: Path) -> None:
     one, two = folders(tmp_path, "one", "two")
-    assert locations.graph_folders([two, one, one / ".." / "two"]) == (two, one)
+    assert locations.resolve([two, one, one / ".." / "two"]).folders == (two, one)
 
 
 def test_a_folder_that_is_not_there_is_an_error_that_says_so(tmp_path: Path) -> None:
     with pytest.raises(LocationError, match="no such dataset folder; name a folder with"):
-        locations.graph_folders([tmp_path / "none"])
+        locations.resolve([tmp_path / "none"])
     with pytest.raises(LocationError, match="no such ontology folder"):
         locations.ontology_folder(tmp_path / "none")
+
+
+def test_stores_and_datasets_are_told_apart(tmp_path: Path) -> None:
+    one, store, two = folders(tmp_path, "one", "store", "two")
+    (store / locations.STORE_HEADER).write_text("{}")
+    (two / "ontology.ttl").write_text("")
+    found = locations.resolve([one, store, two])
+    assert (found.folders, found.stores, found.datasets) == (
+        (one, store, two),
+        (store,),
+        (one, two),
+    )
+    assert found.extensions == (two / "ontology.ttl",)
+
+
+def test_loading_reads_the_environment_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolved = []
+
+    def of(*given: Any) -> NamedLocations:
+        resolved.append(given)
+        return NamedLocations()
+
+    monkeypatch.setattr(NamedLocations, "of", of)
+    KnowledgeGraph.load()
+    assert len(resolved) == 1
 
 
 def test_a_path_below_here_is_shown_from_here(

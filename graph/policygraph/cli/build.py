@@ -9,27 +9,24 @@ import typer
 from policygraph.cli.options import Context
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+def build(
+    context: Context,
+    output: Annotated[
+        str,
+        typer.Option("-o", "--output", metavar="STORE", help="The folder of the store."),
+    ],
+    graph: Annotated[
+        list[str] | None,
+        typer.Option("--graph", metavar="PATH", help="Dataset folder, as before the command."),
+    ] = None,
+) -> None:
+    """Build a store."""
+    from policygraph import pipeline
 
-    @app.command(help="A store, for large graphs. Opened in milliseconds, whatever its size.")
-    def build(
-        context: Context,
-        output: Annotated[
-            str,
-            typer.Option("-o", "--output", metavar="STORE", help="The folder of the store."),
-        ],
-        graph: Annotated[
-            list[str] | None,
-            typer.Option("--graph", metavar="PATH", help="Dataset folder, as before the command."),
-        ] = None,
-    ) -> None:
-        from policygraph import pipeline
-
-        header = pipeline.build((*context.obj.graph, *(graph or ())), output)
-        counts = header.counts
-        typer.echo(
-            f"{output}: {counts['claims']} claims, {counts['edges']} edges, "
-            f"{counts['entities']} entities, {counts['sources']} sources, "
-            f"{header.bytes / 1e6:.1f} MB"
-        )
+    header = pipeline.build((*context.obj.graph, *(graph or ())), output)
+    counts = header.counts
+    typer.echo(
+        f"{output}: {counts['claims']} claims, {counts['edges']} edges, "
+        f"{counts['entities']} entities, {counts['sources']} sources, "
+        f"{header.bytes / 1e6:.1f} MB"
+    )

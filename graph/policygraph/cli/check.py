@@ -18,30 +18,25 @@ from policygraph.cli.options import (
 CHECK_FAILED = 3
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+def check(
+    context: Context,
+    sources: Annotated[
+        str | None,
+        typer.Option(
+            "--sources",
+            metavar="DIR",
+            help="Also compare each passage hash with its document in this folder.",
+        ),
+    ] = None,
+    format: FormatOption = None,
+    output: OutputOption = STDOUT,
+) -> None:
+    """Print the faults of a graph; exit with 3 if there are any."""
+    from policygraph import pipeline
+    from policygraph.render.check import check_view
 
-    @app.command(
-        help="Whether all is in order. Tables, ontology, shapes, dates; exit 3 on a fault."
-    )
-    def check(
-        context: Context,
-        sources: Annotated[
-            str | None,
-            typer.Option(
-                "--sources",
-                metavar="DIR",
-                help="Also compare each passage hash with its document in this folder.",
-            ),
-        ] = None,
-        format: FormatOption = None,
-        output: OutputOption = STDOUT,
-    ) -> None:
-        from policygraph import pipeline
-        from policygraph.render.check import check_view
-
-        check_result(format, output)
-        report = pipeline.check(context.obj.graph, sources=sources)
-        deliver(check_view(report), format, output)
-        if report.faults:
-            raise typer.Exit(CHECK_FAILED)
+    check_result(format, output)
+    report = pipeline.check(context.obj.graph, sources=sources)
+    deliver(check_view(report), format, output)
+    if report.faults:
+        raise typer.Exit(CHECK_FAILED)

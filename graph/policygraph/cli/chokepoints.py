@@ -6,28 +6,23 @@ from typing import Annotated, Any
 
 import typer
 
-from policygraph.cli.asking import asks
 from policygraph.cli.options import Context
+from policygraph.cli.question_options import with_options
 from policygraph.cli.showing import shows
 from policygraph.query.query import Query
 from policygraph.render.views import View
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@with_options(Query)
+@shows
+def chokepoints(
+    context: Context,
+    start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
+    end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
+    options: dict[str, Any],
+) -> View:
+    """Print what every path must use."""
+    from policygraph.render.chokepoints import chokepoints_view
 
-    @app.command(
-        help="What every path from START to END must use. And the fewest that cut them all."
-    )
-    @asks(Query)
-    @shows
-    def chokepoints(
-        context: Context,
-        start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
-        end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
-        options: dict[str, Any],
-    ) -> View:
-        from policygraph.render.chokepoints import chokepoints_view
-
-        found = context.obj.load().chokepoints(start, end, **options)
-        return chokepoints_view(found)
+    found = context.obj.load().chokepoints(start, end, **options)
+    return chokepoints_view(found)

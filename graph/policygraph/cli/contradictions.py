@@ -6,27 +6,24 @@ from typing import Annotated, Any
 
 import typer
 
-from policygraph.cli.asking import asks
 from policygraph.cli.options import Context
+from policygraph.cli.question_options import with_options
 from policygraph.cli.showing import shows
 from policygraph.query.query import Filters
 from policygraph.render.views import View
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@with_options(Filters, without=("uncontested",))
+@shows
+def contradictions(
+    context: Context,
+    options: dict[str, Any],
+    entity: Annotated[
+        str | None, typer.Argument(help="Only what touches this entity, by any name.")
+    ] = None,
+) -> View:
+    """Print the claims that cannot all be true."""
+    from policygraph.render.contradictions import contradictions_view
 
-    @app.command(help="Claims that cannot all be so. And what one source alone says, or no date.")
-    @asks(Filters, without=("uncontested",))
-    @shows
-    def contradictions(
-        context: Context,
-        options: dict[str, Any],
-        entity: Annotated[
-            str | None, typer.Argument(help="Only what touches this entity, by any name.")
-        ] = None,
-    ) -> View:
-        from policygraph.render.contradictions import contradictions_view
-
-        found = context.obj.load().contradictions(entity, **options)
-        return contradictions_view(found)
+    found = context.obj.load().contradictions(entity, **options)
+    return contradictions_view(found)

@@ -12,24 +12,21 @@ from policygraph.errors import UsageError
 from policygraph.render.views import View
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@shows
+def diff(
+    context: Context,
+    old: Annotated[str, typer.Argument(help="A dataset folder, or an export, as it was.")],
+    new: Annotated[str, typer.Argument(help="The same, as it is.")],
+    watch: Annotated[
+        str | None,
+        typer.Option("--watch", metavar="FILE", help="Saved questions whose paths to compare."),
+    ] = None,
+) -> View:
+    """Print what two graphs differ in."""
+    from policygraph.api import KnowledgeGraph
+    from policygraph.render.diff import diff_view
 
-    @app.command(help="What two graphs differ in. Datasets, or exports that can be read back.")
-    @shows
-    def diff(
-        context: Context,
-        old: Annotated[str, typer.Argument(help="A dataset folder, or an export, as it was.")],
-        new: Annotated[str, typer.Argument(help="The same, as it is.")],
-        watch: Annotated[
-            str | None,
-            typer.Option("--watch", metavar="FILE", help="Saved questions whose paths to compare."),
-        ] = None,
-    ) -> View:
-        from policygraph.api import KnowledgeGraph
-        from policygraph.render.diff import diff_view
-
-        if context.obj.graph:
-            raise UsageError("diff compares the two that it names; leave --graph out")
-        was, now = KnowledgeGraph.read(old), KnowledgeGraph.read(new)
-        return diff_view(was.diff(now, watch=watch))
+    if context.obj.graph:
+        raise UsageError("diff compares the two that it names; leave --graph out")
+    was, now = KnowledgeGraph.read(old), KnowledgeGraph.read(new)
+    return diff_view(was.diff(now, watch=watch))

@@ -6,28 +6,23 @@ from typing import Annotated, Any
 
 import typer
 
-from policygraph.cli.asking import asks
 from policygraph.cli.options import Context
+from policygraph.cli.question_options import with_options
 from policygraph.cli.showing import shows
 from policygraph.query.query import Query
 from policygraph.render.views import View
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@with_options(Query, without=("k", "select"))
+@shows
+def fragility(
+    context: Context,
+    start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
+    end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
+    options: dict[str, Any],
+) -> View:
+    """Print what an answer rests on."""
+    from policygraph.render.fragility import fragility_view
 
-    @app.command(
-        help="What an answer rests on. Its weakest step, its sources, origins and likelihood."
-    )
-    @asks(Query, without=("k", "select"))
-    @shows
-    def fragility(
-        context: Context,
-        start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
-        end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
-        options: dict[str, Any],
-    ) -> View:
-        from policygraph.render.fragility import fragility_view
-
-        found = context.obj.load().fragility(start, end, **options)
-        return fragility_view(found)
+    found = context.obj.load().fragility(start, end, **options)
+    return fragility_view(found)

@@ -11,20 +11,15 @@ from policygraph.cli.showing import shows
 from policygraph.render.views import View
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@shows
+def info(
+    context: Context,
+    path: Annotated[
+        str | None, typer.Argument(help="A dataset folder, in place of --graph.")
+    ] = None,
+) -> View:
+    """Print what a graph holds."""
+    from policygraph.render.info import info_view
 
-    @app.command(
-        help="What a graph holds. Counts by type, relation, modality and source; dates; engines."
-    )
-    @shows
-    def info(
-        context: Context,
-        path: Annotated[
-            str | None, typer.Argument(help="A dataset folder, in place of --graph.")
-        ] = None,
-    ) -> View:
-        from policygraph.render.info import info_view
-
-        state: State = State((path,)) if path else context.obj
-        return info_view(state.load().info())
+    state: State = State((path,)) if path else context.obj
+    return info_view(state.load().info())

@@ -10,33 +10,31 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
 from policygraph import __version__
-from policygraph.cli import (
-    build,
-    check,
-    chokepoints,
-    common,
-    contradictions,
-    diff,
-    dossier,
-    export,
-    find,
-    fragility,
-    info,
-    page,
-    query,
-    reach,
-    show,
-    timeline,
-    trace,
-    whatif,
-)
+from policygraph.cli.build import build
+from policygraph.cli.check import check
+from policygraph.cli.chokepoints import chokepoints
+from policygraph.cli.common import common
+from policygraph.cli.contradictions import contradictions
+from policygraph.cli.diff import diff
+from policygraph.cli.dossier import dossier
+from policygraph.cli.export import export
+from policygraph.cli.find import find
+from policygraph.cli.fragility import fragility
+from policygraph.cli.info import info
 from policygraph.cli.options import Context, State
+from policygraph.cli.page import page
+from policygraph.cli.query import query
+from policygraph.cli.reach import reach
+from policygraph.cli.show import show
+from policygraph.cli.timeline import timeline
+from policygraph.cli.trace import trace
+from policygraph.cli.whatif import whatif
 from policygraph.errors import InvalidData, PolicyGraphError, UsageError
 
 ERROR, USAGE = 1, 2
@@ -49,27 +47,62 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (
-    info,
-    find,
-    show,
-    trace,
-    reach,
-    common,
-    chokepoints,
-    fragility,
-    contradictions,
-    timeline,
-    whatif,
-    diff,
-    dossier,
-    query,
-    page,
-    check,
-    build,
-    export,
-):
-    _module.register(app)
+
+#: Name, function and help of each command, in the order of ``--help``.
+COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    (
+        "info",
+        info,
+        "What a graph holds. Counts by type, relation, modality and source; dates; engines.",
+    ),
+    ("find", find, "Entities by name. By id, label, alias or identity; near matches with a score."),
+    ("show", show, "All that is said of a thing, and by whom. An entity, a claim or a source."),
+    ("trace", trace, "The best paths from START to END. Each step has its claims and sources."),
+    ("reach", reach, "What influence from ENTITY reaches. Every entity, by its best path."),
+    ("common", common, "What influences both FIRST and SECOND. Every entity, by its best paths."),
+    (
+        "chokepoints",
+        chokepoints,
+        "What every path from START to END must use. And the fewest that cut them all.",
+    ),
+    (
+        "fragility",
+        fragility,
+        "What an answer rests on. Its weakest step, its sources, origins and likelihood.",
+    ),
+    (
+        "contradictions",
+        contradictions,
+        "Claims that cannot all be so. And what one source alone says, or no date.",
+    ),
+    ("timeline", timeline, "What is said of ENTITY, in the order of its dates."),
+    (
+        "whatif",
+        whatif,
+        "An answer beside what it would be. Without some of the graph, or with more.",
+    ),
+    ("diff", diff, "What two graphs differ in. Datasets, or exports that can be read back."),
+    (
+        "dossier",
+        dossier,
+        "The answer of trace as a document. Every claim noted, every source listed.",
+    ),
+    (
+        "query",
+        query,
+        "A question in SPARQL. Over claims, plain triples and ontology; nothing remote.",
+    ),
+    ("page", page, "The interactive page, one HTML file. Of the graph, or of a part of it."),
+    (
+        "check",
+        check,
+        "Whether all is in order. Tables, ontology, shapes, dates; exit 3 on a fault.",
+    ),
+    ("build", build, "A store, for large graphs. Opened in milliseconds, whatever its size."),
+    ("export", export, "The graph in a format of other tools. The whole of it, or a part."),
+)
+for _name, _command, _help in COMMANDS:
+    app.command(_name, help=_help)(_command)
 
 
 def _version(wanted: bool) -> None:
@@ -99,8 +132,8 @@ def _graph(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
-    # Importing makes many objects and little garbage: looking for it takes a tenth of the time
-    # of an answer.
+    # Importing makes many objects and little garbage: collecting it takes a tenth of the time of
+    # an answer.
     gc.set_threshold(100_000)
     sys.exit(run(arguments))
 
@@ -110,7 +143,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n")
-    _tell_on_stderr()
+    _log_to_stderr()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = app(given, prog_name="policygraph", standalone_mode=False)
@@ -125,7 +158,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except PolicyGraphError as error:
         return _fail(str(error), ERROR)
     except BrokenPipeError:
-        # The reader has gone (head, a closed pager): nothing is left to say to it.
+        # The reader has closed the pipe (head, a pager): nothing can be written to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
@@ -133,7 +166,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(f"{error.filename or 'input or output'}: {error.strerror}", ERROR)
     except Exception as error:
-        # Parsing faults of the option library carry their own code and message.
+        # The option library's own errors carry a code and a message.
         message = getattr(error, "format_message", None)
         if message is None:
             raise
@@ -141,12 +174,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _tell_on_stderr() -> None:
-    """What the library has to say while it works, such as that it compiles, as a line each."""
-    said = logging.StreamHandler(sys.stderr)
-    said.setFormatter(logging.Formatter("policygraph: %(message)s"))
+def _log_to_stderr() -> None:
+    """Write what the library logs, such as that it compiles, to stderr, a line for each."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("policygraph: %(message)s"))
     log = logging.getLogger("policygraph")
-    log.handlers[:] = [said]
+    log.handlers[:] = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False
 

@@ -14,40 +14,37 @@ from policygraph.cli.options import STDOUT, Context, OutputOption, check_file, w
 from policygraph.errors import UsageError
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-
-    @app.command(help="The interactive page, one HTML file. Of the graph, or of a part of it.")
-    def page(
-        context: Context,
-        start: Annotated[
-            str | None, typer.Argument(help="Only the best paths from this entity, ...")
-        ] = None,
-        end: Annotated[
-            str | None, typer.Argument(help="... to this one; trace --page takes its options.")
-        ] = None,
-        around: Annotated[
-            str | None,
-            typer.Option("--around", metavar="ENTITY", help="Only what lies around this entity."),
-        ] = None,
-        hops: Annotated[
-            int | None, typer.Option("--hops", help="How many steps around it; 1 if not given.")
-        ] = None,
-        output: OutputOption = STDOUT,
-        show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-    ) -> None:
-        if show and output == STDOUT:
-            raise UsageError("--open opens a file; say which with -o FILE")
-        if output == STDOUT and sys.stdout is not None and sys.stdout.isatty():
-            raise UsageError("a page is a large HTML file; say where with -o FILE")
-        if output != STDOUT:
-            check_file(output)
-        graph = context.obj.load()
-        with progress() as report:
-            made = graph.page(start, end, around=around, hops=hops, progress=report)
-        write(made.html.encode(), output)
-        if show:
-            open_file(Path(output))
+def page(
+    context: Context,
+    start: Annotated[
+        str | None, typer.Argument(help="Only the best paths from this entity, ...")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Argument(help="... to this one; trace --page takes its options.")
+    ] = None,
+    around: Annotated[
+        str | None,
+        typer.Option("--around", metavar="ENTITY", help="Only what lies around this entity."),
+    ] = None,
+    hops: Annotated[
+        int | None, typer.Option("--hops", help="How many steps around it; 1 if not given.")
+    ] = None,
+    output: OutputOption = STDOUT,
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Write the interactive page."""
+    if show and output == STDOUT:
+        raise UsageError("--open opens a file; say which with -o FILE")
+    if output == STDOUT and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError("a page is a large HTML file; say where with -o FILE")
+    if output != STDOUT:
+        check_file(output)
+    graph = context.obj.load()
+    with progress() as report:
+        made = graph.page(start, end, around=around, hops=hops, progress=report)
+    write(made.html.encode(), output)
+    if show:
+        open_file(Path(output))
 
 
 def open_file(path: Path) -> None:

@@ -24,81 +24,74 @@ from policygraph.sparql.sandbox import DEFAULT_SECONDS
 _FORMATS = (*FORMATS, "tsv", "turtle")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+def query(
+    context: Context,
+    sparql: Annotated[
+        str | None,
+        typer.Argument(metavar="[SPARQL]", help="The query; - reads standard input."),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Run a stored query.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the stored query."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Show the stored queries.")] = False,
+    around: Annotated[
+        str | None,
+        typer.Option("--around", metavar="ENTITY", help="Ask only what lies around it."),
+    ] = None,
+    hops: Annotated[
+        int | None, typer.Option("--hops", help="How many steps around it; 1 if not given.")
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--seconds", help="How long it may take.")
+    ] = DEFAULT_SECONDS,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(_FORMATS),
+            help="How the result is written; turtle for CONSTRUCT and DESCRIBE.",
+        ),
+    ] = None,
+    output: OutputOption = STDOUT,
+) -> None:
+    """Print the answer to a SPARQL query."""
+    from policygraph.render.query import query_view, result_text, stored_queries_view
+    from policygraph.sparql.stored_queries import StoredQuery, read_stored_queries
+    from policygraph.tables.locations import ontology_folder
 
-    @app.command(
-        help="A question in SPARQL. Over claims, plain triples and ontology; nothing remote."
-    )
-    def query(
-        context: Context,
-        sparql: Annotated[
-            str | None,
-            typer.Argument(metavar="[SPARQL]", help="The query; - reads standard input."),
-        ] = None,
-        name: Annotated[
-            str | None, typer.Option("--name", metavar="NAME", help="Run a stored query.")
-        ] = None,
-        set_: Annotated[
-            list[str] | None,
-            typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the stored query."),
-        ] = None,
-        list_: Annotated[bool, typer.Option("--list", help="Show the stored queries.")] = False,
-        around: Annotated[
-            str | None,
-            typer.Option("--around", metavar="ENTITY", help="Ask only what lies around it."),
-        ] = None,
-        hops: Annotated[
-            int | None, typer.Option("--hops", help="How many steps around it; 1 if not given.")
-        ] = None,
-        seconds: Annotated[
-            float, typer.Option("--seconds", help="How long it may take.")
-        ] = DEFAULT_SECONDS,
-        format: Annotated[
-            str | None,
-            typer.Option(
-                "--format",
-                metavar="|".join(_FORMATS),
-                help="How the result is written; turtle for CONSTRUCT and DESCRIBE.",
-            ),
-        ] = None,
-        output: OutputOption = STDOUT,
-    ) -> None:
-        from policygraph.render.query import query_view, result_text, stored_queries_view
-        from policygraph.sparql.stored_queries import StoredQuery, read_stored_queries
-        from policygraph.tables.locations import ontology_folder
-
-        if sum([sparql is not None, name is not None, list_]) != 1:
-            raise UsageError("give one of a query, - for standard input, --name or --list")
-        if hops is not None and around is None:
-            raise UsageError("--hops says how far around an entity; give --around too")
-        if set_ and name is None:
-            raise UsageError("--set gives a parameter of a stored query; name one with --name")
-        if list_:
-            check_result(format, output)
-            stored = read_stored_queries(ontology_folder() / "queries")
-            deliver(stored_queries_view(list(stored.values())), format, output)
-            return
-        check_result(format, output, _FORMATS)
-        asked: str | StoredQuery
-        if name is not None:
-            stored = read_stored_queries(ontology_folder() / "queries")
-            if name not in stored:
-                raise UsageError(
-                    f"no stored query is named {name!r}; choose from {', '.join(stored)}"
-                )
-            asked = stored[name]
-        else:
-            asked = _standard_input() if sparql == "-" else sparql or ""
-        parameters = dict(map(_pair, set_ or ()))
-        graph = context.obj.load()
-        if around is not None:
-            graph = graph.around(around, 1 if hops is None else hops)
-        result = graph.sparql(asked, seconds=seconds, parameters=parameters)
-        if format is None:
-            deliver(query_view(result), format, output)
-        else:
-            write(result_text(result, format, result_page(output)).encode(), output)
+    if sum([sparql is not None, name is not None, list_]) != 1:
+        raise UsageError("give one of a query, - for standard input, --name or --list")
+    if hops is not None and around is None:
+        raise UsageError("--hops says how far around an entity; give --around too")
+    if set_ and name is None:
+        raise UsageError("--set gives a parameter of a stored query; name one with --name")
+    if list_:
+        check_result(format, output)
+        stored = read_stored_queries(ontology_folder() / "queries")
+        deliver(stored_queries_view(list(stored.values())), format, output)
+        return
+    check_result(format, output, _FORMATS)
+    asked: str | StoredQuery
+    if name is not None:
+        stored = read_stored_queries(ontology_folder() / "queries")
+        if name not in stored:
+            raise UsageError(f"no stored query is named {name!r}; choose from {', '.join(stored)}")
+        asked = stored[name]
+    else:
+        asked = _standard_input() if sparql == "-" else sparql or ""
+    parameters = dict(map(_pair, set_ or ()))
+    graph = context.obj.load()
+    if around is not None:
+        graph = graph.around(around, 1 if hops is None else hops)
+    result = graph.sparql(asked, seconds=seconds, parameters=parameters)
+    if format is None:
+        deliver(query_view(result), format, output)
+    else:
+        write(result_text(result, format, result_page(output)).encode(), output)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -11,17 +11,14 @@ from policygraph.cli.showing import shows
 from policygraph.render.views import View
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@shows
+def show(
+    context: Context,
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="An entity's name, or the id of any record.")
+    ],
+) -> View:
+    """Print one record with everything that is said about it."""
+    from policygraph.render.show import show_view
 
-    @app.command(help="All that is said of a thing, and by whom. An entity, a claim or a source.")
-    @shows
-    def show(
-        context: Context,
-        name: Annotated[
-            str, typer.Argument(metavar="ID", help="An entity's name, or the id of any record.")
-        ],
-    ) -> View:
-        from policygraph.render.show import show_view
-
-        return show_view(context.obj.load().show(name))
+    return show_view(context.obj.load().show(name))

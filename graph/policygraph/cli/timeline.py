@@ -6,25 +6,22 @@ from typing import Annotated, Any
 
 import typer
 
-from policygraph.cli.asking import asks
 from policygraph.cli.options import Context
+from policygraph.cli.question_options import with_options
 from policygraph.cli.showing import shows
 from policygraph.query.query import Filters
 from policygraph.render.views import View
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@with_options(Filters)
+@shows
+def timeline(
+    context: Context,
+    entity: Annotated[str, typer.Argument(help="Whose, by any name.")],
+    options: dict[str, Any],
+) -> View:
+    """Print what is said of an entity by date."""
+    from policygraph.render.timeline import timeline_view
 
-    @app.command(help="What is said of ENTITY, in the order of its dates.")
-    @asks(Filters)
-    @shows
-    def timeline(
-        context: Context,
-        entity: Annotated[str, typer.Argument(help="Whose, by any name.")],
-        options: dict[str, Any],
-    ) -> View:
-        from policygraph.render.timeline import timeline_view
-
-        found = context.obj.load().timeline(entity, **options)
-        return timeline_view(found)
+    found = context.obj.load().timeline(entity, **options)
+    return timeline_view(found)

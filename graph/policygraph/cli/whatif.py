@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from policygraph.cli.asking import asks
 from policygraph.cli.options import Context
+from policygraph.cli.question_options import with_options
 from policygraph.cli.showing import shows
 from policygraph.query.query import Query
 from policygraph.render.views import View
@@ -46,33 +46,30 @@ SupposeNot = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+@with_options(Query)
+@shows
+def whatif(
+    context: Context,
+    start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
+    end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
+    options: dict[str, Any],
+    without_entity: WithoutEntity = None,
+    without_claim: WithoutClaim = None,
+    without_source: WithoutSource = None,
+    suppose: Suppose = None,
+    suppose_not: SupposeNot = None,
+) -> View:
+    """Print an answer beside what it would be."""
+    from policygraph.render.whatif import whatif_view
 
-    @app.command(help="An answer beside what it would be. Without some of the graph, or with more.")
-    @asks(Query)
-    @shows
-    def whatif(
-        context: Context,
-        start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
-        end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
-        options: dict[str, Any],
-        without_entity: WithoutEntity = None,
-        without_claim: WithoutClaim = None,
-        without_source: WithoutSource = None,
-        suppose: Suppose = None,
-        suppose_not: SupposeNot = None,
-    ) -> View:
-        from policygraph.render.whatif import whatif_view
-
-        found = context.obj.load().whatif(
-            start,
-            end,
-            without_entities=without_entity or (),
-            without_claims=without_claim or (),
-            without_sources=without_source or (),
-            suppose=[_parts(text) for text in suppose or ()],
-            suppose_not=[_parts(text) for text in suppose_not or ()],
-            **options,
-        )
-        return whatif_view(found)
+    found = context.obj.load().whatif(
+        start,
+        end,
+        without_entities=without_entity or (),
+        without_claims=without_claim or (),
+        without_sources=without_source or (),
+        suppose=[_parts(text) for text in suppose or ()],
+        suppose_not=[_parts(text) for text in suppose_not or ()],
+        **options,
+    )
+    return whatif_view(found)

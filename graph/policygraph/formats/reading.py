@@ -33,8 +33,7 @@ def read_graph(place: str | Path, ontology: str | Path | None = None) -> Collect
     if format is None:
         return pipeline.load((path,), ontology)
     assert format.read is not None
-    core, *_ = locations.ontology_files((), ontology)
-    terms = read_ontology(core, ())
+    terms = read_ontology(locations.ontology_folder(ontology) / "policygraph.ttl", ())
     tables = format.read(_files(path, format.files), path.stem, terms)
     collection, faults = merge_datasets(terms, [table.dataset for table in tables])
     faults.extend(fault for table in tables for fault in table.faults)

@@ -12,18 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Self
+from typing import Any, Literal, Self, get_args
 
 from policygraph.errors import DataError, UsageError
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 
-DIRECTIONS = ("influence", "stated", "any")
+Direction = Literal["influence", "stated", "any"]
 #: The path modes of GQL (ISO/IEC 39075) and its selectors.
-MODES = ("walk", "trail", "acyclic", "simple")
-SELECTORS = ("shortest", "any-shortest", "all-shortest", "shortest-groups", "all")
-RANKS = ("strength", "hops")
-DATE_RULES = ("lenient", "strict")
+Mode = Literal["walk", "trail", "acyclic", "simple"]
+Selector = Literal["shortest", "any-shortest", "all-shortest", "shortest-groups", "all"]
+Rank = Literal["strength", "hops"]
+DateRule = Literal["lenient", "strict"]
+
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
+MODES: tuple[str, ...] = get_args(Mode)
+SELECTORS: tuple[str, ...] = get_args(Selector)
+RANKS: tuple[str, ...] = get_args(Rank)
+DATE_RULES: tuple[str, ...] = get_args(DateRule)
 
 DEFAULT_K = 10
 DEFAULT_MAX_HOPS = 6

@@ -68,25 +68,22 @@ def build(
     ``target`` stays as it is then.
     """
     arrow()
-    named = locations.graph_folders(folders)
-    for folder in filter(locations.is_store, named):
+    located = locations.resolve(folders, ontology)
+    for folder in located.stores:
         raise UsageError(f"{folder}: is a store; build of the datasets that it was built of")
-    terms = read_ontology(*_vocabulary(locations.ontology_files(named, ontology)))
+    named, vocabulary = located.datasets, (located.core, *located.extensions)
+    terms = read_ontology(located.core, located.extensions)
     with workplace(Path(target)) as beside:
         arrays = beside / "arrays"
         for room in ROOMS:
             (arrays / room).mkdir(parents=True)
         counts = _write(named, terms, arrays)
-        for number, path in enumerate(locations.ontology_files(named, ontology)):
+        for number, path in enumerate(vocabulary):
             (arrays / "ontology" / f"{number:04d}.ttl").write_bytes(path.read_bytes())
         names = tuple(locations.dataset_name(folder) for folder in named)
         header = described(arrays, names, counts)
         put(arrays, header, Path(target))
     return header
-
-
-def _vocabulary(files: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
-    return files[0], files[1:]
 
 
 def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str, int]:

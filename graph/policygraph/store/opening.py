@@ -1,67 +1,60 @@
-"""Folders, one of them a store, as one collection: opened, and what is given beside judged."""
+"""Open folders, one of them a store, as one collection; check what is given beside it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
 
-from policygraph.environment import ONTOLOGY_VARIABLE
 from policygraph.errors import Fault, UsageError
 from policygraph.model.collection import Collection
 from policygraph.store.header import read_header, verify
 from policygraph.store.overlay import overlaid
 from policygraph.store.view import open_store
 from policygraph.tables import locations
+from policygraph.tables.locations import Locations
 from policygraph.tables.ontology import read_ontology
 from policygraph.tables.reader import read_dataset
 
 
-def open_with(
-    folders: Sequence[Path], ontology: str | Path | None
-) -> tuple[Collection, list[Fault]]:
-    """The store among folders with the datasets of the others on top, and their faults.
+def open_located(located: Locations) -> tuple[Collection, tuple[Path, ...], list[Fault]]:
+    """The store among the folders with the other datasets above it, and their faults.
 
-    The store's datasets come first, wherever it is named. It has its own ontology: another
-    one that is named is a :class:`UsageError`, and so are two stores.
+    Beside them the files of the ontology in use. The store's datasets come first, wherever
+    it is named. It has its own ontology: another one that is named is a :class:`UsageError`,
+    and so are two stores.
     """
-    store, others = _apart(folders)
+    store = _store_of(located)
     collection = open_store(store)
-    _check_ontology(store, collection.vocabulary[0], ontology)
-    if not others:
-        return collection, []
-    core, *extensions = vocabulary_of(folders)
+    _check_ontology(store, collection.vocabulary[0], located)
+    vocabulary = (*collection.vocabulary, *located.extensions)
+    if not located.datasets:
+        return collection, vocabulary, []
+    core, *extensions = vocabulary
     terms = read_ontology(core, extensions)
-    tables = [read_dataset(folder, locations.dataset_name(folder), terms) for folder in others]
-    return overlaid(collection, terms, tables)
+    tables = [
+        read_dataset(folder, locations.dataset_name(folder), terms) for folder in located.datasets
+    ]
+    whole, faults = overlaid(collection, terms, tables)
+    return whole, vocabulary, faults
 
 
-def vocabulary_of(folders: Sequence[Path]) -> tuple[Path, ...]:
-    """The ontology's files that a store was built with, and those of the datasets beside it."""
-    store, others = _apart(folders)
-    own = sorted((store / read_header(store).content / "ontology").glob("*.ttl"))
-    return *own, *(path for folder in others if (path := folder / "ontology.ttl").is_file())
-
-
-def verify_all(folders: Sequence[Path]) -> tuple[int, list[Fault]]:
-    """Compare the files of the store among folders with their checksums: how many, and faults."""
-    store, _ = _apart(folders)
+def verify_all(located: Locations) -> tuple[int, list[Fault]]:
+    """Compare the files of the store with their checksums: how many, and faults."""
+    store = _store_of(located)
     return len(read_header(store).files), verify(store)
 
 
-def _apart(folders: Sequence[Path]) -> tuple[Path, list[Path]]:
-    stores = [folder for folder in folders if locations.is_store(folder)]
+def _store_of(located: Locations) -> Path:
+    stores = located.stores
     if len(stores) > 1:
         first, second = stores[:2]
         raise UsageError(f"{first} and {second} are both stores; build one of their datasets")
-    return stores[0], [folder for folder in folders if folder != stores[0]]
+    return stores[0]
 
 
-def _check_ontology(store: Path, core: Path, given: str | Path | None) -> None:
-    named = given or os.environ.get(ONTOLOGY_VARIABLE)
+def _check_ontology(store: Path, core: Path, located: Locations) -> None:
+    named = located.named.ontology
     if not named:
         return
-    file = locations.ontology_folder(named) / "policygraph.ttl"
-    if not file.is_file() or file.read_bytes() != core.read_bytes():
+    if not located.core.is_file() or located.core.read_bytes() != core.read_bytes():
         what = f"{store} was built with another ontology than {named}"
         raise UsageError(f"{what}; build it again, or name no ontology")

@@ -6,39 +6,67 @@ the package runs from, the bundle inside the installed package.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from policygraph.environment import GRAPH_VARIABLE, ONTOLOGY_VARIABLE
+from policygraph.environment import NamedLocations
 from policygraph.errors import LocationError
 
-#: The file by which a store is known.
+#: The file that makes a folder a store.
 STORE_HEADER = "header.json"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def graph_folders(given: Sequence[str | Path] = ()) -> tuple[Path, ...]:
-    """The dataset folders to load, each once, in the order given.
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """Where one graph is read from, resolved once: its folders and its ontology.
 
-    ``POLICYGRAPH_GRAPH`` may name several, separated as in ``PATH``.
+    ``folders`` are all that are loaded, each once, in the order given: ``stores`` and
+    ``datasets``. ``ontology`` is the folder of the core ontology, which a store does not use.
     """
-    named = [Path(folder) for folder in given]
-    if not named:
-        variable = os.environ.get(GRAPH_VARIABLE, "")
-        named = [Path(folder) for folder in variable.split(os.pathsep) if folder]
-    if not named:
-        named = [_shipped("data")]
-    folders: dict[Path, Path] = {}
-    for folder in named:
+
+    named: NamedLocations
+    folders: tuple[Path, ...]
+    stores: tuple[Path, ...]
+    ontology: Path
+
+    @property
+    def datasets(self) -> tuple[Path, ...]:
+        """The folders that hold tables."""
+        return tuple(folder for folder in self.folders if folder not in self.stores)
+
+    @property
+    def core(self) -> Path:
+        """The Turtle file of the core ontology."""
+        return self.ontology / "policygraph.ttl"
+
+    @property
+    def extensions(self) -> tuple[Path, ...]:
+        """The Turtle files that the datasets add to the ontology."""
+        files = (folder / "ontology.ttl" for folder in self.datasets)
+        return tuple(file for file in files if file.is_file())
+
+
+def resolve(folders: Sequence[str | Path] = (), ontology: str | Path | None = None) -> Locations:
+    """Find the folders of a graph and of its ontology; read the environment for what is not given.
+
+    Without folders: those of ``POLICYGRAPH_GRAPH``, separated as in ``PATH``, else the
+    curated dataset. Raises :class:`LocationError` for a folder that does not exist.
+    """
+    named = NamedLocations.of(folders, ontology)
+    found: dict[Path, Path] = {}
+    for folder in map(Path, named.graph) if named.graph else (_shipped("data"),):
         if not folder.is_dir():
             raise LocationError(
                 f"{folder}: no such dataset folder; name a folder with entities.csv"
             )
-        folders.setdefault(folder.resolve(), folder)
-    return tuple(folders.values())
+        found.setdefault(folder.resolve(), folder)
+    all_folders = tuple(found.values())
+    stores = tuple(filter(is_store, all_folders))
+    return Locations(named, all_folders, stores, _existing_ontology(named.ontology))
 
 
 def is_store(folder: Path) -> bool:
@@ -47,8 +75,12 @@ def is_store(folder: Path) -> bool:
 
 
 def ontology_folder(given: str | Path | None = None) -> Path:
-    """The folder of the core ontology."""
-    folder = Path(given or os.environ.get(ONTOLOGY_VARIABLE) or _shipped("ontology"))
+    """The folder of the core ontology, where no graph is loaded."""
+    return _existing_ontology(NamedLocations.of((), given).ontology)
+
+
+def _existing_ontology(named: str | None) -> Path:
+    folder = Path(named) if named else _shipped("ontology")
     if not folder.is_dir():
         raise LocationError(
             f"{folder}: no such ontology folder; name a folder with policygraph.ttl"
@@ -56,17 +88,8 @@ def ontology_folder(given: str | Path | None = None) -> Path:
     return folder
 
 
-def ontology_files(
-    folders: Sequence[str | Path] = (), given: str | Path | None = None
-) -> tuple[Path, ...]:
-    """The Turtle files of the ontology in use: the core, then what each dataset adds."""
-    core = ontology_folder(given) / "policygraph.ttl"
-    named = graph_folders(folders)
-    return core, *(path for folder in named if (path := folder / "ontology.ttl").is_file())
-
-
 def shown(path: Path) -> str:
-    """A path as messages give it: as the caller named it, or from here if it lies below.
+    """A path as messages give it: as the caller named it, or relative to the working folder.
 
     An absolute path below the working folder is shortened; no other is, so that
     whoever reads a fault can open the file.

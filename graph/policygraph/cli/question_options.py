@@ -1,8 +1,8 @@
 """The options of a question, declared once for every command that takes them.
 
-``@asks(Scope)`` gives a command the options of :class:`~policygraph.query.query.Scope` on the
-command line, each under the name of its field, and passes those that were given to its
-``options`` argument, ready for :class:`~policygraph.api.KnowledgeGraph`.
+``@with_options(Scope)`` gives a command an option for each field of
+:class:`~policygraph.query.query.Scope`. Those that were given are passed to its ``options``
+parameter by the names of the fields, ready for :class:`~policygraph.api.KnowledgeGraph`.
 """
 
 from __future__ import annotations
@@ -87,56 +87,55 @@ OPTIONS: dict[str, Any] = {
     ],
 }
 
-#: Of every question whose answer an engine searches for.
+#: The option of every question that an engine answers.
 ENGINE = Annotated[
     str | None,
     typer.Option("--engine", metavar="|".join(ENGINES), help="Who searches; default: by size."),
 ]
 
-
 #: Options whose default depends on others.
-_RESOLVED_LATER = ("direction",)
+_DEPENDENT = ("direction",)
 
 
-def asks(
+def with_options(
     kind: type[Filters], without: Collection[str] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Options of ``kind`` for a command whose last but shared parameter is ``options``.
+    """Replace the ``options`` parameter of a command by the options of ``kind``.
 
     ``without`` names those that mean nothing to the command.
     """
     defaults = {field.name: field.default for field in fields(kind) if field.name not in without}
-    names = [name for name in OPTIONS if defaults.get(name, MISSING) is not MISSING]
-    kinds = {name: OPTIONS[name] for name in names}
+    options = {
+        name: option
+        for name, option in OPTIONS.items()
+        if defaults.get(name, MISSING) is not MISSING
+    }
     if issubclass(kind, Scope):
-        defaults["engine"], kinds["engine"] = None, ENGINE
+        defaults["engine"], options["engine"] = None, ENGINE
+    declared = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None if defaults[name] == () or name in _DEPENDENT else defaults[name],
+            annotation=option,
+        )
+        for name, option in options.items()
+    ]
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
-        def asked(**given: Any) -> None:
-            options = {name: given.pop(name) for name in kinds}
-            options = {name: value for name, value in options.items() if value is not None}
-            command(**given, options=options)
+        def decorated(**given: Any) -> None:
+            values = {name: given.pop(name) for name in options}
+            command(**given, options={n: value for n, value in values.items() if value is not None})
 
         parameters: list[inspect.Parameter] = []
         for parameter in inspect.signature(command, eval_str=True).parameters.values():
-            if parameter.name != "options":
+            if parameter.name == "options":
+                parameters.extend(declared)
+            else:
                 parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
-                continue
-            for name, kind_of_option in kinds.items():
-                unset = defaults[name] == () or name in _RESOLVED_LATER
-                default = None if unset else defaults[name]
-                parameters.append(
-                    inspect.Parameter(
-                        name,
-                        inspect.Parameter.KEYWORD_ONLY,
-                        default=default,
-                        annotation=kind_of_option,
-                    )
-                )
-        signature = inspect.Signature(parameters)
-        asked.__signature__ = signature  # type: ignore[attr-defined]
-        asked.__annotations__ = {p.name: p.annotation for p in parameters}
-        return asked
+        decorated.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        decorated.__annotations__ = {p.name: p.annotation for p in parameters}
+        return decorated
 
     return decorate

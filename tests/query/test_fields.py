@@ -1,0 +1,181 @@
+"""Every field of a query is known wherever a query is written, read, answered or described.
+
+A field that is added to :class:`Query` and forgotten in one of these places fails here, by
+the name of the place.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from typer.models import OptionInfo
+
+import policygraph
+from policygraph.cli.question_options import OPTIONS
+from policygraph.environment import NamedLocations
+from policygraph.query.command_line import command, flag
+from policygraph.query.options import QueryOptions
+from policygraph.query.query import RESTRICTIONS, Query
+from policygraph.query.watchlist import read_watchlist
+from policygraph.query.wording import conditions
+from tests.cli.running import policygraph as run
+from tests.world import said, world
+
+PACKAGE = Path(policygraph.__file__).parent
+TESTS = Path(__file__).parent.parent
+
+#: Of each field, a value that is not its default.
+VALUES: dict[str, Any] = {
+    "relations": ("feeds",), "not_relations": ("feeds",), "transit_types": ("chip",),
+    "not_transit_types": ("chip",), "via": ("a",), "avoid": ("b",), "sources": ("s",),
+    "not_sources": ("s",), "modalities": ("stated",), "min_likelihood": 0.5, "as_of": "2020",
+    "known_by": "2020-01-01", "dates": "strict", "direction": "any", "mode": "walk",
+    "select": "all", "rank": "hops", "pattern": "feeds", "max_degree": 2, "max_hops": 2,
+    "chronological": True, "uncontested": True, "budget": 5, "seconds": 1.5, "k": 3,
+}  # fmt: skip
+
+#: Fields that choose or bound, and keep no path from being found.
+NO_RESTRICTION = {"k", "select", "rank", "budget", "seconds"}
+#: Fields that only end a search early, which tests/engines/test_contract.py holds.
+LIMITS = {"budget", "seconds"}
+
+FIELDS = [field.name for field in fields(Query) if field.default is not MISSING]
+
+
+def read_of_query(paths: list[Path]) -> set[str]:
+    """The attributes that source files read of a query, a scope or filters."""
+    owners = {"query", "scope", "filters", "_query", "_scope"}
+    return {
+        node.attr
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and (getattr(node.value, "attr", "") or getattr(node.value, "id", "")) in owners
+    }
+
+
+@cache
+def reference_reads() -> set[str]:
+    engine = sorted((PACKAGE / "engines" / "reference").glob("*.py"))
+    return read_of_query([*engine, PACKAGE / "query" / "edges.py"])
+
+
+@cache
+def compact_reads() -> set[str]:
+    return read_of_query(sorted((PACKAGE / "engines" / "compact").rglob("*.py")))
+
+
+@cache
+def oracle_reads() -> set[str]:
+    return read_of_query([TESTS / "engines" / "oracle.py"]) | LIMITS
+
+
+@cache
+def generated() -> set[str]:
+    """What the generator of questions sets: by keyword, or as a key of its options."""
+    names = set(LIMITS)
+    for node in ast.walk(ast.parse((TESTS / "engines" / "questions.py").read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.add(node.value)
+        elif isinstance(node, ast.keyword) and node.arg:
+            names.add(node.arg)
+    return names
+
+
+@cache
+def documented() -> str:
+    return (TESTS.parent / "docs" / "paths.md").read_text(encoding="utf-8")
+
+
+@cache
+def help_text() -> str:
+    return run("trace", "--help").out
+
+
+def declared_flag(field: str) -> str | None:
+    """The flag that the command line declares for a field."""
+    for one in get_args(OPTIONS.get(field)):
+        if isinstance(one, OptionInfo):
+            # In an annotation the library keeps the first of the flags where a default would be.
+            return str(one.default)
+    return None
+
+
+def is_worded(field: str) -> bool:
+    """Whether the wording has words of its own for a field, beyond its name and value."""
+    if field not in VALUES:
+        return False
+    collection = world([said("a feeds b")], {"a": "chip"})
+    options = {field: VALUES[field], **({"select": "shortest"} if field == "k" else {})}
+    added = set(conditions(collection, Query("a", "b", **options)))
+    added -= set(conditions(collection, Query("a", "b")))
+    bare = field.replace("_", " ")
+    return bool(added) and not any(words.partition(":")[0] == bare for words in added)
+
+
+def is_saved(field: str, folder: Path) -> bool:
+    """Whether a file of saved questions takes the option by its name on the command line."""
+    name = (declared_flag(field) or "").lstrip("-")
+    if not name or field not in VALUES:
+        return False
+    value = list(VALUES[field]) if isinstance(VALUES[field], tuple) else VALUES[field]
+    file = folder / "watch.toml"
+    text = f'[[question]]\nstart = "a"\nend = "b"\n{name} = {json.dumps(value)}\n'
+    file.write_text(text, encoding="utf-8")
+    return read_watchlist(file)[0].options == {field: value}
+
+
+def is_reproduced(field: str) -> bool:
+    """Whether the command that asks a question again gives the option."""
+    if field not in VALUES:
+        return False
+    line = command("trace", Query("a", "b", **{field: VALUES[field]}), NamedLocations())
+    return declared_flag(field) in line.split()
+
+
+PLACES: dict[str, Callable[[str, Path], bool]] = {
+    "QueryOptions (query/options.py)": lambda field, _: field in get_type_hints(QueryOptions),
+    "the command line (cli/question_options.py)": lambda field, _: field in OPTIONS,
+    "the help of trace": lambda field, _: (
+        re.search(rf"(?<![\w-]){flag(field)}(?![\w-])", help_text()) is not None
+    ),
+    "the rule of flags (query/command_line.py)": lambda field, _: (
+        declared_flag(field) == flag(field)
+    ),
+    "the command that asks again (query/command_line.py)": lambda field, _: is_reproduced(field),
+    "saved questions (query/watchlist.py)": is_saved,
+    "the wording (query/wording.py)": lambda field, _: is_worded(field),
+    "RESTRICTIONS (query/query.py), or NO_RESTRICTION here": lambda field, _: (
+        field in NO_RESTRICTION or flag(field)[2:] in {one.option for one in RESTRICTIONS}
+    ),
+    "the reference engine": lambda field, _: field in reference_reads(),
+    "the compact engine": lambda field, _: field in compact_reads(),
+    "the oracle (tests/engines/oracle.py)": lambda field, _: field in oracle_reads(),
+    "generated questions (tests/engines/questions.py)": lambda field, _: field in generated(),
+    "docs/paths.md": lambda field, _: f"`{flag(field)}" in documented(),
+}
+
+
+def test_every_field_has_a_value_to_test_with() -> None:
+    assert sorted(VALUES) == sorted(FIELDS)
+    defaults = {field.name: field.default for field in fields(Query)}
+    assert [name for name in FIELDS if VALUES[name] == defaults[name]] == []
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_place_knows_the_field(field: str, tmp_path: Path) -> None:
+    forgotten = [place for place, knows in PLACES.items() if not knows(field, tmp_path)]
+    assert not forgotten, f"{field} is unknown to: {', '.join(forgotten)}"
+
+
+def test_no_place_claims_to_know_a_field_that_does_not_exist(tmp_path: Path) -> None:
+    """Otherwise a forgotten field would pass."""
+    assert [place for place, knows in PLACES.items() if knows("colour", tmp_path)] == []
