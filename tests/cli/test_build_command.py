@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policygraph.store.header import VERSION
+from policygraph.store.format.header import VERSION
 from tests.cli.running import policygraph as run
 from tests.datasets import write_dataset
 

@@ -16,7 +16,7 @@ from policygraph.engines.compact import Compact
 from policygraph.engines.compact import arrays as form
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes
 from policygraph.engines.compact.columns import EVER_AFTER, EVER_BEFORE, columns_of
-from policygraph.engines.compact.numbered import InMemory
+from policygraph.engines.compact.numbered_graph import MemoryGraph
 from policygraph.model.collection import Collection
 from policygraph.model.cost import cost_of
 from policygraph.query.edges import edges_under
@@ -166,7 +166,7 @@ def supporting(arrays: Arrays, edge: int) -> list[int]:
 class Elsewhere:
     """The numbers of a collection, its arrays being others."""
 
-    numbers: InMemory
+    numbers: MemoryGraph
     arrays: Arrays
 
     def __getattr__(self, name: str) -> object:
@@ -179,7 +179,7 @@ def test_lists_may_stand_anywhere_in_the_moves(
 ) -> None:
     """In another order, and with moves between them that belong to no list."""
     collection, query = question
-    inner = InMemory(collection)
+    inner = MemoryGraph(collection)
     named = inner.arrays.by_name()
     order = data.draw(st.permutations(range(inner.arrays.entities)))
     lists, parts, length = named["lists"].copy(), [], 0
@@ -204,11 +204,11 @@ def test_entities_that_came_later_settle_ties_by_their_ids(later: set[int]) -> N
     columns = columns_of(collection)
     moved = {name: number[getattr(columns, name)] for name in ("subject", "object")}
     arrays = build_arrays(replace(columns, **moved, entity_type=columns.entity_type[order]))
-    placed = [sum(other not in later for other in range(one)) for one in sorted(later)]
-    arrays = replace(arrays, placed=np.array(placed, np.int32))
+    insert_before = [sum(other not in later for other in range(one)) for one in sorted(later)]
+    arrays = replace(arrays, insert_before=np.array(insert_before, np.int32))
     assert np.argsort(arrays.ranks(np.arange(8))).tolist() == number.tolist()
     renumbered = replace(collection)
-    object.__setattr__(renumbered, "numbered", Renumbered(InMemory(collection), arrays, number))
+    object.__setattr__(renumbered, "numbered", Renumbered(MemoryGraph(collection), arrays, number))
     query = Query("a", "h")
     assert shown(Compact().search(renumbered, query)) == answer(collection, query)
     for direction in ("influence", "any"):
@@ -220,7 +220,7 @@ def test_entities_that_came_later_settle_ties_by_their_ids(later: set[int]) -> N
 class Renumbered:
     """The numbers of a collection, its entities having others."""
 
-    numbers: InMemory
+    numbers: MemoryGraph
     arrays: Arrays
     number: np.ndarray
 
@@ -237,7 +237,7 @@ class Renumbered:
 def test_arrays_may_be_larger_than_two_gibibytes(tmp_path: Path) -> None:
     """Files with a hole of 2^31 bytes before what is used, which takes no room on the disk."""
     collection = world(["a feeds b", "b feeds c 0.5", "b joins c", "c uses a", "not b feeds c"])
-    inner = InMemory(collection)
+    inner = MemoryGraph(collection)
     named = inner.arrays.by_name()
     for name in ("moves", "support"):
         small = named[name]

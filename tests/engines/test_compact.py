@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from policygraph.engines import ENGINES, Found
-from policygraph.engines.compact import scratch as memory
 from policygraph.engines.compact import search as passes
-from policygraph.engines.compact.numbered import arrays_of
+from policygraph.engines.compact import working_memory as memory
+from policygraph.engines.compact.numbered_graph import arrays_of
 from policygraph.model.collection import Collection
 from policygraph.query.query import Query
 from tests.engines.oracle import answer, shown
@@ -35,7 +35,7 @@ def many_passes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def little_room(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Room for so little that every array grows, at every boundary."""
-    monkeypatch.setattr(memory, "FIRST_ROOM", 2)
+    monkeypatch.setattr(memory, "FIRST_CAPACITY", 2)
     yield
 
 

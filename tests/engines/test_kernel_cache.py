@@ -91,13 +91,13 @@ def test_kernels_are_compiled_once_by_whoever_comes_and_again_when_they_change(
     assert second
     assert copy.run(NO_NUMBA) == (one, False)
     assert copy.run(NOTHING_WRITABLE) == (one, False)
-    beside = tmp_path / "graph/policygraph/engines/compact/__pycache__"
-    for kept in ("ranking*.nbc", "kernels-*/ranked.code"):
-        torn = next(beside.glob(kept))
+    engine = tmp_path / "graph/policygraph/engines/compact"
+    for cached in ("kernels/__pycache__/ranking*.nbc", "__pycache__/kernels-*/rank_paths.code"):
+        torn = next(engine.glob(cached))
         torn.write_bytes(torn.read_bytes()[:1000])
     assert copy.run() == (one, True)
     assert copy.run(NO_NUMBA) == (one, False)
-    with (tmp_path / "graph/policygraph/engines/compact/claims.py").open("a") as part:
+    with (tmp_path / "graph/policygraph/engines/compact/kernels/edge_costs.py").open("a") as part:
         part.write("# changed\n")
     assert copy.run() == (one, True)
 

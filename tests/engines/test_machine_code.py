@@ -13,9 +13,10 @@ import pytest
 from numba import njit, types
 
 from policygraph import KnowledgeGraph
-from policygraph.engines.compact import kernels, machine_code
-from policygraph.engines.compact.compiled import changing, fixed, self_contained
-from policygraph.engines.compact.kernels import Kernel
+from policygraph.engines.compact import machine_code
+from policygraph.engines.compact.compilation import read_only, self_contained, writable
+from policygraph.engines.compact.kernels import registry
+from policygraph.engines.compact.kernels.registry import Kernel
 from policygraph.engines.compact.machine_code import Code, Kind
 
 PAIR = np.dtype([("cost", "<i8"), ("to", "<i4")])
@@ -39,7 +40,7 @@ def total(pairs: Any, sums: Any, times: int) -> int:
 
 @pytest.fixture(scope="module")
 def code() -> Code:
-    return compiled(total, fixed(PAIR), changing(np.dtype(np.int32)), types.int64)
+    return compiled(total, read_only(PAIR), writable(np.dtype(np.int32)), types.int64)
 
 
 @pytest.fixture
@@ -58,20 +59,20 @@ def _sources_anew() -> Iterator[None]:
 
 def test_code_is_read_as_it_was_kept(place: Path) -> None:
     assert machine_code.read("sum") is None
-    machine_code.keep("sum", CODE)
+    machine_code.save("sum", CODE)
     assert machine_code.read("sum") == CODE
     assert machine_code.read("other") is None
     assert [path.name for path in place.iterdir()] == ["sum.code"]
 
 
 def test_why_there_is_no_code_is_kept_too(place: Path) -> None:
-    machine_code.keep("sum", Code(unfit="needs more"))
+    machine_code.save("sum", Code(unfit="needs more"))
     assert machine_code.read("sum") == Code(unfit="needs more")
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, -1, -5])
 def test_a_torn_file_is_none(place: Path, cut: int) -> None:
-    machine_code.keep("sum", CODE)
+    machine_code.save("sum", CODE)
     data = (place / "sum.code").read_bytes()
     (place / "sum.code").write_bytes(data[:cut])
     assert machine_code.read("sum") is None
@@ -86,7 +87,7 @@ def test_a_file_with_another_byte_anywhere_is_none() -> None:
 
 
 def test_code_of_other_sources_is_none(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    machine_code.keep("sum", CODE)
+    machine_code.save("sum", CODE)
     monkeypatch.setattr(machine_code, "sources", lambda: "changed")
     assert machine_code.read("sum") is None
 
@@ -97,11 +98,11 @@ def test_code_is_kept_where_the_user_says_and_read_beside_the_package_too(
     beside = tmp_path / "package" / "__pycache__" / place.name
     machine_code.write(beside / "sum.code", machine_code.encoded(CODE))
     assert machine_code.read("sum") == CODE
-    machine_code.keep("sum", CODE)
+    machine_code.save("sum", CODE)
     assert (place / "sum.code").is_file()
     monkeypatch.delenv("NUMBA_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    machine_code.keep("more", CODE)
+    machine_code.save("more", CODE)
     assert (beside / "more.code").is_file()
 
 
@@ -112,7 +113,7 @@ def test_code_that_cannot_be_kept_is_not_an_error(
         raise PermissionError(path)
 
     monkeypatch.setattr(machine_code, "write", refuse)
-    machine_code.keep("sum", CODE)
+    machine_code.save("sum", CODE)
     assert machine_code.read("sum") is None
 
 
@@ -153,7 +154,7 @@ def test_arrays_that_have_gone_are_forgotten(code: Code) -> None:
     before = len(machine_code._SEEN)
     for size in range(1, 50):
         assert run(np.ones(size, PAIR), np.zeros(2, np.int32), 1) == size
-    assert len(machine_code._SEEN) == len(machine_code._GOING) == before
+    assert len(machine_code._SEEN) == len(machine_code._FINALIZERS) == before
 
 
 def test_code_that_needs_more_than_itself_is_not_made() -> None:
@@ -161,7 +162,7 @@ def test_code_that_needs_more_than_itself_is_not_made() -> None:
     def raising(sums: Any, by: int) -> int:
         return 7 // by
 
-    raising.compile(types.int64(changing(np.dtype(np.int32)), types.int64))
+    raising.compile(types.int64(writable(np.dtype(np.int32)), types.int64))
     raising.disable_compile()
     code = self_contained(raising)
     assert not code.object
@@ -185,7 +186,7 @@ def test_a_kernel_whose_code_cannot_be_made_is_numbas_own(
     def failing() -> None:
         raise AttributeError("not in this release")
 
-    monkeypatch.setattr("policygraph.engines.compact.compiled.target_machine", failing)
+    monkeypatch.setattr("policygraph.engines.compact.compilation.target_machine", failing)
     kernel = Kernel("spreading", "drawn")
     assert kernel.load() is kernel._dispatcher()
     kept = machine_code.read("drawn")
@@ -200,7 +201,7 @@ def test_a_kernel_for_whose_code_there_is_no_room_now_is_tried_again(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("policygraph.engines.compact.compiled.target_machine", failing)
+        patch.setattr("policygraph.engines.compact.compilation.target_machine", failing)
         kernel = Kernel("spreading", "drawn")
         assert kernel.load() is kernel._dispatcher()
     assert machine_code.read("drawn") is None
@@ -221,6 +222,6 @@ def test_both_forms_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> No
         ]
 
     as_kept = answers()
-    for kernel in kernels.KERNELS:
+    for kernel in registry.KERNELS:
         monkeypatch.setattr(kernel, "_run", kernel._dispatcher())
     assert answers() == as_kept

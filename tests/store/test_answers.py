@@ -119,8 +119,8 @@ def _answered(told: dict[str, Any]) -> dict[str, Any]:
 def test_signatures_made_together_are_those_made_one_by_one(names: list[str]) -> None:
     import pyarrow as pa
 
-    from policygraph.store.named import signatures
-    from policygraph.store.texts import parts
+    from policygraph.store.format.texts import parts
+    from policygraph.store.reading.names import signatures
 
     data, starts = parts(pa.array(names, pa.large_string()))
     words = signatures(data, starts)
@@ -133,8 +133,8 @@ def test_the_likeliest_names_of_many_are_found_alike_in_memory_and_in_a_store() 
     from pathlib import Path
 
     from policygraph import pipeline
-    from policygraph.store.build import build
-    from policygraph.store.view import open_store
+    from policygraph.store.building.build import build
+    from policygraph.store.reading.collection import open_store
     from tests.datasets import write_dataset, write_ontology
 
     words = ("north", "south", "steel", "light", "water", "river", "stone", "power")

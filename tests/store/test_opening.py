@@ -18,10 +18,10 @@ import pytest
 
 from policygraph import pipeline
 from policygraph.errors import DataError, InvalidData, LocationError
-from policygraph.store import view
-from policygraph.store.build import build
-from policygraph.store.header import VERSION
-from policygraph.store.view import open_store
+from policygraph.store.building.build import build
+from policygraph.store.format.header import VERSION
+from policygraph.store.reading import collection
+from policygraph.store.reading.collection import open_store
 from tests.datasets import write_dataset, write_ontology
 
 
@@ -93,7 +93,7 @@ def test_a_store_with_more_files_than_may_be_open_is_not_called_torn(
 import os, resource, sys
 from pathlib import Path
 from policygraph.errors import LocationError
-from policygraph.store.view import open_store
+from policygraph.store.reading.collection import open_store
 store = Path(sys.argv[1])
 open_store(store)
 least = os.dup(0)
@@ -227,17 +227,17 @@ def test_a_store_that_another_takes_the_place_of_while_it_is_opened(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     core = write_ontology(tmp_path / "ontology")
-    before = getattr(view, moment)
+    before = getattr(collection, moment)
     do = before.of if moment == "Files" else before
 
     def struck(*given: Any, **more: Any) -> Any:
-        monkeypatch.setattr(view, moment, before)
+        monkeypatch.setattr(collection, moment, before)
         found = do(*given) if moment == "Files" else None
         build([write_dataset(tmp_path / "d", [{}])], store, core)
         return found or do(*given, **more)
 
     stand_in = SimpleNamespace(of=struck) if moment == "Files" else struck
-    monkeypatch.setattr(view, moment, stand_in)
+    monkeypatch.setattr(collection, moment, stand_in)
     assert list(open_store(store).entities) == ["a", "b", "c"]
 
 
@@ -250,8 +250,8 @@ def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
     new, old = files(tmp_path / "new"), files(store)
     script = (
         "import os, pathlib, shutil, sys, time\n"
-        "from policygraph.store import place\n"
-        "from policygraph.store.build import build\n"
+        "from policygraph.store.building import replacement\n"
+        "from policygraph.store.building.build import build\n"
         "step = int(sys.argv[1])\n"
         "def struck(function):\n"
         "    def strike(*given, **more):\n"
@@ -263,7 +263,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
         "if step:\n"
         "    for name in ('rename', 'replace', 'write_bytes', 'mkdir'):\n"
         "        setattr(pathlib.Path, name, struck(getattr(pathlib.Path, name)))\n"
-        "    place.shutil.rmtree = struck(shutil.rmtree)\n"
+        "    replacement.shutil.rmtree = struck(shutil.rmtree)\n"
         "print('ready', flush=True)\n"
         f"build([{str(folder)!r}], {str(store)!r}, {str(core)!r})\n"
     )

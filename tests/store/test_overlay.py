@@ -18,7 +18,7 @@ from policygraph.errors import InvalidData, UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Dataset, Entity, Judgement, Name
 from policygraph.query.query import Query
-from policygraph.store.build import build
+from policygraph.store.building.build import build
 from tests.engines.questions import questions
 from tests.store.folders import valid, write_folders
 from tests.store.test_answers import check_answers

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from policygraph import KnowledgeGraph, pipeline
-from policygraph.store.build import build
+from policygraph.store.building.build import build
 from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
 from tests.datasets import CLAIM, ENTITY, SOURCE, write_dataset, write_ontology
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from policygraph.environment import ONTOLOGY_VARIABLE
 from policygraph.errors import Fault, UsageError
 from policygraph.model.collection import Collection
-from policygraph.store.header import read_header, verify
-from policygraph.store.overlay import overlaid
-from policygraph.store.view import open_store
+from policygraph.store.format.header import read_header, verify
+from policygraph.store.overlay.overlay import overlaid
+from policygraph.store.reading.collection import open_store
 from policygraph.tables import locations
 from policygraph.tables.ontology import read_ontology
 from policygraph.tables.reader import read_dataset
