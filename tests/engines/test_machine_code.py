@@ -176,7 +176,7 @@ def test_a_kernel_without_machine_code_is_numbas_own(
     monkeypatch: pytest.MonkeyPatch, kept: Code
 ) -> None:
     monkeypatch.setattr(machine_code, "read", lambda name: kept)
-    kernel = Kernel("spreading", "drawn")
+    kernel = Kernel("bounds", "pull_bounds")
     assert kernel.load() is kernel._dispatcher()
 
 
@@ -187,9 +187,9 @@ def test_a_kernel_whose_code_cannot_be_made_is_numbas_own(
         raise AttributeError("not in this release")
 
     monkeypatch.setattr("policygraph.engines.compact.compilation.target_machine", failing)
-    kernel = Kernel("spreading", "drawn")
+    kernel = Kernel("bounds", "pull_bounds")
     assert kernel.load() is kernel._dispatcher()
-    kept = machine_code.read("drawn")
+    kept = machine_code.read("pull_bounds")
     assert kept is not None
     assert kept.unfit == "not in this release"
 
@@ -202,9 +202,9 @@ def test_a_kernel_for_whose_code_there_is_no_room_now_is_tried_again(
 
     with monkeypatch.context() as patch:
         patch.setattr("policygraph.engines.compact.compilation.target_machine", failing)
-        kernel = Kernel("spreading", "drawn")
+        kernel = Kernel("bounds", "pull_bounds")
         assert kernel.load() is kernel._dispatcher()
-    assert machine_code.read("drawn") is None
+    assert machine_code.read("pull_bounds") is None
 
 
 def test_both_forms_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,10 +119,10 @@ def _answered(told: dict[str, Any]) -> dict[str, Any]:
 def test_signatures_made_together_are_those_made_one_by_one(names: list[str]) -> None:
     import pyarrow as pa
 
-    from policygraph.store.format.texts import parts
-    from policygraph.store.reading.names import signatures
+    from policygraph.store.building.names import signatures
+    from policygraph.store.format.texts import arrow_buffers
 
-    data, starts = parts(pa.array(names, pa.large_string()))
+    data, starts = arrow_buffers(pa.array(names, pa.large_string()))
     words = signatures(data, starts)
     together = [int(low) | int(high) << 64 for low, high in zip(*words, strict=True)]
     assert together == [signature(name) for name in names]

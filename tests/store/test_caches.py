@@ -28,7 +28,7 @@ def restless() -> Iterator[None]:
 
 @pytest.mark.usefixtures("restless")
 def test_a_column_is_asked_by_several_threads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts, "_REMEMBERED", 2)
+    monkeypatch.setattr(texts, "_CACHE_SIZE", 2)
     words = [f"word-{number}" for number in range(10)]
     data = np.frombuffer("".join(words).encode(), np.uint8)
     starts = np.cumsum([0, *map(len, words)])
@@ -36,14 +36,14 @@ def test_a_column_is_asked_by_several_threads_at_once(monkeypatch: pytest.Monkey
 
     def ask(_: int) -> bool:
         return all(
-            column.place(word) == place == column.place(column.remembered(place))
+            column.position(word) == place == column.position(column.cached(place))
             for _ in range(500)
             for place, word in enumerate(words)
         )
 
     with ThreadPoolExecutor(4) as threads:
         assert all(threads.map(ask, range(4)))
-    assert len(column._places) <= 2 + 4
+    assert len(column._positions) <= 2 + 4
 
 
 @pytest.mark.usefixtures("restless")

@@ -21,7 +21,7 @@ import pytest
 from policygraph import pipeline
 from policygraph.store.building import replacement
 from policygraph.store.building.build import build
-from policygraph.store.building.fsync import force, force_all
+from policygraph.store.building.fsync import fsync_path, fsync_tree
 from tests.datasets import write_dataset, write_ontology
 
 Files = dict[str, bytes]
@@ -108,7 +108,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]) -> None:
     for name in ("rename", "replace", "write_bytes", "mkdir", "rmdir"):
         monkeypatch.setattr(Path, name, stepping(getattr(Path, name)))
     monkeypatch.setattr(shutil, "rmtree", stepping(shutil.rmtree))
-    for name in ("force", "force_all"):
+    for name in ("fsync_path", "fsync_tree"):
         monkeypatch.setattr(replacement, name, stepping(getattr(replacement, name)))
 
 
@@ -130,7 +130,7 @@ def test_a_loss_of_power_leaves_the_old_store_or_the_new(
         build([folder], tmp_path / f"wanted-{number}" / "store", core)
         wanted.append(files(tmp_path / f"wanted-{number}" / "store"))
     monkeypatch.setattr(os, "fsync", disk.fsync)
-    force(parent)
+    fsync_path(parent)
     seen: list[int | None] = []
 
     def look() -> None:
@@ -166,7 +166,7 @@ def test_a_store_that_was_never_forced_is_once_it_is_built_again(
     parent = tmp_path / "place"
     shutil.copytree(tmp_path / "first", parent / "store")
     monkeypatch.setattr(os, "fsync", disk.fsync)
-    force(parent)
+    fsync_path(parent)
     assert files(parent / "store") not in list(disk.after_loss(parent))
     build([folder], parent / "store", core)
     assert all(found == files(parent / "store") for found in disk.after_loss(parent))
@@ -198,9 +198,9 @@ def test_a_folder_that_cannot_be_forced_is_no_error_and_a_file_is(
 
     (tmp_path / "file").write_bytes(b"bytes")
     monkeypatch.setattr(os, "fsync", refusing)
-    force(tmp_path)
+    fsync_path(tmp_path)
     with pytest.raises(OSError, match=os.strerror(errno.EINVAL)):
-        force(tmp_path / "file")
+        fsync_path(tmp_path / "file")
 
 
 def test_what_a_folder_holds_is_forced_before_it(
@@ -211,7 +211,7 @@ def test_what_a_folder_holds_is_forced_before_it(
     (tmp_path / "other").write_bytes(b"bytes")
     forced: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda handle: forced.append(os.fstat(handle).st_ino))
-    force_all(tmp_path)
+    fsync_tree(tmp_path)
     order = [forced.index(path.stat().st_ino) for path in (tmp_path, *tmp_path.rglob("*"))]
     assert sorted(order) == list(range(4))
     assert order[0] == 3

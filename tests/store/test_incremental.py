@@ -30,9 +30,9 @@ from policygraph.query.query import Query
 from policygraph.store.building.build import build
 from policygraph.store.format.header import verify
 from policygraph.store.overlay import memory
-from policygraph.store.overlay.incremental import OnTop
-from policygraph.store.overlay.overlay import OverlaidCollection
-from policygraph.store.overlay.rebuild import LaidOut
+from policygraph.store.overlay.incremental import IncrementalGraph
+from policygraph.store.overlay.overlay import OverlayCollection
+from policygraph.store.overlay.rebuild import RebuiltGraph
 from policygraph.store.reading.collection import open_store
 from tests.datasets import PREFIXES
 from tests.engines.questions import questions, worlds
@@ -162,7 +162,7 @@ def additions(draw: st.DrawFn, world: Collection, name: str, merges: bool) -> Da
 @contextmanager
 def both(
     world: Collection, more: list[Dataset], relations: Sequence[Relation] = ()
-) -> Iterator[tuple[Collection, OverlaidCollection] | None]:
+) -> Iterator[tuple[Collection, OverlayCollection] | None]:
     """All datasets read from their tables, and all but the first on top of a store of the first.
 
     None where they are at fault.
@@ -179,7 +179,7 @@ def both(
         build(folders[:1], root / "store", core)
         read, faults = pipeline.read(folders, core)
         over, _ = pipeline.read([root / "store", *folders[1:]], core)
-        assert isinstance(over, OverlaidCollection)
+        assert isinstance(over, OverlayCollection)
         yield None if faults else (read, over)
     # A store that is let go keeps files open until then.
     del over
@@ -198,17 +198,17 @@ def test_arrays_with_room_behind_are_those_of_all_datasets_together(
         if graphs is None:
             return
         read, over = graphs
-        found = OnTop(over, over.base, over.patch)
+        found = IncrementalGraph(over, over.base, over.patch)
         wanted = canonical(MemoryGraph(read), read)
         assert canonical(found, over) == wanted
-        assert canonical(LaidOut(over, over.base, over.patch), over) == wanted
+        assert canonical(RebuiltGraph(over, over.base, over.patch), over) == wanted
         assert summarise(over) == replace(summarise(read), store=None)
         ids = sorted(read.entities)
         numbers = np.array([found.entity(name) for name in ids])
         assert (np.diff(found.arrays.ranks(numbers)) > 0).all()
 
 
-def agree(read: Collection, over: OverlaidCollection, query: Query) -> None:
+def agree(read: Collection, over: OverlayCollection, query: Query) -> None:
     """That the compact engine over what lies on top answers as the reference over all of it."""
     reference, compact = ENGINES["reference"], ENGINES["compact"]
     expected, found = reference.search(read, query), compact.search(over, query)
@@ -244,7 +244,7 @@ def test_engines_agree_over_what_lies_on_top(
     with both(world, [data.draw(additions(world, "p", merges))]) as graphs:
         if graphs is not None:
             read, over = graphs
-            assert isinstance(over.numbered, OnTop)
+            assert isinstance(over.numbered, IncrementalGraph)
             some = st.sampled_from(sorted(read.entities))
             query = replace(query, start=data.draw(some), end=data.draw(some))
             agree(read, over, going(read, query))
@@ -292,7 +292,7 @@ def test_engines_agree_where_hubs_are_merged_and_many_claims_lie_on_top(seed: in
     with both(world, [more]) as graphs:
         assert graphs is not None
         read, over = graphs
-        assert isinstance(over.numbered, OnTop)
+        assert isinstance(over.numbered, IncrementalGraph)
         for _ in range(15):
             query = replace(question(read, chance), budget=2_000)
             found = ENGINES["compact"].search(over, going(read, query))
@@ -329,12 +329,12 @@ def test_what_the_store_has_no_code_for_is_laid_out_again_and_told(
     with both(few(), [on_top(claim)]) as graphs:
         assert graphs is not None
         read, over = graphs
-        assert isinstance(over.numbered, LaidOut)
+        assert isinstance(over.numbered, RebuiltGraph)
         assert says in caplog.text
         agree(read, over, Query("a", "c").checked(read))
 
 
-@pytest.mark.parametrize(("name", "kind"), [("zeal", OnTop), ("an", LaidOut)])
+@pytest.mark.parametrize(("name", "kind"), [("zeal", IncrementalGraph), ("an", RebuiltGraph)])
 def test_terms_of_their_own_fit_in_behind_those_of_the_store(name: str, kind: type) -> None:
     more = on_top(
         said(f"a {name} c", id="m"), said("not a feeds c", id="n"), said("c feeds a", id="o")

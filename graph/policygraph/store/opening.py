@@ -1,4 +1,4 @@
-"""Folders, one of them a store, as one collection: opened, and what is given beside judged."""
+"""Opening folders, one of them a store, as one collection; the others are checked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from policygraph.environment import ONTOLOGY_VARIABLE
 from policygraph.errors import Fault, UsageError
 from policygraph.model.collection import Collection
 from policygraph.store.format.header import read_header, verify
-from policygraph.store.overlay.overlay import overlaid
+from policygraph.store.overlay.overlay import open_overlay
 from policygraph.store.reading.collection import open_store
 from policygraph.tables import locations
 from policygraph.tables.ontology import read_ontology
@@ -22,10 +22,10 @@ def open_with(
 ) -> tuple[Collection, list[Fault]]:
     """The store among folders with the datasets of the others on top, and their faults.
 
-    The store's datasets come first, wherever it is named. It has its own ontology: another
-    one that is named is a :class:`UsageError`, and so are two stores.
+    The datasets of the store come first, wherever it is named. The store has its own ontology:
+    naming another one is a :class:`UsageError`, and so is naming two stores.
     """
-    store, others = _apart(folders)
+    store, others = _split_store(folders)
     collection = open_store(store)
     _check_ontology(store, collection.vocabulary[0], ontology)
     if not others:
@@ -33,23 +33,23 @@ def open_with(
     core, *extensions = vocabulary_of(folders)
     terms = read_ontology(core, extensions)
     tables = [read_dataset(folder, locations.dataset_name(folder), terms) for folder in others]
-    return overlaid(collection, terms, tables)
+    return open_overlay(collection, terms, tables)
 
 
 def vocabulary_of(folders: Sequence[Path]) -> tuple[Path, ...]:
-    """The ontology's files that a store was built with, and those of the datasets beside it."""
-    store, others = _apart(folders)
+    """The ontology files of a store, and those of the datasets beside it."""
+    store, others = _split_store(folders)
     own = sorted((store / read_header(store).content / "ontology").glob("*.ttl"))
     return *own, *(path for folder in others if (path := folder / "ontology.ttl").is_file())
 
 
 def verify_all(folders: Sequence[Path]) -> tuple[int, list[Fault]]:
-    """Compare the files of the store among folders with their checksums: how many, and faults."""
-    store, _ = _apart(folders)
+    """Compare the files of the store with their checksums: how many, and the faults."""
+    store, _ = _split_store(folders)
     return len(read_header(store).files), verify(store)
 
 
-def _apart(folders: Sequence[Path]) -> tuple[Path, list[Path]]:
+def _split_store(folders: Sequence[Path]) -> tuple[Path, list[Path]]:
     stores = [folder for folder in folders if locations.is_store(folder)]
     if len(stores) > 1:
         first, second = stores[:2]

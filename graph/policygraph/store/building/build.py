@@ -1,10 +1,10 @@
-"""Datasets to a store: the way of a build on one screen.
+"""Building a store from datasets, step by step.
 
-    tables -> columns, judged -> rows in doubt, judged one by one -> sorted -> arrays
-           -> a header -> in place
+    tables -> columns, checked -> suspect rows, checked one by one -> sorted -> arrays
+           -> a header -> the store replaced
 
-Each table is read once. Texts go to their files as they are read; numbers and ids are
-what stays in memory: about 250 bytes a claim at the most, whatever its text.
+Each table is read once. Texts are written to their files as they are read. Numbers and ids
+stay in memory: at most about 250 bytes a claim, whatever its text.
 """
 
 from __future__ import annotations
@@ -19,69 +19,58 @@ from policygraph.engines.compact.arrays import build_arrays
 from policygraph.errors import UsageError
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Entity, Judgement, Source
-from policygraph.store.building.batches import Table, firsts
 from policygraph.store.building.claims import ClaimTable, read_claims
 from policygraph.store.building.entities import EntityTable, read_entities
-from policygraph.store.building.replacement import put, workplace
-from policygraph.store.building.suspect_rows import Folder, check_doubtful
+from policygraph.store.building.names import write_names
+from policygraph.store.building.replacement import build_folder, replace_store
+from policygraph.store.building.suspect_check import DatasetFiles, check_suspect_rows
+from policygraph.store.building.suspect_rows import Table
 from policygraph.store.format.array_file import write_array
-from policygraph.store.format.header import Header, described
-from policygraph.store.format.store_files import Files
+from policygraph.store.format.header import Header, describe
+from policygraph.store.format.ranges import range_starts
+from policygraph.store.format.schema import (
+    CLAIM_CODES,
+    FOLDERS,
+    JUDGEMENT_TEXTS,
+    ORDERS,
+    SOURCE_TEXTS,
+)
+from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import TextWriter
 from policygraph.store.reading.claim_columns import columns_of_codes
-from policygraph.store.reading.names import write_names
-from policygraph.store.reading.records import (
-    CLAIM_DATES,
-    JUDGEMENT_TEXTS,
-    SOURCE_TEXTS,
-    EntityRows,
-    entity_record,
-)
+from policygraph.store.reading.records import EntityRows, entity_record
 from policygraph.tables import locations
 from policygraph.tables.ontology import read_ontology
 from policygraph.tables.parquet_reader import arrow
 from policygraph.tables.reader import CLAIMS, READERS, Sheets, dataset_files, read_sheets
 from policygraph.tables.writer import judgement_cells, source_cells
 
-#: The folders of a store's arrays.
-ROOMS = (
-    "ontology",
-    "entities",
-    "sources",
-    "judgements",
-    "claims",
-    "dates",
-    "names",
-    "order",
-    "graph",
-)
-
 
 def build(
     folders: Sequence[str | Path], target: str | Path, ontology: str | Path | None = None
 ) -> Header:
-    """Build a store of datasets at ``target``, in place of a store that is there.
+    """Build a store of datasets at ``target``; it replaces a store there.
 
-    Without folders: the environment's, else the curated dataset. Raises
+    Without folders: those of the environment, else the curated dataset. Raises
     :class:`InvalidData` with every fault of the datasets, and
-    :class:`~policygraph.errors.LocationError` where no store can be put; what was at
-    ``target`` stays as it is then.
+    :class:`~policygraph.errors.LocationError` if a store cannot be written; ``target`` is not
+    changed then.
     """
     arrow()
     named = locations.graph_folders(folders)
     for folder in filter(locations.is_store, named):
-        raise UsageError(f"{folder}: is a store; build of the datasets that it was built of")
+        raise UsageError(f"{folder}: is a store; name the datasets that it was built from")
     terms = read_ontology(*_vocabulary(locations.ontology_files(named, ontology)))
-    with workplace(Path(target)) as beside:
-        arrays = beside / "arrays"
-        for room in ROOMS:
-            (arrays / room).mkdir(parents=True)
+    with build_folder(Path(target)) as temporary:
+        arrays = temporary / "arrays"
+        for name in FOLDERS:
+            (arrays / name).mkdir(parents=True)
         counts = _write(named, terms, arrays)
         for number, path in enumerate(locations.ontology_files(named, ontology)):
             (arrays / "ontology" / f"{number:04d}.ttl").write_bytes(path.read_bytes())
         names = tuple(locations.dataset_name(folder) for folder in named)
-        header = described(arrays, names, counts)
-        put(arrays, header, Path(target))
+        header = describe(arrays, names, counts)
+        replace_store(arrays, header, Path(target))
     return header
 
 
@@ -90,7 +79,7 @@ def _vocabulary(files: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
 
 
 def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str, int]:
-    datasets = [Folder(locations.dataset_name(path), *dataset_files(path)) for path in named]
+    datasets = [DatasetFiles(locations.dataset_name(path), *dataset_files(path)) for path in named]
     names = [dataset.name for dataset in datasets]
     sources, judgements = _small_tables(datasets, ontology)
     source_ids = _write_sources(sources, folder)
@@ -103,12 +92,12 @@ def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str,
         folder,
     )
     claims = read_claims(_tables(datasets, CLAIMS), source_ids, entities, ontology, folder)
-    check_doubtful(datasets, ontology, entities, claims)
+    check_suspect_rows(datasets, ontology, entities, claims)
     del datasets
     _write_judged(judgements, entities, folder)
     _write_claims(claims, folder)
     own = entities.canonical == np.arange(len(entities.ids))
-    rows = EntityRows(Files.of(folder), ontology, names)
+    rows = EntityRows(StoreFiles.partial(folder), ontology, names)
     groups = _groups(entities)
 
     def entity(number: int) -> Entity:
@@ -140,7 +129,7 @@ def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str,
     return counts
 
 
-def _tables(datasets: Sequence[Folder], prefix: str) -> list[Table]:
+def _tables(datasets: Sequence[DatasetFiles], prefix: str) -> list[Table]:
     return [
         Table(number, name, path)
         for number, dataset in enumerate(datasets)
@@ -149,11 +138,11 @@ def _tables(datasets: Sequence[Folder], prefix: str) -> list[Table]:
     ]
 
 
-# --- Sources and judgements: few, so they are read as every dataset's are ------------------
+# --- Sources and judgements: few, so they are read as for any dataset --------------------
 
 
 def _small_tables(
-    datasets: Sequence[Folder], ontology: Ontology
+    datasets: Sequence[DatasetFiles], ontology: Ontology
 ) -> tuple[list[tuple[int, Source]], list[tuple[int, Judgement]]]:
     sources, judgements = [], []
     for number, dataset in enumerate(datasets):
@@ -170,17 +159,17 @@ def _small_tables(
 
 
 def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]:
-    """Write the rows of sources, sorted by id, and give the ids."""
+    """Write the rows of sources, sorted by id, and return the ids."""
     rows = sorted(sources, key=lambda pair: (pair[1].id, pair[0]))
     ids = list(dict.fromkeys(source.id for _, source in rows))
     _write_texts(folder, "sources/id", ids)
     cells = [source_cells(source) for _, source in rows]
     for column in SOURCE_TEXTS:
         _write_texts(folder, f"sources/{column}", [row[column] for row in cells])
-    places = {name: place for place, name in enumerate(ids)}
-    of = np.array([places[source.id] for _, source in rows], np.int64)
-    write_array(folder, "sources/first", firsts(of, len(ids)))
-    write_array(folder, "sources/dataset", np.array([number for number, _ in rows], np.int16))
+    numbers = {name: number for number, name in enumerate(ids)}
+    of = np.array([numbers[source.id] for _, source in rows], np.int64)
+    write_array(folder, "sources/first", range_starts(of, len(ids)))
+    write_array(folder, "sources/dataset", np.array([number for number, _ in rows]))
     return ids
 
 
@@ -195,12 +184,12 @@ def _write_judgements(judgements: list[tuple[int, Judgement]], folder: Path) -> 
 def _write_judged(
     judgements: list[tuple[int, Judgement]], entities: EntityTable, folder: Path
 ) -> None:
-    """Which judgements are about each entity, by its number after merges."""
-    number = entities.ids.texts.place
+    """Write which judgements are about each entity, by its number after merges."""
+    number = entities.ids.texts.position
     pairs = sorted(
         {
-            (int(entities.canonical[number(side) or 0]), place)
-            for place, (_, judgement) in enumerate(judgements)
+            (int(entities.canonical[number(side) or 0]), position)
+            for position, (_, judgement) in enumerate(judgements)
             for side in (judgement.left, judgement.right)
         }
     )
@@ -218,7 +207,7 @@ def _write_texts(folder: Path, name: str, texts: Sequence[str]) -> None:
 
 
 def _groups(entities: EntityTable) -> dict[int, list[int]]:
-    """The ids of each entity that others were merged into, its own first, by number."""
+    """The ids of each entity with merged ids, its own first, by number."""
     groups: dict[int, list[int]] = {}
     merged = np.flatnonzero(entities.canonical != np.arange(len(entities.canonical)))
     for number in merged.tolist():
@@ -230,10 +219,7 @@ def _groups(entities: EntityTable) -> dict[int, list[int]]:
 def _write_claims(claims: ClaimTable, folder: Path) -> None:
     if claims.order is not None:
         write_array(folder, "claims/row", claims.order)
-    for name in (
-        "subject", "object", "relation", "attributed", "affirms", "modality", "source",
-        "dataset", "strength", *CLAIM_DATES,
-    ):  # fmt: skip
+    for name in CLAIM_CODES:
         write_array(folder, f"claims/{name}", claims.columns[name])
     _write_texts(folder, "dates/text", claims.days.texts)
     by_disputed = np.lexsort((claims.disputing, claims.disputed))
@@ -242,15 +228,10 @@ def _write_claims(claims: ClaimTable, folder: Path) -> None:
 
 
 def _write_orders(claims: ClaimTable, entities: EntityTable, sources: int, folder: Path) -> None:
-    """The claims by what they are about: for each entity and source where its own begin."""
+    """Write the claims by subject, object, speaker and source, and where each begins."""
     count = len(entities.ids)
-    for name, keys in (
-        ("subject", claims.columns["subject"]),
-        ("object", claims.columns["object"]),
-        ("attributed", claims.columns["attributed"]),
-        ("source", claims.columns["source"]),
-    ):
-        chosen = None
+    for name in ORDERS:
+        keys, chosen = claims.columns[name], None
         if name == "source":
             number = sources
         else:
@@ -260,5 +241,5 @@ def _write_orders(claims: ClaimTable, entities: EntityTable, sources: int, folde
                 keys = keys[chosen]
             keys = entities.canonical[keys] if count else keys
         order = np.argsort(keys, kind="stable").astype(np.int32)
-        write_array(folder, f"order/{name}.first", firsts(keys[order], number))
+        write_array(folder, f"order/{name}.first", range_starts(keys[order], number))
         write_array(folder, f"order/{name}", order if chosen is None else chosen[order])

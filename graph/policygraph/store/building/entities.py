@@ -1,8 +1,8 @@
-"""Tables of entities to the store's columns, and which rows are in doubt.
+"""Tables of entities to the columns of a store, and which rows are suspect.
 
-What is judged here by columns is what :func:`policygraph.tables.reader.entity_of` and
-:mod:`policygraph.checks.records` judge row by row: no row that they would find at fault is
-passed over, and those in doubt are left to them.
+The checks here go by columns. They find every row in which
+:func:`policygraph.tables.reader.entity_of` or :mod:`policygraph.checks.records` would find a
+fault; the suspect rows are left to these.
 """
 
 from __future__ import annotations
@@ -21,21 +21,14 @@ from policygraph.model.iris import is_address
 from policygraph.model.merge import leaders, united
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Entity, Judgement
-from policygraph.store.building.batches import (
-    Doubts,
-    Ids,
-    Table,
-    blank,
-    coded,
-    distinct,
-    matches,
-    read_together,
-    sorted_ids,
-)
+from policygraph.store.building.batches import blank, coded, matches, read_batches
+from policygraph.store.building.id_column import IdColumn, distinct, sorted_ids, write_ids
+from policygraph.store.building.suspect_rows import SuspectRows, Table
 from policygraph.store.format.array_file import write_array
-from policygraph.store.format.store_files import Files
+from policygraph.store.format.schema import ENTITY_TEXTS
+from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import TextWriter
-from policygraph.store.reading.records import ENTITY_TEXTS, EntityRows
+from policygraph.store.reading.records import EntityRows
 from policygraph.tables.reader import ENTITY_COLUMNS
 
 if TYPE_CHECKING:
@@ -44,23 +37,23 @@ if TYPE_CHECKING:
 
 @dataclass
 class EntityTable:
-    """The entities as read: every id once and sorted, and the rows that stand behind each.
+    """The entities as read: every id once, sorted, and the rows of each.
 
-    ``order`` says for each row, sorted by id, where it was read. ``canonical`` is the number
-    of the id that each goes by, and ``judged`` are those that judgements name. ``types`` are
-    the numbers of the types after merges, -1 for one that the ontology does not have.
+    ``order`` has the row of each entry, sorted by id. ``canonical`` is the number of each id after
+    merges, and ``judged`` are the ids in judgements. ``types`` are the numbers of the types after
+    merges, -1 for one that the ontology does not have.
     """
 
-    ids: Ids
+    ids: IdColumn
     first: NDArray[np.int64]
     order: NDArray[np.int64]
     types: NDArray[np.int32]
     canonical: NDArray[np.int32]
     judged: list[int]
-    doubts: Doubts
+    suspects: SuspectRows
 
     def rows_of(self, entity: int) -> list[int]:
-        """The rows of an id by the order of reading."""
+        """The rows of an id, in the order of reading."""
         rows: list[int] = self.order[self.first[entity] : self.first[entity + 1]].tolist()
         return rows
 
@@ -72,17 +65,17 @@ def read_entities(
     ontology: Ontology,
     folder: Path,
 ) -> EntityTable:
-    """Read tables of entities, and write what the store keeps of them."""
-    doubts = Doubts()
+    """Read tables of entities, and write their columns."""
+    suspects = SuspectRows()
     type_codes = numbers(ontology.types)
     writers = {name: TextWriter(folder, f"entities/{name}") for name in ENTITY_TEXTS}
     numbers_of = np.array([table.dataset for table in tables])
     ids: list[Any] = []
     types: list[NDArray[np.int64]] = []
     dataset: list[NDArray[np.int64]] = []
-    for first, table, cells in read_together(tables, ENTITY_COLUMNS, "entity", doubts):
+    for first, table, cells in read_batches(tables, ENTITY_COLUMNS, "entity", suspects):
         kinds = coded(cells["type"], lambda name: type_codes.get(name, -1))
-        doubts.add(first, _doubtful(cells) | (kinds < 0))
+        suspects.add(first, _suspect(cells) | (kinds < 0))
         for name, writer in writers.items():
             writer.append(cells[name])
         ids.append(cells["id"])
@@ -96,35 +89,30 @@ def read_entities(
     order = np.arange(len(every)) if rows is None else rows
     kind, of = (np.concatenate(part or [np.zeros(0, np.int64)]) for part in (types, dataset))
     kind, of = kind[order], of[order]
-    _doubt_repeats(order, new, of, doubts)
-    known = Ids(every.filter(_mask(new)))
+    _suspect_repeats(order, new, of, suspects)
+    known = IdColumn(every.filter(_mask(new)))
     write_ids(folder, "entities/id", known)
     write_array(folder, "entities/first", first_rows)
-    write_array(folder, "entities/dataset", of.astype(np.int16))
-    write_array(folder, "entities/type", np.maximum(kind, 0).astype(np.int32))
+    write_array(folder, "entities/dataset", of)
+    write_array(folder, "entities/type", np.maximum(kind, 0))
     if rows is not None:
         write_array(folder, "entities/row", rows)
     table_of = EntityTable(
         known, first_rows, order, kind[first_rows[:-1]].astype(np.int32),
-        np.arange(len(known), dtype=np.int32), [], doubts,
+        np.arange(len(known), dtype=np.int32), [], suspects,
     )  # fmt: skip
-    _merge(table_of, judgements, EntityRows(Files.of(folder), ontology, datasets), ontology)
+    _merge(
+        table_of, judgements, EntityRows(StoreFiles.partial(folder), ontology, datasets), ontology
+    )
     write_array(folder, "entities/kind", table_of.types)
     merged = np.flatnonzero(table_of.canonical != np.arange(len(known)))
     if len(merged):
         kept = table_of.canonical[merged]
         by_kept = np.argsort(kept, kind="stable")
         write_array(folder, "entities/canonical", table_of.canonical)
-        write_array(folder, "entities/merged", merged[by_kept].astype(np.int32))
+        write_array(folder, "entities/merged", merged[by_kept])
         write_array(folder, "entities/kept", kept[by_kept])
     return table_of
-
-
-def write_ids(folder: Path, name: str, ids: Ids) -> None:
-    """Write a column of sorted ids."""
-    writer = TextWriter(folder, name)
-    writer.append(ids.ids)
-    writer.close()
 
 
 def _mask(chosen: NDArray[np.bool_]) -> Any:
@@ -133,37 +121,37 @@ def _mask(chosen: NDArray[np.bool_]) -> Any:
     return pa.array(chosen)
 
 
-def _doubtful(cells: Any) -> NDArray[np.bool_]:
-    """Rows that :func:`policygraph.tables.reader.entity_of` might find at fault."""
-    doubtful = ~matches(cells["id"], iris.SLUG.pattern.removesuffix(r"\Z"))
-    doubtful |= blank(cells["label"])
+def _suspect(cells: Any) -> NDArray[np.bool_]:
+    """Rows in which :func:`policygraph.tables.reader.entity_of` might find a fault."""
+    suspect = ~matches(cells["id"], iris.SLUG.pattern.removesuffix(r"\Z"))
+    suspect |= blank(cells["label"])
     given = ~blank(cells["wikidata"])
     if given.any():
-        doubtful |= given & ~matches(cells["wikidata"], iris.QID.pattern.removesuffix(r"\Z"))
+        suspect |= given & ~matches(cells["wikidata"], iris.QID.pattern.removesuffix(r"\Z"))
     for row in np.flatnonzero(~blank(cells["same_as"])):
         parts = (part.strip() for part in cells["same_as"][int(row)].as_py().split("|"))
-        doubtful[row] |= not all(is_address(part) for part in parts if part)
-    return doubtful
+        suspect[row] |= not all(is_address(part) for part in parts if part)
+    return suspect
 
 
-def _doubt_repeats(
-    order: NDArray[np.int64], new: NDArray[np.bool_], of: NDArray[Any], doubts: Doubts
+def _suspect_repeats(
+    order: NDArray[np.int64], new: NDArray[np.bool_], of: NDArray[Any], suspects: SuspectRows
 ) -> None:
-    """Doubt the rows whose id stands twice in one dataset."""
+    """Mark the rows whose id is repeated in one dataset as suspect."""
     twice = np.flatnonzero(~new & (of == np.roll(of, 1)))
-    doubts.rows.update(order[twice].tolist(), order[twice - 1].tolist())
+    suspects.rows.update(order[twice].tolist(), order[twice - 1].tolist())
 
 
 def _merge(
     table: EntityTable, judgements: Sequence[Judgement], rows: EntityRows, ontology: Ontology
 ) -> None:
-    """Which ids are merged, and the types of entities that stand in several rows."""
+    """Find which ids are merged, and the types of entities with several rows."""
     faults: list[Fault] = []
     number = {
-        name: place
+        name: position
         for judgement in judgements
         for name in (judgement.left, judgement.right)
-        if (place := table.ids.texts.place(name)) is not None
+        if (position := table.ids.texts.position(name)) is not None
     }
     table.judged.extend(number.values())
     groups: dict[int, list[int]] = {}
@@ -180,6 +168,6 @@ def _merge(
         found: list[list[Entity]] = [[row for _, row in rows.of(m)] for m in members]
         table.types[first] = types[united(found, ontology, faults).type]
         if len(faults) > known:
-            doubts = table.doubts.rows
+            suspects = table.suspects.rows
             for member in members:
-                doubts.update(table.rows_of(member))
+                suspects.update(table.rows_of(member))

@@ -1,8 +1,8 @@
-"""Files forced to the disk, so that what counts on them afterwards finds them whole.
+"""Writing files to the disk itself, so that they are whole after a loss of power.
 
-Where a folder is renamed or a header replaced, the disk may write that first and the files
-that it names later; if the power fails between, the new name leads to holes. So files are
-forced before what names them, and the folder that has a new name in it after that.
+When a folder is renamed or a header replaced, the disk may write that first and the files
+that it names later. If the power fails between, the new name leads to missing data. So files
+are synced before what names them, and then the folder with the new name.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-#: What systems say of a folder that cannot be forced: it is done some other way there.
+#: Errors of systems that cannot sync a folder, because they do not need to.
 _NOT_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EISDIR}
 
 
-def force(path: Path) -> None:
-    """Force a file, or the list of names of a folder, to the disk."""
+def fsync_path(path: Path) -> None:
+    """Sync a file, or the list of names of a folder, to the disk."""
     folder = path.is_dir()
     try:
-        # Some systems force only what is open for writing.
+        # Some systems fsync_path only what is open for writing.
         handle = os.open(path, os.O_RDONLY if folder or os.name == "posix" else os.O_RDWR)
     except OSError:
         if folder and os.name != "posix":
             return
         raise
     try:
-        _force(handle)
+        _fsync(handle)
     except OSError as error:
         if not (folder and error.errno in _NOT_FOLDERS):
             raise
@@ -35,19 +35,19 @@ def force(path: Path) -> None:
         os.close(handle)
 
 
-def force_all(folder: Path) -> None:
-    """Force a folder with all that is in it to the disk, what is named before its name."""
+def fsync_tree(folder: Path) -> None:
+    """Sync a folder and everything in it, contents before names."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        force(path)
-    force(folder)
+        fsync_path(path)
+    fsync_path(folder)
 
 
-def _force(handle: int) -> None:
+def _fsync(handle: int) -> None:
     with suppress(ImportError):
         import fcntl
 
         whole = getattr(fcntl, "F_FULLFSYNC", None)
-        if whole is not None:  # pragma: no cover (macOS: fsync stops at the drive's memory)
+        if whole is not None:  # pragma: no cover (macOS: fsync stops at the drive's cache)
             with suppress(OSError):
                 fcntl.fcntl(handle, whole)
                 return

@@ -1,195 +1,48 @@
-"""Rows in doubt to faults: the row-by-row checks, over as small a world as will do.
-
-The columns of a large dataset are judged at once; what they cannot settle is read again
-here, row by row, with all that it refers to, and judged by :func:`policygraph.checks.records.judge`
-as every dataset is. All sources and judgements are part of that world. A row that is not
-in it is in order, so its faults are those of the whole.
-"""
+"""Rows that may be at fault, which the row-by-row checks decide."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
-
-from policygraph.checks.records import components, judge
-from policygraph.engines.compact.columns import numbers
-from policygraph.errors import Fault, InvalidData
-from policygraph.model.collection import Collection
-from policygraph.model.ontology import Ontology
-from policygraph.store.building.batches import Doubts
-from policygraph.store.building.claims import NONE, ClaimTable
-from policygraph.store.building.entities import EntityTable
-from policygraph.store.reading.subset import Among
-from policygraph.tables.csv_reader import Row
-from policygraph.tables.reader import CLAIMS, READERS, Sheet, Sheets, Tables, read_sheets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_Record = TypeVar("_Record")
 
-#: How often the ends of chains are cut off before the rest is looked at one by one.
-_ROUNDS = 200
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a dataset: the dataset's number, the table's name, and its file."""
 
-
-@dataclass(frozen=True)
-class Folder:
-    """A dataset to be read: its name, the files of its tables, and what is amiss with them."""
-
+    dataset: int
     name: str
-    files: Mapping[str, Path]
-    faults: Sequence[Fault]
+    path: Path
 
 
-def check_doubtful(
-    folders: Sequence[Folder], ontology: Ontology, entities: EntityTable, claims: ClaimTable
-) -> None:
-    """Raise :class:`InvalidData` with every fault of datasets whose tables have been read."""
-    _doubt_cycles(claims, entities, ontology)
-    wanted_claims = _referred(claims)
-    wanted = _wanted(claims.doubts, claims.rows_of(wanted_claims))
-    wanted |= _wanted(entities.doubts, _entity_rows(claims, wanted_claims, entities))
-    sheets = [
-        {
-            name: partial(_sheet, path, wanted.get(path))
-            for name, path in folder.files.items()
-            if path in wanted or name in ("sources", "identity")
-        }
-        for folder in folders
-    ]
-    tables = [_read(folder, found, ontology) for folder, found in zip(folders, sheets, strict=True)]
+@dataclass
+class SuspectRows:
+    """Rows that may be at fault, and tables that are: the row-by-row checks decide.
 
-    def known(collection: Collection) -> Collection:
-        names = entities.ids.texts
-        own = np.flatnonzero(entities.canonical == np.arange(len(names)))
-        return replace(
-            collection,
-            entities=Among(collection.entities, lambda: [names[int(n)] for n in own]),
-            claims=Among(collection.claims, lambda: list(claims.ids.texts)),
-        )
+    ``rows`` are numbers of rows in the order of reading; ``table_starts`` has the number of
+    the first row of each table in ``tables``.
+    """
 
-    _, faults = judge(ontology, tables, known)
-    faults += [fault for folder in folders for fault in folder.faults]
-    if faults:
-        raise InvalidData(faults)
+    tables: list[Table] = field(default_factory=list)
+    table_starts: list[int] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
+    faulty: set[int] = field(default_factory=set)
 
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.faulty)
 
-def _read(folder: Folder, sheets: Mapping[str, Sheet], ontology: Ontology) -> Tables:
-    claims = {n.removeprefix(CLAIMS): s for n, s in sheets.items() if n.startswith(CLAIMS)}
-    given = Sheets(
-        sheets.get("entities"), sheets.get("sources"), sheets.get("identity"), claims
-    )  # fmt: skip
-    return read_sheets(given, folder.name, ontology)
+    def add(self, first: int, suspect: NDArray[np.bool_]) -> None:
+        """Add the suspect rows of a batch."""
+        if suspect.any():
+            self.rows.update((np.flatnonzero(suspect) + first).tolist())
 
-
-def _sheet(
-    path: Path, wanted: frozenset[int] | None, columns: tuple[str, ...], kind: str,
-    faults: list[Fault],
-) -> Generator[Row, None, bool]:  # fmt: skip
-    """The wanted rows of a table, by their numbers, from 0; all of them if None."""
-    rows = READERS[path.suffix](path, columns, kind, faults)
-    number = 0
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration as end:
-            return bool(end.value)
-        if wanted is None or number in wanted:
-            yield row
-        number += 1
-
-
-def _wanted(doubts: Doubts, rows: Sequence[int]) -> dict[Path, frozenset[int]]:
-    """The numbers of the wanted rows by table, tables at fault among them in any case."""
-    found: dict[int, set[int]] = {table: set() for table in doubts.faulty}
-    for row in (*rows, *doubts.rows):
-        table, number = doubts.place(row)
-        found.setdefault(table, set()).add(number)
-    return {doubts.tables[table].path: frozenset(numbers) for table, numbers in found.items()}
-
-
-def _referred(claims: ClaimTable) -> NDArray[np.int64]:
-    """The claims in doubt, those that they dispute, what these dispute, and so on."""
-    if not claims.doubts.rows:
-        return np.zeros(0, np.int64)
-    rows = np.fromiter(claims.doubts.rows, np.int64)
-    wanted = np.zeros(len(claims), np.bool_)
-    if claims.order is None:
-        wanted[rows] = True
-    else:
-        read = np.zeros(len(claims), np.bool_)
-        read[rows] = True
-        wanted = read[claims.order]
-    there = claims.disputed >= 0
-    by, of = claims.disputing[there], claims.disputed[there]
-    while not wanted[of[wanted[by]]].all():
-        wanted[of[wanted[by]]] = True
-    return np.flatnonzero(wanted)
-
-
-def _entity_rows(claims: ClaimTable, wanted: NDArray[np.int64], entities: EntityTable) -> list[int]:
-    """The rows of all entities that wanted claims, doubts and judgements name."""
-    named = np.zeros(len(entities.ids), np.bool_)
-    for column in ("subject", "object", "attributed"):
-        places = claims.columns[column][wanted]
-        named[places[places >= 0]] = True
-    named[entities.judged] = True
-    if entities.doubts.rows:
-        # Where one of an id's rows is in doubt, the others tell whether it agrees with them.
-        read = np.zeros(len(entities.order), np.bool_)
-        read[list(entities.doubts.rows)] = True
-        of_row = np.repeat(np.arange(len(entities.ids)), np.diff(entities.first))
-        named[of_row[read[entities.order]]] = True
-    groups = np.zeros(len(entities.ids), np.bool_)
-    groups[entities.canonical[named]] = True
-    return [
-        row
-        for entity in np.flatnonzero(groups[entities.canonical]).tolist()
-        for row in entities.rows_of(entity)
-    ]
-
-
-def _doubt_cycles(claims: ClaimTable, entities: EntityTable, ontology: Ontology) -> None:
-    """Doubt the claims that may close a cycle of a relation that has none."""
-    codes = numbers(ontology.relations)
-    columns = claims.columns
-    for relation in ontology.relations.values():
-        above = ontology.relation_chain(relation.id)[1:]
-        if not relation.acyclic or any(ontology.relations[name].acyclic for name in above):
-            continue
-        family = [codes[name] for name in ontology.with_subrelations((relation.id,))]
-        there = np.isin(columns["relation"], family) & columns["affirms"]
-        there &= (columns["withdrawn"] == NONE) & (columns["subject"] >= 0)
-        chosen = np.flatnonzero(there & (columns["object"] >= 0))
-        if len(chosen):
-            subject = entities.canonical[columns["subject"][chosen]]
-            target = entities.canonical[columns["object"][chosen]]
-            claims.doubt(chosen[_on_cycles(subject, target)])
-
-
-def _on_cycles(
-    subject: NDArray[np.int32],
-    target: NDArray[np.int32],
-) -> NDArray[np.int64]:
-    """Which arrows lie on a cycle: what neither begins nor ends is cut off first."""
-    left = np.arange(len(subject))
-    for _ in range(_ROUNDS):
-        inner = np.intersect1d(subject[left], target[left])
-        kept = left[np.isin(subject[left], inner) & np.isin(target[left], inner)]
-        if len(kept) == len(left):
-            break
-        left = kept
-    arrows: dict[int, list[int]] = {}
-    for here, there in zip(subject[left].tolist(), target[left].tolist(), strict=True):
-        arrows.setdefault(here, []).append(there)
-    component = components(arrows)
-    on = [
-        component.get(there) == component[here]
-        for here, there in zip(subject[left].tolist(), target[left].tolist(), strict=True)
-    ]
-    return left[np.array(on, np.bool_)]
+    def location(self, row: int) -> tuple[int, int]:
+        """The table of a row, and its number there, from 0."""
+        table = int(np.searchsorted(self.table_starts, row, "right")) - 1
+        return table, row - self.table_starts[table]

@@ -1,1 +1,1 @@
-"""What a store is on disk: its arrays, its texts and its header."""
+"""The format of a store on disk: its arrays, its texts and its header."""

@@ -1,4 +1,4 @@
-"""Stretches of arrays: what stands from one place to another, of several at once."""
+"""Ranges of positions in arrays."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def places_of(
+def positions_in(
     first: NDArray[Any], last: NDArray[Any]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All places of several stretches, and of which stretch each is."""
+    """All positions of several ranges, and the number of the range of each."""
     counts = np.asarray(last - first, np.int64)
     which = np.repeat(np.arange(len(counts)), counts)
-    places = np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
-    return places, which
+    positions = np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
+    return positions, which
+
+
+def range_starts(keys: NDArray[Any], count: int) -> NDArray[np.int64]:
+    """Where the range of each key, 0 to ``count``, begins in sorted keys."""
+    return np.searchsorted(keys, np.arange(count + 1)).astype(np.int64)

@@ -1,4 +1,4 @@
-"""The arrays of one store by name: ``claims/subject``, ``entities/label`` and their like."""
+"""The arrays of one store by name; see :mod:`.schema`."""
 
 from __future__ import annotations
 
@@ -8,57 +8,73 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from policygraph.errors import DataError
 from policygraph.store.format.array_file import SUFFIX, map_array
-from policygraph.store.format.texts import BYTES, STARTS, Blank, Texts
-from policygraph.store.overlay.memory import with_room
+from policygraph.store.format.schema import BYTES, FILE_TYPES, REQUIRED, STARTS
+from policygraph.store.format.texts import EmptyTexts, Texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Files:
-    """The arrays of a folder, each mapped when the folder is opened.
+class StoreFiles:
+    """The arrays of a folder, all mapped when the folder is opened.
 
-    So whoever has opened a store keeps it, whatever takes its place.
+    So an open store stays readable when another store replaces it.
     """
 
     def __init__(self, folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self._folder, self.arrays = folder, arrays
+        self.folder, self.arrays = folder, arrays
 
     @classmethod
-    def of(cls, folder: Path, files: Iterable[str] | None = None) -> Files:
-        """Map the arrays below a folder: those among ``files``, or every one that is there."""
+    def opened(cls, folder: Path, files: Iterable[str]) -> StoreFiles:
+        """Map the arrays among ``files``, which are those of a whole store.
+
+        Raises :class:`DataError` for an array that is unknown, or missing, or of another type.
+        """
+        found = cls.partial(folder, files)
+        for name in REQUIRED:
+            if name not in found.arrays:
+                raise DataError(
+                    f"{folder / (name + SUFFIX)}: is missing: the store is corrupt; build it again"
+                )
+        return found
+
+    @classmethod
+    def partial(cls, folder: Path, files: Iterable[str] | None = None) -> StoreFiles:
+        """Map the arrays among ``files``, or all below a folder, of a store that is being built."""
         if files is None:
             files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-        return cls(
-            folder,
-            {
-                name.removesuffix(SUFFIX): map_array(f"{folder}/{name}")
-                for name in files
-                if name.endswith(SUFFIX)
-            },
-        )
+        arrays = {}
+        for file in files:
+            name = file.removesuffix(SUFFIX)
+            if name != file:
+                dtype = FILE_TYPES.get(name)
+                if dtype is None:
+                    raise DataError(f"{folder}/{file}: is no array of a store; build it again")
+                arrays[name] = map_array(f"{folder}/{file}", dtype)
+        return cls(folder, arrays)
 
     def array(self, name: str) -> NDArray[Any]:
-        """An array, which must be there."""
+        """A required array."""
         return self.arrays[name]
 
-    def with_room(self, name: str, more: int) -> NDArray[Any]:
-        """An array that may be written to, with room for more behind; its file stays as it is."""
-        return with_room(self.arrays[name], self._folder / (name + SUFFIX), more)
-
     def optional(self, name: str) -> NDArray[Any] | None:
-        """An array, or None where there was no need for one."""
+        """An optional array, or None if it was not needed."""
         return self.arrays.get(name)
 
     def texts(self, name: str, length: int, rows: NDArray[Any] | None = None) -> Sequence[str]:
-        """A column of ``length`` texts, at the places ``rows`` where they are given."""
+        """A column of ``length`` texts, at the positions ``rows`` if these are given."""
         if name + STARTS not in self.arrays:
-            return Blank(length)
+            return EmptyTexts(length)
         return Texts(self.arrays[name + BYTES], self.arrays[name + STARTS], rows)
 
-    def ids(self, name: str, rows: NDArray[Any] | None = None) -> Texts:
-        """A sorted column of ids."""
+    def sorted_texts(self, name: str) -> Texts:
+        """A column of sorted texts, of which none is empty."""
         if name + STARTS not in self.arrays:
             return Texts(np.zeros(0, np.uint8), np.zeros(1, np.int64))
-        return Texts(self.arrays[name + BYTES], self.arrays[name + STARTS], rows)
+        return Texts(self.arrays[name + BYTES], self.arrays[name + STARTS])
+
+    def dates(self) -> Sequence[str]:
+        """The different dates of claims, by code."""
+        return self.sorted_texts("dates/text")

@@ -1,99 +1,94 @@
-"""Texts without end, one beside the other: written one batch at a time, read one by one.
+"""Columns of texts: written in batches, read one by one.
 
-A column of texts is two arrays: the UTF-8 bytes of all of them, and where each begins.
-Writing holds one batch in memory, reading none of them: a text is decoded when asked for.
+A column of texts is two arrays: the UTF-8 bytes of all texts, and where each begins.
+Writing holds one batch in memory, reading none: a text is decoded on access.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from policygraph.model.lazy_sequence import LazySequence
 from policygraph.store.format.array_file import ArrayWriter
+from policygraph.store.format.schema import BYTES, STARTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: What the two arrays of a column are called, after the column's own name.
-BYTES, STARTS = ".bytes", ".starts"
-#: How many texts that were looked for a column remembers the places of.
-_REMEMBERED = 1 << 16
-#: The place of a text that is not remembered.
+#: How many positions of texts a column caches.
+_CACHE_SIZE = 1 << 16
+#: The position of a text that is not cached.
 _UNKNOWN = -1
 
 
-class Texts(Sequence[str]):
-    """A column of texts; ``rows`` says, where given, at which place each of them stands."""
+class Texts(LazySequence[str]):
+    """A column of texts; ``rows``, if given, has the position of each text in the arrays."""
 
     def __init__(
         self, data: NDArray[np.uint8], starts: NDArray[Any], rows: NDArray[Any] | None = None
     ) -> None:
         self.data, self.starts, self.rows = data, starts, rows
         self._view = memoryview(data)  # type: ignore[arg-type]
-        # Plain integers, at a fraction of what it costs to take scalars out of an array.
+        # Reading a plain integer from a memory view is faster than a scalar from an array.
         self._starts = memoryview(starts)  # type: ignore[arg-type]
-        # One answer asks for the same few texts again and again.
-        self._places: dict[str, int | None] = {}
+        # One answer needs the positions of the same few texts again and again.
+        self._positions: dict[str, int | None] = {}
 
     def __len__(self) -> int:
         return len(self.starts) - 1 if self.rows is None else len(self.rows)
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self[number] for number in range(*place.indices(len(self)))]
-        return self.encoded(place).decode()
+    def item(self, position: int) -> str:
+        """The text at a position."""
+        return self.encoded(position).decode()
 
-    def encoded(self, place: int) -> bytes:
-        """The UTF-8 bytes of a text."""
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        row = place if self.rows is None else self.rows[place]
+    def encoded(self, position: int) -> bytes:
+        """The UTF-8 bytes of the text at a position."""
+        row = position if self.rows is None else self.rows[position]
         return bytes(self._view[self._starts[row] : self._starts[row + 1]])
 
-    def remembered(self, place: int) -> str:
-        """A text of which it is likely to be asked soon where it stands."""
-        text = self[place]
-        self._remember(text, place)
+    def cached(self, position: int) -> str:
+        """A text whose position is likely to be looked up soon."""
+        text = self[position]
+        self._cache(text, position)
         return text
 
-    def place(self, text: str) -> int | None:
-        """Where a text stands in a column that is sorted by code point, or None."""
-        # Looked at once: another thread may clear it between two looks.
-        known = self._places.get(text, _UNKNOWN)
+    def position(self, text: str) -> int | None:
+        """The position of a text in a column sorted by code point, or None."""
+        # Read once: another thread may clear the cache between two reads.
+        known = self._positions.get(text, _UNKNOWN)
         if known != _UNKNOWN:
             return known
         wanted = text.encode(errors="surrogatepass")
-        place = self.bisect(wanted)
-        found = place if place < len(self) and self.encoded(place) == wanted else None
-        self._remember(text, found)
+        position = self.bisect(wanted)
+        is_here = position < len(self) and self.encoded(position) == wanted
+        found = position if is_here else None
+        self._cache(text, found)
         return found
 
-    def _remember(self, text: str, place: int | None) -> None:
-        if len(self._places) >= _REMEMBERED:
-            self._places.clear()
-        self._places[text] = place
+    def _cache(self, text: str, position: int | None) -> None:
+        if len(self._positions) >= _CACHE_SIZE:
+            self._positions.clear()
+        self._positions[text] = position
 
     def bisect(self, wanted: bytes) -> int:
         """How many texts of a sorted column come before these bytes."""
+        # Local names make each of the few dozen comparisons faster.
         view, starts, rows = self._view, self._starts, self.rows
 
-        def encoded(place: int) -> bytes:
-            row = place if rows is None else rows[place]
+        def encoded(position: int) -> bytes:
+            row = position if rows is None else rows[position]
             return bytes(view[starts[row] : starts[row + 1]])
 
         return bisect_left(range(len(self)), wanted, key=encoded)
 
 
-class Blank(Sequence[str]):
-    """A column in which every text is empty, for which nothing is written."""
+class EmptyTexts(LazySequence[str]):
+    """A column in which every text is empty, for which no file is written."""
 
     def __init__(self, length: int) -> None:
         self._length = length
@@ -101,15 +96,8 @@ class Blank(Sequence[str]):
     def __len__(self) -> int:
         return self._length
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [""] * len(range(*place.indices(self._length)))
-        if not 0 <= place < self._length:
-            raise IndexError(place)
+    def item(self, position: int) -> str:
+        """The empty text."""
         return ""
 
 
@@ -117,14 +105,14 @@ class TextWriter:
     """Writes a column of texts to two files, batch by batch."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._bytes = ArrayWriter(folder, name + BYTES, np.dtype(np.uint8))
-        self._starts = ArrayWriter(folder, name + STARTS, np.dtype(np.int64))
+        self._bytes = ArrayWriter(folder, name + BYTES)
+        self._starts = ArrayWriter(folder, name + STARTS)
         self._starts.append(np.zeros(1, np.int64))
         self._end = 0
 
     def append(self, texts: Any) -> None:
         """Add an Arrow array of strings without nulls."""
-        data, starts = parts(texts)
+        data, starts = arrow_buffers(texts)
         self._bytes.append(data)
         self._starts.append(starts[1:] + self._end)
         self._end += len(data)
@@ -138,7 +126,7 @@ class TextWriter:
         self._end += int(lengths.sum())
 
     def close(self) -> None:
-        """Finish the files; those of a column of empty texts are removed."""
+        """Finish the files; remove them if every text is empty."""
         self._bytes.close()
         self._starts.close()
         if not self._end:
@@ -146,8 +134,8 @@ class TextWriter:
             self._starts.path.unlink()
 
 
-def parts(texts: Any) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """An Arrow array of strings without nulls as bytes, and where each begins and the last ends."""
+def arrow_buffers(texts: Any) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The bytes of an Arrow array of strings without nulls, and where each text begins and ends."""
     import pyarrow as pa
 
     kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32

@@ -1,4 +1,4 @@
-"""The index of a store with a patch before it; see :class:`policygraph.model.index.Index`."""
+"""The index of a store with an overlay; see :class:`policygraph.model.index.Index`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from policygraph.model.index import MemoryIndex, Triple
 from policygraph.model.records import Claim, Entity, Judgement, Source
 
 
-class LayeredIndex:
-    """What is found below, by each id that an entity had there, and what the datasets add."""
+class OverlayIndex:
+    """Combines the index of the store with what the datasets add, by ids after merges."""
 
     def __init__(self, whole: Collection, base: Collection, patch: Collection) -> None:
         self._whole, self._base, self._patch = whole, base, patch
@@ -53,9 +53,9 @@ class LayeredIndex:
     def judgements(self, entity: str) -> Sequence[tuple[int, Judgement]]:
         """See :class:`Index`."""
         below = {
-            place: judgement
+            number: judgement
             for part in self._parts(entity)
-            for place, judgement in self._base.index.judgements(part)
+            for number, judgement in self._base.index.judgements(part)
         }
         return [*sorted(below.items()), *self._judged.get(entity, ())]
 
@@ -115,7 +115,7 @@ class LayeredIndex:
         return _sorted((*found.values(), *own(entity)))
 
     def _parts(self, entity: str) -> Iterator[str]:
-        """The entities of the store that go by this id now."""
+        """The entities of the store that have this id after merges."""
         if entity not in self._patch.entities:
             if entity in self._base.entities and entity not in self._patch.canonical:
                 yield entity
@@ -138,7 +138,7 @@ class LayeredIndex:
 
     @cached_property
     def _own(self) -> MemoryIndex:
-        """The claims of the datasets on top, by what they are about now."""
+        """The claims of the datasets, by ids after merges."""
         new = dict(sorted(self._new.items()))
         parts = {part.name: getattr(self._whole, part.name) for part in fields(Collection)}
         return MemoryIndex(Collection(**{**parts, "claims": new}))
@@ -147,16 +147,16 @@ class LayeredIndex:
     def _judged(self) -> Mapping[str, list[tuple[int, Judgement]]]:
         found: dict[str, list[tuple[int, Judgement]]] = defaultdict(list)
         first = len(self._base.judgements)
-        for place in range(first, len(self._whole.judgements)):
-            judgement = self._whole.judgements[place]
+        for number in range(first, len(self._whole.judgements)):
+            judgement = self._whole.judgements[number]
             sides = (judgement.left, judgement.right)
             for side in dict.fromkeys(map(self._whole.entity_id, sides)):
-                found[side].append((place, judgement))
+                found[side].append((number, judgement))
         return found
 
     @cached_property
     def _degrees(self) -> Counter[str]:
-        """By how much the degree of an entity is not the sum of those of its parts."""
+        """The difference of the degree of an entity and the sum of those of its parts."""
         entity_id = self._whole.entity_id
         old: set[Triple] = set()
         for entity in self._patch.entities:

@@ -1,9 +1,9 @@
-"""An array of a store with room behind it, in memory of its own that shares what is on disk.
+"""An array of a store with capacity for more rows, in private memory that shares the file.
 
-A search takes each array as one stretch of memory. What comes on top of a store goes behind
-the store's array: memory is reserved for both and the file mapped over its beginning, so
-that its pages are those that every process shares until they are written to. Where that is
-not at hand (Windows, or the file is there no more), the array is copied.
+A search takes each array as one block of memory, and the rows of an overlay go after the rows
+of the store. So memory is reserved for both, and the file is mapped over its beginning:
+all processes share its pages until they write to them. If that is not possible (Windows, or
+the file was removed), the array is copied.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ LOG = logging.getLogger("policygraph.store")
 _MAP_FIXED = 0x10
 
 
-def with_room(values: NDArray[Any], path: Path, more: int) -> NDArray[Any]:
-    """An array of a file that may be written to, with room for ``more``; the file stays as it is.
+def with_capacity(values: NDArray[Any], path: Path, more: int) -> NDArray[Any]:
+    """A writable copy of an array of a file, with capacity for ``more`` rows at the end.
 
-    What is behind is not set to anything.
+    The file is not changed. The added rows are not initialised.
     """
     if len(values):
         try:
@@ -56,23 +56,23 @@ def _mapped(values: NDArray[Any], path: Path, more: int) -> NDArray[Any]:
             flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS,
             prot=mmap.PROT_READ | mmap.PROT_WRITE,
         )
-        there = ctypes.addressof(ctypes.c_char.from_buffer(whole))
-        if _map(there, size, file.fileno()) != there:
+        address = ctypes.addressof(ctypes.c_char.from_buffer(whole))
+        if _map(address, size, file.fileno()) != address:
             raise OSError(ctypes.get_errno(), "cannot be mapped")
-    # What ``whole`` gives back when it is let go is the memory of both.
+    # The memory of both is freed with ``whole``.
     found: NDArray[Any] = np.frombuffer(whole, values.dtype, len(values) + more, begin)
     return found
 
 
-def _map(there: int, size: int, handle: int) -> int | None:
-    """Map a file privately over memory that is ours."""
+def _map(address: int, size: int, handle: int) -> int | None:
+    """Map a file privately over reserved memory."""
     function = ctypes.CDLL(None, use_errno=True).mmap
     function.restype = ctypes.c_void_p
     function.argtypes = [
         ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long,
     ]  # fmt: skip
     found: int | None = function(
-        there,
+        address,
         size,
         mmap.PROT_READ | mmap.PROT_WRITE,
         mmap.MAP_PRIVATE | _MAP_FIXED,

@@ -1,4 +1,4 @@
-"""The names of a store with a patch before it; see :class:`policygraph.model.index.NameIndex`."""
+"""The names of a store with an overlay; see :class:`policygraph.model.index.NameIndex`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from policygraph.model.name_signatures import MOST, likeliest
 from policygraph.model.names import fold
 
 
-class LayeredNames:
-    """Names of the store's entities, but those of the patch as the patch has them."""
+class OverlayNames:
+    """Names of the store's entities; those of the patch replace them."""
 
     def __init__(
         self,
@@ -39,34 +39,38 @@ class LayeredNames:
 
     def beginning(self, tier: str, folded: str, limit: int) -> Sequence[tuple[str, str]]:
         """See :class:`NameIndex`."""
-        below = self._below.beginning(tier, folded, limit + len(self._gone))
-        found = {entity: name for name, entity in below if entity not in self._gone}
+        below = self._below.beginning(tier, folded, limit + len(self._hidden))
+        found = {entity: name for name, entity in below if entity not in self._hidden}
         found |= {entity: name for name, entity in self._top.beginning(tier, folded, limit)}
         return [(found[entity], entity) for entity in sorted(found)[:limit]]
 
     def likeliest(self, tier: str, folded: str, most: int = MOST) -> Sequence[str]:
         """See :class:`NameIndex`."""
-        below = self._below.likeliest(tier, folded, most + len(self._names_gone))
-        kept = {name for name in below if name not in self._names_gone or self.exact(tier, name)}
-        return likeliest(folded, sorted(kept.union(self._top.likeliest(tier, folded, most))), most)
+        below = self._below.likeliest(tier, folded, most + len(self._hidden_names))
+        remaining = {
+            name for name in below if name not in self._hidden_names or self.exact(tier, name)
+        }
+        return likeliest(
+            folded, sorted(remaining.union(self._top.likeliest(tier, folded, most))), most
+        )
 
     @cached_property
-    def _gone(self) -> frozenset[str]:
-        """The store's entities that count as the patch has them."""
+    def _hidden(self) -> frozenset[str]:
+        """The store's entities that the patch replaces."""
         names = (*self._patch.entities, *self._patch.canonical)
         return frozenset(name for name in names if name in self._base.entities)
 
     @cached_property
-    def _names_gone(self) -> frozenset[str]:
-        """Names that such entities have below, and may not have any more."""
+    def _hidden_names(self) -> frozenset[str]:
+        """Names of such entities in the store, which they may not have any more."""
         found = set()
-        for name in self._gone:
+        for name in self._hidden:
             entity = self._base.entities[name]
             found |= {fold(name.text) for name in (entity.label, *entity.aliases)}
         return frozenset(found)
 
     def _both(self, below: Iterable[str], top: Iterable[str]) -> list[str]:
-        return sorted({*(name for name in below if name not in self._gone), *top})
+        return sorted({*(name for name in below if name not in self._hidden), *top})
 
 
 def written(collection: Collection, tier: str, folded: str, bearers: Sequence[str]) -> str:

@@ -1,9 +1,9 @@
-"""Small datasets on top of a store: one graph, without building it again.
+"""Small datasets on top of a store, as one graph, without building the store again.
 
-What the datasets say is united and judged together with the rows of the store that they
-refer to, closed under merges: a small collection, called the *patch*, in which every
-entity is whole. The graph is the store with the patch before it: an entity of the patch
-counts as the patch has it, a claim is the store's or the datasets' own.
+The datasets are merged and checked together with the rows of the store that they refer to,
+closed under merges. The result is a small collection, the *patch*, in which every entity is
+complete. The overlay is the store and the patch: an entity of the patch replaces that of
+the store, a claim comes from the store or from the datasets.
 """
 
 from __future__ import annotations
@@ -13,25 +13,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import merge
-from typing import TypeVar, overload
+from typing import TypeVar
 
 from policygraph.checks.records import judge
 from policygraph.errors import Fault
 from policygraph.model.collection import Collection
 from policygraph.model.index import Index, NameIndex, Totals
+from policygraph.model.lazy_sequence import LazySequence
 from policygraph.model.merge import merge_datasets
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Dataset
 from policygraph.query.name_resolver import MemoryNames
-from policygraph.store.overlay.delta import Unfit
-from policygraph.store.overlay.incremental import OnTop
-from policygraph.store.overlay.index import LayeredIndex
-from policygraph.store.overlay.names import LayeredNames
-from policygraph.store.overlay.rebuild import LaidOut
-from policygraph.store.overlay.references import Referred
+from policygraph.store.overlay.delta import UnencodableError
+from policygraph.store.overlay.incremental import IncrementalGraph
+from policygraph.store.overlay.index import OverlayIndex
+from policygraph.store.overlay.names import OverlayNames
+from policygraph.store.overlay.rebuild import RebuiltGraph
+from policygraph.store.overlay.references import References
+from policygraph.store.overlay.totals import overlay_totals
 from policygraph.store.reading.collection import StoredCollection
-from policygraph.store.reading.subset import Among
-from policygraph.store.reading.totals import totals_with
+from policygraph.store.reading.subset import Subset
 from policygraph.tables.reader import Tables
 
 LOG = logging.getLogger("policygraph.store")
@@ -39,41 +40,41 @@ LOG = logging.getLogger("policygraph.store")
 _Record = TypeVar("_Record")
 
 
-class Layered(Mapping[str, _Record]):
-    """Records by id, sorted: those on top, then those below whose ids do not count as gone."""
+class OverlayMapping(Mapping[str, _Record]):
+    """Records by id, sorted: those of the patch, then those of the store that are not hidden."""
 
     def __init__(
         self,
         below: Mapping[str, _Record],
         top: Mapping[str, _Record],
-        gone: frozenset[str] = frozenset(),
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
         self._below, self._top = below, top
-        self._gone = frozenset(gone) | frozenset(top)
+        self._hidden = frozenset(hidden) | frozenset(top)
 
     def __getitem__(self, name: str) -> _Record:
         if name in self._top:
             return self._top[name]
-        if name in self._gone:
+        if name in self._hidden:
             raise KeyError(name)
         return self._below[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._top or (name not in self._gone and name in self._below)
+        return name in self._top or (name not in self._hidden and name in self._below)
 
     def __iter__(self) -> Iterator[str]:
-        return merge(self._top, (name for name in self._below if name not in self._gone))
+        return merge(self._top, (name for name in self._below if name not in self._hidden))
 
     def __len__(self) -> int:
-        return len(self._below) + len(self._top) - self._hidden
+        return len(self._below) + len(self._top) - self._hidden_count
 
     @cached_property
-    def _hidden(self) -> int:
-        return sum(name in self._below for name in self._gone)
+    def _hidden_count(self) -> int:
+        return sum(name in self._below for name in self._hidden)
 
 
-class Joined(Sequence[_Record]):
-    """Records one after another: first the ones, then the others."""
+class Concatenated(LazySequence[_Record]):
+    """The records of one sequence, then those of another."""
 
     def __init__(self, first: Sequence[_Record], second: Sequence[_Record]) -> None:
         self._first, self._second = first, second
@@ -81,46 +82,41 @@ class Joined(Sequence[_Record]):
     def __len__(self) -> int:
         return len(self._first) + len(self._second)
 
-    @overload
-    def __getitem__(self, place: int) -> _Record: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[_Record]: ...
-    def __getitem__(self, place: int | slice) -> _Record | Sequence[_Record]:
-        if isinstance(place, slice):
-            return [self[number] for number in range(*place.indices(len(self)))]
+    def item(self, position: int) -> _Record:
+        """The record at a position."""
         count = len(self._first)
-        return self._first[place] if place < count else self._second[place - count]
+        return self._first[position] if position < count else self._second[position - count]
 
 
 @dataclass(frozen=True)
-class OverlaidCollection(Collection):
-    """A store with the patch of small datasets before it."""
+class OverlayCollection(Collection):
+    """A store and the patch of small datasets."""
 
     base: StoredCollection
     patch: Collection
 
     @cached_property
-    def numbered(self) -> OnTop | LaidOut:
-        """What the compact engine searches: the store's arrays, and behind them what is new."""
+    def numbered(self) -> IncrementalGraph | RebuiltGraph:
+        """The arrays that the compact engine searches: those of the store, extended."""
         try:
-            return OnTop(self, self.base, self.patch)
-        except Unfit as error:
-            LOG.info("laying the store out again: the datasets on top have %s", error)
-            return LaidOut(self, self.base, self.patch)
+            return IncrementalGraph(self, self.base, self.patch)
+        except UnencodableError as error:
+            LOG.info("rebuilding the graph in memory: the overlay has %s", error)
+            return RebuiltGraph(self, self.base, self.patch)
 
     @cached_property
     def totals(self) -> Totals:
-        """How much of each there is: the store's, and what is other with the datasets."""
-        return totals_with(self, self.base, self.patch)
+        """The totals of the store, corrected by the datasets."""
+        return overlay_totals(self, self.base, self.patch)
 
     @cached_property
     def index(self) -> Index:
         """Claims and rows by what they are about, of both."""
-        return LayeredIndex(self, self.base, self.patch)
+        return OverlayIndex(self, self.base, self.patch)
 
     @property
     def stored(self) -> bool:
-        """It is."""
+        """True."""
         return True
 
     @property
@@ -131,22 +127,22 @@ class OverlaidCollection(Collection):
     @cached_property
     def _names(self) -> NameIndex:
         assert self.base.names is not None
-        return LayeredNames(self, self.base, self.patch, self.base.names, MemoryNames(self.patch))
+        return OverlayNames(self, self.base, self.patch, self.base.names, MemoryNames(self.patch))
 
 
-def overlaid(
+def open_overlay(
     base: StoredCollection, ontology: Ontology, tables: Sequence[Tables]
 ) -> tuple[Collection, list[Fault]]:
-    """A collection of a store with datasets on top, and what is wrong with these."""
-    referred = Referred(base, ontology, [table.dataset for table in tables])
+    """A store with datasets on top as one collection, and the faults of the datasets."""
+    referred = References(base, ontology, [table.dataset for table in tables])
     below = [Tables(dataset) for dataset in referred.datasets()]
 
     def known(collection: Collection) -> Collection:
         return replace(
             collection,
-            entities=Among(collection.entities, lambda: (*base.entities, *collection.entities)),
-            sources=Among(collection.sources, lambda: (*base.sources, *collection.sources)),
-            claims=Among(collection.claims, lambda: (*base.claims, *collection.claims)),
+            entities=Subset(collection.entities, lambda: (*base.entities, *collection.entities)),
+            sources=Subset(collection.sources, lambda: (*base.sources, *collection.sources)),
+            claims=Subset(collection.claims, lambda: (*base.claims, *collection.claims)),
         )
 
     patch, faults = judge(ontology, [*below, *tables], known)
@@ -154,36 +150,38 @@ def overlaid(
     return _collection(base, ontology, patch, own), faults
 
 
-def with_more(collection: Collection, ontology: Ontology, dataset: Dataset) -> Collection:
-    """A store, or one with datasets on top, with one dataset more that nobody has judged.
+def with_dataset(collection: Collection, ontology: Ontology, dataset: Dataset) -> Collection:
+    """A store, or an overlay, with one more dataset that is not checked.
 
-    Its sources and claims are new, and ``ontology`` has what they need.
+    Its sources and claims are new, and ``ontology`` has the terms that they need.
     """
     own = [dataset]
-    if isinstance(collection, OverlaidCollection):
+    if isinstance(collection, OverlayCollection):
         base = collection.base
         own = [*collection.records[len(base.records) :], dataset]
     else:
         assert isinstance(collection, StoredCollection)
         base = collection
-    referred = Referred(base, ontology, own, judged=False)
+    referred = References(base, ontology, own, checked=False)
     patch, _ = merge_datasets(ontology, [*referred.datasets(), *own])
     return _collection(base, ontology, patch, own)
 
 
 def _collection(
     base: StoredCollection, ontology: Ontology, patch: Collection, own: Sequence[Dataset]
-) -> OverlaidCollection:
+) -> OverlayCollection:
     merged = frozenset(patch.canonical)
     claims = {claim.id: patch.claims[claim.id] for dataset in own for claim in dataset.claims}
-    return OverlaidCollection(
+    return OverlayCollection(
         ontology=ontology,
         datasets=(*base.datasets, *(dataset.name for dataset in own)),
-        entities=Layered(base.entities, patch.entities, merged),
-        sources=Layered(base.sources, patch.sources),
-        claims=Layered(base.claims, dict(sorted(claims.items()))),
-        judgements=Joined(base.judgements, [j for dataset in own for j in dataset.judgements]),
-        canonical=Layered(base.canonical, patch.canonical, frozenset(patch.entities)),
+        entities=OverlayMapping(base.entities, patch.entities, merged),
+        sources=OverlayMapping(base.sources, patch.sources),
+        claims=OverlayMapping(base.claims, dict(sorted(claims.items()))),
+        judgements=Concatenated(
+            base.judgements, [j for dataset in own for j in dataset.judgements]
+        ),
+        canonical=OverlayMapping(base.canonical, patch.canonical, frozenset(patch.entities)),
         records=(*base.records, *own),
         base=base,
         patch=patch,

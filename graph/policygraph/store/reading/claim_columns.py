@@ -1,4 +1,4 @@
-"""The codes that a store keeps of claims, as the columns that the compact engine takes."""
+"""The codes of claims in a store as the columns that the compact engine takes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from policygraph.engines.compact.columns import (
     usual_strengths,
 )
 from policygraph.model.ontology import Ontology
-from policygraph.store.building.batches import firsts
-from policygraph.store.building.claims import NONE
+from policygraph.store.format.ranges import range_starts
+from policygraph.store.format.schema import NO_DATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,13 +33,13 @@ def columns_of_codes(
     """The columns of claims, sorted by id.
 
     ``given`` are their codes by column; ``texts`` the dates by code, ``published`` the date
-    of each source, ``canonical`` the number that each entity's goes by, ``types`` their types,
-    and ``disputes`` who disputes and what, pair by pair.
+    of each source, ``canonical`` the number of each entity after merges, ``types`` their types,
+    and ``disputes`` the disputing and the disputed claims, paired.
     """
     count = len(given["subject"])
     spans = Spans()
-    # What has no date has the code -1, and with it the last of each table.
-    assert NONE == -1
+    # A missing date has the code -1, which indexes the last entry of each table.
+    assert NO_DATE == -1
     written = [*texts, None]
     starts = _numbers(spans.start(text) for text in written)
     ends = _numbers(spans.end(text) for text in written)
@@ -50,7 +50,7 @@ def columns_of_codes(
         end = np.where(events[given["relation"]], ends_of_events[given["end"]], end)
     since = _numbers(spans.known(date) for date in published)
     known = since[given["source"]] if len(since) else np.zeros(count, np.int32)
-    dated = given["known_since"] != NONE
+    dated = given["known_since"] != NO_DATE
     if dated.any():
         known = np.where(dated, ends[given["known_since"]], known)
     disputing, disputed = disputes
@@ -60,7 +60,7 @@ def columns_of_codes(
         relation=given["relation"],
         object=canonical[given["object"]] if count else given["object"],
         affirms=given["affirms"],
-        withdrawn=given["withdrawn"] != NONE,
+        withdrawn=given["withdrawn"] != NO_DATE,
         strength=given["strength"],
         modality=given["modality"],
         source=given["source"],
@@ -69,7 +69,7 @@ def columns_of_codes(
         known=known,
         spans=spans.rows(),
         usual=usual_strengths(ontology),
-        disputes=firsts(disputing[order], count),
+        disputes=range_starts(disputing[order], count),
         disputed=disputed[order],
         entity_type=types,
         relations=relation_columns(ontology),

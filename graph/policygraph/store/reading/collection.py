@@ -1,16 +1,15 @@
-"""A store as a collection: the records that its tables gave, made when they are asked for.
+"""A store as a collection: the records that its tables gave, made on access.
 
-Opening maps the files and reads no claim. A record that is asked for is read from its
-columns by the readers of tables; the last few thousand are kept.
+Opening maps the files and reads no claim. A record is read from its columns by the readers
+of tables; the last few thousand are cached.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
@@ -19,18 +18,19 @@ from policygraph.errors import DataError, LocationError
 from policygraph.model.collection import Collection
 from policygraph.model.index import Index, NameIndex, Totals
 from policygraph.model.records import Claim, Dataset, Entity, Source
-from policygraph.store.format.header import (
-    EVIDENCE,
-    GRAPH,
-    VERSION,
-    Header,
-    check_sizes,
-    read_header,
-)
-from policygraph.store.format.store_files import Files
-from policygraph.store.format.texts import Texts
+from policygraph.store.format.header import VERSION, Header, check_sizes, read_header
+from policygraph.store.format.schema import EVIDENCE, GRAPH
+from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.reading.index import StoredIndex
 from policygraph.store.reading.names import StoredNames
+from policygraph.store.reading.numbered_graph import StoredGraph
+from policygraph.store.reading.record_views import (
+    DatasetRows,
+    MatchingPositions,
+    MergedIds,
+    RecordSequence,
+    StoredRecords,
+)
 from policygraph.store.reading.records import (
     ClaimRows,
     EntityRows,
@@ -38,131 +38,20 @@ from policygraph.store.reading.records import (
     SourceRows,
     entity_record,
 )
-from policygraph.store.reading.totals import totals_of
+from policygraph.store.reading.totals import stored_totals
 from policygraph.tables.ontology import read_ontology
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-_Record = TypeVar("_Record")
-#: Records of each kind that are kept once they were read: more claims than a hub has.
-_KEPT, _KEPT_CLAIMS = 1 << 14, 1 << 16
-
-
-class Records(Mapping[str, _Record]):
-    """Records by their ids, sorted; ``own`` are the numbers of the ids that count."""
-
-    def __init__(
-        self, ids: Texts, record: Callable[[int], _Record], own: NDArray[Any] | None = None
-    ) -> None:
-        self._ids, self._record, self._own = ids, record, own
-
-    def __len__(self) -> int:
-        return len(self._ids) if self._own is None else len(self._own)
-
-    def __iter__(self) -> Iterator[str]:
-        numbers = range(len(self._ids)) if self._own is None else self._own.tolist()
-        return map(self._ids.__getitem__, numbers)
-
-    def __getitem__(self, name: str) -> _Record:
-        place = self._place(name)
-        if place is None:
-            raise KeyError(name)
-        return self._record(place)
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._place(name) is not None
-
-    def _place(self, name: str) -> int | None:
-        place = self._ids.place(name)
-        if place is None or self._own is None:
-            return place
-        at = int(np.searchsorted(self._own, place))
-        return place if at < len(self._own) and self._own[at] == place else None
-
-
-class Merged(Mapping[str, str]):
-    """Each merged id to the id that it goes by, sorted."""
-
-    def __init__(self, ids: Texts, canonical: NDArray[Any] | None) -> None:
-        self._ids, self._canonical = ids, canonical
-
-    @cached_property
-    def _merged(self) -> NDArray[Any]:
-        if self._canonical is None:
-            return np.zeros(0, np.int64)
-        return np.flatnonzero(self._canonical != np.arange(len(self._canonical)))
-
-    def __len__(self) -> int:
-        return len(self._merged)
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._ids.__getitem__, self._merged.tolist())
-
-    def __getitem__(self, name: str) -> str:
-        if self._canonical is not None and (place := self._ids.place(name)) is not None:
-            kept = int(self._canonical[place])
-            if kept != place:
-                return self._ids[kept]
-        raise KeyError(name)
-
-
-class Lazily(Sequence[_Record]):
-    """Records by their place, each read when it is asked for."""
-
-    def __init__(self, places: Sequence[int], record: Callable[[int], _Record]) -> None:
-        self._places, self._record = places, record
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, place: int) -> _Record: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[_Record]: ...
-    def __getitem__(self, place: int | slice) -> _Record | Sequence[_Record]:
-        if isinstance(place, slice):
-            return Lazily(self._places[place], self._record)
-        return self._record(int(self._places[place]))
-
-
-class _Rows(Sequence[_Record]):
-    """The rows of one dataset among rows that are found by the number of their id."""
-
-    def __init__(
-        self, rows: EntityRows | SourceRows, dataset: int, of: Callable[[int], Any]
-    ) -> None:
-        self._rows, self._dataset, self._of = rows, dataset, of
-
-    @cached_property
-    def _ids(self) -> list[int]:
-        rows = np.flatnonzero(np.asarray(self._rows.datasets) == self._dataset)
-        found: list[int] = (np.searchsorted(self._rows.first, rows, "right") - 1).tolist()
-        return found
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    @overload
-    def __getitem__(self, place: int) -> _Record: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[_Record]: ...
-    def __getitem__(self, place: int | slice) -> _Record | Sequence[_Record]:
-        if isinstance(place, slice):
-            return [self[number] for number in range(*place.indices(len(self)))]
-        record: _Record = next(
-            row for number, row in self._of(self._ids[place]) if number == self._dataset
-        )
-        return record
+#: StoredRecords of each kind that are kept once they were read: more claims than a hub has.
+_CACHED, _CACHED_CLAIMS = 1 << 14, 1 << 16
 
 
 @dataclass(frozen=True)
 class StoredCollection(Collection):
-    """The collection of a store: nothing in memory but what was asked for."""
+    """The collection of a store: only what was accessed is in memory."""
 
     header: Header
     folder: Path
-    files: Files
+    files: StoreFiles
     vocabulary: tuple[Path, ...]
     _index: StoredIndex
     _names: StoredNames
@@ -183,12 +72,12 @@ class StoredCollection(Collection):
 
     @cached_property
     def totals(self) -> Totals:
-        """How much of each there is, counted in the arrays."""
-        return totals_of(self.files, self.ontology, self._index.source_ids)
+        """The totals, counted in the arrays."""
+        return stored_totals(self.files, self.ontology, self._index.source_ids)
 
     @property
     def storage(self) -> Mapping[str, int]:
-        """The version of the form, files, and bytes."""
+        """The version of the format, the number of files, and their bytes."""
         header = self.header
         return {
             "version": VERSION,
@@ -200,74 +89,42 @@ class StoredCollection(Collection):
 
     @property
     def stored(self) -> bool:
-        """It is."""
+        """True."""
         return True
 
     @cached_property
-    def numbered(self) -> StoredNumbers:
-        """What the compact engine searches."""
+    def numbered(self) -> StoredGraph:
+        """The arrays that the compact engine searches."""
         graph = {
             name.removeprefix(GRAPH): values
             for name, values in self.files.arrays.items()
             if name.startswith(GRAPH)
         }
-        return StoredNumbers(Arrays(**graph), self._index, self.files.ids("claims/id"))
-
-
-class StoredNumbers:
-    """Arrays of a store, and the ids of entities, sources and claims in them."""
-
-    def __init__(self, arrays: Arrays, index: StoredIndex, claims: Texts) -> None:
-        self.arrays, self.claim_ids = arrays, claims
-        self.entity_ids, self.source_ids = index.entity_ids, index.source_ids
-
-    def entity(self, entity_id: str) -> int:
-        """The number of an entity, by the id that it has after merges."""
-        place = self.entity_ids.place(entity_id)
-        if place is None:
-            raise KeyError(entity_id)
-        return place
-
-    def entity_id(self, number: int) -> str:
-        """The id of an entity."""
-        return self.entity_ids[number]
-
-    def source(self, source_id: str) -> int:
-        """The number of a source."""
-        place = self.source_ids.place(source_id)
-        if place is None:
-            raise KeyError(source_id)
-        return place
-
-    def claim(self, claim_id: str) -> int:
-        """The number of a claim."""
-        place = self.claim_ids.place(claim_id)
-        if place is None:
-            raise KeyError(claim_id)
-        return place
+        return StoredGraph(Arrays(**graph), self._index, self.files.sorted_texts("claims/id"))
 
 
 def open_store(folder: Path) -> StoredCollection:
-    """Open a store; raises :class:`DataError` for one that is torn, foreign or of another form.
+    """Open a store.
 
-    And :class:`LocationError` for one that is not there or cannot be read.
+    Raises :class:`DataError` for one that is corrupt, foreign or of another version, and
+    :class:`LocationError` for one that is missing or cannot be read.
     """
     header = read_header(folder)
     try:
         check_sizes(folder, header)
-        return _opened(folder, header)
+        return _open(folder, header)
     except (DataError, LocationError):
-        # Another may have taken its place meanwhile.
+        # Another store may have replaced it meanwhile.
         again = read_header(folder)
         if again.content == header.content:
             raise
         check_sizes(folder, again)
-        return _opened(folder, again)
+        return _open(folder, again)
 
 
-def _opened(folder: Path, header: Header) -> StoredCollection:
+def _open(folder: Path, header: Header) -> StoredCollection:
     arrays = folder / header.content
-    files = Files.of(arrays, header.files)
+    files = StoreFiles.opened(arrays, header.files)
     core, *extensions = sorted(arrays / name for name in header.files if name.endswith(".ttl"))
     ontology = read_ontology(core, extensions, checked=True)
     names = header.datasets
@@ -278,15 +135,15 @@ def _opened(folder: Path, header: Header) -> StoredCollection:
     canonical = files.optional("entities/canonical")
     index = StoredIndex(files, ontology, entity_rows, source_rows, claim_rows, judgement_rows)
 
-    @lru_cache(maxsize=_KEPT)
+    @lru_cache(maxsize=_CACHED)
     def entity(number: int) -> Entity:
         return entity_record(entity_rows, index.group(number), ontology)
 
-    @lru_cache(maxsize=_KEPT)
+    @lru_cache(maxsize=_CACHED)
     def source(number: int) -> Source:
         return source_rows.of(number)[0][1]
 
-    @lru_cache(maxsize=_KEPT_CLAIMS)
+    @lru_cache(maxsize=_CACHED_CLAIMS)
     def claim(number: int) -> Claim:
         return claim_rows.record(number, source(int(claim_rows.source[number])).published)
 
@@ -297,11 +154,11 @@ def _opened(folder: Path, header: Header) -> StoredCollection:
     return StoredCollection(
         ontology=ontology,
         datasets=names,
-        entities=Records(entity_rows.ids, entity, own),
-        sources=Records(source_rows.ids, source),
-        claims=Records(claim_rows.ids, claim),
-        judgements=Lazily(range(len(judgement_rows)), judgement_rows.record),
-        canonical=Merged(entity_rows.ids, canonical),
+        entities=StoredRecords(entity_rows.ids, entity, own),
+        sources=StoredRecords(source_rows.ids, source),
+        claims=StoredRecords(claim_rows.ids, claim),
+        judgements=RecordSequence(range(len(judgement_rows)), judgement_rows.record),
+        canonical=MergedIds(entity_rows.ids, canonical),
         records=tuple(
             _dataset(number, name, entity_rows, source_rows, claim_rows, claim, judgement_rows)
             for number, name in enumerate(names)
@@ -326,30 +183,8 @@ def _dataset(
 ) -> Dataset:
     return Dataset(
         name,
-        _Rows(entities, number, entities.of),
-        _Rows(sources, number, sources.of),
-        Lazily(_Numbers(claims.dataset, number), claim),
-        Lazily(_Numbers(judgements.datasets, number), judgements.record),
+        DatasetRows(entities, number, entities.of),
+        DatasetRows(sources, number, sources.of),
+        RecordSequence(MatchingPositions(claims.dataset, number), claim),
+        RecordSequence(MatchingPositions(judgements.datasets, number), judgements.record),
     )
-
-
-class _Numbers(Sequence[int]):
-    """The places at which an array has a value, found when they are first asked for."""
-
-    def __init__(self, values: NDArray[Any], wanted: int) -> None:
-        self._values, self._wanted = values, wanted
-
-    @cached_property
-    def _places(self) -> NDArray[np.intp]:
-        return np.flatnonzero(np.asarray(self._values) == self._wanted)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, place: int) -> int: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[int]: ...
-    def __getitem__(self, place: int | slice) -> int | list[int]:
-        found: int | list[int] = self._places[place].tolist()
-        return found

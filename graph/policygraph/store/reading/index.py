@@ -1,4 +1,4 @@
-"""Where a store's claims and rows are found by what they are about; see :class:`Index`."""
+"""The index of a store: claims and rows by what they are about; see :class:`Index`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from policygraph.engines.compact.columns import numbers
 from policygraph.model.index import Triple
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Entity, Judgement, Source
-from policygraph.store.format.ranges import places_of
-from policygraph.store.format.store_files import Files
+from policygraph.store.format.ranges import positions_in
+from policygraph.store.format.schema import ORDERS
+from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.reading.records import ClaimRows, EntityRows, JudgementRows, SourceRows
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ _NOTHING: NDArray[Any] = np.zeros(0, np.int64)
 
 
 class StoredIndex:
-    """The index of a store, from its arrays; numbers are those of sorted ids."""
+    """The index of a store, read from its arrays; numbers are positions of sorted ids."""
 
-    #: Makes the claim of a number.
+    #: Reads the claim of a number.
     claim: Callable[[int], Claim]
 
     def __init__(
         self,
-        files: Files,
+        files: StoreFiles,
         ontology: Ontology,
         entities: EntityRows,
         sources: SourceRows,
@@ -41,20 +42,20 @@ class StoredIndex:
         self._judgements = judgements
         self.entity_ids, self.source_ids = entities.ids, sources.ids
         self._canonical = files.optional("entities/canonical")
-        self._kept, self._merged = (
+        self._merged_into, self._merged = (
             files.optional("entities/kept"),
             files.optional("entities/merged"),
         )
         self._orders = {
             name: (files.array(f"order/{name}.first"), files.array(f"order/{name}"))
-            for name in ("subject", "object", "attributed", "source")
+            for name in ORDERS
         }
         self._disputed = files.array("claims/disputed")
         self._disputing = files.array("claims/disputing")
         self._judged = files.array("judgements/entity")
-        self._places = files.array("judgements/place")
+        self._judgement_numbers = files.array("judgements/place")
         self._lists, self._moves = files.array("graph/lists"), files.array("graph/moves")
-        self._asked: tuple[Triple | None, Sequence[Claim]] = None, ()
+        self._last_triple: tuple[Triple | None, Sequence[Claim]] = None, ()
         self._relations = numbers(ontology.relations)
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
@@ -62,7 +63,7 @@ class StoredIndex:
         return self._records(self._about("subject", self._number(entity)))
 
     def of_subject_over(self, entity: str, relations: Iterable[str]) -> Sequence[Claim]:
-        """The claims over some relations whose subject the entity is; no other is read."""
+        """The claims over some relations with the entity as subject; no other is read."""
         claims = self._about("subject", self._number(entity))
         codes = [self._relations[name] for name in relations if name in self._relations]
         return self._records(claims[np.isin(self._claims.relation[claims], codes)])
@@ -77,15 +78,15 @@ class StoredIndex:
 
     def of_source(self, source: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._records(self._about("source", self._sources.ids.place(source)))
+        return self._records(self._about("source", self._sources.ids.position(source)))
 
     def of_triple(self, triple: Triple) -> Sequence[Claim]:
         """See :class:`Index`."""
-        # Asked several times in a row: who affirms it, who denies it, who says the same.
-        known, claims = self._asked
+        # The same triple is read several times in a row: affirming, denying, repeating claims.
+        known, claims = self._last_triple
         if known != triple:
             claims = self._of_triple(triple)
-            self._asked = triple, claims
+            self._last_triple = triple, claims
         return claims
 
     def _of_triple(self, triple: Triple) -> Sequence[Claim]:
@@ -106,7 +107,7 @@ class StoredIndex:
 
     def disputing(self, claim: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        number = self._claims.ids.place(claim)
+        number = self._claims.ids.position(claim)
         if number is None:
             return []
         first, last = np.searchsorted(self._disputed, (number, number + 1))
@@ -114,12 +115,12 @@ class StoredIndex:
 
     def judgements(self, entity: str) -> Sequence[tuple[int, Judgement]]:
         """See :class:`Index`."""
-        number = self._number(entity)
-        if number is None:
+        entity_number = self._number(entity)
+        if entity_number is None:
             return []
-        first, last = np.searchsorted(self._judged, (number, number + 1))
-        places: list[int] = self._places[first:last].tolist()
-        return [(place, self._judgements.record(place)) for place in places]
+        first, last = np.searchsorted(self._judged, (entity_number, entity_number + 1))
+        numbers: list[int] = self._judgement_numbers[first:last].tolist()
+        return [(number, self._judgements.record(number)) for number in numbers]
 
     def members(self, entity: str) -> Sequence[str]:
         """See :class:`Index`."""
@@ -138,7 +139,7 @@ class StoredIndex:
 
     def source_rows(self, source: str) -> Sequence[tuple[int, Source]]:
         """See :class:`Index`."""
-        number = self._sources.ids.place(source)
+        number = self._sources.ids.position(source)
         return [] if number is None else self._sources.of(number)
 
     def passing_on(self) -> Iterable[tuple[str, str]]:
@@ -147,7 +148,7 @@ class StoredIndex:
 
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""
-        number = self._claims.ids.place(claim)
+        number = self._claims.ids.position(claim)
         if number is None:
             raise KeyError(claim)
         return int(self._claims.dataset[number])
@@ -160,21 +161,23 @@ class StoredIndex:
     def beside(self, entities: Group[str]) -> set[str]:
         """See :class:`Index`."""
         lists = self._lists[self._numbers(entities)]
-        places, _ = places_of(lists["first"], lists["first"] + lists["ends"][:, -1])
-        return {self.entity_ids[number] for number in np.unique(self._moves["to"][places]).tolist()}
+        positions, _ = positions_in(lists["first"], lists["first"] + lists["ends"][:, -1])
+        return {
+            self.entity_ids[number] for number in np.unique(self._moves["to"][positions]).tolist()
+        }
 
     def triples_among(self, entities: Group[str]) -> set[Triple]:
         """See :class:`Index`."""
         subjects = self._numbers(entities)
-        among = np.zeros(len(self.entity_ids), np.bool_)
-        among[subjects] = True
+        wanted = np.zeros(len(self.entity_ids), np.bool_)
+        wanted[subjects] = True
         first, order = self._orders["subject"]
-        places, which = places_of(first[subjects], first[subjects + 1])
-        claims = order[places]
+        positions, which = positions_in(first[subjects], first[subjects + 1])
+        claims = order[positions]
         objects = self._claims.object[claims]
         if self._canonical is not None:
             objects = self._canonical[objects]
-        within = among[objects]
+        within = wanted[objects]
         ends = subjects[which[within]], self._claims.relation[claims[within]], objects[within]
         triples = np.unique(np.column_stack(ends), axis=0)
         ids = {number: self.entity_ids[number] for number in subjects.tolist()}
@@ -182,24 +185,24 @@ class StoredIndex:
         return {(ids[s], relations[r], ids[t]) for s, r, t in triples.tolist()}
 
     def _numbers(self, entities: Group[str]) -> NDArray[np.int64]:
-        """The numbers of those entities that are there, sorted."""
+        """The numbers of the known entities, sorted."""
         numbers = (self._number(entity) for entity in entities)
         return np.array(sorted({n for n in numbers if n is not None}), np.int64)
 
     def canonical(self, number: int) -> int:
-        """The number that an entity's goes by after merges."""
+        """The number of an id after merges."""
         return number if self._canonical is None else int(self._canonical[number])
 
     def group(self, number: int) -> list[int]:
-        """The numbers of the ids that go by this one: itself, then those merged into it."""
-        if self._kept is None or self._merged is None:
+        """The numbers of an id and of those merged into it."""
+        if self._merged_into is None or self._merged is None:
             return [number]
-        first, last = np.searchsorted(self._kept, (number, number + 1))
+        first, last = np.searchsorted(self._merged_into, (number, number + 1))
         return [number, *self._merged[first:last].tolist()]
 
     def _number(self, entity: str) -> int | None:
-        """The number of an entity that goes by its own id."""
-        number = self._entities.ids.place(entity)
+        """The number of an entity that is not merged into another."""
+        number = self._entities.ids.position(entity)
         if number is None or self.canonical(number) != number:
             return None
         return number

@@ -1,7 +1,7 @@
-"""Rows of a store as the cells of their tables, and as the records that they make.
+"""Rows of a store as the cells of their tables, and as records.
 
-The readers of :mod:`policygraph.tables.reader` make the records, so that a record of a store is
-the one that its table gives.
+The readers of :mod:`policygraph.tables.reader` make the records, so that a record of a store
+equals the one of its table.
 """
 
 from __future__ import annotations
@@ -16,12 +16,18 @@ from policygraph.errors import Fault, InvalidData
 from policygraph.model.merge import united
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import POLARITIES, Claim, Entity, Judgement, Location, Source
-from policygraph.store.format.store_files import Files
+from policygraph.store.format.schema import (
+    CLAIM_DATES,
+    CLAIM_TEXTS,
+    ENTITY_TEXTS,
+    JUDGEMENT_TEXTS,
+    SOURCE_TEXTS,
+)
+from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import Texts
 from policygraph.tables.csv_reader import Row
 from policygraph.tables.reader import (
     JUDGEMENTS,
-    SOURCE_COLUMNS,
     claim_reader,
     entity_of,
     judgement_of,
@@ -31,26 +37,16 @@ from policygraph.tables.reader import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: Cells of an entity and of a claim that are kept as text.
-ENTITY_TEXTS = ("label", "aliases", "description", "wikidata", "same_as")
-CLAIM_TEXTS = (
-    "likelihood", "quantity", "unit", "locator", "passage_sha256", "disputes", "note",
-)  # fmt: skip
-#: Cells of a claim that hold a date: each different text is kept once.
-CLAIM_DATES = ("start", "end", "known_since", "withdrawn")
-SOURCE_TEXTS = tuple(column for column in SOURCE_COLUMNS if column != "id")
-JUDGEMENT_TEXTS = ("left", "right", "by", "date", "why")
-
 
 def _row(cells: dict[str, str], kind: str, file: str) -> Row:
     return Row(cells, Location(file, 0), kind, [])
 
 
 class EntityRows:
-    """The rows of entities, sorted by id, those of one id in the order of the datasets."""
+    """The rows of entities, sorted by id, then by dataset."""
 
-    def __init__(self, files: Files, ontology: Ontology, datasets: Sequence[str]) -> None:
-        self.ids = files.ids("entities/id")
+    def __init__(self, files: StoreFiles, ontology: Ontology, datasets: Sequence[str]) -> None:
+        self.ids = files.sorted_texts("entities/id")
         self.first = files.array("entities/first")
         self.datasets = files.array("entities/dataset")
         self._types = files.array("entities/type")
@@ -63,7 +59,7 @@ class EntityRows:
         return len(self.datasets)
 
     def of(self, entity: int) -> list[tuple[int, Entity]]:
-        """The rows of an id, by its number: of which dataset each is, and the record."""
+        """The rows of an id, given by number: the dataset of each, and the record."""
         rows = range(int(self.first[entity]), int(self.first[entity + 1]))
         return [(int(self.datasets[row]), self._record(entity, row)) for row in rows]
 
@@ -76,7 +72,7 @@ class EntityRows:
 
 
 def entity_record(rows: EntityRows, members: Sequence[int], ontology: Ontology) -> Entity:
-    """An entity, of all the rows of the ids that go by it: its own first, then sorted."""
+    """An entity from all rows of its ids: its own id first, then merged ids, sorted."""
     faults: list[Fault] = []
     found = [[record for _, record in rows.of(member)] for member in members]
     entity = united(found, ontology, faults)
@@ -86,10 +82,10 @@ def entity_record(rows: EntityRows, members: Sequence[int], ontology: Ontology) 
 
 
 class SourceRows:
-    """The rows of sources, sorted by id, those of one id in the order of the datasets."""
+    """The rows of sources, sorted by id, then by dataset."""
 
-    def __init__(self, files: Files, datasets: Sequence[str]) -> None:
-        self.ids = files.ids("sources/id")
+    def __init__(self, files: StoreFiles, datasets: Sequence[str]) -> None:
+        self.ids = files.sorted_texts("sources/id")
         self.first = files.array("sources/first")
         self.datasets = files.array("sources/dataset")
         self._names = datasets
@@ -99,7 +95,7 @@ class SourceRows:
         return len(self.datasets)
 
     def of(self, source: int) -> list[tuple[int, Source]]:
-        """The rows of an id, by its number: of which dataset each is, and the record."""
+        """The rows of an id, given by number: the dataset of each, and the record."""
         found = []
         for row in range(int(self.first[source]), int(self.first[source + 1])):
             name = self._names[int(self.datasets[row])]
@@ -110,7 +106,7 @@ class SourceRows:
         return found
 
     def passing_on(self) -> Iterator[tuple[str, str]]:
-        """The ids of sources that have an origin, each with it; a source's first row counts."""
+        """The ids of sources with an origin, and the origin; the first row of a source decides."""
         origins, rows = self._texts["origin"], np.asarray(self.first)[:-1]
         if isinstance(origins, Texts):
             for source in np.flatnonzero(origins.starts[rows + 1] != origins.starts[rows]).tolist():
@@ -123,14 +119,14 @@ class ClaimRows:
 
     def __init__(
         self,
-        files: Files,
+        files: StoreFiles,
         ontology: Ontology,
         datasets: Sequence[str],
         entities: EntityRows,
         sources: SourceRows,
     ) -> None:
         at = files.optional("claims/row")
-        self.ids = files.ids("claims/id")
+        self.ids = files.sorted_texts("claims/id")
         self.subject, self.object = files.array("claims/subject"), files.array("claims/object")
         self.relation, self.source = files.array("claims/relation"), files.array("claims/source")
         self.attributed = files.array("claims/attributed")
@@ -138,8 +134,7 @@ class ClaimRows:
         self.dataset = files.array("claims/dataset")
         self.dates = {column: files.array(f"claims/{column}") for column in CLAIM_DATES}
         self.withdrawn = self.dates["withdrawn"]
-        starts = files.optional("dates/text.starts")
-        self._days = files.texts("dates/text", 0 if starts is None else len(starts) - 1)
+        self._days = files.dates()
         self._texts = {n: files.texts(f"claims/{n}", len(self), at) for n in CLAIM_TEXTS}
         self._entity_ids, self._source_ids = entities.ids, sources.ids
         self.relation_ids, self.modality_ids = (
@@ -161,10 +156,10 @@ class ClaimRows:
             cells[column] = self._days[code] if code >= 0 else ""
         by, dataset = int(self.attributed[claim]), int(self.dataset[claim])
         source = self._source_ids[int(self.source[claim])]
-        cells["id"] = self.ids.remembered(claim)
-        cells["subject"] = self._entity_ids.remembered(int(self.subject[claim]))
+        cells["id"] = self.ids.cached(claim)
+        cells["subject"] = self._entity_ids.cached(int(self.subject[claim]))
         cells["relation"] = self.relation_ids[int(self.relation[claim])]
-        cells["object"] = self._entity_ids.remembered(int(self.object[claim]))
+        cells["object"] = self._entity_ids.cached(int(self.object[claim]))
         cells["polarity"] = POLARITIES[not self.affirms[claim]]
         cells["modality"] = self.modality_ids[int(self.modality[claim])]
         cells["attributed_to"] = self._entity_ids[by] if by >= 0 else ""
@@ -176,9 +171,9 @@ class ClaimRows:
 
 
 class JudgementRows:
-    """The judgements in the order of the datasets and of their rows."""
+    """The judgements by dataset, in the order of their rows."""
 
-    def __init__(self, files: Files, datasets: Sequence[str]) -> None:
+    def __init__(self, files: StoreFiles, datasets: Sequence[str]) -> None:
         self.datasets = files.array("judgements/dataset")
         self._same: NDArray[Any] = files.array("judgements/same")
         self._names = datasets
@@ -187,11 +182,11 @@ class JudgementRows:
     def __len__(self) -> int:
         return len(self.datasets)
 
-    def record(self, place: int) -> Judgement:
-        """A judgement by its place."""
-        name = self._names[int(self.datasets[place])]
-        cells = {column: texts[place] for column, texts in self._texts.items()}
-        cells["judgement"] = JUDGEMENTS[not self._same[place]]
+    def record(self, position: int) -> Judgement:
+        """A judgement by its position."""
+        name = self._names[int(self.datasets[position])]
+        cells = {column: texts[position] for column, texts in self._texts.items()}
+        cells["judgement"] = JUDGEMENTS[not self._same[position]]
         found = judgement_of(_row(cells, "judgement", f"{name}/identity"), name)
         assert found is not None
         return found

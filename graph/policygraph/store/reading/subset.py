@@ -1,4 +1,4 @@
-"""Some records of many: all names are offered for an unknown one, whatever is at hand."""
+"""Some of many records, which still know the names of all."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import TypeVar
 _Record = TypeVar("_Record")
 
 
-class Among(Mapping[str, _Record]):
-    """Records, of which only some are here; ``keys`` are the names of all of them, sorted."""
+class Subset(Mapping[str, _Record]):
+    """Some of many records; ``keys`` are the names of all records, sorted.
 
-    def __init__(self, here: Mapping[str, _Record], every: Callable[[], Iterable[str]]) -> None:
-        self._here, self._every = here, every
+    So that an unknown name is compared with all names, whichever records are in memory.
+    """
+
+    def __init__(self, records: Mapping[str, _Record], every: Callable[[], Iterable[str]]) -> None:
+        self._records, self._every = records, every
 
     def keys(self) -> KeysView[str]:
-        """The names of all records, read when they are first asked for."""
+        """The names of all records, read on first access."""
         return self._names.keys()
 
     @cached_property
@@ -24,10 +27,10 @@ class Among(Mapping[str, _Record]):
         return dict.fromkeys(sorted(self._every()))
 
     def __getitem__(self, name: str) -> _Record:
-        return self._here[name]
+        return self._records[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._here)
+        return iter(self._records)
 
     def __len__(self) -> int:
-        return len(self._here)
+        return len(self._records)
