@@ -1,4 +1,4 @@
-"""The arrays of the compact engine hold the edges that the claims say, and nothing else."""
+"""The arrays of the compact engine have the edges of the claims, and nothing else."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def arrays_of(collection: Collection) -> Arrays:
 
 
 @given(collection=worlds())
-def test_arrays_hold_every_edge_with_its_claims_in_order(collection: Collection) -> None:
+def test_arrays_have_every_edge_with_its_claims_in_order(collection: Collection) -> None:
     arrays = arrays_of(collection)
     entities, claims = sorted(collection.entities), sorted(collection.claims)
     relations = sorted(collection.ontology.relations)
@@ -63,7 +63,9 @@ def test_arrays_hold_every_edge_with_its_claims_in_order(collection: Collection)
 
 
 @given(collection=worlds())
-def test_moves_stand_in_groups_by_where_influence_flows_and_by_cost(collection: Collection) -> None:
+def test_moves_are_grouped_by_direction_of_influence_and_sorted_by_cost(
+    collection: Collection,
+) -> None:
     arrays = arrays_of(collection)
     ontology = collection.ontology
     relations = [ontology.relations[name] for name in sorted(ontology.relations)]
@@ -87,14 +89,14 @@ def test_moves_stand_in_groups_by_where_influence_flows_and_by_cost(collection: 
                 assert group == {(1, 0): 0, (1, 1): 1, (0, 1): 2, (0, 0): 3}[leaves, arrives]
 
 
-def test_graph_without_claims_and_of_one_entity_has_arrays() -> None:
+def test_graphs_without_claims_or_of_one_entity_have_arrays() -> None:
     empty = arrays_of(world([], {"a": "thing"}))
     assert (empty.entities, empty.edges, empty.degree(0)) == (1, 0, 0)
     loop = arrays_of(world(["a joins a"]))
     assert (loop.entities, loop.edges, loop.degree(0)) == (1, 1, 1)
 
 
-def test_sixty_five_thousand_relations_keep_their_numbers() -> None:
+def test_sixty_five_thousand_relations_have_numbers() -> None:
     relations = [relation(f"r{n:05d}", parent="r00000" if n else None) for n in range(65_000)]
     arrays = arrays_of(world(["a r64999 b", "not a r00000 b", "a r00001 c"], None, relations))
     assert sorted(arrays.moves["relation"].tolist()) == [1, 1, 64_999, 64_999]
@@ -164,7 +166,7 @@ def supporting(arrays: Arrays, edge: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """The numbers of a collection, its arrays being others."""
+    """The numbers of a collection, with other arrays."""
 
     numbers: MemoryGraph
     arrays: Arrays
@@ -174,7 +176,7 @@ class Elsewhere:
 
 
 @given(question=questions(), data=st.data())
-def test_lists_may_stand_anywhere_in_the_moves(
+def test_lists_may_be_anywhere_in_the_moves(
     question: tuple[Collection, Query], data: st.DataObject
 ) -> None:
     """In another order, and with moves between them that belong to no list."""
@@ -195,7 +197,7 @@ def test_lists_may_stand_anywhere_in_the_moves(
 
 
 @given(later=st.sets(st.integers(0, 7)))
-def test_entities_that_came_later_settle_ties_by_their_ids(later: set[int]) -> None:
+def test_added_entities_break_ties_by_their_ids(later: set[int]) -> None:
     """b to g lie between a and h, all alike."""
     collection = world([claim for m in "bcdefg" for claim in (f"a feeds {m}", f"{m} feeds h")])
     order = [n for n in range(8) if n not in later] + sorted(later)
@@ -218,7 +220,7 @@ def test_entities_that_came_later_settle_ties_by_their_ids(later: set[int]) -> N
 
 @dataclass(frozen=True)
 class Renumbered:
-    """The numbers of a collection, its entities having others."""
+    """The numbers of a collection, with other numbers for its entities."""
 
     numbers: MemoryGraph
     arrays: Arrays
@@ -235,7 +237,7 @@ class Renumbered:
 
 
 def test_arrays_may_be_larger_than_two_gibibytes(tmp_path: Path) -> None:
-    """Files with a hole of 2^31 bytes before what is used, which takes no room on the disk."""
+    """Files with a hole of 2^31 bytes before the used part, which takes no disk space."""
     collection = world(["a feeds b", "b feeds c 0.5", "b joins c", "c uses a", "not b feeds c"])
     inner = MemoryGraph(collection)
     named = inner.arrays.by_name()

@@ -1,4 +1,4 @@
-"""What columns and searches remember is shared by threads, each of which may clear it."""
+"""Caches of columns and searches are shared by threads, each of which may clear them."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from tests.world import world
 
 
 @pytest.fixture
-def restless() -> Iterator[None]:
-    """Threads that take turns as often as they can."""
+def fast_switching() -> Iterator[None]:
+    """Threads switch as often as they can."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
     sys.setswitchinterval(before)
 
 
-@pytest.mark.usefixtures("restless")
-def test_a_column_is_asked_by_several_threads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("fast_switching")
+def test_threads_share_the_cache_of_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts, "_CACHE_SIZE", 2)
     words = [f"word-{number}" for number in range(10)]
     data = np.frombuffer("".join(words).encode(), np.uint8)
     starts = np.cumsum([0, *map(len, words)])
     column = Texts(data, starts)
 
-    def ask(_: int) -> bool:
+    def read(_: int) -> bool:
         return all(
             column.position(word) == place == column.position(column.cached(place))
             for _ in range(500)
@@ -42,19 +42,19 @@ def test_a_column_is_asked_by_several_threads_at_once(monkeypatch: pytest.Monkey
         )
 
     with ThreadPoolExecutor(4) as threads:
-        assert all(threads.map(ask, range(4)))
+        assert all(threads.map(read, range(4)))
     assert len(column._positions) <= 2 + 4
 
 
-@pytest.mark.usefixtures("restless")
-def test_a_graph_is_asked_by_several_threads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("fast_switching")
+def test_threads_share_the_cache_of_a_graph(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(question, "_MOST_CACHED", 1)
     collection = world(["a feeds b", "b uses c"])
     graph = MemoryGraph(collection)
     relations = sorted(collection.ontology.relations)
     asked = [Query("a", "c", not_relations=(name,)) for name in relations]
 
-    def ask(_: int) -> bool:
+    def read(_: int) -> bool:
         return all(
             question.question_of(collection, graph, query).ask[0] == graph.entity("a")
             for _ in range(100)
@@ -62,5 +62,5 @@ def test_a_graph_is_asked_by_several_threads_at_once(monkeypatch: pytest.MonkeyP
         )
 
     with ThreadPoolExecutor(4) as threads:
-        assert all(threads.map(ask, range(4)))
+        assert all(threads.map(read, range(4)))
     assert len(question._RECENT[graph.arrays]) <= 1 + 4 < len(asked)

@@ -1,8 +1,8 @@
-"""A build that the power fails in: what the disk has then is the old store or the new one.
+"""A build during which the power fails leaves the old store or the new one on the disk.
 
-The disk is played: it has of a file what was there when it was last forced, and nothing
-before; of a folder each name as it was then, or as it is now, as it likes. At each step of putting
-a store in place, everything that it may have is looked at.
+The disk is simulated. It has the content of a file as it was last synced, and nothing else; each
+name in a folder as it was then, or as it is now. At each step of replacing a store, every state
+that the disk may have is checked.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Files = dict[str, bytes]
 
 
 class Disk:
-    """What was forced: the bytes of files and the names in folders, by number of inode."""
+    """What was synced: the bytes of files and the names in folders, by inode."""
 
     def __init__(self) -> None:
         self.bytes: dict[int, bytes] = {}
@@ -46,7 +46,7 @@ class Disk:
             self.bytes[status.st_ino] = Path(f"/proc/self/fd/{handle}").read_bytes()
 
     def after_loss(self, parent: Path) -> Iterator[Files]:
-        """What may be found below a folder when the power comes back."""
+        """The possible contents of a folder when the power comes back."""
         changes = []
         for folder in (parent, *parent.iterdir()):
             if folder.is_dir():
@@ -87,14 +87,14 @@ def files(folder: Path) -> Files:
 
 @pytest.fixture
 def disk() -> Iterator[Disk]:
-    played = Disk()
-    yield played
-    for handle in played.held.values():
+    simulated = Disk()
+    yield simulated
+    for handle in simulated.held.values():
         os.close(handle)
 
 
 def watched(monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]) -> None:
-    """Look before and after each step that changes what the disk has or what it is asked."""
+    """Check before and after each step that changes the disk."""
 
     def stepping(function: Callable[..., Any]) -> Callable[..., Any]:
         def step(*given: Any, **more: Any) -> Any:
@@ -112,8 +112,8 @@ def watched(monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]) -> None:
         monkeypatch.setattr(replacement, name, stepping(getattr(replacement, name)))
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the played disk reads /proc")
-def test_a_loss_of_power_leaves_the_old_store_or_the_new(
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the simulated disk reads /proc")
+def test_loss_of_power_leaves_the_old_store_or_the_new(
     disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     core = write_ontology(tmp_path / "ontology")
@@ -156,8 +156,8 @@ def test_a_loss_of_power_leaves_the_old_store_or_the_new(
         assert pipeline.check([store]).faults == ()
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the played disk reads /proc")
-def test_a_store_that_was_never_forced_is_once_it_is_built_again(
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the simulated disk reads /proc")
+def test_store_that_was_never_synced_is_synced_when_built_again(
     disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     core = write_ontology(tmp_path / "ontology")
@@ -172,9 +172,7 @@ def test_a_store_that_was_never_forced_is_once_it_is_built_again(
     assert all(found == files(parent / "store") for found in disk.after_loss(parent))
 
 
-def test_a_disk_that_fails_leaves_what_was_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failing_disk_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     core = write_ontology(tmp_path / "ontology")
     store = tmp_path / "store"
     build([write_dataset(tmp_path / "one", [{}])], store, core)
@@ -190,7 +188,7 @@ def test_a_disk_that_fails_leaves_what_was_there(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "ontology", "store", "two"]
 
 
-def test_a_folder_that_cannot_be_forced_is_no_error_and_a_file_is(
+def test_folder_that_cannot_be_synced_is_no_error_and_a_file_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refusing(handle: int) -> None:
@@ -203,17 +201,17 @@ def test_a_folder_that_cannot_be_forced_is_no_error_and_a_file_is(
         fsync_path(tmp_path / "file")
 
 
-def test_what_a_folder_holds_is_forced_before_it(
+def test_contents_of_a_folder_are_synced_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "file").write_bytes(b"bytes")
     (tmp_path / "other").write_bytes(b"bytes")
-    forced: list[int] = []
-    monkeypatch.setattr(os, "fsync", lambda handle: forced.append(os.fstat(handle).st_ino))
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
     fsync_tree(tmp_path)
-    order = [forced.index(path.stat().st_ino) for path in (tmp_path, *tmp_path.rglob("*"))]
+    order = [synced.index(path.stat().st_ino) for path in (tmp_path, *tmp_path.rglob("*"))]
     assert sorted(order) == list(range(4))
     assert order[0] == 3
     inner, file = (tmp_path / "inner").stat().st_ino, (tmp_path / "inner" / "file").stat().st_ino
-    assert forced.index(file) < forced.index(inner)
+    assert synced.index(file) < synced.index(inner)

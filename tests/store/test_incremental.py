@@ -1,4 +1,4 @@
-"""What comes on top of a store is put behind its arrays: the graph that a build of all gives."""
+"""An overlay is appended to the arrays of a store: the graph that a build of all datasets gives."""
 
 from __future__ import annotations
 
@@ -163,9 +163,9 @@ def additions(draw: st.DrawFn, world: Collection, name: str, merges: bool) -> Da
 def both(
     world: Collection, more: list[Dataset], relations: Sequence[Relation] = ()
 ) -> Iterator[tuple[Collection, OverlayCollection] | None]:
-    """All datasets read from their tables, and all but the first on top of a store of the first.
+    """All datasets read from their tables, and all but the first over a store of the first.
 
-    None where they are at fault.
+    None if they have faults.
     """
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
@@ -188,7 +188,7 @@ def both(
 
 @settings(max_examples=50)
 @given(world=worlds(), data=st.data(), merges=st.booleans(), several=st.booleans())
-def test_arrays_with_room_behind_are_those_of_all_datasets_together(
+def test_incremental_and_rebuilt_graphs_equal_one_of_all_datasets(
     world: Collection, data: st.DataObject, merges: bool, several: bool
 ) -> None:
     world = valid(world)
@@ -209,7 +209,7 @@ def test_arrays_with_room_behind_are_those_of_all_datasets_together(
 
 
 def agree(read: Collection, over: OverlayCollection, query: Query) -> None:
-    """That the compact engine over what lies on top answers as the reference over all of it."""
+    """Check that the compact engine over the overlay answers as the reference over all datasets."""
     reference, compact = ENGINES["reference"], ENGINES["compact"]
     expected, found = reference.search(read, query), compact.search(over, query)
     assert (steps(found), found.complete) == (steps(expected), expected.complete)
@@ -223,8 +223,8 @@ def agree(read: Collection, over: OverlayCollection, query: Query) -> None:
     assert list(corridors[1].moves) == list(corridors[0].moves)
 
 
-def going(read: Collection, query: Query) -> Query:
-    """A query by the ids that entities go by in a graph."""
+def canonical_query(read: Collection, query: Query) -> Query:
+    """A query by the ids of entities after merges."""
     ends = read.entity_id(query.start), read.entity_id(query.end)
     return replace(
         query,
@@ -237,7 +237,7 @@ def going(read: Collection, query: Query) -> Query:
 
 @settings(max_examples=40)
 @given(asked=questions(language=True), data=st.data(), merges=st.booleans())
-def test_engines_agree_over_what_lies_on_top(
+def test_engines_agree_over_an_overlay(
     asked: tuple[Collection, Query], data: st.DataObject, merges: bool
 ) -> None:
     world, query = valid(asked[0]), asked[1]
@@ -247,11 +247,11 @@ def test_engines_agree_over_what_lies_on_top(
             assert isinstance(over.numbered, IncrementalGraph)
             some = st.sampled_from(sorted(read.entities))
             query = replace(query, start=data.draw(some), end=data.draw(some))
-            agree(read, over, going(read, query))
+            agree(read, over, canonical_query(read, query))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_engines_agree_where_hubs_are_merged_and_many_claims_lie_on_top(seed: int) -> None:
+def test_engines_agree_over_an_overlay_that_merges_hubs(seed: int) -> None:
     whole = graph(600, seed)
     # What disputes a claim is about the same.
     known: dict[str, Claim] = {}
@@ -295,8 +295,8 @@ def test_engines_agree_where_hubs_are_merged_and_many_claims_lie_on_top(seed: in
         assert isinstance(over.numbered, IncrementalGraph)
         for _ in range(15):
             query = replace(question(read, chance), budget=2_000)
-            found = ENGINES["compact"].search(over, going(read, query))
-            expected = ENGINES["reference"].search(read, going(read, query))
+            found = ENGINES["compact"].search(over, canonical_query(read, query))
+            expected = ENGINES["reference"].search(read, canonical_query(read, query))
             if expected.complete and found.complete:
                 assert steps(found) == steps(expected)
         for name in ("aa", "e1x", "e0"):
@@ -307,36 +307,36 @@ def few() -> Collection:
     return valid(world(["a feeds b", "b feeds c 0.81", "not a feeds b"], sources={"s": "2020"}))
 
 
-def on_top(*claims: Claim) -> Dataset:
+def overlay_dataset(*claims: Claim) -> Dataset:
     """A dataset of claims alone."""
     return Dataset("more", (), (), tuple(replace(c, dataset="more") for c in claims), ())
 
 
 @pytest.mark.parametrize(
-    ("claim", "says"),
+    ("claim", "reason"),
     [
         (
             said("a feeds c 0.123", id="m"),
-            "have a likelihood of 0.123, which the store has no code",
+            "has a likelihood of 0.123, which has no code in the store",
         ),
-        (said("a feeds c", id="m", start="Y12345678"), "have a date millions of years from now"),
+        (said("a feeds c", id="m", start="Y12345678"), "has a date millions of years from now"),
     ],
 )
-def test_what_the_store_has_no_code_for_is_laid_out_again_and_told(
-    claim: Claim, says: str, caplog: pytest.LogCaptureFixture
+def test_graph_is_rebuilt_and_logged_if_the_store_has_no_code_for_a_value(
+    claim: Claim, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "policygraph.store")
-    with both(few(), [on_top(claim)]) as graphs:
+    with both(few(), [overlay_dataset(claim)]) as graphs:
         assert graphs is not None
         read, over = graphs
         assert isinstance(over.numbered, RebuiltGraph)
-        assert says in caplog.text
+        assert reason in caplog.text
         agree(read, over, Query("a", "c").checked(read))
 
 
 @pytest.mark.parametrize(("name", "kind"), [("zeal", IncrementalGraph), ("an", RebuiltGraph)])
-def test_terms_of_their_own_fit_in_behind_those_of_the_store(name: str, kind: type) -> None:
-    more = on_top(
+def test_new_terms_are_appended_if_their_ids_sort_last(name: str, kind: type) -> None:
+    more = overlay_dataset(
         said(f"a {name} c", id="m"), said("not a feeds c", id="n"), said("c feeds a", id="o")
     )
     with both(few(), [more], (relation(name, parent="feeds"),)) as graphs:
@@ -349,12 +349,10 @@ def test_terms_of_their_own_fit_in_behind_those_of_the_store(name: str, kind: ty
 
 
 @pytest.mark.parametrize("copied", [False, True])
-def test_a_store_stays_as_it_is_below_what_lies_on_top(
-    copied: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_overlay_does_not_change_the_store(copied: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if copied:
         monkeypatch.setattr(memory, "_mapped", refused)
-    more = on_top(said("a feeds b 1.0", id="m"), said("c uses a", id="n"))
+    more = overlay_dataset(said("a feeds b 1.0", id="m"), said("c uses a", id="n"))
     with both(few(), [more]) as graphs:
         assert graphs is not None
         read, over = graphs

@@ -51,7 +51,9 @@ class StoreFiles:
             if name != file:
                 dtype = FILE_TYPES.get(name)
                 if dtype is None:
-                    raise DataError(f"{folder}/{file}: is no array of a store; build it again")
+                    raise DataError(
+                        f"{folder}/{file}: is not an array of a store; build the store again"
+                    )
                 arrays[name] = map_array(f"{folder}/{file}", dtype)
         return cls(folder, arrays)
 
