@@ -211,8 +211,8 @@ def _groups(entities: EntityTable) -> dict[int, list[int]]:
     groups: dict[int, list[int]] = {}
     merged = np.flatnonzero(entities.canonical != np.arange(len(entities.canonical)))
     for number in merged.tolist():
-        kept = int(entities.canonical[number])
-        groups.setdefault(kept, [kept]).append(number)
+        target = int(entities.canonical[number])
+        groups.setdefault(target, [target]).append(number)
     return groups
 
 

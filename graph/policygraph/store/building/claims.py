@@ -325,7 +325,7 @@ def _disputed(ids: IdColumn, wanted: list[str]) -> NDArray[np.int64]:
 
 
 def _suspect_disputes(claims: ClaimTable, entities: EntityTable) -> None:
-    """A dispute has the triple of the claim that it disputes, and another polarity or amount."""
+    """Mark disputes of another triple, or with the same polarity, as suspect."""
     by, of = claims.disputing, claims.disputed
     suspect = (of < 0) | (of == by)
     columns = claims.columns

@@ -107,11 +107,11 @@ def read_entities(
     write_array(folder, "entities/kind", table_of.types)
     merged = np.flatnonzero(table_of.canonical != np.arange(len(known)))
     if len(merged):
-        kept = table_of.canonical[merged]
-        by_kept = np.argsort(kept, kind="stable")
+        target = table_of.canonical[merged]
+        by_target = np.argsort(target, kind="stable")
         write_array(folder, "entities/canonical", table_of.canonical)
-        write_array(folder, "entities/merged", merged[by_kept])
-        write_array(folder, "entities/kept", kept[by_kept])
+        write_array(folder, "entities/merged", merged[by_target])
+        write_array(folder, "entities/kept", target[by_target])
     return table_of
 
 
@@ -155,9 +155,9 @@ def _merge(
     }
     table.judged.extend(number.values())
     groups: dict[int, list[int]] = {}
-    for merged, kept in leaders(judgements, number, faults).items():
-        table.canonical[number[merged]] = number[kept]
-        groups.setdefault(number[kept], [number[kept]]).append(number[merged])
+    for merged, target in leaders(judgements, number, faults).items():
+        table.canonical[number[merged]] = number[target]
+        groups.setdefault(number[target], [number[target]]).append(number[merged])
     for entity in np.flatnonzero(np.diff(table.first) > 1).tolist():
         groups.setdefault(int(table.canonical[entity]), [entity])
     types = numbers(ontology.types)

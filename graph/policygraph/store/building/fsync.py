@@ -20,7 +20,7 @@ def fsync_path(path: Path) -> None:
     """Sync a file, or the list of names of a folder, to the disk."""
     folder = path.is_dir()
     try:
-        # Some systems fsync_path only what is open for writing.
+        # Some systems sync only what is open for writing.
         handle = os.open(path, os.O_RDONLY if folder or os.name == "posix" else os.O_RDWR)
     except OSError:
         if folder and os.name != "posix":

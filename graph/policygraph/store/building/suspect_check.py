@@ -137,8 +137,8 @@ def _entity_rows(claims: ClaimTable, wanted: NDArray[np.int64], entities: Entity
     """The rows of all entities in wanted claims, suspect rows and judgements."""
     named = np.zeros(len(entities.ids), np.bool_)
     for column in ("subject", "object", "attributed"):
-        places = claims.columns[column][wanted]
-        named[places[places >= 0]] = True
+        positions = claims.columns[column][wanted]
+        named[positions[positions >= 0]] = True
     named[entities.judged] = True
     if entities.suspects.rows:
         # A suspect row of an id is compared with the other rows of this id.

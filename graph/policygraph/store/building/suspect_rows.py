@@ -1,4 +1,4 @@
-"""Rows that may be at fault, which the row-by-row checks decide."""
+"""Rows that may be at fault, for the row-by-row checks to decide."""
 
 from __future__ import annotations
 

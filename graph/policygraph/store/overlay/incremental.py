@@ -88,12 +88,12 @@ class IncrementalGraph:
     def _renumbering(self, base: StoredCollection, patch: Collection) -> Renumbering:
         canonical = base.files.optional("entities/canonical")
         moved = {}
-        for merged, kept in patch.canonical.items():
+        for merged, target in patch.canonical.items():
             number = self.entity(merged)
             if number < len(self._entities.below) and (
                 canonical is None or canonical[number] == number
             ):
-                moved[number] = self.entity(kept)
+                moved[number] = self.entity(target)
         return Renumbering(canonical, moved)
 
 

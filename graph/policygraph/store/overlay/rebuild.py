@@ -167,6 +167,6 @@ class RebuiltGraph:
         for name, entity in patch.entities.items():
             canonical[self.entity(name)] = self.entity(name)
             types[self.entity(name)] = codes[entity.type]
-        for merged, kept in patch.canonical.items():
-            canonical[self.entity(merged)] = self.entity(kept)
+        for merged, target in patch.canonical.items():
+            canonical[self.entity(merged)] = self.entity(target)
         return canonical, types

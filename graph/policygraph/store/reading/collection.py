@@ -41,7 +41,7 @@ from policygraph.store.reading.records import (
 from policygraph.store.reading.totals import stored_totals
 from policygraph.tables.ontology import read_ontology
 
-#: StoredRecords of each kind that are kept once they were read: more claims than a hub has.
+#: How many records of each kind are cached: more claims than a hub has.
 _CACHED, _CACHED_CLAIMS = 1 << 14, 1 << 16
 
 

@@ -75,8 +75,8 @@ class StoredNames:
             rows = self._first[tier][first : last + 1]
             entities = self._entities[tier][rows[0] : rows[-1]]
             positions = np.repeat(np.arange(first, last), np.diff(rows))
-        kept, at = np.unique(entities, return_index=True)
-        pairs = zip(kept[:limit].tolist(), positions[at[:limit]].tolist(), strict=True)
+        found, at = np.unique(entities, return_index=True)
+        pairs = zip(found[:limit].tolist(), positions[at[:limit]].tolist(), strict=True)
         return [(names[position], self._ids[entity]) for entity, position in pairs]
 
     def likeliest(self, tier: str, folded: str, most: int = MOST) -> Sequence[str]:

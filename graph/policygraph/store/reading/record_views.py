@@ -70,14 +70,14 @@ class MergedIds(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         if self._canonical is not None and (number := self._ids.position(name)) is not None:
-            kept = int(self._canonical[number])
-            if kept != number:
-                return self._ids[kept]
+            target = int(self._canonical[number])
+            if target != number:
+                return self._ids[target]
         raise KeyError(name)
 
 
 class RecordSequence(LazySequence[_Record]):
-    """StoredRecords by their numbers."""
+    """Records by their numbers."""
 
     def __init__(self, numbers: Sequence[int], record: Callable[[int], _Record]) -> None:
         self._numbers, self._record = numbers, record
