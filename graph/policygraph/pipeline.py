@@ -28,7 +28,7 @@ from policygraph.tables.reader import read_dataset
 
 if TYPE_CHECKING:
     from policygraph.checks.passages import PassageReport
-    from policygraph.store.header import Header
+    from policygraph.store.format.header import Header
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def build(
     Needs the extra ``scale``: without it, a :class:`DataError` says what to install.
     """
     _check_installed("numpy", "pyarrow")
-    from policygraph.store.build import build as build_store
+    from policygraph.store.building.build import build as build_store
 
     header = build_store(folders, target, ontology)
     if "compact" in at_hand():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policygraph.store.header import VERSION
+from policygraph.store.format.header import VERSION
 from policygraph.tables import locations
 from tests.cli.running import policygraph as run
 from tests.datasets import write_dataset
@@ -59,7 +59,7 @@ def test_a_store_is_not_built_of_a_store(store: str, tmp_path: Path) -> None:
     done = run("--graph", store, "build", "-o", tmp_path / "other")
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        f"policygraph: {store}: is a store; build of the datasets that it was built of\n"
+        f"policygraph: {store}: is a store; name the datasets that it was built from\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""The arrays of the compact engine hold the edges that the claims say, and nothing else."""
+"""The arrays of the compact engine have the edges of the claims, and nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from policygraph.engines.compact import Compact
 from policygraph.engines.compact import arrays as form
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes
 from policygraph.engines.compact.columns import EVER_AFTER, EVER_BEFORE, columns_of
-from policygraph.engines.compact.numbered import InMemory
+from policygraph.engines.compact.numbered_graph import MemoryGraph
 from policygraph.model.collection import Collection
 from policygraph.model.cost import cost_of
 from policygraph.query.edges import edges_under
@@ -31,7 +31,7 @@ def arrays_of(collection: Collection) -> Arrays:
 
 
 @given(collection=worlds())
-def test_arrays_hold_every_edge_with_its_claims_in_order(collection: Collection) -> None:
+def test_arrays_have_every_edge_with_its_claims_in_order(collection: Collection) -> None:
     arrays = arrays_of(collection)
     entities, claims = sorted(collection.entities), sorted(collection.claims)
     relations = sorted(collection.ontology.relations)
@@ -63,7 +63,9 @@ def test_arrays_hold_every_edge_with_its_claims_in_order(collection: Collection)
 
 
 @given(collection=worlds())
-def test_moves_stand_in_groups_by_where_influence_flows_and_by_cost(collection: Collection) -> None:
+def test_moves_are_grouped_by_direction_of_influence_and_sorted_by_cost(
+    collection: Collection,
+) -> None:
     arrays = arrays_of(collection)
     ontology = collection.ontology
     relations = [ontology.relations[name] for name in sorted(ontology.relations)]
@@ -87,14 +89,14 @@ def test_moves_stand_in_groups_by_where_influence_flows_and_by_cost(collection: 
                 assert group == {(1, 0): 0, (1, 1): 1, (0, 1): 2, (0, 0): 3}[leaves, arrives]
 
 
-def test_graph_without_claims_and_of_one_entity_has_arrays() -> None:
+def test_graphs_without_claims_or_of_one_entity_have_arrays() -> None:
     empty = arrays_of(world([], {"a": "thing"}))
     assert (empty.entities, empty.edges, empty.degree(0)) == (1, 0, 0)
     loop = arrays_of(world(["a joins a"]))
     assert (loop.entities, loop.edges, loop.degree(0)) == (1, 1, 1)
 
 
-def test_sixty_five_thousand_relations_keep_their_numbers() -> None:
+def test_sixty_five_thousand_relations_have_numbers() -> None:
     relations = [relation(f"r{n:05d}", parent="r00000" if n else None) for n in range(65_000)]
     arrays = arrays_of(world(["a r64999 b", "not a r00000 b", "a r00001 c"], None, relations))
     assert sorted(arrays.moves["relation"].tolist()) == [1, 1, 64_999, 64_999]
@@ -164,9 +166,9 @@ def supporting(arrays: Arrays, edge: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """The numbers of a collection, its arrays being others."""
+    """The numbers of a collection, with other arrays."""
 
-    numbers: InMemory
+    numbers: MemoryGraph
     arrays: Arrays
 
     def __getattr__(self, name: str) -> object:
@@ -174,12 +176,12 @@ class Elsewhere:
 
 
 @given(question=questions(), data=st.data())
-def test_lists_may_stand_anywhere_in_the_moves(
+def test_lists_may_be_anywhere_in_the_moves(
     question: tuple[Collection, Query], data: st.DataObject
 ) -> None:
     """In another order, and with moves between them that belong to no list."""
     collection, query = question
-    inner = InMemory(collection)
+    inner = MemoryGraph(collection)
     named = inner.arrays.by_name()
     order = data.draw(st.permutations(range(inner.arrays.entities)))
     lists, parts, length = named["lists"].copy(), [], 0
@@ -195,7 +197,7 @@ def test_lists_may_stand_anywhere_in_the_moves(
 
 
 @given(later=st.sets(st.integers(0, 7)))
-def test_entities_that_came_later_settle_ties_by_their_ids(later: set[int]) -> None:
+def test_added_entities_break_ties_by_their_ids(later: set[int]) -> None:
     """b to g lie between a and h, all alike."""
     collection = world([claim for m in "bcdefg" for claim in (f"a feeds {m}", f"{m} feeds h")])
     order = [n for n in range(8) if n not in later] + sorted(later)
@@ -204,11 +206,11 @@ def test_entities_that_came_later_settle_ties_by_their_ids(later: set[int]) -> N
     columns = columns_of(collection)
     moved = {name: number[getattr(columns, name)] for name in ("subject", "object")}
     arrays = build_arrays(replace(columns, **moved, entity_type=columns.entity_type[order]))
-    placed = [sum(other not in later for other in range(one)) for one in sorted(later)]
-    arrays = replace(arrays, placed=np.array(placed, np.int32))
+    insert_before = [sum(other not in later for other in range(one)) for one in sorted(later)]
+    arrays = replace(arrays, insert_before=np.array(insert_before, np.int32))
     assert np.argsort(arrays.ranks(np.arange(8))).tolist() == number.tolist()
     renumbered = replace(collection)
-    object.__setattr__(renumbered, "numbered", Renumbered(InMemory(collection), arrays, number))
+    object.__setattr__(renumbered, "numbered", Renumbered(MemoryGraph(collection), arrays, number))
     query = Query("a", "h")
     assert shown(Compact().search(renumbered, query)) == answer(collection, query)
     for direction in ("influence", "any"):
@@ -218,9 +220,9 @@ def test_entities_that_came_later_settle_ties_by_their_ids(later: set[int]) -> N
 
 @dataclass(frozen=True)
 class Renumbered:
-    """The numbers of a collection, its entities having others."""
+    """The numbers of a collection, with other numbers for its entities."""
 
-    numbers: InMemory
+    numbers: MemoryGraph
     arrays: Arrays
     number: np.ndarray
 
@@ -235,9 +237,9 @@ class Renumbered:
 
 
 def test_arrays_may_be_larger_than_two_gibibytes(tmp_path: Path) -> None:
-    """Files with a hole of 2^31 bytes before what is used, which takes no room on the disk."""
+    """Files with a hole of 2^31 bytes before the used part, which takes no disk space."""
     collection = world(["a feeds b", "b feeds c 0.5", "b joins c", "c uses a", "not b feeds c"])
-    inner = InMemory(collection)
+    inner = MemoryGraph(collection)
     named = inner.arrays.by_name()
     for name in ("moves", "support"):
         small = named[name]

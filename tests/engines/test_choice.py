@@ -28,19 +28,19 @@ def test_large_graph_is_searched_by_the_compact_engine(monkeypatch: pytest.Monke
 
 
 @pytest.mark.usefixtures("without_numba")
-def test_without_numba_the_reference_engine_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_numba_the_reference_engine_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "LARGE", 2)
     assert engine_for(SMALL).name == "reference"
     assert at_hand() == ("reference",)
 
 
 @pytest.mark.usefixtures("without_numba")
-def test_without_numba_the_error_says_what_to_install() -> None:
+def test_without_numba_the_error_names_what_to_install() -> None:
     with pytest.raises(UsageError, match=r"numba; pip install 'policygraph\[scale\]'"):
         engine_for(SMALL, "compact")
 
 
-def test_engine_that_is_none_is_an_error_with_the_choices() -> None:
+def test_unknown_engine_is_an_error_with_the_choices() -> None:
     with pytest.raises(UsageError, match="choose from reference, compact"):
         engine_for(SMALL, "spark")
 

@@ -1,4 +1,4 @@
-"""What the compact engine has of its own: limits that grow, room that grows, arrays kept."""
+"""What only the compact engine has: growing limits, growing capacity, cached arrays."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from policygraph.engines import ENGINES, Found
-from policygraph.engines.compact import scratch as memory
 from policygraph.engines.compact import search as passes
-from policygraph.engines.compact.numbered import arrays_of
+from policygraph.engines.compact import working_memory as memory
+from policygraph.engines.compact.numbered_graph import arrays_of
 from policygraph.model.collection import Collection
 from policygraph.query.query import Query
 from tests.engines.oracle import answer, shown
@@ -33,26 +33,26 @@ def many_passes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def little_room(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Room for so little that every array grows, at every boundary."""
-    monkeypatch.setattr(memory, "FIRST_ROOM", 2)
+def small_capacity(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A capacity so small that every array grows, at every boundary."""
+    monkeypatch.setattr(memory, "FIRST_CAPACITY", 2)
     yield
 
 
-@pytest.mark.usefixtures("many_passes", "little_room")
+@pytest.mark.usefixtures("many_passes", "small_capacity")
 @patched
 @given(question=questions())
-def test_limits_and_growing_room_change_no_answer(question: tuple[Collection, Query]) -> None:
+def test_growing_limits_and_capacity_change_no_answer(question: tuple[Collection, Query]) -> None:
     collection, query = question
     found = COMPACT.search(collection, query)
     assert found.complete
     assert shown(found) == answer(collection, query)
 
 
-@pytest.mark.usefixtures("many_passes", "little_room")
+@pytest.mark.usefixtures("many_passes", "small_capacity")
 @settings(patched, max_examples=100)
 @given(question=questions(always=("via",)))
-def test_limits_and_growing_room_change_no_answer_with_via(
+def test_growing_limits_and_capacity_change_no_answer_with_via(
     question: tuple[Collection, Query],
 ) -> None:
     collection, query = question
@@ -62,7 +62,7 @@ def test_limits_and_growing_room_change_no_answer_with_via(
 @pytest.mark.usefixtures("many_passes")
 @settings(patched, max_examples=100)
 @given(question=questions())
-def test_answer_cut_short_between_limits_is_a_true_prefix(
+def test_answer_stopped_between_limits_is_a_true_prefix(
     question: tuple[Collection, Query],
 ) -> None:
     collection, query = question
@@ -76,18 +76,18 @@ def test_answer_cut_short_between_limits_is_a_true_prefix(
 @pytest.mark.usefixtures("many_passes")
 @pytest.mark.parametrize("strength", ["", "1.0"])
 @pytest.mark.parametrize("rank", ["strength", "hops"])
-def test_ladder_is_climbed_under_limits(strength: str, rank: str) -> None:
+def test_ladder_is_searched_under_limits(strength: str, rank: str) -> None:
     query = Query("a00", "a20", max_hops=40, rank=rank, budget=5_000)
     collection = ladder(20, strength)
     assert routes(COMPACT.search(collection, query)) == routes(REFERENCE.search(collection, query))
 
 
-def test_time_that_is_up_before_anything_is_found_gives_an_honest_nothing() -> None:
+def test_search_out_of_time_is_reported_as_incomplete() -> None:
     found = COMPACT.search(world(clique(60)), Query("k00", "k01", k=10_000, seconds=1e-9))
     assert not found.complete
 
 
-def test_questions_at_once_do_not_disturb_each_other() -> None:
+def test_parallel_searches_do_not_disturb_each_other() -> None:
     collection = world(clique(12))
     query = Query("k00", "k01", k=200)
     expected = routes(COMPACT.search(collection, query))

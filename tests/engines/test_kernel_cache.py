@@ -1,6 +1,6 @@
-"""Compiled kernels are kept: read by later processes, safe beside others, never out of date.
+"""Compiled kernels are cached: read by later processes, safe in parallel, never out of date.
 
-Each run is a process of its own over a copy of the package, which has nothing kept yet.
+Each run is a process of its own over a copy of the package with empty caches.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from policygraph.environment import GRAPH_VARIABLE, ONTOLOGY_VARIABLE
 
 ROOT = Path(policygraph.__file__).parents[2]
 TRACE = ["trace", "CCP", "DeepSeek", "-k", "1", "--engine", "compact"]
-#: What is kept is enough by itself: whoever imports numba fails.
+#: The cache suffices: importing numba fails.
 NO_NUMBA = """
 import sys
 class Refusing:
@@ -27,7 +27,7 @@ class Refusing:
             raise AssertionError(name)
 sys.meta_path.insert(0, Refusing)
 """
-#: As if no folder at all could be written by numba.
+#: As if no folder were writable.
 NOTHING_WRITABLE = """
 from numba.core import caching
 def refuse(self): raise OSError("read-only")
@@ -66,7 +66,7 @@ class Copy:
         )
 
     def run(self, before: str = "") -> tuple[str, bool]:
-        """What is printed, and whether it was said that something is compiled."""
+        """The output, and whether a compilation was reported."""
         return self.ended(self.start(before))
 
     @staticmethod
@@ -80,7 +80,7 @@ class Copy:
 
 
 @pytest.mark.slow
-def test_kernels_are_compiled_once_by_whoever_comes_and_again_when_they_change(
+def test_kernels_are_compiled_once_and_again_when_they_change(
     tmp_path: Path,
 ) -> None:
     copy = Copy(tmp_path)
@@ -91,19 +91,19 @@ def test_kernels_are_compiled_once_by_whoever_comes_and_again_when_they_change(
     assert second
     assert copy.run(NO_NUMBA) == (one, False)
     assert copy.run(NOTHING_WRITABLE) == (one, False)
-    beside = tmp_path / "graph/policygraph/engines/compact/__pycache__"
-    for kept in ("ranking*.nbc", "kernels-*/ranked.code"):
-        torn = next(beside.glob(kept))
-        torn.write_bytes(torn.read_bytes()[:1000])
+    engine = tmp_path / "graph/policygraph/engines/compact"
+    for cached in ("kernels/__pycache__/ranking*.nbc", "__pycache__/kernels-*/rank_paths.code"):
+        path = next(engine.glob(cached))
+        path.write_bytes(path.read_bytes()[:1000])
     assert copy.run() == (one, True)
     assert copy.run(NO_NUMBA) == (one, False)
-    with (tmp_path / "graph/policygraph/engines/compact/claims.py").open("a") as part:
+    with (tmp_path / "graph/policygraph/engines/compact/kernels/edge_costs.py").open("a") as part:
         part.write("# changed\n")
     assert copy.run() == (one, True)
 
 
 @pytest.mark.slow
-def test_kernels_that_cannot_be_kept_are_compiled_for_the_process(tmp_path: Path) -> None:
+def test_kernels_that_cannot_be_cached_are_compiled_for_the_process(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     out, said = copy.run(NOTHING_WRITABLE)
     assert said

@@ -1,4 +1,4 @@
-"""Kernels as machine code: kept whole or not at all, given what they take or nothing."""
+"""Kernels as machine code: cached whole or not at all, called with the right arguments only."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import pytest
 from numba import njit, types
 
 from policygraph import KnowledgeGraph
-from policygraph.engines.compact import kernels, machine_code
-from policygraph.engines.compact.compiled import changing, fixed, self_contained
-from policygraph.engines.compact.kernels import Kernel
+from policygraph.engines.compact import machine_code
+from policygraph.engines.compact.compilation import read_only, self_contained, writable
+from policygraph.engines.compact.kernels import registry
+from policygraph.engines.compact.kernels.registry import Kernel
 from policygraph.engines.compact.machine_code import Code, Kind
 
 PAIR = np.dtype([("cost", "<i8"), ("to", "<i4")])
@@ -31,19 +32,19 @@ def compiled(function: Callable[..., Any], *arguments: Any) -> Code:
 
 def total(pairs: Any, sums: Any, times: int) -> int:
     found = 0
-    for place in range(len(pairs)):
-        found += pairs[place].cost * times
-        sums[pairs[place].to] += 1
+    for folder in range(len(pairs)):
+        found += pairs[folder].cost * times
+        sums[pairs[folder].to] += 1
     return found
 
 
 @pytest.fixture(scope="module")
 def code() -> Code:
-    return compiled(total, fixed(PAIR), changing(np.dtype(np.int32)), types.int64)
+    return compiled(total, read_only(PAIR), writable(np.dtype(np.int32)), types.int64)
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(machine_code, "HERE", tmp_path / "package")
     machine_code.sources.cache_clear()
@@ -51,33 +52,33 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _sources_anew() -> Iterator[None]:
+def _sources_are_hashed_again() -> Iterator[None]:
     yield
     machine_code.sources.cache_clear()
 
 
-def test_code_is_read_as_it_was_kept(place: Path) -> None:
+def test_code_is_read_as_it_was_saved(folder: Path) -> None:
     assert machine_code.read("sum") is None
-    machine_code.keep("sum", CODE)
+    machine_code.save("sum", CODE)
     assert machine_code.read("sum") == CODE
     assert machine_code.read("other") is None
-    assert [path.name for path in place.iterdir()] == ["sum.code"]
+    assert [path.name for path in folder.iterdir()] == ["sum.code"]
 
 
-def test_why_there_is_no_code_is_kept_too(place: Path) -> None:
-    machine_code.keep("sum", Code(unfit="needs more"))
+def test_reason_for_missing_code_is_saved(folder: Path) -> None:
+    machine_code.save("sum", Code(unfit="needs more"))
     assert machine_code.read("sum") == Code(unfit="needs more")
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, -1, -5])
-def test_a_torn_file_is_none(place: Path, cut: int) -> None:
-    machine_code.keep("sum", CODE)
-    data = (place / "sum.code").read_bytes()
-    (place / "sum.code").write_bytes(data[:cut])
+def test_truncated_file_is_ignored(folder: Path, cut: int) -> None:
+    machine_code.save("sum", CODE)
+    data = (folder / "sum.code").read_bytes()
+    (folder / "sum.code").write_bytes(data[:cut])
     assert machine_code.read("sum") is None
 
 
-def test_a_file_with_another_byte_anywhere_is_none() -> None:
+def test_file_with_a_changed_byte_is_ignored() -> None:
     data = machine_code.encoded(CODE)
     assert machine_code.decoded(data) == CODE
     for at in range(len(data)):
@@ -85,38 +86,38 @@ def test_a_file_with_another_byte_anywhere_is_none() -> None:
         assert machine_code.decoded(changed) is None, data[at : at + 1]
 
 
-def test_code_of_other_sources_is_none(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    machine_code.keep("sum", CODE)
+def test_code_of_other_sources_is_ignored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine_code.save("sum", CODE)
     monkeypatch.setattr(machine_code, "sources", lambda: "changed")
     assert machine_code.read("sum") is None
 
 
-def test_code_is_kept_where_the_user_says_and_read_beside_the_package_too(
-    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+def test_code_is_saved_where_the_user_says_and_read_beside_the_package(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beside = tmp_path / "package" / "__pycache__" / place.name
+    beside = tmp_path / "package" / "__pycache__" / folder.name
     machine_code.write(beside / "sum.code", machine_code.encoded(CODE))
     assert machine_code.read("sum") == CODE
-    machine_code.keep("sum", CODE)
-    assert (place / "sum.code").is_file()
+    machine_code.save("sum", CODE)
+    assert (folder / "sum.code").is_file()
     monkeypatch.delenv("NUMBA_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    machine_code.keep("more", CODE)
+    machine_code.save("more", CODE)
     assert (beside / "more.code").is_file()
 
 
-def test_code_that_cannot_be_kept_is_not_an_error(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+def test_code_that_cannot_be_saved_is_not_an_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path, data: bytes) -> None:
         raise PermissionError(path)
 
     monkeypatch.setattr(machine_code, "write", refuse)
-    machine_code.keep("sum", CODE)
+    machine_code.save("sum", CODE)
     assert machine_code.read("sum") is None
 
 
-def test_machine_code_does_what_the_kernel_does(code: Code) -> None:
+def test_machine_code_gives_the_results_of_the_kernel(code: Code) -> None:
     run = machine_code.loaded(code)
     pairs = np.array([(5, 0), (7, 2), (1, 2)], PAIR)
     sums = np.zeros(3, np.int32)
@@ -126,7 +127,7 @@ def test_machine_code_does_what_the_kernel_does(code: Code) -> None:
     assert sums.tolist() == [1, 0, 4]
 
 
-def test_other_arrays_than_a_kernel_takes_are_refused(code: Code) -> None:
+def test_arrays_of_other_types_are_refused(code: Code) -> None:
     run = machine_code.loaded(code)
     pairs, sums = np.zeros(3, PAIR), np.zeros(3, np.int32)
     fixed_sums = sums.copy()
@@ -147,21 +148,21 @@ def test_other_arrays_than_a_kernel_takes_are_refused(code: Code) -> None:
     assert run(pairs, sums, 1) == 0
 
 
-def test_arrays_that_have_gone_are_forgotten(code: Code) -> None:
+def test_deleted_arrays_are_forgotten(code: Code) -> None:
     run = machine_code.loaded(code)
     gc.collect()
     before = len(machine_code._SEEN)
     for size in range(1, 50):
         assert run(np.ones(size, PAIR), np.zeros(2, np.int32), 1) == size
-    assert len(machine_code._SEEN) == len(machine_code._GOING) == before
+    assert len(machine_code._SEEN) == len(machine_code._FINALIZERS) == before
 
 
-def test_code_that_needs_more_than_itself_is_not_made() -> None:
+def test_code_that_calls_other_functions_is_not_made() -> None:
     @njit
     def raising(sums: Any, by: int) -> int:
         return 7 // by
 
-    raising.compile(types.int64(changing(np.dtype(np.int32)), types.int64))
+    raising.compile(types.int64(writable(np.dtype(np.int32)), types.int64))
     raising.disable_compile()
     code = self_contained(raising)
     assert not code.object
@@ -169,44 +170,44 @@ def test_code_that_needs_more_than_itself_is_not_made() -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", [Code(unfit="of another release"), replace(CODE, object=b"no object file")]
+    "saved", [Code(unfit="of another release"), replace(CODE, object=b"no object file")]
 )
-def test_a_kernel_without_machine_code_is_numbas_own(
-    monkeypatch: pytest.MonkeyPatch, kept: Code
+def test_kernel_without_machine_code_is_run_by_numba(
+    monkeypatch: pytest.MonkeyPatch, saved: Code
 ) -> None:
-    monkeypatch.setattr(machine_code, "read", lambda name: kept)
-    kernel = Kernel("spreading", "drawn")
+    monkeypatch.setattr(machine_code, "read", lambda name: saved)
+    kernel = Kernel("bounds", "pull_bounds")
     assert kernel.load() is kernel._dispatcher()
 
 
-def test_a_kernel_whose_code_cannot_be_made_is_numbas_own(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+def test_kernel_whose_code_cannot_be_made_is_run_by_numba(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing() -> None:
         raise AttributeError("not in this release")
 
-    monkeypatch.setattr("policygraph.engines.compact.compiled.target_machine", failing)
-    kernel = Kernel("spreading", "drawn")
+    monkeypatch.setattr("policygraph.engines.compact.compilation.target_machine", failing)
+    kernel = Kernel("bounds", "pull_bounds")
     assert kernel.load() is kernel._dispatcher()
-    kept = machine_code.read("drawn")
-    assert kept is not None
-    assert kept.unfit == "not in this release"
+    saved = machine_code.read("pull_bounds")
+    assert saved is not None
+    assert saved.unfit == "not in this release"
 
 
-def test_a_kernel_for_whose_code_there_is_no_room_now_is_tried_again(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+def test_kernel_whose_code_runs_out_of_memory_is_tried_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing() -> None:
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("policygraph.engines.compact.compiled.target_machine", failing)
-        kernel = Kernel("spreading", "drawn")
+        patch.setattr("policygraph.engines.compact.compilation.target_machine", failing)
+        kernel = Kernel("bounds", "pull_bounds")
         assert kernel.load() is kernel._dispatcher()
-    assert machine_code.read("drawn") is None
+    assert machine_code.read("pull_bounds") is None
 
 
-def test_both_forms_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_code_and_numba_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = KnowledgeGraph.load()
     questions: list[dict[str, Any]] = [
         {}, {"k": 50}, {"mode": "walk", "k": 9}, {"rank": "hops"}, {"as_of": "2024"},
@@ -220,7 +221,7 @@ def test_both_forms_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> No
             graph.chokepoints("CCP", "DeepSeek", engine="compact"),
         ]
 
-    as_kept = answers()
-    for kernel in kernels.KERNELS:
+    by_machine_code = answers()
+    for kernel in registry.KERNELS:
         monkeypatch.setattr(kernel, "_run", kernel._dispatcher())
-    assert answers() == as_kept
+    assert answers() == by_machine_code

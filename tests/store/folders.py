@@ -16,8 +16,8 @@ from policygraph.model.collection import Collection
 from policygraph.model.dates import read_date
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Dataset, Quantity
-from policygraph.store.build import build
-from policygraph.store.view import StoredCollection, open_store
+from policygraph.store.building.build import build
+from policygraph.store.reading.collection import StoredCollection, open_store
 from tests.datasets import PREFIXES
 from tests.world import IRI
 

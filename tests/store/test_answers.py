@@ -38,7 +38,7 @@ def test_answers_over_a_store_are_those_over_its_tables(
 
 
 def check_answers(tables: Collection, store: Collection, query: Query, entity: str) -> None:
-    """That what is asked of a store is answered as of its tables, byte for byte."""
+    """Check that a store gives the same answers as its tables, byte for byte."""
     here = replace(
         query,
         start=tables.entity_id(query.start),
@@ -48,7 +48,7 @@ def check_answers(tables: Collection, store: Collection, query: Query, entity: s
     )
     wanted = trace(tables, here, ENGINES["reference"]).as_dict()
     for engine in at_hand():
-        # What was spent is an engine's own matter.
+        # Engines differ in the budget used.
         answer = trace(store, here, ENGINES[engine]).as_dict()
         own = {"engine": answer["engine"]}
         if engine != "reference":
@@ -68,32 +68,32 @@ def check_answers(tables: Collection, store: Collection, query: Query, entity: s
 
 
 def check_analyses(tables: Collection, store: Collection, query: Query) -> None:
-    """That what is asked with something taken away is answered as of the tables."""
-    gone = frozenset(sorted(tables.claims)[::3])
-    left = {name: claim for name, claim in tables.claims.items() if name not in gone}
+    """Check that analyses that hide claims give the same answers as over the tables."""
+    hidden = frozenset(sorted(tables.claims)[::3])
+    left = {name: claim for name, claim in tables.claims.items() if name not in hidden}
     reference = ENGINES["reference"]
     wanted = trace(replace(tables, claims=left), query, reference).as_dict()
     questions: tuple[Callable[..., Fragility | Chokepoints], ...] = (fragility, chokepoints)
     over_tables = [ask(tables, query, reference).as_dict() for ask in questions]
     for engine in (ENGINES[name] for name in at_hand()):
-        assert _answered(trace(masked(store, gone), query, engine).as_dict()) == _answered(wanted)
+        assert _answered(trace(masked(store, hidden), query, engine).as_dict()) == _answered(wanted)
         over_store = [ask(store, query, engine).as_dict() for ask in questions]
         assert list(map(_answered, over_store)) == list(map(_answered, over_tables))
     for setting in _settings(tables, query):
         expected = whatif(tables, query, setting, reference).as_dict()
         for engine in (ENGINES[name] for name in at_hand()):
-            told = whatif(store, query, setting, engine).as_dict()
+            answered = whatif(store, query, setting, engine).as_dict()
             for answer in ("as_it_is", "as_it_would_be"):
-                told[answer] = _answered(told[answer])
+                answered[answer] = _answered(answered[answer])
                 expected[answer] = _answered(expected[answer])
-            assert json.dumps(told) == json.dumps(expected)
+            assert json.dumps(answered) == json.dumps(expected)
     assert contradictions(store, Filters(), query.start).as_dict() == (
         contradictions(tables, Filters(), query.start).as_dict()
     )
 
 
 def _settings(tables: Collection, query: Query) -> list[Setting]:
-    """Something taken away, something supposed, and both."""
+    """Settings that hide records, suppose claims, or both."""
     claims, other = sorted(tables.claims), sorted(tables.entities)
     relation = tables.claims[claims[0]].relation
     between = [entity for entity in other if entity not in (query.start, query.end)]
@@ -109,32 +109,32 @@ def _settings(tables: Collection, query: Query) -> list[Setting]:
     ]
 
 
-def _answered(told: dict[str, Any]) -> dict[str, Any]:
-    """An answer without who gave it and what that took."""
-    return {name: value for name, value in told.items() if name not in ("engine", "spent")}
+def _answered(answered: dict[str, Any]) -> dict[str, Any]:
+    """An answer without its engine and budget used."""
+    return {name: value for name, value in answered.items() if name not in ("engine", "spent")}
 
 
 @settings(max_examples=100)
 @given(names=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=8))
-def test_signatures_made_together_are_those_made_one_by_one(names: list[str]) -> None:
+def test_signatures_by_columns_are_those_by_name(names: list[str]) -> None:
     import pyarrow as pa
 
-    from policygraph.store.named import signatures
-    from policygraph.store.texts import parts
+    from policygraph.store.building.names import signatures
+    from policygraph.store.format.texts import arrow_buffers
 
-    data, starts = parts(pa.array(names, pa.large_string()))
+    data, starts = arrow_buffers(pa.array(names, pa.large_string()))
     words = signatures(data, starts)
     together = [int(low) | int(high) << 64 for low, high in zip(*words, strict=True)]
     assert together == [signature(name) for name in names]
 
 
-def test_the_likeliest_names_of_many_are_found_alike_in_memory_and_in_a_store() -> None:
+def test_likeliest_names_are_the_same_in_memory_and_in_a_store() -> None:
     import tempfile
     from pathlib import Path
 
     from policygraph import pipeline
-    from policygraph.store.build import build
-    from policygraph.store.view import open_store
+    from policygraph.store.building.build import build
+    from policygraph.store.reading.collection import open_store
     from tests.datasets import write_dataset, write_ontology
 
     words = ("north", "south", "steel", "light", "water", "river", "stone", "power")

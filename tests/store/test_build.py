@@ -1,4 +1,4 @@
-"""Building a store: what tables hold, the store holds, and what is wrong with them is said."""
+"""Building a store: it has the records of its tables, and reports the same faults."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from tests.world import ontology
 
 
 def check_same(tables: Collection, store: Collection) -> None:
-    """That a store holds what the tables do, found record by record and one after another."""
+    """Check that a store has the same records as the tables."""
     for part in ("entities", "sources", "claims", "canonical"):
-        kept, given = getattr(store, part), getattr(tables, part)
-        assert list(kept) == list(given) == sorted(given)
-        assert dict(kept) == dict(given)
-        assert len(kept) == len(given)
-        assert "no-such-id" not in kept
-        assert kept.get("no-such-id") is None
+        stored, given = getattr(store, part), getattr(tables, part)
+        assert list(stored) == list(given) == sorted(given)
+        assert dict(stored) == dict(given)
+        assert len(stored) == len(given)
+        assert "no-such-id" not in stored
+        assert stored.get("no-such-id") is None
     assert list(store.judgements) == list(tables.judgements)
     assert store.datasets == tables.datasets
     assert store.ontology == tables.ontology
@@ -59,7 +59,7 @@ def check_same(tables: Collection, store: Collection) -> None:
 @pytest.mark.parametrize("form", [CSV, PARQUET])
 @settings(max_examples=10)
 @given(collection=worlds())
-def test_a_store_holds_what_its_tables_hold(form: str, collection: Collection) -> None:
+def test_store_has_the_records_of_its_tables(form: str, collection: Collection) -> None:
     with tables_and_store(valid(collection), form) as (tables, store):
         check_same(tables, store)
 
@@ -67,7 +67,7 @@ def test_a_store_holds_what_its_tables_hold(form: str, collection: Collection) -
 @pytest.mark.parametrize("form", [CSV, PARQUET])
 @settings(max_examples=10)
 @given(first=datasets("first"), second=datasets("second"), both=st.booleans())
-def test_texts_of_any_kind_and_datasets_that_meet_come_through(
+def test_any_text_and_overlapping_datasets_are_stored(
     form: str, first: Dataset, second: Dataset, both: bool
 ) -> None:
     given = [agreeable(first, "c"), agreeable(second, "d")]
@@ -93,7 +93,7 @@ def agreeable(dataset: Dataset, prefix: str) -> Dataset:
 @pytest.mark.parametrize("form", [CSV, PARQUET])
 @settings(max_examples=15)
 @given(first=datasets("first"), second=datasets("second"), both=st.booleans())
-def test_faults_of_meeting_and_reference_are_those_of_the_tables(
+def test_faults_across_datasets_are_those_of_the_tables(
     form: str, first: Dataset, second: Dataset, both: bool
 ) -> None:
     collection, _ = merge_datasets(ontology(), [first, second] if both else [first])
@@ -104,7 +104,7 @@ def test_faults_of_meeting_and_reference_are_those_of_the_tables(
 
 
 #: What a cell may hold that it should not, in some column or other.
-NASTY = (
+INVALID = (
     "", "x", "b", "c", "no such", "A", "..", "2024", "2024-13", "1e3", "5..4", "0", "0.5", "2",
     "1.0000000000000000001", "-1", "Likely", "denied", "possible", "feeds", "builds", "inside",
     "device", "s", "s-001", "s-002|s-003", "Q0", "Q7", "ftp://x", "https://example.org/a b",
@@ -116,7 +116,7 @@ NASTY = (
 @pytest.mark.parametrize("form", [CSV, PARQUET])
 @settings(max_examples=40)
 @given(data=st.data())
-def test_a_cell_at_fault_is_found_as_the_tables_find_it(form: str, data: st.DataObject) -> None:
+def test_invalid_cell_is_reported_as_for_the_tables(form: str, data: st.DataObject) -> None:
     tables: dict[str, list[dict[str, str]]] = {
         "entities": [
             {"id": e, "type": t}
@@ -151,7 +151,7 @@ def test_a_cell_at_fault_is_found_as_the_tables_find_it(form: str, data: st.Data
     for _ in range(data.draw(st.integers(1, 3))):
         name = data.draw(st.sampled_from((*tables, "claims", "claims")))
         row = data.draw(st.sampled_from(tables[name]))
-        row[data.draw(st.sampled_from(columns[name]))] = data.draw(st.sampled_from(NASTY))
+        row[data.draw(st.sampled_from(columns[name]))] = data.draw(st.sampled_from(INVALID))
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         core = write_ontology(root / "ontology")

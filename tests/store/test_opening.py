@@ -1,4 +1,4 @@
-"""Opening a store: whole and of this form, or one clear error; put in place whole or not at all."""
+"""Opening a store: whole and of this version, or one clear error; replaced whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ import pytest
 
 from policygraph import pipeline
 from policygraph.errors import DataError, InvalidData, LocationError
-from policygraph.store import view
-from policygraph.store.build import build
-from policygraph.store.header import VERSION
-from policygraph.store.view import open_store
+from policygraph.store.building.build import build
+from policygraph.store.format.header import VERSION
+from policygraph.store.reading import collection
+from policygraph.store.reading.collection import open_store
 from tests.datasets import write_dataset, write_ontology
 
 
@@ -38,7 +38,7 @@ def store(built: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("ask", [pipeline.load, pipeline.read, pipeline.check])
-def test_without_numpy_the_error_says_what_to_install(
+def test_without_numpy_the_error_names_what_to_install(
     store: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[[list[Path]], object]
 ) -> None:
     monkeypatch.setattr(pipeline, "find_spec", lambda name: None)
@@ -70,36 +70,34 @@ def test_the_same_tables_give_the_same_bytes(built: Path, tmp_path: Path) -> Non
     assert files(tmp_path / "again") == files(built)
 
 
-def test_a_file_cut_short_or_missing_is_one_error(store: Path) -> None:
+def test_truncated_or_missing_file_is_one_error(store: Path) -> None:
     for path in arrays(store)[::9]:
         whole = path.read_bytes()
-        for torn in (whole[: len(whole) // 2], whole + b"x", b""):
-            path.write_bytes(torn)
-            with pytest.raises(DataError, match="the store is torn; build it again"):
+        for corrupt in (whole[: len(whole) // 2], whole + b"x", b""):
+            path.write_bytes(corrupt)
+            with pytest.raises(DataError, match="the store is corrupt; build it again"):
                 open_store(store)
         path.unlink()
-        with pytest.raises(DataError, match="is missing: the store is torn"):
+        with pytest.raises(DataError, match="is missing: the store is corrupt"):
             open_store(store)
         path.write_bytes(whole)
     open_store(store)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits on descriptors")
-@pytest.mark.parametrize("room", [0, 1, 2, 20])
-def test_a_store_with_more_files_than_may_be_open_is_not_called_torn(
-    store: Path, room: int
-) -> None:
+@pytest.mark.parametrize("more", [0, 1, 2, 20])
+def test_too_many_open_files_is_not_reported_as_a_corrupt_store(store: Path, more: int) -> None:
     code = f"""
 import os, resource, sys
 from pathlib import Path
 from policygraph.errors import LocationError
-from policygraph.store.view import open_store
+from policygraph.store.reading.collection import open_store
 store = Path(sys.argv[1])
 open_store(store)
 least = os.dup(0)
 os.close(least)
 most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-resource.setrlimit(resource.RLIMIT_NOFILE, (least + {room}, most))
+resource.setrlimit(resource.RLIMIT_NOFILE, (least + {more}, most))
 try:
     open_store(store)
 except LocationError as error:
@@ -112,19 +110,19 @@ except LocationError as error:
     (line,) = done.stdout.splitlines()
     assert "cannot be read (Too many open files); a store keeps each of its files open" in line
     assert "ulimit -n" in line
-    assert "torn" not in line
+    assert "corrupt" not in line
 
 
 @pytest.mark.parametrize(
-    ("number", "mend"),
+    ("number", "fix"),
     [
-        (errno.EACCES, "ask its owner for leave to read the store"),
+        (errno.EACCES, "ask the owner of the store for permission to read it"),
         (errno.ENOMEM, "allow more memory to be mapped"),
-        (errno.EIO, "see what the system has against it"),
+        (errno.EIO, "check the disk and the permissions"),
     ],
 )
-def test_a_file_that_the_system_does_not_read_is_not_called_torn(
-    store: Path, monkeypatch: pytest.MonkeyPatch, number: int, mend: str
+def test_file_that_the_system_cannot_read_is_not_reported_as_corrupt(
+    store: Path, monkeypatch: pytest.MonkeyPatch, number: int, fix: str
 ) -> None:
     refused, do = str(arrays(store)[0]), os.open
 
@@ -136,16 +134,16 @@ def test_a_file_that_the_system_does_not_read_is_not_called_torn(
     monkeypatch.setattr(os, "open", opened)
     with pytest.raises(LocationError) as raised:
         open_store(store)
-    line = f"{refused}: cannot be read ({os.strerror(number)}); {mend}"
+    line = f"{refused}: cannot be read ({os.strerror(number)}); {fix}"
     assert str(raised.value).startswith(line)
 
 
-def test_a_header_cut_short_anywhere_is_one_error(store: Path) -> None:
+def test_header_truncated_anywhere_is_one_error(store: Path) -> None:
     header = store / "header.json"
     whole = header.read_bytes()
     for end in range(0, len(whole), max(1, len(whole) // 50)):
         header.write_bytes(whole[:end])
-        with pytest.raises(DataError, match=r"torn|not the header"):
+        with pytest.raises(DataError, match=r"corrupt|not the header"):
             open_store(store)
 
 
@@ -155,14 +153,14 @@ def test_a_header_cut_short_anywhere_is_one_error(store: Path) -> None:
         ({"version": VERSION + 1}, "upgrade policygraph, or build it again"),
         (
             {"version": VERSION - 1},
-            f"has form {VERSION - 1}, and this release reads form {VERSION}; build it again",
+            f"has format {VERSION - 1}, and this release reads format {VERSION}; build it again",
         ),
         ({"form": "sourmash"}, "is not the header of a store"),
         ({"datasets": ["other"]}, "does not match its checksum"),
-        ({"files": 3}, "is no whole header"),
+        ({"files": 3}, "is not a complete header"),
     ],
 )
-def test_a_foreign_header_is_one_error(store: Path, change: object, message: str) -> None:
+def test_foreign_header_is_one_error(store: Path, change: object, message: str) -> None:
     header = store / "header.json"
     assert isinstance(change, dict)
     header.write_text(json.dumps({**json.loads(header.read_text(encoding="utf-8")), **change}))
@@ -181,7 +179,7 @@ def test_check_finds_a_byte_that_changed(store: Path) -> None:
         path.write_bytes(whole)
 
 
-def test_a_build_that_fails_leaves_what_was_there(store: Path, tmp_path: Path) -> None:
+def test_failed_build_leaves_the_old_store(store: Path, tmp_path: Path) -> None:
     before = files(store)
     core = write_ontology(tmp_path / "ontology")
     folder = write_dataset(tmp_path / "d", [{"subject": "nobody"}])
@@ -204,16 +202,14 @@ def test_only_a_store_is_replaced(tmp_path: Path) -> None:
     assert files(tmp_path / "mine") == {"notes.txt": b"mine"}
 
 
-def test_a_store_that_was_torn_is_mended_by_building_again(store: Path) -> None:
+def test_corrupt_store_is_repaired_by_building_it_again(store: Path) -> None:
     path = arrays(store)[0]
     path.write_bytes(b"")
     build([], store)
     assert pipeline.check([store]).faults == ()
 
 
-def test_whoever_has_a_store_open_keeps_it_when_another_takes_its_place(
-    store: Path, tmp_path: Path
-) -> None:
+def test_open_store_stays_readable_when_another_replaces_it(store: Path, tmp_path: Path) -> None:
     core = write_ontology(tmp_path / "ontology")
     old = open_store(store)
     labels = {name: entity.label.text for name, entity in pipeline.load().entities.items()}
@@ -222,22 +218,22 @@ def test_whoever_has_a_store_open_keeps_it_when_another_takes_its_place(
     assert {name: entity.label.text for name, entity in old.entities.items()} == labels
 
 
-@pytest.mark.parametrize("moment", ["check_sizes", "Files", "read_ontology"])
-def test_a_store_that_another_takes_the_place_of_while_it_is_opened(
+@pytest.mark.parametrize("moment", ["check_sizes", "StoreFiles", "read_ontology"])
+def test_store_replaced_while_it_is_opened_is_opened_again(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     core = write_ontology(tmp_path / "ontology")
-    before = getattr(view, moment)
-    do = before.of if moment == "Files" else before
+    before = getattr(collection, moment)
+    do = before.opened if moment == "StoreFiles" else before
 
     def struck(*given: Any, **more: Any) -> Any:
-        monkeypatch.setattr(view, moment, before)
-        found = do(*given) if moment == "Files" else None
+        monkeypatch.setattr(collection, moment, before)
+        found = do(*given) if moment == "StoreFiles" else None
         build([write_dataset(tmp_path / "d", [{}])], store, core)
         return found or do(*given, **more)
 
-    stand_in = SimpleNamespace(of=struck) if moment == "Files" else struck
-    monkeypatch.setattr(view, moment, stand_in)
+    stand_in = SimpleNamespace(opened=struck) if moment == "StoreFiles" else struck
+    monkeypatch.setattr(collection, moment, stand_in)
     assert list(open_store(store).entities) == ["a", "b", "c"]
 
 
@@ -250,8 +246,8 @@ def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
     new, old = files(tmp_path / "new"), files(store)
     script = (
         "import os, pathlib, shutil, sys, time\n"
-        "from policygraph.store import place\n"
-        "from policygraph.store.build import build\n"
+        "from policygraph.store.building import replacement\n"
+        "from policygraph.store.building.build import build\n"
         "step = int(sys.argv[1])\n"
         "def struck(function):\n"
         "    def strike(*given, **more):\n"
@@ -263,7 +259,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
         "if step:\n"
         "    for name in ('rename', 'replace', 'write_bytes', 'mkdir'):\n"
         "        setattr(pathlib.Path, name, struck(getattr(pathlib.Path, name)))\n"
-        "    place.shutil.rmtree = struck(shutil.rmtree)\n"
+        "    replacement.shutil.rmtree = struck(shutil.rmtree)\n"
         "print('ready', flush=True)\n"
         f"build([{str(folder)!r}], {str(store)!r}, {str(core)!r})\n"
     )

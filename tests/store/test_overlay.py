@@ -1,4 +1,4 @@
-"""Small datasets on top of a store: the same graph as one built of all of them."""
+"""Small datasets on top of a store give the graph of a store built of all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from policygraph.errors import InvalidData, UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Dataset, Entity, Judgement, Name
 from policygraph.query.query import Query
-from policygraph.store.build import build
+from policygraph.store.building.build import build
 from tests.engines.questions import questions
 from tests.store.folders import valid, write_folders
 from tests.store.test_answers import check_answers
@@ -79,9 +79,9 @@ def additions(draw: st.DrawFn, world: Collection) -> Dataset:
 def rebuilt_and_overlaid(
     world: Collection, more: Dataset
 ) -> Iterator[tuple[Collection, Collection] | None]:
-    """All datasets read from their tables, and the second on top of a store of the first.
+    """All datasets read from their tables, and the second over a store of the first.
 
-    None where they are at fault, in the same points.
+    None if they have faults, which are then the same.
     """
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
@@ -91,18 +91,18 @@ def rebuilt_and_overlaid(
         build(folders[:1], root / "store", core)
         read, faults = pipeline.read(folders, core)
         over, others = pipeline.read([root / "store", folders[1]], core)
-        assert points(others) == points(faults)
+        assert fault_texts(others) == fault_texts(faults)
         yield None if faults else (read, over)
 
 
-def points(faults: Any) -> list[tuple[str, str]]:
-    """What faults say, but for places, of which a store knows the tables and not the lines."""
+def fault_texts(faults: Any) -> list[tuple[str, str]]:
+    """The texts of faults without locations: a store knows the tables but not the lines."""
     return sorted((f.subject, f.what.partition(" at ")[0].partition(", and ")[0]) for f in faults)
 
 
 @settings(max_examples=15)
 @given(asked=questions(), data=st.data())
-def test_a_dataset_on_top_of_a_store_is_part_of_the_same_graph(
+def test_overlay_equals_the_graph_of_all_datasets(
     asked: tuple[Collection, Query], data: st.DataObject
 ) -> None:
     world, query = asked
@@ -123,7 +123,7 @@ def test_two_stores_are_refused(tmp_path: Path) -> None:
         pipeline.load([tmp_path / "one", tmp_path / "two"])
 
 
-def test_a_store_keeps_its_ontology(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_store_has_its_own_ontology(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.datasets import write_ontology
 
     build([], tmp_path / "store")
@@ -135,7 +135,7 @@ def test_a_store_keeps_its_ontology(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         pipeline.load([tmp_path / "store"])
 
 
-def test_a_fault_on_top_of_a_store_is_one_line_with_a_mend(tmp_path: Path) -> None:
+def test_fault_in_an_overlay_is_one_line_with_a_fix(tmp_path: Path) -> None:
     from tests.datasets import write_dataset
 
     build([], tmp_path / "store")

@@ -1,4 +1,4 @@
-"""A store of a million claims: built by columns, opened and asked as a small one is."""
+"""A store of a million claims, built by columns, opened and searched."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from policygraph import KnowledgeGraph, pipeline
-from policygraph.store.build import build
+from policygraph.store.building.build import build
 from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
 from tests.datasets import CLAIM, ENTITY, SOURCE, write_dataset, write_ontology
 
@@ -19,7 +19,7 @@ CLAIMS, ENTITIES, SOURCES = 1_000_000, 100_000, 20
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A million claims as Parquet, in an order of reading that is not that of their ids."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -64,22 +64,22 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_a_million_claims_are_held_and_whole(place: Path) -> None:
-    graph = KnowledgeGraph.load(place / "store")
+def test_a_million_claims_are_stored(root: Path) -> None:
+    graph = KnowledgeGraph.load(root / "store")
     collection = graph.collection
     assert len(collection.claims) == CLAIMS
     assert len(collection.entities) == ENTITIES
     for number in (0, 1, 499_999, CLAIMS - 1):
         assert collection.claims[f"claim-{number:07d}"].note.startswith(f"row {number} of")
-    assert pipeline.check([place / "store"]).faults == ()
+    assert pipeline.check([root / "store"]).faults == ()
     assert graph.find("Firm 000042 of the register")[0].score == 100
     assert graph.find("Frim 000042 of teh register")[0].entity.label.text == (
         "Firm 000042 of the register"
     )
 
 
-def test_an_answer_and_its_part_agree_with_the_reference_over_the_part(place: Path) -> None:
-    graph = KnowledgeGraph.load(place / "store")
+def test_answer_agrees_with_the_reference_over_its_subgraph(root: Path) -> None:
+    graph = KnowledgeGraph.load(root / "store")
     answer = graph.trace("firm-000001", "firm-000002", k=5, max_hops=2)
     assert answer.paths
     part = graph.between("firm-000001", "firm-000002", k=5, max_hops=2)
@@ -87,7 +87,7 @@ def test_an_answer_and_its_part_agree_with_the_reference_over_the_part(place: Pa
     assert [path.as_dict() for path in answer.paths] == [path.as_dict() for path in again.paths]
 
 
-def test_a_dataset_on_top_of_a_million_claims_counts(place: Path, tmp_path: Path) -> None:
+def test_overlay_on_a_million_claims_counts(root: Path, tmp_path: Path) -> None:
     said = {"subject": "firm-000001", "object": "firm-000002", "likelihood": "1"}
     mine = write_dataset(
         tmp_path / "mine",
@@ -95,7 +95,7 @@ def test_a_dataset_on_top_of_a_million_claims_counts(place: Path, tmp_path: Path
         entities=[{"id": "new"}],
         judgements=[{"left": "firm-000002", "right": "firm-099999"}],
     )
-    graph = KnowledgeGraph.load(place / "store", mine)
+    graph = KnowledgeGraph.load(root / "store", mine)
     answer = graph.trace("new", "firm-099999", k=1, max_hops=2)
     assert [node.id for node in answer.paths[0].nodes] == ["new", "firm-000001", "firm-000002"]
     assert answer.paths[0].steps[1].contested
@@ -104,7 +104,7 @@ def test_a_dataset_on_top_of_a_million_claims_counts(place: Path, tmp_path: Path
     )
 
 
-def test_one_row_at_fault_among_a_million_is_named(place: Path, tmp_path: Path) -> None:
+def test_one_invalid_row_of_a_million_is_named(root: Path, tmp_path: Path) -> None:
     more = write_dataset(
         tmp_path / "more",
         [{"subject": "firm-000001", "object": "firm-00001"}, {"likelihood": "2", "object": "a"}],
@@ -113,6 +113,6 @@ def test_one_row_at_fault_among_a_million_is_named(place: Path, tmp_path: Path) 
     with pytest.raises(
         Exception, match="unknown object 'firm-00001'; did you mean firm-0"
     ) as found:
-        build([place / "register", more], tmp_path / "store", place / "ontology")
+        build([root / "register", more], tmp_path / "store", root / "ontology")
     assert "more/claims/s.csv:2 claim s-001" in str(found.value)
     assert not (tmp_path / "store").exists()

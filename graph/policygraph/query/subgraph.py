@@ -9,13 +9,13 @@ part never shows a statement without what speaks against it.
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Collection as Group
 
 from policygraph.errors import InvalidData, UsageError
 from policygraph.model.collection import Collection
+from policygraph.model.dataset_rows import rows_by_dataset
 from policygraph.model.merge import merge_datasets
-from policygraph.model.records import Claim, Dataset, Entity, Judgement, Source
+from policygraph.model.records import Dataset, Judgement
 from policygraph.query.edges import Edge, edges_of
 
 LOG = logging.getLogger("policygraph.subgraph")
@@ -88,34 +88,10 @@ def _reduced(
     collection: Collection, claims: set[str], entities: set[str], sources: set[str]
 ) -> list[Dataset]:
     """The rows of each dataset that these claims, entities and sources stand in."""
-    index = collection.index
-    entity_rows: dict[int, list[Entity]] = defaultdict(list)
-    source_rows: dict[int, list[Source]] = defaultdict(list)
-    claim_rows: dict[int, list[Claim]] = defaultdict(list)
     judged: dict[int, Judgement] = {}
-    for name in sorted(entities):
-        for number, entity in index.rows(name):
-            entity_rows[number].append(entity)
-        for place, judgement in index.judgements(name):
+    for name in entities:
+        for place, judgement in collection.index.judgements(name):
             if {collection.entity_id(e) for e in (judgement.left, judgement.right)} <= entities:
                 judged[place] = judgement
-    for name in sorted(sources):
-        for number, source in index.source_rows(name):
-            source_rows[number].append(source)
-    for name in sorted(claims):
-        claim_rows[index.dataset_of(name)].append(collection.claims[name])
-    reduced, first = [], 0
-    for number, dataset in enumerate(collection.records):
-        last = first + len(dataset.judgements)
-        judgements = tuple(judged[place] for place in sorted(judged) if first <= place < last)
-        reduced.append(
-            Dataset(
-                dataset.name,
-                tuple(entity_rows[number]),
-                tuple(source_rows[number]),
-                tuple(claim_rows[number]),
-                judgements,
-            )
-        )
-        first = last
-    return reduced
+    records = {name: collection.claims[name] for name in sorted(claims)}
+    return rows_by_dataset(collection, entities, sources, records, judged)

@@ -1,1 +1,1 @@
-"""The compact store: a graph as arrays in files, built once and mapped by whoever reads it."""
+"""The compact store: a graph as arrays in files, built once and memory-mapped by its readers."""

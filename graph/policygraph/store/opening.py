@@ -1,4 +1,4 @@
-"""Open folders, one of them a store, as one collection; check what is given beside it."""
+"""Opening folders, one of them a store, as one collection; the others are checked."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from policygraph.errors import Fault, UsageError
 from policygraph.model.collection import Collection
-from policygraph.store.header import read_header, verify
-from policygraph.store.overlay import overlaid
-from policygraph.store.view import open_store
+from policygraph.store.format.header import read_header, verify
+from policygraph.store.overlay.overlay import open_overlay
+from policygraph.store.reading.collection import open_store
 from policygraph.tables import locations
 from policygraph.tables.locations import Locations
 from policygraph.tables.ontology import read_ontology
@@ -18,9 +18,9 @@ from policygraph.tables.reader import read_dataset
 def open_located(located: Locations) -> tuple[Collection, tuple[Path, ...], list[Fault]]:
     """The store among the folders with the other datasets above it, and their faults.
 
-    Beside them the files of the ontology in use. The store's datasets come first, wherever
-    it is named. It has its own ontology: another one that is named is a :class:`UsageError`,
-    and so are two stores.
+    Also returned are the files of the ontology in use. The datasets of the store come first,
+    wherever it is named. The store has its own ontology: naming another one is a
+    :class:`UsageError`, and so is naming two stores.
     """
     store = _store_of(located)
     collection = open_store(store)
@@ -33,7 +33,7 @@ def open_located(located: Locations) -> tuple[Collection, tuple[Path, ...], list
     tables = [
         read_dataset(folder, locations.dataset_name(folder), terms) for folder in located.datasets
     ]
-    whole, faults = overlaid(collection, terms, tables)
+    whole, faults = open_overlay(collection, terms, tables)
     return whole, vocabulary, faults
 
 

@@ -35,27 +35,27 @@ class Compact:
         rank: str = "strength",
     ) -> Reach:
         """The best path between an entity and every other."""
-        from policygraph.engines.compact.reaching import reach
+        from policygraph.engines.compact.reach import reach
 
         return reach(collection, scope, entity, backward=backward, rank=rank)
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end."""
-        from policygraph.engines.compact.between import corridor
+        from policygraph.engines.compact.corridor import corridor
 
         return corridor(collection, query)
 
     def strengths(self, collection: Collection) -> Sequence[float]:
         """The different strengths of claims, rising."""
-        from policygraph.engines.compact.numbered import arrays_of
+        from policygraph.engines.compact.numbered_graph import arrays_of
 
         arrays = arrays_of(collection)
         rising: Sequence[float] = arrays.strengths[arrays.claimed][::-1].tolist()
         return rising
 
     def prepare(self) -> None:
-        """Compile the kernels, where they are not kept yet."""
-        from policygraph.engines.compact.kernels import KERNELS
+        """Compile the kernels that are not cached yet."""
+        from policygraph.engines.compact.kernels.registry import KERNELS
 
         for kernel in KERNELS:
             kernel.load()

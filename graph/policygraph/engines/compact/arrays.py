@@ -1,19 +1,19 @@
-"""The arrays a search runs over: columns of claims in, plain numpy arrays out.
+"""The arrays a search runs over, built from columns of claims.
 
 :class:`Arrays` is the whole graph as the kernels see it. Every array can be saved as
-``.npy`` and opened with ``mmap_mode="r"``; nothing in them refers to an object of Python.
+``.npy`` and opened with ``mmap_mode="r"``; none refers to a Python object.
 :func:`build_arrays` makes them from :class:`~policygraph.engines.compact.columns.Columns`.
 
-The moves of an entity stand together in :attr:`Arrays.moves`, in four groups (those that
-influence may only leave by, leave or arrive by, only arrive by, and neither), each sorted
-by cost: what follows influence in either direction is one stretch of the array, and a
-search that may spend no more leaves a group at its first move that is too dear. Filters
-can only take claims from an edge, so its cost here is the least it can have.
+The moves of an entity are contiguous in :attr:`Arrays.moves`, in four groups: those that
+influence may only leave by, leave or arrive by, only arrive by, and neither. Each group is
+sorted by cost. So the moves that follow influence in one direction are one range of the
+array, and a search leaves a group at its first move that costs too much. Filters can only
+remove claims from an edge, so the cost here is a lower bound.
 
-An edge is known by the number of its first supporting claim in :attr:`Arrays.support`,
-where the claims of an edge stand together by falling strength, then id. Of the numbers of a
-supporting claim the sign bit is free, and is a mark (:func:`marked`): that of ``claim`` marks
-the last of its edge, that of ``source`` that something speaks against its edge.
+An edge is identified by the number of its first supporting claim in :attr:`Arrays.support`,
+where the claims of an edge are contiguous, by falling strength, then id. The sign bit of the
+numbers of a supporting claim is a mark (:func:`marked`): the mark of ``claim`` is set for the
+last claim of its edge, the mark of ``source`` for an edge that something opposes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GROUPS = 4
-#: Flags of a move: the entity it stands with is the statement's subject; a self-loop.
+#: Flags of a move: the entity that has it is the subject of the statement; a self-loop.
 SUBJECT, LOOP = 1, 2
 
 #: Where the moves of an entity begin, and where each of its groups ends from there.
@@ -39,7 +39,7 @@ LIST = np.dtype([("first", "<i8"), ("ends", "<i4", (GROUPS,))])
 MOVE = np.dtype(
     [("to", "<i4"), ("edge", "<i4"), ("code", "<i4"), ("relation", "<u2"), ("flags", "<u2")]
 )
-#: Of any claim: its start and end as numbers of spans, the latest day that it became known.
+#: Fields of any claim: start and end as numbers of spans, the latest day it became known.
 _CLAIM = [("start", "<i4"), ("end", "<i4"), ("known", "<i4"), ("source", "<i4"), ("claim", "<i4")]
 SUPPORT = np.dtype([*_CLAIM, ("code", "<i4"), ("modality", "<u2")])
 AGAINST = np.dtype([*_CLAIM, ("edge", "<i4"), ("about", "<i4")])
@@ -49,7 +49,7 @@ SPAN = np.dtype([("earliest", "<i4"), ("latest", "<i4")])
 #: Days within this many of 1970 are their own codes; the codes of others keep their order.
 NEAR = 2**30
 _LAST_CODE = 2**31 - 1
-#: How many relations, types or modalities have a number of their own.
+#: The largest number of relations, types or modalities.
 _CODED = 2**16
 
 
@@ -57,19 +57,19 @@ _CODED = 2**16
 class Arrays:
     """A graph of claims as the kernels see it.
 
-    ``lists`` says of each entity where its moves begin in ``moves``, and where each of its
-    groups ends from there; the next group follows at once, and no list depends on another.
-    ``costs`` and ``strengths`` are by cost code, cheapest first; usual strengths have a
-    code whether or not a claim is so strong, which ``claimed`` says. ``types`` is the type
+    ``lists`` gives for each entity where its moves begin in ``moves``, and the end of each of
+    its groups from there. The next group follows at once, and no list depends on another.
+    ``costs`` and ``strengths`` are by cost code, cheapest first. Usual strengths have a code
+    whether or not a claim has that strength; ``claimed`` tells which do. ``types`` is the type
     of each entity. ``against`` is sorted by edge, then claim: what denies it, and what
-    disputes one of its affirming claims (``about``: that claim's place in ``support``, else
-    -1). ``spans`` are the days that starts and ends may be, and ``far`` those of them too
-    far from 1970 to be their own codes. ``counts`` are the entities, the edges, and the rows
-    of ``support`` and of ``against``; on top of a store some rows belong to no edge any more.
+    disputes one of its affirming claims (``about``: the position of that claim in ``support``,
+    else -1). ``spans`` are the days that starts and ends may be. ``far`` are those days that are
+    too far from 1970 to be their own codes. ``counts`` are the entities, the edges, and the rows
+    of ``support`` and of ``against``; with an overlay some rows belong to no edge any more.
 
-    Entities are numbered in the order of their ids, but for the last ``len(placed)``,
-    which came later: they are so among themselves, and ``placed`` is for each the number
-    of the earlier entity that it comes before.
+    Entities are numbered in the order of their ids, except for the last
+    ``len(insert_before)``, which were added. These are numbered in the order of their own ids,
+    and ``insert_before`` gives for each the number of the earlier entity that it comes before.
     """
 
     lists: NDArray[Any]
@@ -83,32 +83,32 @@ class Arrays:
     types: NDArray[np.uint16]
     far: NDArray[np.int64]
     counts: NDArray[np.int64]
-    placed: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    insert_before: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     @property
     def entities(self) -> int:
-        """How many entities there are."""
+        """The number of entities."""
         return int(self.counts[0])
 
     @property
     def cheapest(self) -> int:
-        """What the strongest claim costs."""
+        """The cost of the strongest claim."""
         return int(self.costs[np.argmax(self.claimed)])
 
     @property
     def dearest(self) -> int:
-        """What the weakest claim costs."""
+        """The cost of the weakest claim."""
         return int(self.costs[len(self.costs) - 1 - np.argmax(self.claimed[::-1])])
 
     @property
     def edges(self) -> int:
-        """How many edges there are without filters."""
+        """The number of edges without filters."""
         return int(self.counts[1])
 
     def degree(self, entity: int, low: int = 0, high: int = GROUPS) -> int:
-        """How many edges touch an entity, before filters; a self-loop is one.
+        """The number of edges of an entity, before filters; a self-loop counts once.
 
-        Of its groups of moves, those from ``low`` to ``high`` (not included) are counted.
+        Only the moves of the groups ``low`` to ``high`` (exclusive) are counted.
         """
         ends = self.lists[entity]["ends"]
         return int(ends[high - 1]) - (int(ends[low - 1]) if low else 0)
@@ -116,15 +116,15 @@ class Arrays:
     def ranks(self, entities: NDArray[Any]) -> NDArray[np.int64]:
         """Numbers that sort entities as their ids do."""
         ranks = np.asarray(entities, np.int64)
-        if not len(self.placed):
+        if not len(self.insert_before):
             return ranks
-        later = ranks - (self.entities - len(self.placed))
-        before = self.placed[np.maximum(later, 0)].astype(np.int64)
+        later = ranks - (self.entities - len(self.insert_before))
+        before = self.insert_before[np.maximum(later, 0)].astype(np.int64)
         return np.where(later < 0, ranks << 32 | 1 << 31, before << 32 | later)
 
     def by_name(self) -> dict[str, NDArray[Any]]:
-        """Every array of a store by its name; of one, ``Arrays(**named)`` is this again."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "placed"}
+        """Every array of a store by its name; ``Arrays(**named)`` restores them."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "insert_before"}
 
 
 def marked(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -138,7 +138,7 @@ def unmarked(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def day_codes(days: NDArray[Any], far: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Days as 32-bit codes of the same order; a day that is not in ``far`` falls between."""
+    """Days as 32-bit codes in the same order; a day not in ``far`` falls between codes."""
     days = np.asarray(days, np.int64)
     codes = np.clip(days, -_LAST_CODE, _LAST_CODE)
     after, before = far[far > 0], -far[far < 0][::-1]
@@ -146,14 +146,14 @@ def day_codes(days: NDArray[Any], far: NDArray[np.int64]) -> NDArray[np.int32]:
         ahead = days * sign
         there = (ahead >= NEAR) & (ahead < EVER_AFTER)
         if there.any():
-            place = np.searchsorted(known, ahead[there])
+            position = np.searchsorted(known, ahead[there])
             padded = np.append(known, EVER_AFTER)
-            codes[there] = sign * (NEAR + 2 * place + (padded[place] == ahead[there]))
+            codes[there] = sign * (NEAR + 2 * position + (padded[position] == ahead[there]))
     return np.asarray(codes, np.int32)
 
 
 def build_arrays(columns: Columns) -> Arrays:
-    """The arrays of a graph; withdrawn claims are left out, as they count for nothing.
+    """The arrays of a graph; withdrawn claims are left out, because they do not count.
 
     At most 65,536 relations and as many types and modalities; fewer than 2^31 entities
     and claims. Ten million claims take about 12 seconds and 2 GiB beyond the columns.
@@ -164,7 +164,7 @@ def build_arrays(columns: Columns) -> Arrays:
         ("modalities", int(np.max(columns.modality, initial=0)) + 1),
     ):
         if count > _CODED:
-            raise DataError(f"the graph has {count} {what}; the compact form holds {_CODED}")
+            raise DataError(f"the graph has {count} {what}; the compact engine holds {_CODED}")
     far = _far_days(columns)
     given = np.unique(np.asarray(columns.strength, np.float64))
     strengths = np.unique(np.concatenate((given, columns.usual)))[::-1].copy()
@@ -217,7 +217,7 @@ def _far_days(columns: Columns) -> NDArray[np.int64]:
 
 
 def _fill(rows: NDArray[Any], columns: Columns, claims: NDArray[Any], days: NDArray[Any]) -> None:
-    """What decides whether a claim is in play, into the fields that have it."""
+    """Fill the fields that decide whether a claim counts."""
     for name in ("start", "end", "source"):
         rows[name] = getattr(columns, name)[claims]
     rows["known"] = days[:, 1][columns.known[claims]]
@@ -229,7 +229,7 @@ def _bits(count: int) -> int:
 
 
 def _by_triple(columns: Columns, claims: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """The stable order of claims by triple, and which of them in it begin a new one."""
+    """The stable order of claims by triple, and which of them begin a new triple."""
     entities, relations = len(columns.entity_type), len(columns.relations.parent)
     subject, relation = columns.subject[claims], columns.relation[claims]
     target = columns.object[claims]
@@ -253,7 +253,7 @@ def _by_triple(columns: Columns, claims: NDArray[Any]) -> tuple[NDArray[Any], ND
 def _moves(
     columns: Columns, of_edge: NDArray[Any], first: NDArray[np.int32], codes: NDArray[np.int32]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Every edge beside both its ends, a self-loop once, by entity, group and cost."""
+    """Every edge at both its ends, a self-loop once, by entity, group and cost."""
     entities = len(columns.entity_type)
     subject, target = columns.subject[of_edge], columns.object[of_edge]
     relation = columns.relation[of_edge]
@@ -265,19 +265,19 @@ def _moves(
     group[loop] = np.where(along[loop] | against[loop], 1, 3)
     mirrored = np.array([2, 1, 0, 3], np.int8)[group[far_end]]
     del along, against
-    place = np.concatenate((subject, target[far_end])).astype(np.int64) * GROUPS
-    place += np.concatenate((group, mirrored))
+    key = np.concatenate((subject, target[far_end])).astype(np.int64) * GROUPS
+    key += np.concatenate((group, mirrored))
     del group, mirrored
-    lists = _lists(np.bincount(place, minlength=GROUPS * entities).reshape(-1, GROUPS))
+    lists = _lists(np.bincount(key, minlength=GROUPS * entities).reshape(-1, GROUPS))
     both = np.concatenate((np.arange(len(of_edge)), far_end))
     code = codes[both]
     if _bits(GROUPS * entities) + _bits(int(codes.max(initial=0)) + 1) < 64:
-        place <<= _bits(int(codes.max(initial=0)) + 1)
-        place |= code
-        order = np.argsort(place, kind="stable")
+        key <<= _bits(int(codes.max(initial=0)) + 1)
+        key |= code
+        order = np.argsort(key, kind="stable")
     else:  # pragma: no cover (more than 2**31 entities)
-        order = np.lexsort((code, place))
-    del place
+        order = np.lexsort((code, key))
+    del key
     flags = np.where(loop, SUBJECT | LOOP, SUBJECT).astype(np.uint16)
     moves = np.empty(len(order), MOVE)
     moves["code"] = code[order]
@@ -291,7 +291,7 @@ def _moves(
 
 
 def _lists(several: NDArray[Any]) -> NDArray[Any]:
-    """The lists of entities that stand one after the other, by how many each group has."""
+    """Contiguous lists of entities, from the number of moves in each group."""
     lists = np.zeros(len(several), LIST)
     ends = np.cumsum(several, axis=1)
     lists["ends"] = ends
@@ -330,9 +330,9 @@ def _against(
 def _denials(
     columns: Columns, of_edge: NDArray[Any], live: NDArray[np.bool_]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Denying claims and the edges they speak against, paired.
+    """Denying claims and the edges they oppose, paired.
 
-    An edge is denied by a claim of its own ends that denies its relation or one above.
+    An edge is denied by a claim with the same ends that denies its relation or a more general one.
     """
     denials = np.flatnonzero(live & ~np.asarray(columns.affirms, np.bool_))
 

@@ -1,12 +1,12 @@
-"""Claims as columns of numbers: what the arrays of the compact engine are built from.
+"""Claims as columns of numbers, from which the arrays of the compact engine are built.
 
-One row for each claim, in code-point order of the claims' ids, so that a row's number
+One row for each claim, in code-point order of the ids of claims, so that the number of a row
 orders claims as the contract does. Entities (after merges), relations, types, modalities
 and sources are numbered in code-point order of their ids as well: comparing numbers is
-comparing ids, and no text is needed to search.
+comparing ids, and a search needs no text.
 
-Days are whole numbers since 1970-01-01; :data:`EVER_BEFORE` and :data:`EVER_AFTER` stand
-for no bound.
+Days are whole numbers since 1970-01-01; :data:`EVER_BEFORE` and :data:`EVER_AFTER` mean
+no bound.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ EVER_BEFORE = -EVER_AFTER
 class Columns:
     """The claims of a graph, one row each, and the types of its entities.
 
-    ``start`` and ``end`` are the numbers in ``spans`` of the days that they may be (of an
-    event, as of an event), and ``known`` is that of the days on which a claim may have become
-    known; ``spans`` has the earliest and the latest day of each. ``usual`` are strengths that
-    claims often have, whether or not one of these does. ``disputed[disputes[i]:disputes[i + 1]]``
-    are the claims that claim ``i`` disputes. Any integer type will do for the numbers.
+    ``start`` and ``end`` are numbers in ``spans`` of the days that they may be (for an event, as
+    defined for events). ``known`` is the number of the days on which a claim may have become
+    known. ``spans`` has the earliest and the latest day of each. ``usual`` are strengths that
+    claims often have, whether or not a claim here does. ``disputed[disputes[i]:disputes[i + 1]]``
+    are the claims that claim ``i`` disputes. The numbers may have any integer type.
     """
 
     subject: NDArray[Any]
@@ -71,20 +71,20 @@ class RelationColumns:
 
 
 def day(value: Day) -> int:
-    """A day as the columns hold it: a whole number, infinities as the ends of time."""
+    """A day as a whole number; infinities become the ends of time."""
     if value in (inf, -inf):
         return EVER_AFTER if value > 0 else EVER_BEFORE
     return int(value)
 
 
 class Spans:
-    """The days that dates may mean, numbered as they come; dates of the same days are one."""
+    """The days that dates may mean, numbered as they are added; equal days have one number."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[int, int], int] = {}
 
     def start(self, text: str | None) -> int:
-        """The number of a start, as :func:`policygraph.model.dates.sides` has it."""
+        """The number of a start; see :func:`policygraph.model.dates.sides`."""
         return self._number(dates.sides(text, None, event=False)[0])
 
     def end(self, text: str | None, *, event: bool = False) -> int:
@@ -92,7 +92,7 @@ class Spans:
         return self._number(dates.sides(None, text, event=event)[1])
 
     def known(self, knowable: str) -> int:
-        """The number of when a claim became known; where no date says so, it may be never."""
+        """The number of when a claim became known; without a date, it may be never."""
         return self.end(knowable or None)
 
     def rows(self) -> NDArray[np.int64]:
@@ -105,7 +105,7 @@ class Spans:
 
 
 def usual_strengths(ontology: Ontology) -> NDArray[np.float64]:
-    """What claims are mostly as strong as: hundredths, and what the ontology's terms say."""
+    """The strengths that most claims have: hundredths, and those of the ontology's terms."""
     return np.array(
         [
             *(hundredths / 100 for hundredths in range(1, 101)),
@@ -116,7 +116,7 @@ def usual_strengths(ontology: Ontology) -> NDArray[np.float64]:
 
 
 def numbers(ids: Iterable[str]) -> dict[str, int]:
-    """Ids, in any order, to their numbers."""
+    """The number of each id, whatever the order of the ids."""
     return {name: number for number, name in enumerate(sorted(ids))}
 
 

@@ -1,4 +1,4 @@
-"""Layer by layer over the arrays: what runs the kernels of :mod:`.spreading`."""
+"""Layer by layer over the arrays: runs the kernels of :mod:`.kernels.bounds`."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph.engines.compact.kernels import drawn, homeward, outward
-from policygraph.engines.compact.layout import Ask, Tally
-from policygraph.engines.compact.numbered import Numbered
+from policygraph.engines.compact.kernels.layout import Ask, Tally
+from policygraph.engines.compact.kernels.registry import backward_layer, forward_layer, pull_bounds
+from policygraph.engines.compact.numbered_graph import NumberedGraph
 from policygraph.engines.compact.question import Question
-from policygraph.engines.compact.scratch import Scratch
+from policygraph.engines.compact.working_memory import WorkingMemory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 class Layers:
-    """One question's states, spread over a graph in working memory that is borrowed."""
+    """The states of one question, spread over a graph in borrowed working memory."""
 
-    def __init__(self, graph: Numbered, question: Question, scratch: Scratch) -> None:
-        self.graph, self.question, self.scratch = graph, question, scratch
+    def __init__(self, graph: NumberedGraph, question: Question, memory: WorkingMemory) -> None:
+        self.graph, self.question, self.memory = graph, question, memory
         arrays = graph.arrays
         self.arrays = (
             arrays.lists,
@@ -35,25 +35,25 @@ class Layers:
         self.ask = question.ask
 
     def bounds(self) -> bool:
-        """Give every state on the way its bounds; False if too much was looked at."""
-        ask, scratch, tally = self.ask, self.scratch, self.scratch.tally
+        """Give every state between the ends its bounds; False if the limit of moves is reached."""
+        ask, memory, tally = self.ask, self.memory, self.memory.tally
         hops, start = int(ask[Ask.HOPS]), int(ask[Ask.START])
-        root = scratch.add_slot(start, 0)
-        scratch.slots[root]["depth"], scratch.slots[root]["cost"] = 0, 0
-        scratch.reached[0] = root
+        root = memory.add_slot(start, 0)
+        memory.slots[root]["depth"], memory.slots[root]["cost"] = 0, 0
+        memory.reached[0] = root
         tally[Tally.REACHED] = 1
         end = int(ask[Ask.END])
         states, via = int(ask[Ask.STATES]), len(self.question.via)
         overs = [
-            scratch.add_slot(end, int(ask[Ask.QUALITIES]) + via * states + state)
+            memory.add_slot(end, int(ask[Ask.QUALITIES]) + via * states + state)
             for state in np.flatnonzero(self.question.accepting).tolist()
         ]
-        scratch.outer[0][0] = root
-        scratch.home[0][: len(overs)] = overs
+        memory.outer[0][0] = root
+        memory.home[0][: len(overs)] = overs
         outer, home = 1, len(overs)
         outer_work = self._degree(start, Ask.LEAVE, Ask.LEAVE_END)
         home_work = self._degree(end, Ask.ARRIVE, Ask.ARRIVE_END)
-        # How many states are at most so deep, and the moves that stand with them.
+        # The number of states up to each depth, and of their moves.
         within, work_within = [1], [outer_work]
         depth = done = 0
         while depth < hops - done - 1 and outer and home:
@@ -61,34 +61,36 @@ class Layers:
                 return False
             if outer_work <= home_work:
                 outer, outer_work = self.layer(
-                    outward, outer, lambda: (*scratch.outer, scratch.reached), depth
+                    forward_layer, outer, lambda: (*memory.outer, memory.reached), depth
                 )
-                scratch.outer.reverse()
+                memory.outer.reverse()
                 within.append(int(tally[Tally.REACHED]))
                 work_within.append(work_within[-1] + outer_work)
                 depth += 1
             else:
                 home, home_work = self.layer(
-                    homeward, home, lambda: tuple(scratch.home), done + 1, 0
+                    backward_layer, home, lambda: tuple(memory.home), done + 1, 0
                 )
-                scratch.home.reverse()
+                memory.home.reverse()
                 done += 1
-            if tally[Tally.LOOKS] > ask[Ask.LOOKS] or scratch.stop[0]:
+            if tally[Tally.LOOKS] > ask[Ask.LOOKS] or memory.stop[0]:
                 return False
         while done < hops and home:
             done += 1
-            place = min(hops - done, len(within) - 1)
-            ahead = work_within[place]
+            position = min(hops - done, len(within) - 1)
+            ahead = work_within[position]
             if min(ahead, home_work) + tally[Tally.LOOKS] > ask[Ask.LOOKS]:
                 return False
             if ahead <= home_work:
                 home, home_work = self.layer(
-                    drawn, within[place], lambda: (scratch.reached, scratch.home[1]), done
+                    pull_bounds, within[position], lambda: (memory.reached, memory.home[1]), done
                 )
             else:
-                home, home_work = self.layer(homeward, home, lambda: tuple(scratch.home), done, 1)
-            scratch.home.reverse()
-            if tally[Tally.LOOKS] > ask[Ask.LOOKS] or scratch.stop[0]:
+                home, home_work = self.layer(
+                    backward_layer, home, lambda: tuple(memory.home), done, 1
+                )
+            memory.home.reverse()
+            if tally[Tally.LOOKS] > ask[Ask.LOOKS] or memory.stop[0]:
                 return False
         return True
 
@@ -103,15 +105,15 @@ class Layers:
         *numbers: int,
         grow: Callable[[], None] | None = None,
     ) -> tuple[int, int]:
-        """One layer: how many states follow, and the moves that stand with them."""
-        ask, scratch, tally = self.ask, self.scratch, self.scratch.tally
+        """Run one layer: the number of states that follow, and of their moves."""
+        ask, memory, tally = self.ask, self.memory, self.memory.tally
         tally[Tally.NEXT] = tally[Tally.WORK] = 0
         at = 0
         while True:
             at = kernel(
-                *self.arrays, *self.question.tables, *scratch.parts, *lists(), at, size, *numbers
+                *self.arrays, *self.question.tables, *memory.parts, *lists(), at, size, *numbers
             )
-            cut = scratch.stop[0] or tally[Tally.OUT] or tally[Tally.LOOKS] > ask[Ask.LOOKS]
+            cut = memory.stop[0] or tally[Tally.EXHAUSTED] or tally[Tally.LOOKS] > ask[Ask.LOOKS]
             if at == size or cut:
                 return int(tally[Tally.NEXT]), int(tally[Tally.WORK])
-            (grow or scratch.grow_states)()
+            (grow or memory.grow_states)()

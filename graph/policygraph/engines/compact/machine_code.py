@@ -1,13 +1,13 @@
-"""Compiled kernels as plain machine code: kept in files, and loaded without numba.
+"""Compiled kernels as plain machine code, cached in files and loaded without numba.
 
-Importing numba and reading its cache takes longer than most answers. So a kernel is kept a
-second time, as an object file that calls nothing outside of itself and takes one vector of
-numbers: for each array where it begins and how long it is. LLVM's own loader (llvmlite,
-which numba stands on) makes it callable in a millisecond.
+Importing numba and reading its cache takes longer than most answers. So each kernel is also
+cached as an object file that calls nothing outside itself and takes one vector of numbers:
+for each array its address and its length. LLVM's loader (llvmlite, which numba depends on)
+makes it callable in a millisecond.
 
-A file is used only if it is whole, and if it was made from the same sources by the same
-numba for the same processor. Where there is none, or where this numba makes code that needs
-more than itself, the kernel is numba's own (:mod:`.compiled`): slower to begin, else the same.
+A file is used only if it is complete, and if it was made from the same sources by the same
+numba for the same processor. If there is none, or if this numba makes code that needs
+other functions, numba runs the kernel (:mod:`.compilation`): slower to start, otherwise the same.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ LOG = logging.getLogger("policygraph.compact")
 #: The version of the files' form.
 FORM = 1
 HERE = Path(__file__).parent
-#: Where machine code is loaded so; elsewhere kernels are numba's own.
+#: Platforms where machine code is loaded; elsewhere numba runs the kernels.
 PLATFORMS = ("linux", "darwin")
-#: How object files begin there: ELF and Mach-O of 64 bits.
+#: The first bytes of object files there: ELF and Mach-O of 64 bits.
 _MAGIC = (b"\x7fELF", b"\xcf\xfa\xed\xfe")
 
 _LOADING = threading.Lock()
@@ -48,7 +48,7 @@ _LOADING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An array that a kernel takes: of what, and whether it is written to."""
+    """An array argument of a kernel: its type, and whether it is written to."""
 
     dtype: np.dtype[Any]
     changing: bool
@@ -56,9 +56,9 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An object file, the function in it, and what that takes: None for a whole number.
+    """An object file, its function, and the arguments: None for a whole number.
 
-    Without an object file, ``unfit`` says why there is none.
+    Without an object file, ``unfit`` gives the reason.
     """
 
     arguments: tuple[Kind | None, ...] = ()
@@ -67,21 +67,21 @@ class Code:
     unfit: str = ""
 
 
-# --- What code is good for ------------------------------------------------------------------
+# --- When code is valid ---------------------------------------------------------------------
 
 
 @cache
 def sources() -> str:
-    """What the kernels are made from, as a hash."""
+    """A hash of the sources of the kernels."""
     digest = hashlib.sha256()
-    for path in sorted(HERE.glob("*.py")):
+    for path in sorted(HERE.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 @cache
 def maker() -> str:
-    """Who makes code here and for what: numba, LLVM and the processor, as a hash."""
+    """A hash of what makes code here and for what: numba, LLVM and the processor."""
     import llvmlite.binding as llvm
 
     digest = hashlib.sha256()
@@ -111,7 +111,7 @@ def encoded(code: Code) -> bytes:
 
 
 def decoded(data: bytes) -> Code | None:
-    """The code of a file, or None where it is torn or made from other sources."""
+    """The code of a file, or None if it is corrupt or made from other sources."""
     line, _, code = data.partition(b"\n")
     try:
         body = json.loads(line)
@@ -132,14 +132,14 @@ def _checksum(body: dict[str, Any], code: bytes) -> str:
 
 
 def _tuples(kind: Any) -> Any:
-    """The description of a type as NumPy takes it, from JSON: fields are tuples."""
+    """The description of a type as NumPy takes it, from JSON: fields become tuples."""
     if isinstance(kind, str):
         return kind
     return [(name, _tuples(field), *map(tuple, shape)) for name, field, *shape in kind]
 
 
-def places() -> Iterator[Path]:
-    """Where files may be, best first: beside the package, then where the user keeps such."""
+def cache_folders() -> Iterator[Path]:
+    """The folders for files, best first: beside the package, then the user's cache."""
     yield HERE / "__pycache__"
     named = os.environ.get("NUMBA_CACHE_DIR")
     if named:
@@ -157,35 +157,35 @@ def places() -> Iterator[Path]:
 
 
 def read(name: str) -> Code | None:
-    """The code that is kept of a kernel, if any is."""
+    """The cached code of a kernel, if there is any."""
     if sys.platform not in PLATFORMS:
         return Code(unfit=f"not tried on {sys.platform}")
-    for place in places():
+    for folder in cache_folders():
         try:
-            data = _file(place, name).read_bytes()
+            data = _file(folder, name).read_bytes()
         except OSError:
             continue
         code = decoded(data)
         if code is not None:
             return code
-        LOG.debug("unreadable, or of other sources: %s", _file(place, name))
+        LOG.debug("unreadable, or of other sources: %s", _file(folder, name))
     return None
 
 
-def keep(name: str, code: Code) -> None:
-    """Keep code for later processes, where there is room and leave to.
+def save(name: str, code: Code) -> None:
+    """Cache code for later processes, if a folder is writable.
 
-    It is written beside and renamed, so that two processes may keep it at once. A place that
-    the user names goes before the package's own.
+    The file is written beside and renamed, so that two processes may write it at once. A folder
+    that the user names takes precedence over the package's own.
     """
-    found = list(places())
+    found = list(cache_folders())
     if os.environ.get("NUMBA_CACHE_DIR"):
         found.reverse()
-    for place in found:
+    for folder in found:
         try:
-            write(_file(place, name), encoded(code))
+            write(_file(folder, name), encoded(code))
         except OSError:
-            LOG.debug("not kept: %s", _file(place, name), exc_info=True)
+            LOG.debug("not cached: %s", _file(folder, name), exc_info=True)
         else:
             return
 
@@ -201,8 +201,8 @@ def write(path: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _file(place: Path, name: str) -> Path:
-    return place / f"kernels-{maker()}" / f"{name}.code"
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"kernels-{maker()}" / f"{name}.code"
 
 
 # --- Loading --------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def _file(place: Path, name: str) -> Path:
 
 @cache
 def _engine() -> Any:
-    """LLVM's loader, with nothing in it yet; it lives as long as the process."""
+    """LLVM's loader, still empty; it lasts as long as the process."""
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
@@ -221,7 +221,7 @@ def _engine() -> Any:
 
 
 def target_machine() -> Any:
-    """This machine, as LLVM makes code for it that is loaded into the process."""
+    """This machine as the target of code that is loaded into the process."""
     import llvmlite.binding as llvm
 
     return llvm.Target.from_default_triple().create_target_machine(
@@ -235,11 +235,11 @@ def target_machine() -> Any:
 
 
 def loaded(code: Code) -> Callable[..., int]:
-    """The code as a function of the kernel's own arguments."""
+    """The code as a function of the arguments of the kernel."""
     import llvmlite.binding as llvm
 
     if not code.object.startswith(_MAGIC):
-        raise ValueError("is no object file")  # LLVM would fall over it
+        raise ValueError("not an object file")  # LLVM would crash
     with _LOADING:
         engine = _engine()
         engine.add_object_file(llvm.ObjectFileRef.from_data(code.object))
@@ -247,7 +247,7 @@ def loaded(code: Code) -> Callable[..., int]:
         address = engine.get_function_address(code.function)
     if not address:
         raise ValueError(f"the object file has no {code.function}")
-    # The vector is read and not written to, so it may be bytes.
+    # The vector is only read, so it may be bytes.
     function = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p)(address)
     table = struct.Struct(f"{sum(1 if kind is None else 2 for kind in code.arguments)}q").pack
     arrays = tuple(
@@ -255,7 +255,7 @@ def loaded(code: Code) -> Callable[..., int]:
         for kind in code.arguments
         if kind is not None
     )
-    # Whole numbers come last, so that arrays can be gone through without asking which is which.
+    # Whole numbers come last, so that the loop over arrays needs no test.
     if None in code.arguments[: len(arrays)]:
         raise ValueError("takes a whole number before an array")
     count, several = len(code.arguments), len(arrays)
@@ -267,7 +267,7 @@ def loaded(code: Code) -> Callable[..., int]:
         numbers: list[int] = []
         for (dtype, changing), given in zip(arrays, arguments, strict=False):
             seen = seen_before(id(given)) or _look_at(given)
-            # Machine code believes what it is given, so it is looked at here.
+            # Machine code does not check its arguments, so they are checked here.
             if seen[0] is not dtype or (changing and not seen[1]):
                 raise TypeError(f"{code.function}: takes {dtype}, not this {given.dtype}")
             numbers += seen[2]
@@ -278,13 +278,13 @@ def loaded(code: Code) -> Callable[..., int]:
     return call
 
 
-#: Of each array that kernels were called with and that is still there, by its identity: its
-#: type, whether it may be written to, and where it is; a search gives them the same thirty
-#: arrays many times. What has gone is taken out before another can have its identity.
+#: The arrays that kernels were called with and that still exist, by identity: type, whether
+#: writable, address and length. A search passes the same thirty arrays many times. An array
+#: that is deleted is removed before another can have its identity.
 _SEEN: dict[int, tuple[np.dtype[Any], bool, tuple[int, int]]] = {}
-#: What takes them out.
-_GOING: dict[int, weakref.ref[NDArray[Any]]] = {}
-#: One of all types that are equal.
+#: The weak references that remove them.
+_FINALIZERS: dict[int, weakref.ref[NDArray[Any]]] = {}
+#: One object for all equal types.
 _DTYPES: dict[np.dtype[Any], np.dtype[Any]] = {}
 
 
@@ -293,11 +293,11 @@ def _look_at(array: NDArray[Any]) -> tuple[np.dtype[Any], bool, tuple[int, int]]
     if array.ndim != 1 or not flags.c_contiguous:
         raise TypeError("a kernel takes arrays of one dimension without gaps")
 
-    def gone(_: object) -> None:
+    def forget(_: object) -> None:
         _SEEN.pop(key, None)
-        _GOING.pop(key, None)
+        _FINALIZERS.pop(key, None)
 
-    _GOING[key] = weakref.ref(array, gone)
+    _FINALIZERS[key] = weakref.ref(array, forget)
     seen = _SEEN[key] = (
         _DTYPES.setdefault(array.dtype, array.dtype),
         flags.writeable,
@@ -307,10 +307,10 @@ def _look_at(array: NDArray[Any]) -> tuple[np.dtype[Any], bool, tuple[int, int]]
 
 
 def _address(array: NDArray[Any]) -> int:
-    """Where an array begins; of one that has nothing, nowhere."""
+    """The address of an array, or 0 if it is empty."""
     if not array.size:
         return 0
     if array.flags.writeable:
-        # A fifth of the time of what NumPy tells.
+        # Five times as fast as the address that NumPy gives.
         return ctypes.addressof(ctypes.c_char.from_buffer(array))  # type: ignore[arg-type]
     return int(array.ctypes.data)

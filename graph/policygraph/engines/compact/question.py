@@ -1,4 +1,4 @@
-"""A query as the kernels take it: numbers and small tables in place of names."""
+"""A query as the kernels take it: numbers and small tables instead of names."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import numpy as np
 from policygraph.engines.base import crossings
 from policygraph.engines.compact.arrays import Arrays, day_codes
 from policygraph.engines.compact.columns import day
-from policygraph.engines.compact.layout import DEEPEST, ENDLESS, Ask, Mode, Select
-from policygraph.engines.compact.numbered import Numbered
+from policygraph.engines.compact.kernels.layout import DEEPEST, ENDLESS, Ask, Mode, Select
+from policygraph.engines.compact.numbered_graph import NumberedGraph
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.masked import MaskedCollection
@@ -33,9 +33,9 @@ _SELECTS = {
     "shortest-groups": Select.GROUPS,
     "all": Select.ALL,
 }
-#: No day that a claim became known, or no day at all, is later.
+#: Later than any day.
 _NO_DAY = 2**31
-#: What accepts every path, in one state.
+#: Accepts every path, with one state.
 ANY_PATH = Automaton(({},), frozenset((0,)))
 _GROUPS_OF_INFLUENCE = ((0, 2), (1, 3))
 _GROUPS_OF_ALL = ((0, 4), (0, 4))
@@ -43,13 +43,13 @@ _GROUPS_OF_ALL = ((0, 4), (0, 4))
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """The numbers of :class:`~policygraph.engines.compact.layout.Ask`, and the tables.
+    """The numbers of :class:`~policygraph.engines.compact.kernels.layout.Ask`, and the tables.
 
     ``letters[4 * r + w]`` is the class of a step over relation ``r``: along, against, a
     self-loop (-1: not allowed), and whether a loop goes against. ``step`` gives the state
     of the pattern after a step of a class, ``back`` and ``back_starts`` the states before.
-    Where claims are gone, ``not_sources`` has the complement of each one's number too, and
-    ``avoid`` those of entities that too many edges touched, and no more.
+    Where claims are hidden, ``not_sources`` also has the complements of their numbers, and
+    ``avoid`` those of the entities whose degree falls within the limit without these claims.
     """
 
     ask: NDArray[np.int64]
@@ -67,7 +67,7 @@ class Question:
 
     @property
     def tables(self) -> tuple[NDArray[Any], ...]:
-        """All of it, in the order the kernels take it."""
+        """All tables, in the order the kernels take them."""
         return (
             self.ask,
             self.letters,
@@ -84,7 +84,7 @@ class Question:
         )
 
 
-def question_of(collection: Collection, graph: Numbered, query: Query) -> Question:
+def question_of(collection: Collection, graph: NumberedGraph, query: Query) -> Question:
     """A checked query in numbers."""
     steps = _steps(collection, graph, query)
     ontology = collection.ontology
@@ -105,10 +105,10 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
     ask[Ask.MAX_DEGREE] = ENDLESS if query.max_degree is None else query.max_degree
     ask[Ask.TYPED] = bool(query.transit_types or query.not_transit_types)
     _ask_of_claims(ask, graph, query)
-    shut_out, (away, opened) = query.not_sources, _taken_away(graph, collection, query)
+    excluded, (hidden, opened) = query.not_sources, _masked(graph, collection, query)
     if isinstance(collection, MaskedCollection):
-        shut_out = (*shut_out, *collection.hidden_sources)
-        ask[Ask.THINNED] = ask[Ask.FILTERED] = 1
+        excluded = (*excluded, *collection.hidden_sources)
+        ask[Ask.MASKED] = ask[Ask.FILTERED] = 1
     return Question(
         ask=ask,
         letters=steps.letters,
@@ -127,32 +127,32 @@ def question_of(collection: Collection, graph: Numbered, query: Query) -> Questi
             np.uint8,
         ),
         sources=_sorted(graph.source(source) for source in query.sources),
-        not_sources=_sorted([*map(graph.source, shut_out), *(-1 - number for number in away)]),
+        not_sources=_sorted([*map(graph.source, excluded), *(-1 - number for number in hidden)]),
     )
 
 
-def _taken_away(
-    graph: Numbered, collection: Collection, query: Scope
+def _masked(
+    graph: NumberedGraph, collection: Collection, query: Scope
 ) -> tuple[list[int], list[int]]:
-    """The claims that are gone, and the entities that may be passed through without them."""
+    """The hidden claims, and the entities that may be passed through without them."""
     if not isinstance(collection, MaskedCollection):
         return [], []
-    away = [graph.claim(name) for name in collection.hidden]
+    hidden = [graph.claim(name) for name in collection.hidden]
     if query.max_degree is None or collection.keep_degrees:
-        return away, []
+        return hidden, []
     most, index = query.max_degree, collection.base.index
     opened = [
         graph.entity(entity)
         for entity, lost in collection.degrees_lost.items()
         if index.degree(entity) > most >= index.degree(entity) - lost
     ]
-    return away, opened
+    return hidden, opened
 
 
-def turned(question: Question) -> Question:
-    """The question asked from its end: every step is taken the other way, the last first.
+def reversed_question(question: Question) -> Question:
+    """The question from its end: every step is taken the other way, the last first.
 
-    What leads to a state leads from it, so the states may follow in more than one way.
+    A state may then be followed by several states.
     """
     ask = question.ask.copy()
     ask[[Ask.ARRIVE, Ask.ARRIVE_END, Ask.LEAVE, Ask.LEAVE_END]] = question.ask[
@@ -175,7 +175,7 @@ def _sorted(values: Iterable[int]) -> NDArray[np.int32]:
     return np.array(sorted(set(values)), np.int32)
 
 
-def _ask_of_claims(ask: NDArray[np.int64], graph: Numbered, query: Scope) -> None:
+def _ask_of_claims(ask: NDArray[np.int64], graph: NumberedGraph, query: Scope) -> None:
     arrays = graph.arrays
 
     def code(when: float) -> int:
@@ -214,7 +214,7 @@ def _types(ontology: Ontology, scope: Scope) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True, eq=False)
 class _Steps:
-    """Which steps may be taken, and what they do to the pattern."""
+    """The allowed steps, and what they do to the pattern."""
 
     letters: NDArray[np.int32]
     step: NDArray[np.int32]
@@ -226,28 +226,28 @@ class _Steps:
     fan: int
 
 
-#: What has been asked of a graph lately, as a large vocabulary takes a while to go over.
-_LATELY: WeakKeyDictionary[Arrays, dict[object, _Steps]] = WeakKeyDictionary()
-_MOST_KEPT = 64
+#: The steps of recent queries, because a large vocabulary takes a while to go over.
+_RECENT: WeakKeyDictionary[Arrays, dict[object, _Steps]] = WeakKeyDictionary()
+_MOST_CACHED = 64
 
 
-def _steps(collection: Collection, graph: Numbered, query: Query) -> _Steps:
+def _steps(collection: Collection, graph: NumberedGraph, query: Query) -> _Steps:
     key = (query.direction, query.relations, query.not_relations, query.pattern)
-    known = _LATELY.setdefault(graph.arrays, {})
-    # Looked at once: another thread may clear it between two looks.
+    known = _RECENT.setdefault(graph.arrays, {})
+    # Read once: another thread may clear it between two reads.
     steps = known.get(key)
     if steps is None:
         steps = _steps_of(collection, query)
-        if len(known) >= _MOST_KEPT:
+        if len(known) >= _MOST_CACHED:
             known.clear()
         known[key] = steps
     return steps
 
 
 def _steps_of(collection: Collection, query: Query) -> _Steps:
-    """The steps of a query; those that do the same to every state are one class.
+    """The steps of a query; those with the same effect on every state are one class.
 
-    A self-loop that may be crossed both ways is one step, read either way by the pattern.
+    A self-loop that may be crossed both ways is one step, which the pattern may read either way.
     """
     ontology = collection.ontology
     allowed = relation_filter(collection, query)

@@ -1,11 +1,11 @@
 """A search: passes of bounds and ranking over the arrays, within growing limits.
 
 The lists of moves are sorted by cost, so a limit on the cost of a path cuts a search
-short wherever it comes by. The first pass has no limit but on the number of moves that it
-may look at, which is enough for most questions. Where it is not, limits on the cost
-follow, each twice the last, until the paths asked for lie within one: no other path can
-come before them. Ranked by hops, limits on the hops take their place; and where edges
-that cost nothing would leave the cost without effect, both are used.
+short everywhere. The first pass has only a limit on the number of moves that it looks at,
+which is enough for most questions. If it is not, limits on the cost follow, each twice the
+last, until the wanted paths are within one: no other path can come before them. If paths are
+ranked by hops, the limits are on the hops. If edges that cost nothing would make limits on
+the cost useless, both are used.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from policygraph.engines.base import Found, Move
-from policygraph.engines.compact.kernels import ranked
-from policygraph.engines.compact.layers import Layers
-from policygraph.engines.compact.layout import (
+from policygraph.engines.compact.kernels.layout import (
     AGAINST_STEP,
     ENDLESS,
     EXACT,
@@ -29,9 +27,11 @@ from policygraph.engines.compact.layout import (
     Status,
     Tally,
 )
-from policygraph.engines.compact.numbered import Numbered, numbered
+from policygraph.engines.compact.kernels.registry import rank_paths
+from policygraph.engines.compact.layers import Layers
+from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.question import Question, question_of
-from policygraph.engines.compact.scratch import Scratch, borrowed
+from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.model.collection import Collection
 from policygraph.query.edges import edges_of
 from policygraph.query.query import Query
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 #: Moves that the pass without a limit on the cost may look at.
 FIRST_LOOKS = 50_000
-#: Paths that cost nothing are looked for by hops, up to so many.
+#: Paths that cost nothing are searched by hops, up to this many.
 MOST_FREE = 16
 #: The first limit on the cost, in its units (an eighth of a nat).
 FIRST_COST = 125_000_000
 
 
 class Limits(NamedTuple):
-    """What a path may cost, the steps it may have, and the moves that may be looked at."""
+    """The cost and hops that a path may have, and the number of moves to look at."""
 
     cost: int
     hops: int
@@ -65,13 +65,13 @@ def search(collection: Collection, query: Query) -> Found:
     if query.mode == "acyclic" and query.start == query.end:
         return Found((), True, 0)
     question = question_of(collection, graph, query)
-    with borrowed(graph.arrays) as scratch, stopping(query.seconds, scratch.stop):
-        paths, complete, spent = _Search(graph, question, scratch).run()
-    return Found(moves_of(collection, graph, query, paths), complete, spent)
+    with borrowed(graph.arrays) as memory, stopping(query.seconds, memory.stop):
+        paths, complete, expansions = _Search(graph, question, memory).run()
+    return Found(moves_of(collection, graph, query, paths), complete, expansions)
 
 
 class stopping:  # noqa: N801 (a context manager, read as a verb)
-    """Within it, a timer stops the kernels after so many seconds."""
+    """A context manager whose timer stops the kernels after a number of seconds."""
 
     def __init__(self, seconds: float | None, stop: NDArray[np.uint8]) -> None:
         self.stop = stop
@@ -88,45 +88,45 @@ class stopping:  # noqa: N801 (a context manager, read as a verb)
 
     def __exit__(self, *_: object) -> None:
         if self.timer is not None:
-            # Waited for, so that it cannot ring into the next search.
+            # Joined, so that it cannot stop the next search.
             self.timer.cancel()
             self.timer.join()
 
 
 class _Search(Layers):
-    """One query's passes."""
+    """The passes of one query."""
 
-    def __init__(self, graph: Numbered, question: Question, scratch: Scratch) -> None:
-        super().__init__(graph, question, scratch)
+    def __init__(self, graph: NumberedGraph, question: Question, memory: WorkingMemory) -> None:
+        super().__init__(graph, question, memory)
         self.hops = int(self.ask[Ask.HOPS])
-        self.spent = 0
+        self.expansions = 0
 
     def run(self) -> tuple[list[Steps], bool, int]:
-        """The paths, whether they are all, and the expansions spent."""
+        """The paths, whether they are all, and the number of expansions."""
         best: list[Steps] = []
         for limits in self._limits():
             self.ask[Ask.COST], self.ask[Ask.HOPS], self.ask[Ask.LOOKS] = limits
             whole = limits.cost == ENDLESS and limits.hops == self.hops
-            with self.scratch.used():
-                tally = self.scratch.tally
-                tally[Tally.EXPANSIONS] = self.spent
+            with self.memory.used():
+                tally = self.memory.tally
+                tally[Tally.EXPANSIONS] = self.expansions
                 bounded = self.bounds()
-                if self.scratch.stop[0]:
-                    return best, False, self.spent
+                if self.memory.stop[0]:
+                    return best, False, self.expansions
                 if not bounded:
                     continue
                 status = self._rank()
                 paths = self._found()
-                self.spent = int(tally[Tally.EXPANSIONS])
+                self.expansions = int(tally[Tally.EXPANSIONS])
                 best = max(best, paths, key=len)
                 if status != Status.DONE:
-                    return best, False, self.spent
+                    return best, False, self.expansions
                 if whole or self._has_all(tally):
-                    return paths, True, self.spent
-        return best, True, self.spent
+                    return paths, True, self.expansions
+        return best, True, self.expansions
 
     def _limits(self) -> Iterator[Limits]:
-        """The limits of one pass after another; the last is no limit."""
+        """The limits of each pass; the last has none."""
         arrays, select = self.graph.arrays, self.ask[Ask.SELECT]
         if select != Select.ALL and arrays.edges:
             if self.ask[Ask.BY_HOPS]:
@@ -146,7 +146,7 @@ class _Search(Layers):
         yield Limits(ENDLESS, self.hops, ENDLESS)
 
     def _has_all(self, tally: NDArray[np.int64]) -> bool:
-        """Whether what lies within the limits is all that was asked for."""
+        """Whether the limits contain all wanted paths."""
         match self.ask[Ask.SELECT]:
             case Select.SHORTEST:
                 return bool(tally[Tally.FOUND] == self.ask[Ask.K])
@@ -159,39 +159,39 @@ class _Search(Layers):
     # --- Ranking ------------------------------------------------------------------------
 
     def _rank(self) -> Status:
-        scratch, ask, tally = self.scratch, self.ask, self.scratch.tally
+        memory, ask, tally = self.memory, self.ask, self.memory.tally
         root = 0
-        record = int(scratch.slots[root]["head"])
+        record = int(memory.slots[root]["head"])
         hops = int(ask[Ask.HOPS])
-        while record >= 0 and scratch.records[record]["hops"] > hops:
-            record = int(scratch.records[record]["previous"])
+        while record >= 0 and memory.records[record]["hops"] > hops:
+            record = int(memory.records[record]["previous"])
         if record < 0:
             return Status.DONE
-        scratch.nodes[0] = (0, -1, root, -1, 0, FIRST_DAY, 0, EXACT)
-        bound = scratch.records[record]
-        scratch.queue[0] = (bound["cost"], bound["hops"], 0)
+        memory.nodes[0] = (0, -1, root, -1, 0, FIRST_DAY, 0, EXACT)
+        bound = memory.records[record]
+        memory.queue[0] = (bound["cost"], bound["hops"], 0)
         tally[Tally.NODES] = tally[Tally.QUEUE] = 1
         while True:
             status = Status(
-                ranked(
+                rank_paths(
                     *self.arrays,
                     *self.question.tables,
-                    *scratch.parts,
-                    *scratch.ranking_parts,
-                    scratch.last,
-                    self.graph.arrays.placed,
+                    *memory.parts,
+                    *memory.ranking_parts,
+                    memory.last,
+                    self.graph.arrays.insert_before,
                 )
             )
-            if status != Status.ROOM:
+            if status != Status.CAPACITY:
                 return status
-            scratch.grow_ranking()
+            memory.grow_ranking()
 
     def _found(self) -> list[Steps]:
-        """The paths that were found, in numbers."""
-        scratch = self.scratch
-        nodes, slots = scratch.nodes, scratch.slots
+        """The found paths, in numbers."""
+        memory = self.memory
+        nodes, slots = memory.nodes, memory.slots
         paths = []
-        for node in scratch.found[: scratch.tally[Tally.FOUND]].tolist():
+        for node in memory.found[: memory.tally[Tally.FOUND]].tolist():
             steps = []
             while (parent := int(nodes[node]["parent"])) >= 0:
                 row = nodes[node]
@@ -209,7 +209,7 @@ class _Search(Layers):
 
 
 def moves_of(
-    collection: Collection, graph: Numbered, query: Query, paths: list[Steps]
+    collection: Collection, graph: NumberedGraph, query: Query, paths: list[Steps]
 ) -> tuple[tuple[Move, ...], ...]:
     """Paths in numbers as moves over edges with their claims."""
     relations = sorted(collection.ontology.relations)

@@ -1,0 +1,130 @@
+"""The corridor: the moves on walks from start to end within the bound.
+
+Bounds by hops tell how near the end is. A second pass from the start, over the states that
+can still arrive in time, finds exactly the moves of the corridor. With chronological order
+these moves are more than the corridor, and the reference engine selects from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from policygraph.engines.base import Corridor, Move
+from policygraph.engines.compact.kernels.layout import AGAINST_STEP, ENDLESS, MET, Ask, Tally
+from policygraph.engines.compact.kernels.registry import corridor_layer
+from policygraph.engines.compact.layers import Layers
+from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
+from policygraph.engines.compact.question import question_of
+from policygraph.engines.compact.search import Steps, stopping
+from policygraph.engines.compact.working_memory import borrowed
+from policygraph.engines.reference import corridor as reference
+from policygraph.model.collection import Collection
+from policygraph.model.lazy_sequence import LazySequence
+from policygraph.query.edges import Triple, edges_of
+from policygraph.query.query import Query
+
+#: The cost of reading a move with its claims, in moves looked at.
+READING = 100
+#: A move: its edge, and whether it goes against the statement.
+_Named = tuple[Triple, bool]
+
+
+class _Corridor(Layers):
+    """The bounds by hops of one question, and the moves between its ends."""
+
+    def run(self) -> tuple[Steps, bool, int]:
+        """The moves, whether the budget sufficed, and the number of moves looked at."""
+        ask, memory, tally = self.ask, self.memory, self.memory.tally
+        ask[Ask.COST], ask[Ask.LOOKS], ask[Ask.BY_HOPS] = ENDLESS, ask[Ask.BUDGET], 1
+        with memory.used():
+            whole = self.bounds()
+            memory.outer[0][0], size = 0, 1
+            memory.slots[0]["closed_stamp"] = MET
+            for depth in range(int(ask[Ask.HOPS])):
+                if not (whole and size):
+                    break
+                size, _ = self.layer(
+                    corridor_layer,
+                    size,
+                    lambda: (*memory.outer, memory.nodes),
+                    depth,
+                    grow=memory.grow_ranking,
+                )
+                memory.outer.reverse()
+                whole = tally[Tally.LOOKS] <= ask[Ask.LOOKS] and not memory.stop[0]
+            if not whole:
+                return (), False, int(ask[Ask.BUDGET])
+            met = memory.nodes[: tally[Tally.NODES]]
+            key = met["edge"].astype(np.int64) * 2 + (met["flags"] & AGAINST_STEP)
+            met = met[np.unique(key, return_index=True)[1]]
+            steps = zip(
+                met["parent"].tolist(),
+                met["relation"].tolist(),
+                met["slot"].tolist(),
+                (met["flags"] & AGAINST_STEP).astype(bool).tolist(),
+                strict=True,
+            )
+            return tuple(steps), True, int(tally[Tally.LOOKS])
+
+
+class _Moves(LazySequence[Move]):
+    """The moves of a corridor, each made on access."""
+
+    def __init__(self, collection: Collection, query: Query, steps: Sequence[_Named]) -> None:
+        self._collection, self._query, self._steps = collection, query, steps
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def item(self, position: int) -> Move:
+        (move,) = self.items([position])
+        return move
+
+    def items(self, positions: Sequence[int]) -> tuple[Move, ...]:
+        steps = [self._steps[position] for position in positions]
+        triples = {triple for triple, _ in steps}
+        edges = {edge.triple: edge for edge in edges_of(self._collection, triples, self._query)}
+        return tuple(Move(edges[triple], not against) for triple, against in steps)
+
+
+def _named(collection: Collection, graph: NumberedGraph, steps: Steps) -> list[_Named]:
+    """Steps in numbers as triples, in the order of the corridor."""
+    relations = sorted(collection.ontology.relations)
+    numbers = {number for origin, _, target, _ in steps for number in (origin, target)}
+    ids = {number: graph.entity_id(number) for number in numbers}
+    found = []
+    for origin, relation, target, against in steps:
+        subject, object = (target, origin) if against else (origin, target)
+        found.append(((ids[subject], relations[relation], ids[object]), against))
+    return sorted(found)
+
+
+def corridor(collection: Collection, query: Query) -> Corridor:
+    """See :meth:`policygraph.engines.base.Engine.corridor`; one expansion for each move looked at.
+
+    In chronological order a move that is read with its claims costs :data:`READING` more.
+    """
+    graph = numbered(collection)
+    if query.mode == "acyclic" and query.start == query.end:
+        return Corridor.of((), 0)
+    question = question_of(collection, graph, query)
+    with borrowed(graph.arrays) as memory, stopping(query.seconds, memory.stop):
+        steps, complete, looked_at = _Corridor(graph, question, memory).run()
+    if query.chronological:
+        looked_at += READING * len(steps)
+        complete = complete and looked_at < query.budget
+    if not complete:
+        return Corridor.cut_short(query.budget)
+    named = _named(collection, graph, steps)
+    moves = _Moves(collection, query, named)
+    if query.chronological:
+        rest = replace(query, budget=query.budget - looked_at)
+        measured = reference.corridor(collection, rest, moves)
+        return replace(measured, expansions=looked_at + measured.expansions)
+    ends = [
+        (triple[2], triple[0]) if against else (triple[0], triple[2]) for triple, against in named
+    ]
+    return Corridor(moves, ends, complete, looked_at)

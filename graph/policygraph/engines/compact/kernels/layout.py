@@ -1,0 +1,169 @@
+"""What the kernels of a search share: the layout of the question and of the working memory.
+
+A question is a vector of whole numbers (:class:`Ask` names their positions) and a few small
+tables. The working memory of a search is :data:`SLOT` and the types after it. A *state* is an
+entity with the progress of the pattern and of ``via``, and is stored in a slot;
+``slots[i].next`` chains the states of one entity. The size of everything here depends on what
+a search has reached, except for one number for each entity.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+#: More than any cost or day.
+ENDLESS = 2**62
+#: Deeper than any walk.
+DEEPEST = 2**31 - 1
+#: No time is too early.
+FIRST_DAY = -(2**31)
+
+
+class Ask(IntEnum):
+    """The positions of the numbers of a question."""
+
+    START = 0
+    END = 1
+    #: Numbers of states of the pattern, of step classes, and of states with via.
+    STATES = 2
+    CLASSES = 3
+    QUALITIES = 4
+    #: The hops and the cost that a path may have in this pass.
+    HOPS = 5
+    COST = 6
+    #: The first and last group of moves to leave by; to arrive by.
+    LEAVE = 7
+    LEAVE_END = 8
+    ARRIVE = 9
+    ARRIVE_END = 10
+    BY_HOPS = 11
+    MODE = 12
+    SELECT = 13
+    K = 14
+    BUDGET = 15
+    CHRONOLOGICAL = 16
+    MAX_DEGREE = 17
+    #: Whether types, and claims, are filtered.
+    TYPED = 18
+    FILTERED = 19
+    #: Filters of claims; days as codes.
+    LAST_CODE = 20
+    PERIOD_START = 21
+    PERIOD_END = 22
+    STRICT = 23
+    KNOWN_BY = 24
+    UNCONTESTED = 25
+    DATED = 26
+    #: The largest number of states that one move can come from.
+    FAN = 27
+    #: How many moves to look at before the pass stops.
+    LOOKS = 28
+    #: Whether some claims are hidden.
+    MASKED = 29
+    COUNT = 30
+
+
+class Mode(IntEnum):
+    """The path modes; those after ``SIMPLE`` may visit an entity again."""
+
+    ACYCLIC = 0
+    SIMPLE = 1
+    TRAIL = 2
+    WALK = 3
+
+
+class Select(IntEnum):
+    """When a search has found all that is wanted."""
+
+    SHORTEST = 0
+    ALL_SHORTEST = 1
+    GROUPS = 2
+    ALL = 3
+
+
+class Tally(IntEnum):
+    """The positions of the counters of a search."""
+
+    SLOTS = 0
+    RECORDS = 1
+    NODES = 2
+    QUEUE = 3
+    FOUND = 4
+    EXPANSIONS = 5
+    STAMP = 6
+    #: Moves looked at.
+    LOOKS = 7
+    GROUPS = 8
+    REACHED = 9
+    #: States of the next layer, and the number of their moves.
+    NEXT = 10
+    WORK = 11
+    #: Whether the budget ran out while bounds were spread.
+    EXHAUSTED = 12
+    COUNT = 13
+
+
+class Status(IntEnum):
+    """Why a kernel returned."""
+
+    DONE = 0
+    BUDGET = 1
+    STOPPED = 2
+    CAPACITY = 3
+
+
+#: ``head`` is the newest of the state's bounds; ``depth`` and ``cost`` are the least hops
+#: and the least cost known from the start; ``layer`` marks a state that is queued already.
+SLOT = np.dtype(
+    [
+        ("entity", "<i4"),
+        ("quality", "<i4"),
+        ("next", "<i4"),
+        ("head", "<i4"),
+        ("depth", "<i4"),
+        ("layer", "<i4"),
+        ("stamp", "<i4"),
+        ("closed", "<i4"),
+        ("cost", "<i8"),
+        ("closed_stamp", "<i8"),
+    ]
+)
+#: The ``closed_stamp`` of a state that the corridor has reached.
+MET = -1
+#: A bound of a state: within ``hops`` the end can be reached at ``cost``, by ``edge`` to
+#: the slot ``to``. ``previous`` has fewer hops and costs more.
+RECORD = np.dtype(
+    [("cost", "<i8"), ("hops", "<i4"), ("previous", "<i4"), ("to", "<i4"), ("edge", "<i4")]
+)
+#: A partial path: a step after ``parent``.
+NODE = np.dtype(
+    [
+        ("cost", "<i8"),
+        ("parent", "<i4"),
+        ("slot", "<i4"),
+        ("edge", "<i4"),
+        ("hops", "<i4"),
+        ("time", "<i4"),
+        ("relation", "<u2"),
+        ("flags", "<u2"),
+    ]
+)
+#: Flags of a node: the step goes against its statement; its rank is exact; it is at the end.
+AGAINST_STEP, EXACT, ARRIVED = 1, 2, 4
+#: An entry of the queue: the rank of the best path that the node may become.
+QUEUED = np.dtype([("cost", "<i8"), ("hops", "<i4"), ("node", "<i4")])
+#: An open state of the A* that measures a detour.
+OPEN = np.dtype(
+    [
+        ("total", "<i8"),
+        ("cost", "<i8"),
+        ("total_hops", "<i4"),
+        ("hops", "<i4"),
+        ("slot", "<i4"),
+        ("time", "<i4"),
+    ]
+)
+#: A closed state of that A*: ``slots[i].closed`` is the newest of a state.
+CLOSED = np.dtype([("cost", "<i8"), ("hops", "<i4"), ("previous", "<i4"), ("time", "<i8")])

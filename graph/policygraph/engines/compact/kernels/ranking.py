@@ -1,0 +1,206 @@
+"""The kernel that extends partial paths to paths, best first.
+
+Partial paths are queued by the rank of the best path that they may become: their cost so
+far and the bound of their last state. The bounds give that path. If the mode does not
+allow it, the least cost around the visited entities is measured before the partial path is
+extended. The order of paths is exact, including ties.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numba import types as nb
+
+from policygraph.engines.compact.compilation import kernel, part, writable
+from policygraph.engines.compact.kernels.adjacency import move_count, move_range
+from policygraph.engines.compact.kernels.detour import FAILED, NO_CAPACITY, measure
+from policygraph.engines.compact.kernels.frontier import pop, push
+from policygraph.engines.compact.kernels.layout import (
+    ARRIVED,
+    CLOSED,
+    EXACT,
+    NODE,
+    OPEN,
+    QUEUED,
+    Ask,
+    Mode,
+    Select,
+    Status,
+    Tally,
+)
+from policygraph.engines.compact.kernels.signature import (
+    GRAPH,
+    INTEGERS,
+    MEMORY,
+    NUMBERS,
+    QUESTION,
+    SETTLED,
+)
+from policygraph.engines.compact.kernels.transitions import (
+    arrived,
+    crossing,
+    goes_against,
+    onward,
+    stepped,
+)
+from policygraph.engines.compact.kernels.visited import completes, crosses, is_visited, mark_visited
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_EXACT, _ARRIVED = EXACT, ARRIVED
+
+
+@part
+def is_wanted(
+    total: int, hops: int, ask: NDArray[Any], tally: NDArray[Any], last: NDArray[Any]
+) -> bool:
+    """Whether a found path is still wanted; the caller adds it."""
+    primary = hops if ask[Ask.BY_HOPS] else total
+    if ask[Ask.SELECT] == Select.ALL:
+        return True
+    if ask[Ask.SELECT] == Select.SHORTEST:
+        return tally[Tally.FOUND] < ask[Ask.K]
+    if tally[Tally.FOUND] == 0 or primary != last[0]:
+        wanted = 1 if ask[Ask.SELECT] == Select.ALL_SHORTEST else ask[Ask.K]
+        if tally[Tally.GROUPS] == wanted:
+            return False
+        tally[Tally.GROUPS] += 1
+        last[0] = primary
+    return True
+
+
+@kernel(
+    nb.int64, *GRAPH, *QUESTION, *MEMORY,
+    writable(NODE), writable(QUEUED), writable(OPEN), writable(CLOSED), INTEGERS,
+    NUMBERS, SETTLED,
+)  # fmt: skip
+def rank_paths(
+    lists, moves, support, against, spans, costs, types,
+    ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
+    sources, not_sources,
+    slot_of, slots, records, tally, stop,
+    nodes, queue, heap, closed, found, last, insert_before,
+):  # fmt: skip
+    """Continue until all wanted paths are found, or a limit is reached."""
+    by_hops, states = ask[Ask.BY_HOPS] != 0, ask[Ask.STATES]
+    mode = ask[Ask.MODE]
+    timed = ask[Ask.CHRONOLOGICAL] != 0
+    edges_matter = mode == Mode.TRAIL or (mode == Mode.SIMPLE and ask[Ask.START] == ask[Ask.END])
+    free = mode == Mode.WALK and not timed
+    known = types.shape[0] - insert_before.shape[0]
+    while tally[Tally.QUEUE] > 0:
+        top = queue[0]
+        total, total_hops, node = top.cost, top.hops, top.node
+        slot = nodes[node].slot
+        entity, quality = slots[slot].entity, slots[slot].quality
+        if nodes[node].flags & _ARRIVED:
+            if tally[Tally.FOUND] == found.shape[0]:
+                return Status.CAPACITY
+            if not is_wanted(total, total_hops, ask, tally, last):
+                return Status.DONE
+            pop(queue, tally, by_hops, nodes, slots, known, insert_before)
+            found[tally[Tally.FOUND]] = node
+            tally[Tally.FOUND] += 1
+            if ask[Ask.SELECT] == Select.SHORTEST and tally[Tally.FOUND] == ask[Ask.K]:
+                return Status.DONE
+            continue
+        low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
+        needed = 2 * move_count(lists, entity, low, high) + 1
+        if (
+            tally[Tally.QUEUE] + needed > queue.shape[0]
+            or tally[Tally.NODES] + needed > nodes.shape[0]
+        ):
+            return Status.CAPACITY
+        if stop[0]:
+            return Status.STOPPED
+        if tally[Tally.EXPANSIONS] >= ask[Ask.BUDGET]:
+            return Status.BUDGET
+        expansions = tally[Tally.EXPANSIONS]
+        tally[Tally.EXPANSIONS] += 1
+        if not free:
+            mark_visited(node, ask, tally, slot_of, slots, nodes)
+        if not free and not nodes[node].flags & _EXACT:
+            if timed or not completes(node, ask, tally, slot_of, slots, records, nodes):
+                found_way = measure(
+                    node, last[1:],
+                    lists, moves, support, against, spans, costs, types,
+                    ask, letters, step, accepting, via, avoid, type_ok, modality_ok, sources,
+                    not_sources,
+                    slot_of, slots, records, tally, stop, nodes, heap, closed,
+                )  # fmt: skip
+                if found_way == NO_CAPACITY:
+                    tally[Tally.EXPANSIONS] = expansions
+                    return Status.CAPACITY
+                if found_way == FAILED:
+                    return Status.STOPPED if stop[0] else Status.BUDGET
+                pop(queue, tally, by_hops, nodes, slots, known, insert_before)
+                if found_way == 0:
+                    continue
+                nodes[node].flags |= _EXACT
+                cost, hops = nodes[node].cost + last[1], nodes[node].hops + last[2]
+                if cost != total or hops != total_hops:
+                    push(
+                        cost, hops, node, queue, tally, by_hops, nodes, slots, known, insert_before
+                    )
+                    continue
+            else:
+                pop(queue, tally, by_hops, nodes, slots, known, insert_before)
+        else:
+            pop(queue, tally, by_hops, nodes, slots, known, insert_before)
+        cost, hops, time = nodes[node].cost, nodes[node].hops, nodes[node].time
+        state = quality % states
+        left = ask[Ask.HOPS] - hops - 1
+        for group in range(low, high):
+            begin, end = move_range(lists, entity, group, group + 1)
+            for position in range(begin, end):
+                move = moves[position]
+                if cost + costs[move.code] > ask[Ask.COST]:
+                    break
+                tally[Tally.LOOKS] += 1
+                next_state = stepped(move, state, ask, letters, step)
+                if next_state < 0:
+                    continue
+                target, code, when = move.to, -2, time
+                for over in range(2):
+                    if over:
+                        to = arrived(
+                            target, quality, next_state, ask, accepting, via, slot_of, slots
+                        )
+                        if to < 0:
+                            continue
+                        rest_cost, rest_hops = 0, 0
+                    else:
+                        to, record = onward(
+                            target, quality, next_state, left, lists, types, ask, via, avoid,
+                            type_ok, slot_of, slots, records,
+                        )  # fmt: skip
+                        if to < 0 or (
+                            mode <= Mode.SIMPLE and is_visited(to, tally, slot_of, slots)
+                        ):
+                            continue
+                        rest_cost, rest_hops = records[record].cost, records[record].hops
+                    if cost + costs[move.code] + rest_cost > ask[Ask.COST]:
+                        continue
+                    if edges_matter and crosses(node, move.edge, nodes):
+                        continue
+                    if code == -2:
+                        code, when = crossing(
+                            move, time, support, against, spans, ask, modality_ok, sources,
+                            not_sources,
+                        )  # fmt: skip
+                    if code < 0 or cost + costs[code] + rest_cost > ask[Ask.COST]:
+                        continue
+                    number = tally[Tally.NODES]
+                    tally[Tally.NODES] = number + 1
+                    new = nodes[number]
+                    new.cost, new.parent, new.slot = cost + costs[code], node, to
+                    new.edge, new.hops, new.time = move.edge, hops + 1, when
+                    new.relation = move.relation
+                    new.flags = goes_against(move.relation, move.flags, letters)
+                    if over:
+                        new.flags |= _ARRIVED
+                    push(new.cost + rest_cost, new.hops + rest_hops, number, queue, tally,
+                        by_hops, nodes, slots, known, insert_before)  # fmt: skip
+    return Status.DONE

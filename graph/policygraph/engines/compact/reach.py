@@ -1,0 +1,259 @@
+"""Reach: the best walk from one entity to every other, by spreading from that one.
+
+The bounds of a question are spread from its end; from its start it is the same over reversed
+steps. The best walk to an entity is usually its best path, because removing a cycle makes a
+walk better. With ``via`` or a pattern it need not be. Where it is not, and wherever times
+must be in order, a search for that pair decides.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from policygraph.engines.base import Move, Reach
+from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Mode, Tally
+from policygraph.engines.compact.kernels.registry import backward_layer
+from policygraph.engines.compact.layers import Layers
+from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
+from policygraph.engines.compact.question import Question, question_of, reversed_question
+from policygraph.engines.compact.search import FIRST_COST, search, stopping
+from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
+from policygraph.engines.reference.reach import query_of
+from policygraph.model.collection import Collection
+from policygraph.model.lazy_sequence import LazySequence
+from policygraph.query.query import DEFAULT_BUDGET, Query, Scope
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class _Reached(NamedTuple):
+    """Entities with the cost and hops of their best walks, and which are known to be paths."""
+
+    entities: NDArray[np.int32]
+    costs: NDArray[np.int64]
+    hops: NDArray[np.int32]
+    certain: NDArray[np.bool_]
+
+
+def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, rank: str) -> Reach:
+    """See :meth:`policygraph.engines.base.Engine.reach`."""
+    began = time.monotonic()
+    graph = numbered(collection)
+    query = replace(query_of(scope, entity, entity), rank=rank)
+    question = question_of(collection, graph, query)
+    if not backward:
+        question = reversed_question(question)
+    with borrowed(graph.arrays) as memory, stopping(scope.seconds, memory.stop):
+        walks = _AllWalks(graph, question, memory, backward)
+        reached, complete = walks.run()
+        expansions = walks.expansions
+    pairs = _PairSearches(collection, graph, query, backward, expansions, began)
+    if not reached.certain.all():
+        reached, whole = pairs.decided(reached)
+        complete = complete and whole
+    return Reach(
+        entities=_Ids(graph, reached.entities),
+        costs=reached.costs.tolist(),
+        hops=reached.hops.tolist(),
+        complete=complete,
+        expansions=pairs.expansions,
+        path=pairs.path,
+    )
+
+
+class _Ids(LazySequence[str]):
+    """The ids of numbered entities, looked up on access."""
+
+    def __init__(self, graph: NumberedGraph, entities: NDArray[np.int32]) -> None:
+        self._graph, self._entities = graph, entities
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+    def item(self, position: int) -> str:
+        return self._graph.entity_id(int(self._entities[position]))
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._graph.entity_id, self._entities.tolist())
+
+
+class _AllWalks(Layers):
+    """All walks that end (or begin) at one entity, best first."""
+
+    def __init__(
+        self, graph: NumberedGraph, question: Question, memory: WorkingMemory, backward: bool
+    ) -> None:
+        super().__init__(graph, question, memory)
+        self.hops, self.budget = int(self.ask[Ask.HOPS]), int(self.ask[Ask.BUDGET])
+        self.expansions = 0
+        states, passed = int(self.ask[Ask.STATES]), len(question.via)
+        accepting = np.flatnonzero(question.accepting).tolist()
+        first = int(self.ask[Ask.QUALITIES]) + passed * states
+        #: Qualities of the states to begin with, and of those that answer.
+        self.begins = [first + state for state in (accepting if backward else [0])]
+        self.answers = [0] if backward else accepting
+        # Without via and pattern a best walk is a path of the mode.
+        free = passed == 0 and states == 1
+        self.certain = free and not self.ask[Ask.CHRONOLOGICAL]
+
+    def run(self) -> tuple[_Reached, bool]:
+        """The reached entities, and whether they are all; otherwise a true prefix."""
+        half = max(1, self.budget // 2)
+        reached, complete = self._spread(ENDLESS, self.hops, half)
+        if complete:
+            return reached, True
+        # Everything within a limit comes before everything beyond it.
+        best, limit, hops = _nothing(), FIRST_COST, 1
+        while self.expansions < self.budget and not self.memory.stop[0]:
+            limits = (ENDLESS, hops) if self.ask[Ask.BY_HOPS] else (limit, self.hops)
+            reached, complete = self._spread(*limits, self.budget - self.expansions)
+            if not complete:
+                break
+            best = reached
+            if hops == self.hops and self.ask[Ask.BY_HOPS]:
+                return best, True
+            limit, hops = 2 * limit, hops + 1
+        return best, False
+
+    def _spread(self, cost: int, hops: int, budget: int) -> tuple[_Reached, bool]:
+        ask, memory, tally = self.ask, self.memory, self.memory.tally
+        ask[Ask.COST], ask[Ask.HOPS], ask[Ask.BUDGET] = cost, hops, budget
+        ask[Ask.LOOKS] = ENDLESS
+        with memory.used():
+            end = int(ask[Ask.END])
+            overs = [memory.add_slot(end, quality) for quality in self.begins]
+            memory.home[0][: len(overs)] = overs
+            home = len(overs)
+            complete = True
+            for depth in range(1, hops + 1):
+                home, _ = self.layer(backward_layer, home, lambda: tuple(memory.home), depth, 2)
+                memory.home.reverse()
+                complete = not (tally[Tally.EXHAUSTED] or memory.stop[0])
+                if not (home and complete):
+                    break
+            self.expansions += int(tally[Tally.EXPANSIONS])
+            return self._reached(), complete
+
+    def _reached(self) -> _Reached:
+        memory, tally = self.memory, self.memory.tally
+        slots = memory.slots[: tally[Tally.SLOTS]]
+        found = np.flatnonzero(
+            (slots["head"] >= 0)
+            & np.isin(slots["quality"], self.answers)
+            & (slots["entity"] != self.ask[Ask.END])
+        )
+        entities, heads = slots["entity"][found], slots["head"][found]
+        costs, hops = memory.records["cost"][heads], memory.records["hops"][heads]
+        keys = (hops, costs) if self.ask[Ask.BY_HOPS] else (costs, hops)
+        ranks = self.graph.arrays.ranks(entities)
+        order = np.lexsort((ranks, keys[1], keys[0]))
+        if len(self.answers) > 1:
+            order = order[np.sort(np.unique(entities[order], return_index=True)[1])]
+        certain = np.full(len(order), self.certain)
+        if not self.certain and not self.ask[Ask.CHRONOLOGICAL]:
+            certain = np.array(
+                [self._is_path(int(found[position])) for position in order], np.bool_
+            )
+        return _Reached(entities[order], costs[order], hops[order], certain)
+
+    def _is_path(self, slot: int) -> bool:
+        """Whether the walk behind the best bound of a state is a path of the mode."""
+        slots, records = self.memory.slots, self.memory.records
+        passed, crossed = [int(slots[slot]["entity"])], []
+        left = int(records[slots[slot]["head"]]["hops"])
+        while slots[slot]["quality"] < self.ask[Ask.QUALITIES]:
+            record = int(slots[slot]["head"])
+            while records[record]["hops"] > left:
+                record = int(records[record]["previous"])
+            crossed.append(int(records[record]["edge"]))
+            slot, left = int(records[record]["to"]), left - 1
+            passed.append(int(slots[slot]["entity"]))
+        match self.ask[Ask.MODE]:
+            case Mode.WALK:
+                return True
+            case Mode.TRAIL:
+                return len(set(crossed)) == len(crossed)
+        return len(set(passed)) == len(passed)
+
+
+def _nothing() -> _Reached:
+    return _Reached(
+        np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.bool_)
+    )
+
+
+class _PairSearches:
+    """Searches for single pairs within the rest of the budget and the time."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        graph: NumberedGraph,
+        query: Query,
+        backward: bool,
+        expansions: int,
+        began: float,
+    ) -> None:
+        self.collection, self.graph, self.query = collection, graph, query
+        self.backward, self.expansions, self.began = backward, expansions, began
+
+    def pair(self, entity: str) -> Query:
+        """The question for the best path between the two."""
+        ends = (entity, self.query.start) if self.backward else (self.query.start, entity)
+        return replace(self.query, start=ends[0], end=ends[1], k=1, select="shortest")
+
+    def path(self, entity: str) -> tuple[Move, ...]:
+        """The best path, searched for on each call."""
+        budget = max(self.query.budget, DEFAULT_BUDGET)
+        (moves,) = search(
+            self.collection, replace(self.pair(entity), budget=budget, seconds=None)
+        ).paths
+        return moves
+
+    def decided(self, reached: _Reached) -> tuple[_Reached, bool]:
+        """The entities reached by paths, by rank, and whether they are all."""
+        by_hops = self.query.rank == "hops"
+        waiting = [
+            ((hops, cost) if by_hops else (cost, hops), tie, entity, certain)
+            for tie, entity, cost, hops, certain in zip(
+                self.graph.arrays.ranks(reached.entities).tolist(),
+                *(column.tolist() for column in reached),
+                strict=True,
+            )
+        ]
+        heapq.heapify(waiting)
+        found: list[tuple[int, int, int]] = []
+        while waiting:
+            key, tie, entity, certain = heapq.heappop(waiting)
+            if certain:
+                found.append((entity, *(key[::-1] if by_hops else key)))
+                continue
+            left, seconds = self.query.budget - self.expansions, None
+            if self.query.seconds is not None:
+                seconds = self.query.seconds - (time.monotonic() - self.began)
+            if left < 1 or (seconds is not None and seconds <= 0):
+                return _columns(found), False
+            pair = replace(self.pair(self.graph.entity_id(entity)), budget=left, seconds=seconds)
+            answer = search(self.collection, pair)
+            self.expansions += answer.expansions
+            if answer.paths:
+                (moves,) = answer.paths
+                key = (sum(move.edge.cost for move in moves), len(moves))
+                heapq.heappush(waiting, (key[::-1] if by_hops else key, tie, entity, True))
+            elif not answer.complete:
+                return _columns(found), False
+        return _columns(found), True
+
+
+def _columns(found: list[tuple[int, int, int]]) -> _Reached:
+    entities, costs, hops = np.array(found, np.int64).reshape(-1, 3).T
+    return _Reached(
+        entities.astype(np.int32), costs, hops.astype(np.int32), np.ones(len(found), np.bool_)
+    )

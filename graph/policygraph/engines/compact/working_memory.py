@@ -1,0 +1,130 @@
+"""The working memory of searches: allocated once for a graph, and reset by what was reached."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from policygraph.engines.compact.arrays import Arrays
+from policygraph.engines.compact.kernels.layout import (
+    CLOSED,
+    DEEPEST,
+    ENDLESS,
+    NODE,
+    OPEN,
+    QUEUED,
+    RECORD,
+    SLOT,
+    Tally,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: The initial capacity for states, bounds and partial paths.
+FIRST_CAPACITY = 4_096
+
+
+class WorkingMemory:
+    """The memory of one search: a number for each entity, and the rest by what is reached."""
+
+    def __init__(self, entities: int) -> None:
+        self.slot_of: NDArray[np.int32] = np.full(entities, -1, np.int32)
+        self.slots: NDArray[Any] = np.zeros(FIRST_CAPACITY, SLOT)
+        self.records: NDArray[Any] = np.zeros(FIRST_CAPACITY, RECORD)
+        self.tally = np.zeros(Tally.COUNT, np.int64)
+        self.stop = np.zeros(1, np.uint8)
+        self.last = np.zeros(3, np.int64)
+        self.reached = np.zeros(FIRST_CAPACITY, np.int32)
+        self.outer = [np.zeros(FIRST_CAPACITY, np.int32) for _ in range(2)]
+        self.home = [np.zeros(FIRST_CAPACITY, np.int32) for _ in range(2)]
+        self.nodes: NDArray[Any] = np.zeros(FIRST_CAPACITY, NODE)
+        self.queue: NDArray[Any] = np.zeros(FIRST_CAPACITY, QUEUED)
+        self.heap: NDArray[Any] = np.zeros(FIRST_CAPACITY, OPEN)
+        self.closed: NDArray[Any] = np.zeros(FIRST_CAPACITY, CLOSED)
+        self.found = np.zeros(min(64, FIRST_CAPACITY), np.int32)
+
+    @property
+    def parts(self) -> tuple[NDArray[Any], ...]:
+        """The arrays that every kernel takes."""
+        return self.slot_of, self.slots, self.records, self.tally, self.stop
+
+    @property
+    def ranking_parts(self) -> tuple[NDArray[Any], ...]:
+        """The other arrays that the ranking takes."""
+        return self.nodes, self.queue, self.heap, self.closed, self.found
+
+    def add_slot(self, entity: int, quality: int) -> int:
+        """The slot of a state, added if there is none."""
+        slot = first = int(self.slot_of[entity])
+        while slot >= 0:
+            if self.slots[slot]["quality"] == quality:
+                return slot
+            slot = int(self.slots[slot]["next"])
+        slot = int(self.tally[Tally.SLOTS])
+        self.tally[Tally.SLOTS] = slot + 1
+        if slot == len(self.slots):
+            self.grow_states()
+        following = -1 if first < 0 else int(self.slots[first]["next"])
+        self.slots[slot] = (entity, quality, following, -1, DEEPEST, -1, 0, -1, ENDLESS, 0)
+        if first < 0:
+            self.slot_of[entity] = slot
+        else:
+            self.slots[first]["next"] = slot
+        return slot
+
+    def grow_states(self) -> None:
+        """Double the capacity for states and bounds."""
+        more = 2 * len(self.slots)
+        self.slots = _grown(self.slots, more)
+        self.reached = _grown(self.reached, more)
+        self.outer = [_grown(layer, more) for layer in self.outer]
+        self.home = [_grown(layer, more) for layer in self.home]
+        self.records = _grown(self.records, 2 * len(self.records))
+
+    def grow_ranking(self) -> None:
+        """Double the capacity for partial paths."""
+        for name in ("nodes", "queue", "heap", "closed", "found"):
+            array = getattr(self, name)
+            setattr(self, name, _grown(array, 2 * len(array)))
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Use the memory for one pass; reset it afterwards."""
+        self.tally[:] = 0
+        try:
+            yield
+        finally:
+            reached = self.slots["entity"][: self.tally[Tally.SLOTS]]
+            self.slot_of[reached] = -1
+
+
+def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
+    grown = np.zeros(size, array.dtype)
+    grown[: len(array)] = array
+    return grown
+
+
+#: Working memory with more states than this is freed after the search.
+MOST_CACHED = 2**19
+
+_IDLE: weakref.WeakKeyDictionary[Arrays, list[WorkingMemory]] = weakref.WeakKeyDictionary()
+
+
+@contextmanager
+def borrowed(arrays: Arrays) -> Iterator[WorkingMemory]:
+    """Working memory for one search over a graph; parallel searches get their own."""
+    idle = _IDLE.setdefault(arrays, [])
+    try:
+        memory = idle.pop()
+    except IndexError:
+        memory = WorkingMemory(arrays.entities)
+    try:
+        yield memory
+    finally:
+        if len(memory.slots) <= MOST_CACHED and len(memory.nodes) <= MOST_CACHED:
+            idle.append(memory)

@@ -1,0 +1,242 @@
+"""Building a store from datasets, step by step.
+
+    tables -> columns, checked -> suspect rows, checked one by one -> sorted -> arrays
+           -> a header -> the store replaced
+
+Each table is read once. Texts are written to their files as they are read. Numbers and ids
+stay in memory: at most about 250 bytes a claim, whatever its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from policygraph.engines.compact.arrays import build_arrays
+from policygraph.errors import UsageError
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import Entity, Judgement, Source
+from policygraph.store.building.claims import ClaimTable, read_claims
+from policygraph.store.building.entities import EntityTable, read_entities
+from policygraph.store.building.names import write_names
+from policygraph.store.building.replacement import build_folder, replace_store
+from policygraph.store.building.suspect_check import DatasetFiles, check_suspect_rows
+from policygraph.store.building.suspect_rows import Table
+from policygraph.store.format.array_file import write_array
+from policygraph.store.format.header import Header, describe
+from policygraph.store.format.ranges import range_starts
+from policygraph.store.format.schema import (
+    CLAIM_CODES,
+    FOLDERS,
+    JUDGEMENT_TEXTS,
+    ORDERS,
+    SOURCE_TEXTS,
+)
+from policygraph.store.format.store_files import StoreFiles
+from policygraph.store.format.texts import TextWriter
+from policygraph.store.reading.claim_columns import columns_of_codes
+from policygraph.store.reading.records import EntityRows, entity_record
+from policygraph.tables import locations
+from policygraph.tables.ontology import read_ontology
+from policygraph.tables.parquet_reader import arrow
+from policygraph.tables.reader import CLAIMS, READERS, Sheets, dataset_files, read_sheets
+from policygraph.tables.writer import judgement_cells, source_cells
+
+
+def build(
+    folders: Sequence[str | Path], target: str | Path, ontology: str | Path | None = None
+) -> Header:
+    """Build a store of datasets at ``target``; it replaces a store there.
+
+    Without folders: those of the environment, else the curated dataset. Raises
+    :class:`InvalidData` with every fault of the datasets, and
+    :class:`~policygraph.errors.LocationError` if a store cannot be written; ``target`` is not
+    changed then.
+    """
+    arrow()
+    located = locations.resolve(folders, ontology)
+    for folder in located.stores:
+        raise UsageError(f"{folder}: is a store; name the datasets that it was built from")
+    named, vocabulary = located.datasets, (located.core, *located.extensions)
+    terms = read_ontology(located.core, located.extensions)
+    with build_folder(Path(target)) as temporary:
+        arrays = temporary / "arrays"
+        for name in FOLDERS:
+            (arrays / name).mkdir(parents=True)
+        counts = _write(named, terms, arrays)
+        for number, path in enumerate(vocabulary):
+            (arrays / "ontology" / f"{number:04d}.ttl").write_bytes(path.read_bytes())
+        names = tuple(locations.dataset_name(folder) for folder in named)
+        header = describe(arrays, names, counts)
+        replace_store(arrays, header, Path(target))
+    return header
+
+
+def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str, int]:
+    datasets = [DatasetFiles(locations.dataset_name(path), *dataset_files(path)) for path in named]
+    names = [dataset.name for dataset in datasets]
+    sources, judgements = _small_tables(datasets, ontology)
+    source_ids = _write_sources(sources, folder)
+    _write_judgements(judgements, folder)
+    entities = read_entities(
+        _tables(datasets, "entities"),
+        names,
+        [judgement for _, judgement in judgements],
+        ontology,
+        folder,
+    )
+    claims = read_claims(_tables(datasets, CLAIMS), source_ids, entities, ontology, folder)
+    check_suspect_rows(datasets, ontology, entities, claims)
+    del datasets
+    _write_judged(judgements, entities, folder)
+    _write_claims(claims, folder)
+    own = entities.canonical == np.arange(len(entities.ids))
+    rows = EntityRows(StoreFiles.partial(folder), ontology, names)
+    groups = _groups(entities)
+
+    def entity(number: int) -> Entity:
+        return entity_record(rows, groups.get(number, (number,)), ontology)
+
+    write_names(folder, np.flatnonzero(own).tolist(), entity, entities.ids.texts)
+    _write_orders(claims, entities, len(source_ids), folder)
+    counts = {
+        "entities": int(own.sum()),
+        "claims": len(claims),
+        "sources": len(source_ids),
+        "judgements": len(judgements),
+    }
+    published = {source.id: source.published for _, source in sources}
+    columns = columns_of_codes(
+        claims.columns,
+        claims.days.texts,
+        [published[name] for name in source_ids],
+        entities.canonical,
+        entities.types,
+        (claims.disputing, claims.disputed),
+        ontology,
+    )
+    claims.columns.clear()
+    graph = build_arrays(columns)
+    for name, values in graph.by_name().items():
+        write_array(folder, f"graph/{name}", values)
+    counts["edges"] = graph.edges
+    return counts
+
+
+def _tables(datasets: Sequence[DatasetFiles], prefix: str) -> list[Table]:
+    return [
+        Table(number, name, path)
+        for number, dataset in enumerate(datasets)
+        for name, path in dataset.files.items()
+        if name.startswith(prefix)
+    ]
+
+
+# --- Sources and judgements: few, so they are read as for any dataset --------------------
+
+
+def _small_tables(
+    datasets: Sequence[DatasetFiles], ontology: Ontology
+) -> tuple[list[tuple[int, Source]], list[tuple[int, Judgement]]]:
+    sources, judgements = [], []
+    for number, dataset in enumerate(datasets):
+        sheets = {
+            name: partial(READERS[path.suffix], path)
+            for name, path in dataset.files.items()
+            if name in ("sources", "identity")
+        }
+        given = Sheets(sources=sheets.get("sources"), judgements=sheets.get("identity"))
+        tables = read_sheets(given, dataset.name, ontology)
+        sources += [(number, source) for source in tables.dataset.sources]
+        judgements += [(number, judgement) for judgement in tables.dataset.judgements]
+    return sources, judgements
+
+
+def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]:
+    """Write the rows of sources, sorted by id, and return the ids."""
+    rows = sorted(sources, key=lambda pair: (pair[1].id, pair[0]))
+    ids = list(dict.fromkeys(source.id for _, source in rows))
+    _write_texts(folder, "sources/id", ids)
+    cells = [source_cells(source) for _, source in rows]
+    for column in SOURCE_TEXTS:
+        _write_texts(folder, f"sources/{column}", [row[column] for row in cells])
+    numbers = {name: number for number, name in enumerate(ids)}
+    of = np.array([numbers[source.id] for _, source in rows], np.int64)
+    write_array(folder, "sources/first", range_starts(of, len(ids)))
+    write_array(folder, "sources/dataset", np.array([number for number, _ in rows]))
+    return ids
+
+
+def _write_judgements(judgements: list[tuple[int, Judgement]], folder: Path) -> None:
+    cells = [judgement_cells(judgement) for _, judgement in judgements]
+    for column in JUDGEMENT_TEXTS:
+        _write_texts(folder, f"judgements/{column}", [row[column] for row in cells])
+    write_array(folder, "judgements/dataset", np.array([n for n, _ in judgements], np.int16))
+    write_array(folder, "judgements/same", np.array([j.same for _, j in judgements], np.bool_))
+
+
+def _write_judged(
+    judgements: list[tuple[int, Judgement]], entities: EntityTable, folder: Path
+) -> None:
+    """Write which judgements are about each entity, by its number after merges."""
+    number = entities.ids.texts.position
+    pairs = sorted(
+        {
+            (int(entities.canonical[number(side) or 0]), position)
+            for position, (_, judgement) in enumerate(judgements)
+            for side in (judgement.left, judgement.right)
+        }
+    )
+    write_array(folder, "judgements/entity", np.array([pair[0] for pair in pairs], np.int32))
+    write_array(folder, "judgements/place", np.array([pair[1] for pair in pairs], np.int32))
+
+
+def _write_texts(folder: Path, name: str, texts: Sequence[str]) -> None:
+    writer = TextWriter(folder, name)
+    writer.extend(texts)
+    writer.close()
+
+
+# --- Entities and claims ------------------------------------------------------------------
+
+
+def _groups(entities: EntityTable) -> dict[int, list[int]]:
+    """The ids of each entity with merged ids, its own first, by number."""
+    groups: dict[int, list[int]] = {}
+    merged = np.flatnonzero(entities.canonical != np.arange(len(entities.canonical)))
+    for number in merged.tolist():
+        target = int(entities.canonical[number])
+        groups.setdefault(target, [target]).append(number)
+    return groups
+
+
+def _write_claims(claims: ClaimTable, folder: Path) -> None:
+    if claims.order is not None:
+        write_array(folder, "claims/row", claims.order)
+    for name in CLAIM_CODES:
+        write_array(folder, f"claims/{name}", claims.columns[name])
+    _write_texts(folder, "dates/text", claims.days.texts)
+    by_disputed = np.lexsort((claims.disputing, claims.disputed))
+    write_array(folder, "claims/disputed", claims.disputed[by_disputed])
+    write_array(folder, "claims/disputing", claims.disputing[by_disputed])
+
+
+def _write_orders(claims: ClaimTable, entities: EntityTable, sources: int, folder: Path) -> None:
+    """Write the claims by subject, object, speaker and source, and where each begins."""
+    count = len(entities.ids)
+    for name in ORDERS:
+        keys, chosen = claims.columns[name], None
+        if name == "source":
+            number = sources
+        else:
+            number = count
+            if name == "attributed":
+                chosen = np.flatnonzero(keys >= 0).astype(np.int32)
+                keys = keys[chosen]
+            keys = entities.canonical[keys] if count else keys
+        order = np.argsort(keys, kind="stable").astype(np.int32)
+        write_array(folder, f"order/{name}.first", range_starts(keys[order], number))
+        write_array(folder, f"order/{name}", order if chosen is None else chosen[order])

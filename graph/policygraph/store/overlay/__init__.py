@@ -1,0 +1,1 @@
+"""Small datasets on top of a store, without building it again."""

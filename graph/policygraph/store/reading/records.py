@@ -1,0 +1,192 @@
+"""Rows of a store as the cells of their tables, and as records.
+
+The readers of :mod:`policygraph.tables.reader` make the records, so that a record of a store
+equals the one of its table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from policygraph.errors import Fault, InvalidData
+from policygraph.model.merge import united
+from policygraph.model.ontology import Ontology
+from policygraph.model.records import POLARITIES, Claim, Entity, Judgement, Location, Source
+from policygraph.store.format.schema import (
+    CLAIM_DATES,
+    CLAIM_TEXTS,
+    ENTITY_TEXTS,
+    JUDGEMENT_TEXTS,
+    SOURCE_TEXTS,
+)
+from policygraph.store.format.store_files import StoreFiles
+from policygraph.store.format.texts import Texts
+from policygraph.tables.csv_reader import Row
+from policygraph.tables.reader import (
+    JUDGEMENTS,
+    claim_reader,
+    entity_of,
+    judgement_of,
+    source_of,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def _row(cells: dict[str, str], kind: str, file: str) -> Row:
+    return Row(cells, Location(file, 0), kind, [])
+
+
+class EntityRows:
+    """The rows of entities, sorted by id, then by dataset."""
+
+    def __init__(self, files: StoreFiles, ontology: Ontology, datasets: Sequence[str]) -> None:
+        self.ids = files.sorted_texts("entities/id")
+        self.first = files.array("entities/first")
+        self.datasets = files.array("entities/dataset")
+        self._types = files.array("entities/type")
+        self._type_ids = sorted(ontology.types)
+        self._names = datasets
+        at = files.optional("entities/row")
+        self._texts = {n: files.texts(f"entities/{n}", len(self), at) for n in ENTITY_TEXTS}
+
+    def __len__(self) -> int:
+        return len(self.datasets)
+
+    def of(self, entity: int) -> list[tuple[int, Entity]]:
+        """The rows of an id, given by number: the dataset of each, and the record."""
+        rows = range(int(self.first[entity]), int(self.first[entity + 1]))
+        return [(int(self.datasets[row]), self._record(entity, row)) for row in rows]
+
+    def _record(self, entity: int, row: int) -> Entity:
+        name = self._names[int(self.datasets[row])]
+        cells = {column: texts[row] for column, texts in self._texts.items()}
+        cells["id"] = self.ids[entity]
+        cells["type"] = self._type_ids[int(self._types[row])]
+        return entity_of(_row(cells, "entity", f"{name}/entities"), name)
+
+
+def entity_record(rows: EntityRows, members: Sequence[int], ontology: Ontology) -> Entity:
+    """An entity from all rows of its ids: its own id first, then merged ids, sorted."""
+    faults: list[Fault] = []
+    found = [[record for _, record in rows.of(member)] for member in members]
+    entity = united(found, ontology, faults)
+    if faults:
+        raise InvalidData(faults)
+    return entity
+
+
+class SourceRows:
+    """The rows of sources, sorted by id, then by dataset."""
+
+    def __init__(self, files: StoreFiles, datasets: Sequence[str]) -> None:
+        self.ids = files.sorted_texts("sources/id")
+        self.first = files.array("sources/first")
+        self.datasets = files.array("sources/dataset")
+        self._names = datasets
+        self._texts = {n: files.texts(f"sources/{n}", len(self)) for n in SOURCE_TEXTS}
+
+    def __len__(self) -> int:
+        return len(self.datasets)
+
+    def of(self, source: int) -> list[tuple[int, Source]]:
+        """The rows of an id, given by number: the dataset of each, and the record."""
+        found = []
+        for row in range(int(self.first[source]), int(self.first[source + 1])):
+            name = self._names[int(self.datasets[row])]
+            cells = {column: texts[row] for column, texts in self._texts.items()}
+            cells["id"] = self.ids[source]
+            record = source_of(_row(cells, "source", f"{name}/sources"), name)
+            found.append((int(self.datasets[row]), record))
+        return found
+
+    def passing_on(self) -> Iterator[tuple[str, str]]:
+        """The ids of sources with an origin, and the origin; the first row of a source decides."""
+        origins, rows = self._texts["origin"], np.asarray(self.first)[:-1]
+        if isinstance(origins, Texts):
+            for source in np.flatnonzero(origins.starts[rows + 1] != origins.starts[rows]).tolist():
+                if origin := self.of(source)[0][1].origin:
+                    yield self.ids[source], origin
+
+
+class ClaimRows:
+    """The claims, sorted by id."""
+
+    def __init__(
+        self,
+        files: StoreFiles,
+        ontology: Ontology,
+        datasets: Sequence[str],
+        entities: EntityRows,
+        sources: SourceRows,
+    ) -> None:
+        at = files.optional("claims/row")
+        self.ids = files.sorted_texts("claims/id")
+        self.subject, self.object = files.array("claims/subject"), files.array("claims/object")
+        self.relation, self.source = files.array("claims/relation"), files.array("claims/source")
+        self.attributed = files.array("claims/attributed")
+        self.affirms, self.modality = files.array("claims/affirms"), files.array("claims/modality")
+        self.dataset = files.array("claims/dataset")
+        self.dates = {column: files.array(f"claims/{column}") for column in CLAIM_DATES}
+        self.withdrawn = self.dates["withdrawn"]
+        self._days = files.dates()
+        self._texts = {n: files.texts(f"claims/{n}", len(self), at) for n in CLAIM_TEXTS}
+        self._entity_ids, self._source_ids = entities.ids, sources.ids
+        self.relation_ids, self.modality_ids = (
+            sorted(ontology.relations),
+            sorted(ontology.modalities),
+        )
+        self._readers = [claim_reader(ontology, name) for name in datasets]
+        self._names = datasets
+        self._files: dict[tuple[int, str], str] = {}
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def record(self, claim: int, published: str) -> Claim:
+        """A claim by its number; ``published`` is the date of its source."""
+        cells = {column: texts[claim] for column, texts in self._texts.items()}
+        for column, codes in self.dates.items():
+            code = int(codes[claim])
+            cells[column] = self._days[code] if code >= 0 else ""
+        by, dataset = int(self.attributed[claim]), int(self.dataset[claim])
+        source = self._source_ids[int(self.source[claim])]
+        cells["id"] = self.ids.cached(claim)
+        cells["subject"] = self._entity_ids.cached(int(self.subject[claim]))
+        cells["relation"] = self.relation_ids[int(self.relation[claim])]
+        cells["object"] = self._entity_ids.cached(int(self.object[claim]))
+        cells["polarity"] = POLARITIES[not self.affirms[claim]]
+        cells["modality"] = self.modality_ids[int(self.modality[claim])]
+        cells["attributed_to"] = self._entity_ids[by] if by >= 0 else ""
+        file = self._files.get((dataset, source))
+        if file is None:
+            file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
+            self._files[dataset, source] = file
+        return self._readers[dataset](_row(cells, "claim", file), source, published)
+
+
+class JudgementRows:
+    """The judgements by dataset, in the order of their rows."""
+
+    def __init__(self, files: StoreFiles, datasets: Sequence[str]) -> None:
+        self.datasets = files.array("judgements/dataset")
+        self._same: NDArray[Any] = files.array("judgements/same")
+        self._names = datasets
+        self._texts = {n: files.texts(f"judgements/{n}", len(self)) for n in JUDGEMENT_TEXTS}
+
+    def __len__(self) -> int:
+        return len(self.datasets)
+
+    def record(self, position: int) -> Judgement:
+        """A judgement by its position."""
+        name = self._names[int(self.datasets[position])]
+        cells = {column: texts[position] for column, texts in self._texts.items()}
+        cells["judgement"] = JUDGEMENTS[not self._same[position]]
+        found = judgement_of(_row(cells, "judgement", f"{name}/identity"), name)
+        assert found is not None
+        return found
