@@ -2,12 +2,12 @@
  * The view "time": claims of an entity, a path, an answer, or all in view, by validity. What
  * is certain is filled, the outer bounds are an outline, an unknown side is a dotted line
  * with a question mark, an open one an arrow; events are points; a tick says since when a
- * claim was known. Geometry: timeline.js.
+ * claim was known. Geometry: time_axis.js.
  */
 (function (PG) {
   "use strict";
 
-  const { figure, timeline } = PG;
+  const { figure, timeAxis } = PG;
   const MOST = 400; // rows; more are counted, not drawn
   const NARROW = 620;
   const SIZE = 12;
@@ -64,14 +64,14 @@
     const denied = claim.polarity === "denied" ? "denied, " : "";
     const modality = PG.data.modalities.get(claim.modality).label;
     const { event } = PG.data.relations.get(claim.relation);
-    const dated = (event && !claim.end && claim.start) || PG.argument.validity(claim) || "no dates given";
+    const dated = (event && !claim.end && claim.start) || PG.pathText.validity(claim) || "no dates given";
     return `${denied}${modality} ${claim.likelihood.toFixed(2)} · ${dated} · ${source.publisher || source.title}`;
   }
 
-  const bounded = (day) => Math.abs(day) < timeline.FAR;
+  const bounded = (day) => Math.abs(day) < timeAxis.FAR;
 
   function within([from, to]) {
-    const [first, last] = [from, to].map((day) => (bounded(day) ? timeline.iso(day) : ""));
+    const [first, last] = [from, to].map((day) => (bounded(day) ? timeAxis.iso(day) : ""));
     if (first && last) return first === last ? `on ${first}` : `from ${first} to ${last}`;
     if (first) return `from ${first} on`;
     return last ? `up to ${last}` : "at all times";
@@ -79,7 +79,7 @@
 
   /* The days of a claim in words, for those who do not see the figure. */
   function spoken(claim, { kind, bounds, sure, before, after }) {
-    const words = [PG.argument.validity(claim) || "no dates given"];
+    const words = [PG.pathText.validity(claim) || "no dates given"];
     if (kind === "point") words.push("an event");
     if (kind === "span") {
       if (before !== "none") words.push(before === "open" ? "no beginning" : "beginning unknown");
@@ -87,7 +87,7 @@
       words.push(sure ? `certain ${within(sure)}` : "certain on no day");
     }
     if (kind !== "undated" && bounded(bounds[0]) && bounded(bounds[1])) {
-      words.push(`not before ${timeline.iso(bounds[0])}`, `not after ${timeline.iso(bounds[1])}`);
+      words.push(`not before ${timeAxis.iso(bounds[0])}`, `not after ${timeAxis.iso(bounds[1])}`);
     }
     if (claim.known_since) words.push(`known since ${claim.known_since}`);
     return words.join("; ");
@@ -112,8 +112,8 @@
     const dotted = (from, to) => PG.svg("line", { x1: from, y1: y, x2: Math.max(from, to), y2: y,
       stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "1.5 4" });
     if (kind === "undated") return [];
-    if (before === "none" && x(bounds[0]) > right) return [small(`${timeline.iso(bounds[0])} ▸`, right, y, "end")];
-    if (after === "none" && x(bounds[1]) < left) return [small(`◂ ${timeline.iso(bounds[1])}`, left, y, "start")];
+    if (before === "none" && x(bounds[0]) > right) return [small(`${timeAxis.iso(bounds[0])} ▸`, right, y, "end")];
+    if (after === "none" && x(bounds[1]) < left) return [small(`◂ ${timeAxis.iso(bounds[1])}`, left, y, "start")];
     let [a, b] = [before === "open" ? left + 8 : cut(bounds[0]), after === "open" ? right - 8 : cut(bounds[1])];
     if (before === "open") b = Math.max(a, b);
     if (after === "open") a = Math.min(a, b);
@@ -146,7 +146,7 @@
     stroke: "var(--ink)", "stroke-width": 1.2, fill: "none" });
 
   function row(claim, scale, top, layout) {
-    const when = timeline.span(claim);
+    const when = timeAxis.span(claim);
     const { lines, below, high, y, w } = layout;
     const since = known(claim);
     const edge = [claim.subject, claim.relation, claim.object].join("|");
@@ -154,7 +154,7 @@
     const at = since === null ? null : scale.x(since);
     return figure.part({
       key: claim.id,
-      label: `${PG.argument.sentence(claim.sentence)} ${spoken(claim, when)}`,
+      label: `${PG.pathText.sentence(claim.sentence)} ${spoken(claim, when)}`,
       pressed: PG.state.get().select === target,
       run: () => PG.state.set({ select: target, time: view.subject }),
       box: [2, top + 1, w - 4, high - 2],
@@ -186,7 +186,7 @@
     }
     const base = y + 36;
     const most = Math.max(2, Math.floor((scale.right - scale.left) / 64));
-    for (const { day, text, main } of timeline.ticks(days[0], days[1], most)) {
+    for (const { day, text, main } of timeAxis.ticks(days[0], days[1], most)) {
       out.push(PG.svg("line", { x1: scale.x(day), y1: base - 6, x2: scale.x(day), y2: base, stroke: "var(--muted)" }),
         figure.text([text], scale.x(day), base - 10, { size: 11, anchor: "middle", bold: main, fill: "var(--ink)" }));
     }
@@ -201,8 +201,8 @@
     const right = width - 14;
     const scale = { left, right, x: (day) => left + ((day - days[0]) / (days[1] - days[0])) * (right - left) };
     const head = axis(scale, days, width);
-    const groups = [[true, claims.filter((one) => timeline.span(one).kind !== "undated")],
-      [false, claims.filter((one) => timeline.span(one).kind === "undated")]];
+    const groups = [[true, claims.filter((one) => timeAxis.span(one).kind !== "undated")],
+      [false, claims.filter((one) => timeAxis.span(one).kind === "undated")]];
     const rows = [];
     let top = 2;
     for (const [dated, some] of groups) {
@@ -214,7 +214,7 @@
         top += 15 + 15 * lines.length;
       }
       for (const claim of some) {
-        const lines = figure.wrap(PG.argument.sentence(claim.sentence), label - 8, SIZE, false);
+        const lines = figure.wrap(PG.pathText.sentence(claim.sentence), label - 8, SIZE, false);
         const below = figure.wrap(facts(claim), label - 8, SIZE - 1, false, 2);
         const words = (lines.length + below.length) * 15 + 10;
         const high = narrow ? words + 20 : Math.max(40, words);
@@ -224,7 +224,7 @@
         top += high;
       }
     }
-    const grid = timeline.ticks(days[0], days[1], Math.max(2, Math.floor((right - left) / 64)))
+    const grid = timeAxis.ticks(days[0], days[1], Math.max(2, Math.floor((right - left) / 64)))
       .map(({ day }) => PG.svg("line", { x1: scale.x(day), y1: 0, x2: scale.x(day), y2: top, stroke: "var(--line)", "stroke-width": 0.7 }));
     return { head, grid, rows, height: top + 4 };
   }
@@ -232,7 +232,7 @@
   /* The view ------------------------------------------------------------------- */
 
   const order = (one, two) => {
-    const [a, b] = [timeline.span(one), timeline.span(two)];
+    const [a, b] = [timeAxis.span(one), timeAxis.span(two)];
     const start = (when) => (when.bounds ? when.bounds[0] : Infinity);
     return start(a) - start(b) || (a.bounds && b.bounds ? a.bounds[1] - b.bounds[1] : 0)
       || (known(one) || 0) - (known(two) || 0) || (one.id < two.id ? -1 : 1);
@@ -251,7 +251,7 @@
     const fields = [field("time-from", from || ""), field("time-to", to || "")];
     function change() {
       const text = fields.map((one) => one.value.trim()).join("/");
-      const fits = text === "/" || timeline.period(text);
+      const fits = text === "/" || timeAxis.period(text);
       fields.forEach((one) => one.setAttribute("aria-invalid", String(!fits)));
       if (fits) PG.state.set({ span: text === "/" ? "" : text });
     }
@@ -273,9 +273,9 @@
     const inView = new Set(visible.claims.map((claim) => claim.id));
     const claims = now.claims.filter((claim) => inView.has(claim.id)).sort(order);
     const some = claims.slice(0, MOST);
-    const spans = some.map(timeline.span);
-    const days = timeline.period(state.span)
-      || timeline.extent([...spans.flatMap((when) => when.bounds || []), ...some.map(known).filter((day) => day !== null)]);
+    const spans = some.map(timeAxis.span);
+    const days = timeAxis.period(state.span)
+      || timeAxis.extent([...spans.flatMap((when) => when.bounds || []), ...some.map(known).filter((day) => day !== null)]);
     PG.clear(view.tools).append(...chooser(all, now), ...spanFields(),
       PG.el("span", { class: "facts" }, [
         now.claims.length === claims.length ? PG.plural(claims.length, "claim") : `${claims.length} of ${PG.plural(now.claims.length, "claim")} pass the filters`,

@@ -141,5 +141,5 @@
     return [Object.keys(COLUMNS).join(","), ...rows].map((row) => `${row}\n`).join("");
   }
 
-  PG.records = { json, csv, inClaims };
+  PG.claimRecords = { json, csv, inClaims };
 })(window.PG);

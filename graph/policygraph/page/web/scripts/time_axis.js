@@ -6,11 +6,11 @@
  * the earliest end it certainly holds; before the earliest start and after the latest end it
  * certainly does not. A side that is not known is never drawn as known, nor as open.
  *
- * PG.timeline.span(claim) -> {kind: "span" | "point" | "undated", bounds, sure, before, after}
+ * PG.timeAxis.span(claim) -> {kind: "span" | "point" | "undated", bounds, sure, before, after}
  *   bounds and sure are [first, last] in days, or null; before and after say how it goes on
  *   outside the bounds: "none" (not at all), "open" (said to have no end) or "unknown"
- * PG.timeline.extent(spans) -> [low, high] in days    PG.timeline.ticks(low, high, most)
- * PG.timeline.iso(day)   PG.timeline.period(text) -> [low, high] or null
+ * PG.timeAxis.extent(spans) -> [low, high] in days    PG.timeAxis.ticks(low, high, most)
+ * PG.timeAxis.iso(day)   PG.timeAxis.period(text) -> [low, high] or null
  */
 (function (PG) {
   "use strict";
@@ -92,5 +92,5 @@
     return from && to && from[0] < to[1] ? [from[0], to[1]] : null;
   }
 
-  PG.timeline = { FAR, span, extent, ticks, iso, period };
+  PG.timeAxis = { FAR, span, extent, ticks, iso, period };
 })(window.PG);

@@ -108,5 +108,5 @@
     ctx.restore();
   }
 
-  PG.pen = { edges, signs, node, radius, veil };
+  PG.canvas = { edges, signs, node, radius, veil };
 })(window.PG);

@@ -1,12 +1,12 @@
 /*
  * The view "paths": an answer's paths as arguments, the start on the left, the end on the
- * right, one column a hop; in a narrow window one below another. Geometry: lanes.js. Below
- * the figure stands the path that is chosen, else the best: argument.js.
+ * right, one column a hop; in a narrow window one below another. Geometry: path_layout.js. Below
+ * the figure stands the path that is chosen, else the best: path_text.js.
  */
 (function (PG) {
   "use strict";
 
-  const { figure, lanes } = PG;
+  const { figure, pathLayout } = PG;
   const NARROW = 620; // pixels; below, paths are stacked
   const LEAST = 0.78; // how small a figure may be drawn
   const SHEET = 1280; // width of the figure in a picture
@@ -44,7 +44,7 @@
   }
 
   const number = (value) => value.toFixed(2);
-  const chain = (path) => lanes.passed(path).map((node) => node.label).join(" → ");
+  const chain = (path) => pathLayout.passed(path).map((node) => node.label).join(" → ");
   const verdict = (path) => path.effect || path.kind;
 
   /* Whether the filters hide a step of a path; what an absence would give is not filtered. */
@@ -96,7 +96,7 @@
 
   function arrowPart(arrow, weakest, stacked, chosen) {
     const { step, ranks, lines, notes: below, x, y, w, h, x1, x2, y1 } = arrow;
-    const { line: high, size, small } = lanes.ROOM;
+    const { line: high, size, small } = pathLayout.ROOM;
     const anchor = stacked ? "start" : "middle";
     const at = stacked ? 42 : Math.min((x1 + x2) / 2, x1 + 122);
     const sign = step.contested ? 4 : 0; // room for the sign on the line
@@ -119,7 +119,7 @@
 
   function boxPart(box, chosen) {
     const { node, lines, kind, x, y, w, h } = box;
-    const { line: high, size, small, pad } = lanes.ROOM;
+    const { line: high, size, small, pad } = pathLayout.ROOM;
     const look = PG.style.type(node.type);
     const text = (lines.length + kind.length) * high;
     const first = Math.min(y + (h - text) / 2, y + 190) + pad + 5;
@@ -163,14 +163,14 @@
       PG.svg("rect", { x, y, width: 4, height: h, rx: 2, fill: look ? look.colour : "var(--muted)" }),
       figure.text([rank], x + 11, middle + 6, { size: 17, bold: true, fill: "var(--ink)" }),
       figure.text(facts, x + right, middle + 12 - facts.length * figure.LINE / 2,
-        { size: lanes.ROOM.small, fill: "var(--ink)" })));
+        { size: pathLayout.ROOM.small, fill: "var(--ink)" })));
   }
 
   /* The figure of some paths in a width; its parts are in reading order. */
   function drawing(paths, width, title, instead) {
     const stacked = width < NARROW;
     const weakest = (step, ranks) => weakestOf(paths, step, ranks);
-    const made = (stacked ? lanes.stack : lanes.rows)(paths, width - 8, {
+    const made = (stacked ? pathLayout.stack : pathLayout.rows)(paths, width - 8, {
       wrap: figure.wrap,
       pack: figure.pack,
       kind: (node) => PG.data.types.get(node.type).label,
@@ -219,14 +219,14 @@
     const { paths, instead } = shown();
     const focused = view.root.contains(document.activeElement) && document.activeElement.dataset.key;
     view.width = view.holder.clientWidth;
-    view.absence.replaceChildren(...PG.argument.absence(PG.data.answer));
+    view.absence.replaceChildren(...PG.pathText.absence(PG.data.answer));
     if (!paths.length) return;
     const title = instead ? "Not an answer to the question" : `${PG.plural(paths.length, "path")}, the start on the left`;
     const chosen = paths.find((path) => path.rank === PG.state.get().path) || paths[0];
     // All is put in place before anything is measured again, so that nothing scrolls away.
     view.figure = drawing(paths, view.width, title, instead);
     view.holder.replaceChildren(view.figure);
-    view.words.replaceChildren(...PG.argument.steps(chosen, { verdict, chain, instead }));
+    view.words.replaceChildren(...PG.pathText.steps(chosen, { verdict, chain, instead }));
     figure.rove(view.figure, focused);
     const again = focused && view.figure.querySelector(`[data-key="${CSS.escape(focused)}"]`);
     if (again) again.focus({ preventScroll: true });
@@ -256,7 +256,7 @@
     const svg = drawing(paths, SHEET, "", instead);
     const [width, height] = ["width", "height"].map((name) => Number(svg.getAttribute(name)));
     const chosen = paths.find((path) => path.rank === PG.state.get().path) || paths[0];
-    const below = PG.argument.columns(chosen, { verdict, chain, instead }, Math.max(width, SHEET));
+    const below = PG.pathText.columns(chosen, { verdict, chain, instead }, Math.max(width, SHEET));
     return { width: Math.max(width, SHEET), height, parts: [svg], below };
   }
 

@@ -31,7 +31,7 @@
       if (name !== "layout") {
         const ids = [...(members || data.entities.keys())].sort();
         const inside = new Set(ids);
-        const map = PG.layout.place(ids, data.edges.filter((edge) => !edge.outside
+        const map = PG.stressLayout.place(ids, data.edges.filter((edge) => !edge.outside
           && inside.has(edge.subject) && inside.has(edge.object)));
         at = (id) => map.get(id) || [0, 0];
       }
@@ -122,5 +122,5 @@
     return best;
   }
 
-  PG.places = { drawn, find, fit, raised, next };
+  PG.scene = { drawn, find, fit, raised, next };
 })(window.PG);

@@ -3,7 +3,7 @@
  * from. It is drawn as SVG with every colour written out, so that it needs no style of the
  * page; it is what is saved as SVG and PNG, and what is printed.
  *
- * PG.sheet.make(view, {light}) -> {svg, width, height}, or null where a view has no figure
+ * PG.picture.make(view, {light}) -> {svg, width, height}, or null where a view has no figure
  */
 (function (PG) {
   "use strict";
@@ -176,5 +176,5 @@
     }
   }
 
-  PG.sheet = { make };
+  PG.picture = { make };
 })(window.PG);

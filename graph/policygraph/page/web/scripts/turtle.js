@@ -38,7 +38,7 @@
   }
 
   const day = (number) => {
-    const text = PG.timeline.iso(number);
+    const text = PG.timeAxis.iso(number);
     return /^\d{4}-/.test(text) && !text.startsWith("0000") ? typed(text, "date") : null;
   };
 
@@ -130,7 +130,7 @@
     return [
       ...header.sort(),
       ...visible.claims.flatMap(claimBlocks),
-      ...PG.records.inClaims(visible).map(entityBlock),
+      ...PG.claimRecords.inClaims(visible).map(entityBlock),
       ...sources.map(sourceBlock),
     ].join("");
   }

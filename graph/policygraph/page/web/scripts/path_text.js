@@ -2,8 +2,8 @@
  * A path in words: each step with what its claims say, who says so, and what speaks against
  * it; and why there is no path, where there is none.
  *
- * PG.argument.steps(path, options) -> elements    PG.argument.absence(answer) -> elements
- * PG.argument.cited(claim) -> element, one claim as evidence
+ * PG.pathText.steps(path, options) -> elements    PG.pathText.absence(answer) -> elements
+ * PG.pathText.cited(claim) -> element, one claim as evidence
  */
 (function (PG) {
   "use strict";
@@ -134,5 +134,5 @@
     return { height: top + most * high, parts };
   }
 
-  PG.argument = { steps, columns, absence, cited, sentence, validity };
+  PG.pathText = { steps, columns, absence, cited, sentence, validity };
 })(window.PG);

@@ -37,5 +37,5 @@
     ctx.drawImage(canvas, box.x, box.y, box.width, box.height);
   }
 
-  PG.picture = { take, holds, show };
+  PG.snapshot = { take, holds, show };
 })(window.PG);

@@ -6,44 +6,14 @@
 (function (PG) {
   "use strict";
 
-  const FAR = 1e9; // UNBOUNDED of page/payload.py
-  const NO = 0, UNKNOWN = 1, YES = 2;
-  const DAY = 86400000;
-
-  function day(year, month, date) {
-    const moment = new Date(0);
-    moment.setUTCFullYear(year, month, date);
-    return Math.round(moment.getTime() / DAY);
-  }
-
-  /* A year, month or day as [earliest, latest] in days since 1970-01-01, else null. */
-  function period(text) {
-    const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text || "");
-    if (!match) return null;
-    const [year, month, date] = [match[1], match[2], match[3]].map((n) => (n ? +n : 0));
-    if (!month) return [day(year, 0, 1), day(year + 1, 0, 1) - 1];
-    if (month > 12) return null;
-    const last = day(year, month, 1) - 1;
-    if (!date) return [day(year, month - 1, 1), last];
-    const exact = day(year, month - 1, date);
-    return date >= 1 && exact <= last ? [exact, exact] : null;
-  }
-
-  /* Whether a claim is in force at some time of a period: policygraph.model.dates.in_force. */
-  function inForce(claim, when) {
-    const [start, end, latestStart, earliestEnd] = claim.dates || [-FAR, FAR, FAR, -FAR];
-    if (end < when[0] || start > when[1]) return NO;
-    return latestStart <= when[1] && earliestEnd >= when[0] ? YES : UNKNOWN;
-  }
-
   function test(state) {
-    const when = period(state.asof);
-    const least = state.strict ? YES : UNKNOWN;
+    const when = PG.dates.period(state.asof);
+    const least = state.strict ? PG.dates.YES : PG.dates.UNKNOWN;
     const modalities = new Set(state.modalities);
     const sources = new Set(state.sources);
     const relations = new Set(state.relations);
     const effects = new Set(state.effects);
-    const inPlay = (claim) => !claim.withdrawn && (!when || inForce(claim, when) >= least);
+    const inPlay = (claim) => !claim.withdrawn && (!when || PG.dates.inForce(claim, when) >= least);
     const supports = (claim) =>
       claim.likelihood >= state.min &&
       (!modalities.size || modalities.has(claim.modality)) &&
@@ -64,20 +34,6 @@
         && claim.object === edge.object && PG.data.chain(edge.relation).includes(claim.relation);
       return direct || (claim.disputes || []).some((id) => affirmed.has(id));
     });
-  }
-
-  function around(focus, hops) {
-    let frontier = new Set([focus]);
-    const reached = new Set(frontier);
-    for (let hop = 0; hop < hops; hop += 1) {
-      const next = new Set();
-      for (const id of frontier) {
-        for (const near of PG.data.neighbours(id)) if (!reached.has(near)) next.add(near);
-      }
-      next.forEach((id) => reached.add(id));
-      frontier = next;
-    }
-    return reached;
   }
 
   /* What a state shows; with whole, its focus is left out of account. */
@@ -130,43 +86,11 @@
     };
   }
 
-  /* The focus: one entity and what lies around it; large graphs are never shown without. */
-  const LIMIT = 300;
-  PG.focus = {
-    WHOLE: 3000, // DRAWN_WHOLE of page/document.py
-    WARN: 1500,
-    LIMIT,
-    forced: () => PG.data.entities.size > PG.focus.WHOLE,
-    /* The entity in focus: the one asked for, or in a large graph the best connected. */
-    center(state) {
-      if (PG.data.entities.has(state.focus)) return state.focus;
-      if (!PG.focus.forced()) return "";
-      if (!PG.focus.hub) {
-        let best = -1;
-        for (const entity of PG.data.payload.entities) {
-          const degree = PG.data.edgesOf(entity.id).length;
-          if (degree > best) [best, PG.focus.hub] = [degree, entity.id];
-        }
-      }
-      return PG.focus.hub;
-    },
-    /* The entities in focus, nearest first and at most LIMIT, or null: all. */
-    members(state) {
-      const center = PG.focus.center(state);
-      PG.focus.cut = 0;
-      if (!center) return null;
-      const all = [...around(center, Math.max(1, state.hops))];
-      PG.focus.cut = Math.max(0, all.length - LIMIT);
-      return new Set(all.slice(0, LIMIT));
-    },
-  };
-
   let known = { version: -1, result: null };
   PG.visible = function () {
     const version = PG.state.version();
     if (known.version !== version) known = { version, result: compute(PG.state.get()) };
     return known.result;
   };
-  PG.dates = { period, inForce, day, NO, UNKNOWN, YES, FAR };
-  PG.filter = { test, compute, opposing, around };
+  PG.filter = { test, compute, opposing };
 })(window.PG);

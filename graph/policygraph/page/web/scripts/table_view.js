@@ -15,7 +15,7 @@
 
   /* name: [title, width in pixels, what is shown, what it is sorted by (blank ones last)] */
   const COLUMNS = {
-    claim: ["Claim", 420, (claim) => PG.argument.sentence(claim.sentence)],
+    claim: ["Claim", 420, (claim) => PG.pathText.sentence(claim.sentence)],
     polarity: ["Polarity", 92, (claim) => claim.polarity],
     modality: ["Modality", 96, (claim) => PG.data.modalities.get(claim.modality).label],
     likelihood: ["Likelihood", 96, (claim) => claim.likelihood.toFixed(2), (claim) => claim.likelihood],

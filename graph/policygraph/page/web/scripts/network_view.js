@@ -1,6 +1,6 @@
 /*
  * The network view. vis-network holds the nodes, the canvas, panning, zooming and dragging;
- * edges, labels and what stands out are drawn by pen.js and labels.js from the one style table,
+ * edges, labels and what stands out are drawn by canvas.js and labels.js from the one style table,
  * so that patterns, heads and signs are the same on canvas and in the saved picture.
  */
 (function (PG) {
@@ -27,7 +27,7 @@
     return node ? [node.x, node.y] : null;
   }
 
-  const radius = (id) => PG.pen.radius(id) * grow;
+  const radius = (id) => PG.canvas.radius(id) * grow;
 
   function reshape() {
     for (const curve of curves) {
@@ -54,12 +54,12 @@
   function renderer({ ctx, id, x, y }) {
     const reach = 2 * radius(id);
     return {
-      drawNode: () => PG.pen.node(ctx, id, x, y, grow, false),
+      drawNode: () => PG.canvas.node(ctx, id, x, y, grow, false),
       nodeDimensions: { width: reach, height: reach },
     };
   }
 
-  const raised = () => PG.places.raised(curves, curves.length > LARGE ? null : hovered, position);
+  const raised = () => PG.scene.raised(curves, curves.length > LARGE ? null : hovered, position);
 
   function zoomTo(now) {
     if (now === scale) return;
@@ -70,16 +70,16 @@
   }
 
   function drawGraph(ctx) {
-    PG.pen.edges(ctx, curves, grow, false);
-    PG.pen.signs(ctx, curves, grow);
+    PG.canvas.edges(ctx, curves, grow, false);
+    PG.canvas.signs(ctx, curves, grow);
   }
 
   const viewNow = () => ({ ...network.getViewPosition(), scale });
 
   function takePicture(ctx, view) {
-    picture = PG.picture.take(ctx, view, bounds(nodes.getIds()), (pen, origin, ratio) => {
+    picture = PG.snapshot.take(ctx, view, bounds(nodes.getIds()), (pen, origin, ratio) => {
       drawGraph(pen);
-      for (const id of nodes.getIds()) PG.pen.node(pen, id, ...position(id), grow, false);
+      for (const id of nodes.getIds()) PG.canvas.node(pen, id, ...position(id), grow, false);
       if (raised()) return;
       PG.labels.draw(pen, placeLabels(pen, null), origin, relations(null), ratio);
     });
@@ -90,8 +90,8 @@
     const view = viewNow();
     watch(view);
     if (settling) {
-      if (!picture || !PG.picture.holds(picture, ctx, view)) takePicture(ctx, view);
-      PG.picture.show(ctx, picture);
+      if (!picture || !PG.snapshot.holds(picture, ctx, view)) takePicture(ctx, view);
+      PG.snapshot.show(ctx, picture);
       return;
     }
     drawGraph(ctx);
@@ -99,7 +99,7 @@
       // Taken while the view rests, the picture is at hand when it moves.
       clearTimeout(preparing);
       preparing = setTimeout(() => {
-        if (settling || (picture && PG.picture.holds(picture, ctx, viewNow()))) return;
+        if (settling || (picture && PG.snapshot.holds(picture, ctx, viewNow()))) return;
         takePicture(ctx, viewNow());
       }, 200);
     }
@@ -133,11 +133,11 @@
     const state = PG.state.get();
     const up = raised();
     if (up) {
-      PG.pen.veil(ctx, state.select || state.path ? 0.8 : 0.55);
-      PG.pen.edges(ctx, up.curves, grow, true);
-      PG.pen.signs(ctx, up.curves, grow);
+      PG.canvas.veil(ctx, state.select || state.path ? 0.8 : 0.55);
+      PG.canvas.edges(ctx, up.curves, grow, true);
+      PG.canvas.signs(ctx, up.curves, grow);
       for (const id of up.ids) {
-        PG.pen.node(ctx, id, ...position(id), grow, state.select === "entity:" + id);
+        PG.canvas.node(ctx, id, ...position(id), grow, state.select === "entity:" + id);
       }
     }
     if (settling && !up && picture.scale === scale) return; // they are in the picture
@@ -198,11 +198,11 @@
 
   function refresh(visible) {
     rest();
-    const spots = PG.places.find(portrait());
+    const spots = PG.scene.find(portrait());
     const fresh = spots.name !== placing;
     if (fresh) moved = new Map();
     placing = spots.name;
-    const wanted = [...PG.places.drawn(visible)];
+    const wanted = [...PG.scene.drawn(visible)];
     const keep = new Set(wanted);
     nodes.remove(nodes.getIds().filter((id) => !keep.has(id)));
     const update = [];
@@ -242,7 +242,7 @@
     const up = raised();
     // Where a panel leaves little room, what matters fills it.
     const box = bounds(up && high < root.clientHeight ? up.ids : nodes.getIds());
-    const { zoom: wanted, x, y } = PG.places.fit(box, wide, high, (tried) => {
+    const { zoom: wanted, x, y } = PG.scene.fit(box, wide, high, (tried) => {
       zoomTo(tried);
       return placeLabels(measure, up).map((label) => label.box);
     });
@@ -270,7 +270,7 @@
     const here = select.startsWith("entity:") ? position(select.slice(7)) : null;
     const from = here || Object.values(network.getViewPosition());
     const others = nodes.getIds().filter((id) => "entity:" + id !== select);
-    const next = PG.places.next(others.map((id) => [id, ...position(id)]), from, here ? [dx, dy] : null);
+    const next = PG.scene.next(others.map((id) => [id, ...position(id)]), from, here ? [dx, dy] : null);
     if (next) PG.select("entity:" + next, { reveal: true });
   }
 
@@ -404,7 +404,7 @@
         raised: up ? { keys: up.keys, ids: up.ids } : null,
         edges: curves,
         nodes: nodes.getIds().map((id) => ({ id, x: position(id)[0], y: position(id)[1],
-          radius: PG.pen.radius(id) })),
+          radius: PG.canvas.radius(id) })),
         labels: labels.placed,
       };
     },

@@ -41,7 +41,7 @@ LAWS = """(cases) => {
   const wrong = [];
   for (const [number, paths] of cases.entries()) {
     for (const [name, width] of [["rows", 700], ["rows", 1500], ["stack", 360]]) {
-      const { boxes, arrows, heads, width: wide, height } = PG.lanes[name](paths, width, say);
+      const { boxes, arrows, heads, width: wide, height } = PG.pathLayout[name](paths, width, say);
       const fault = (law) => wrong.push(`${law}: ${name} ${width} of case ${number}`);
       const all = [...boxes, ...heads];
       const inside = (a) => a.x >= 0 && a.y >= 0 && a.x + a.w <= wide && a.y + a.h <= height;
@@ -86,7 +86,7 @@ def test_the_best_path_is_on_top_and_common_steps_are_adjacent(visit: Visitor) -
           const step = (from, relation, to) =>
             ({ from: { id: from }, relation, along: true, to: { id: to } });
           const path = (rank, ...steps) => ({ rank, steps });
-          return PG.lanes.order([
+          return PG.pathLayout.order([
             path(4, step("s", "feeds", "a"), step("a", "blocks", "e")),
             path(2, step("s", "feeds", "b"), step("b", "feeds", "e")),
             path(1, step("s", "feeds", "a"), step("a", "feeds", "e")),

@@ -39,13 +39,13 @@
   }
 
   function saveSvg() {
-    const sheet = PG.sheet.make(shown());
+    const sheet = PG.picture.make(shown());
     if (sheet) give(file(svgText(sheet), "image/svg+xml"), fileName(`-${shown()}.svg`));
   }
 
   function savePng() {
     const name = fileName(`-${shown()}.png`);
-    const sheet = PG.sheet.make(shown());
+    const sheet = PG.picture.make(shown());
     if (!sheet) return;
     const scale = Math.min(2, SIDE / sheet.width, SIDE / sheet.height);
     const image = new Image();
@@ -80,7 +80,7 @@
 
   /* What is put on paper: a picture that fits one sheet, or as long as it needs to be. */
   function paper() {
-    const sheet = drawn() ? PG.sheet.make(shown(), { light: true }) : null;
+    const sheet = drawn() ? PG.picture.make(shown(), { light: true }) : null;
     if (!sheet) return shown() === "table" ? printedTable() : [];
     // Lying paper is 1.46 times as wide as high within its margins, standing paper 0.69 times.
     // What would be too small to read on one sheet goes over several.
@@ -110,9 +110,9 @@
   PG.actions.register({ name: "svg", label: "Picture of the view (SVG)", when: drawn, run: saveSvg });
   PG.actions.register({ name: "png", label: "Picture of the view (PNG)", when: drawn, run: savePng });
   PG.actions.register({ name: "csv", label: "Claims in view (CSV)",
-    run: () => give(file(PG.records.csv(), "text/csv"), fileName(".csv")) });
+    run: () => give(file(PG.claimRecords.csv(), "text/csv"), fileName(".csv")) });
   PG.actions.register({ name: "json", label: "Claims in view (JSON)",
-    run: () => give(file(`${JSON.stringify(PG.records.json(), null, 1)}\n`, "application/json"), fileName(".json")) });
+    run: () => give(file(`${JSON.stringify(PG.claimRecords.json(), null, 1)}\n`, "application/json"), fileName(".json")) });
   PG.actions.register({ name: "turtle", label: "Claims in view (Turtle)",
     run: () => give(file(PG.turtle.turtle(), "text/turtle"), fileName(".ttl")) });
   PG.actions.register({ name: "print", label: "Print", run: () => window.print() });

@@ -6,7 +6,7 @@
  * share is one arrow: what paths share is seen once, and no line crosses another. Stacked,
  * each path runs downwards by itself, in the order of ranks, for narrow windows.
  *
- * PG.lanes.rows(paths, width, say), PG.lanes.stack(paths, width, say) -> {width, height,
+ * PG.pathLayout.rows(paths, width, say), PG.pathLayout.stack(paths, width, say) -> {width, height,
  *   heads: [{path, x, y, w, h}], boxes: [{node, place, ranks, lines, kind, x, y, w, h}],
  *   arrows: [{step, number, ranks, lines, notes, x, y, w, h, x1, y1, x2, y2}]}
  * where say has wrap and pack of figure.js, and kind(node), words(step) and the phrases
@@ -193,5 +193,5 @@
     return found;
   }
 
-  PG.lanes = { ROOM, passed, order, widths, rows, stack };
+  PG.pathLayout = { ROOM, passed, order, widths, rows, stack };
 })(window.PG);

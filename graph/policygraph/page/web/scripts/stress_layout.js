@@ -1,5 +1,5 @@
 /*
- * The layout of a neighbourhood, made when it is asked for: as page/layout.py does it for
+ * The layout of a neighbourhood, made when it is asked for: as page/stress_layout.py does it for
  * the whole graph (stress, then nodes moved apart), for at most a few hundred entities. It
  * uses no chance but a seeded one, so the same focus looks the same every time.
  */
@@ -153,5 +153,5 @@
     }
   }
 
-  PG.layout = { place };
+  PG.stressLayout = { place };
 })(window.PG);
