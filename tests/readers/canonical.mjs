@@ -7,7 +7,9 @@ import N3 from "n3";
 
 const [format, file] = process.argv.slice(2);
 const text = readFileSync(file, "utf8");
-const documentLoader = (url) => { throw new Error(`will not fetch ${url}`); };
+const documentLoader = (url) => {
+  throw new Error(`will not fetch ${url}`);
+};
 const options = { algorithm: "URDNA2015", format: "application/n-quads", documentLoader };
 if (format === "jsonld") {
   process.stdout.write(await jsonld.canonize(JSON.parse(text), options));
@@ -19,11 +21,13 @@ if (format === "jsonld") {
   writer.end((error, nquads) => {
     if (error) throw error;
     if (format === "turtle12") {
-      if (quads.some((quad) => quad.subject.termType === "BlankNode")) throw new Error("blank node");
+      if (quads.some((quad) => quad.subject.termType === "BlankNode"))
+        throw new Error("blank node");
       process.stdout.write(nquads);
       return;
     }
-    jsonld.canonize(nquads, { ...options, inputFormat: "application/n-quads" })
+    jsonld
+      .canonize(nquads, { ...options, inputFormat: "application/n-quads" })
       .then((result) => process.stdout.write(result));
   });
 }

@@ -34,16 +34,48 @@
 
   function item(one) {
     const contested = one.steps.filter((step) => step.contested).length;
-    const between = nodes(one).slice(1, -1).map((node) => node.label);
-    return el("li", {}, el("button", { type: "button", class: "path", "aria-pressed": "false", "data-rank": one.rank,
-      onclick: () => PG.state.set({ path: PG.state.get().path === one.rank ? 0 : one.rank, select: "" }) },
-    el("span", { class: "rank" }, one.rank),
-    el("span", { class: "words" },
-      el("span", { class: "chain" }, between.length ? "via " + between.join(" → ") : "directly"),
-      el("span", { class: "facts" }, effectSample(one),
-        `${effectWords(one)} · ${one.strength.toFixed(2)} · ${PG.plural(one.hops, "hop")}`),
-      el("span", { class: "facts faint" }, `weakest: step ${one.weakest_step}, ${one.steps[one.weakest_step - 1].strength.toFixed(2)}`,
-        contested ? PG.evidence.badge(`${PG.plural(contested, "step")} contested`, "strong") : null))));
+    const between = nodes(one)
+      .slice(1, -1)
+      .map((node) => node.label);
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          class: "path",
+          "aria-pressed": "false",
+          "data-rank": one.rank,
+          onclick: () =>
+            PG.state.set({ path: PG.state.get().path === one.rank ? 0 : one.rank, select: "" }),
+        },
+        el("span", { class: "rank" }, one.rank),
+        el(
+          "span",
+          { class: "words" },
+          el(
+            "span",
+            { class: "chain" },
+            between.length ? "via " + between.join(" → ") : "directly",
+          ),
+          el(
+            "span",
+            { class: "facts" },
+            effectSample(one),
+            `${effectWords(one)} · ${one.strength.toFixed(2)} · ${PG.plural(one.hops, "hop")}`,
+          ),
+          el(
+            "span",
+            { class: "facts faint" },
+            `weakest: step ${one.weakest_step}, ${one.steps[one.weakest_step - 1].strength.toFixed(2)}`,
+            contested
+              ? PG.evidence.badge(`${PG.plural(contested, "step")} contested`, "strong")
+              : null,
+          ),
+        ),
+      ),
+    );
   }
 
   let list = null;
@@ -58,12 +90,26 @@
   PG.parts.push({
     mount() {
       if (!answer) return;
-      const box = el("section", { class: "answer", "aria-labelledby": "answer-title" },
-        el("h2", { id: "answer-title" }, answer.paths.length ? PG.plural(answer.paths.length, "path") : "No path"),
-        el("p", { class: "faint" }, answer.summary));
+      const box = el(
+        "section",
+        { class: "answer", "aria-labelledby": "answer-title" },
+        el(
+          "h2",
+          { id: "answer-title" },
+          answer.paths.length ? PG.plural(answer.paths.length, "path") : "No path",
+        ),
+        el("p", { class: "faint" }, answer.summary),
+      );
       if (answer.paths.length) {
         list = el("ol", { class: "paths" }, answer.paths.map(item));
-        box.append(list, el("p", { class: "faint hint" }, "Strength multiplies the likelihoods of the steps as if they were independent; it ranks paths and is not a probability."));
+        box.append(
+          list,
+          el(
+            "p",
+            { class: "faint hint" },
+            "Strength multiplies the likelihoods of the steps as if they were independent; it ranks paths and is not a probability.",
+          ),
+        );
       }
       document.getElementById("side").append(box);
       mark(PG.state.get());

@@ -9,8 +9,10 @@
   const mounted = new Map();
   let shown = "";
 
-  const usable = () => ORDER.map((name) => PG.views.all.get(name))
-    .filter((view) => view && (!view.when || view.when()));
+  const usable = () =>
+    ORDER.map((name) => PG.views.all.get(name)).filter(
+      (view) => view && (!view.when || view.when()),
+    );
 
   function current() {
     const views = usable();
@@ -24,9 +26,21 @@
   function tabs() {
     const list = el("div", { role: "tablist", "aria-label": "Views" });
     for (const view of usable()) {
-      list.append(el("button", { type: "button", role: "tab", id: "tab-" + view.name, title: view.hint || null,
-        "aria-selected": "false", tabindex: -1,
-        onclick: () => PG.state.set({ view: view.name }) }, view.title));
+      list.append(
+        el(
+          "button",
+          {
+            type: "button",
+            role: "tab",
+            id: "tab-" + view.name,
+            title: view.hint || null,
+            "aria-selected": "false",
+            tabindex: -1,
+            onclick: () => PG.state.set({ view: view.name }),
+          },
+          view.title,
+        ),
+      );
     }
     list.addEventListener("keydown", (event) => {
       const all = [...list.children];
@@ -38,9 +52,18 @@
       next.focus();
       next.click();
     });
-    const side = el("button", { type: "button", id: "open-side", class: "quiet", "aria-expanded": "false",
-      "aria-controls": "side", onclick: () => drawer(!document.body.classList.contains("with-side")) },
-    data.answer ? "Paths and filters" : "Legend and filters");
+    const side = el(
+      "button",
+      {
+        type: "button",
+        id: "open-side",
+        class: "quiet",
+        "aria-expanded": "false",
+        "aria-controls": "side",
+        onclick: () => drawer(!document.body.classList.contains("with-side")),
+      },
+      data.answer ? "Paths and filters" : "Legend and filters",
+    );
     $("tabs").append(list, side);
   }
 
@@ -69,8 +92,12 @@
     shown = view.name;
     if (place) place.hidden = false;
     else {
-      const fresh = el("section", { id: "view-" + shown, class: "view view-" + shown,
-        role: "tabpanel", "aria-labelledby": "tab-" + shown });
+      const fresh = el("section", {
+        id: "view-" + shown,
+        class: "view view-" + shown,
+        role: "tabpanel",
+        "aria-labelledby": "tab-" + shown,
+      });
       mounted.set(shown, fresh);
       $("views").append(fresh);
       view.mount(fresh);
@@ -79,7 +106,8 @@
       const chosen = tab.id === "tab-" + shown;
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
-      if (mounted.has(tab.id.slice(4))) tab.setAttribute("aria-controls", "view-" + tab.id.slice(4));
+      if (mounted.has(tab.id.slice(4)))
+        tab.setAttribute("aria-controls", "view-" + tab.id.slice(4));
     }
     if (view.update) view.update(PG.visible(), new Set(Object.keys(PG.state.DEFAULTS)));
     if (view.show) view.show();
@@ -91,19 +119,38 @@
 
   function menu(name, entries) {
     const list = el("div", { class: "menu-list", role: "menu", "aria-label": name, hidden: true });
-    const button = el("button", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false",
-      onclick: () => toggle(list.hidden) }, name);
+    const button = el(
+      "button",
+      {
+        type: "button",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () => toggle(list.hidden),
+      },
+      name,
+    );
     function toggle(open, back) {
       list.hidden = !open;
       button.setAttribute("aria-expanded", String(open));
       if (open) {
-        PG.clear(list).append(...entries().map(({ label, checked, run }) => el("button", { type: "button",
-          role: checked === undefined ? "menuitem" : "menuitemradio", tabindex: -1,
-          "aria-checked": checked === undefined ? null : String(checked),
-          onclick: () => {
-            toggle(false, true);
-            run();
-          } }, label)));
+        PG.clear(list).append(
+          ...entries().map(({ label, checked, run }) =>
+            el(
+              "button",
+              {
+                type: "button",
+                role: checked === undefined ? "menuitem" : "menuitemradio",
+                tabindex: -1,
+                "aria-checked": checked === undefined ? null : String(checked),
+                onclick: () => {
+                  toggle(false, true);
+                  run();
+                },
+              },
+              label,
+            ),
+          ),
+        );
         list.firstElementChild.focus();
       } else if (back) button.focus();
     }
@@ -125,21 +172,35 @@
   }
 
   const KEYS = [
-    ["/", "search"], ["Esc", "close the panel, then leave the path, then the focus"],
-    ["1 – 4", "the views"], ["Tab", "from control to control"],
+    ["/", "search"],
+    ["Esc", "close the panel, then leave the path, then the focus"],
+    ["1 – 4", "the views"],
+    ["Tab", "from control to control"],
     ["Arrows", "move the network (when it has the focus)"],
     ["Shift + arrows", "go to the nearest entity in that direction"],
-    ["+ − 0", "zoom in, zoom out, fit"], ["?", "this list"],
+    ["+ − 0", "zoom in, zoom out, fit"],
+    ["?", "this list"],
   ];
 
   function help() {
     let dialog = $("help");
     if (!dialog) {
-      dialog = el("dialog", { id: "help", "aria-labelledby": "help-title" },
+      dialog = el(
+        "dialog",
+        { id: "help", "aria-labelledby": "help-title" },
         el("h2", { id: "help-title" }, "Keys"),
-        el("dl", {}, KEYS.map(([keys, does]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, does)])),
-        el("p", { class: "faint" }, "What is chosen stands in the address of the page, after #: copy it to keep or send a view. The page makes no request."),
-        el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close"));
+        el(
+          "dl",
+          {},
+          KEYS.map(([keys, does]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, does)]),
+        ),
+        el(
+          "p",
+          { class: "faint" },
+          "What is chosen stands in the address of the page, after #: copy it to keep or send a view. The page makes no request.",
+        ),
+        el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close"),
+      );
       document.body.append(dialog);
     }
     dialog.showModal();
@@ -148,9 +209,19 @@
   function tools() {
     $("tools").append(
       menu("Save", () => PG.actions.all.filter((one) => !one.when || one.when())),
-      menu("Theme", () => Object.entries(THEMES).map(([name, label]) => ({ label,
-        checked: PG.state.get().theme === name, run: () => PG.state.set({ theme: name }) }))),
-      el("button", { type: "button", id: "keys", "aria-label": "Keys", title: "Keys (?)", onclick: help }, "?"));
+      menu("Theme", () =>
+        Object.entries(THEMES).map(([name, label]) => ({
+          label,
+          checked: PG.state.get().theme === name,
+          run: () => PG.state.set({ theme: name }),
+        })),
+      ),
+      el(
+        "button",
+        { type: "button", id: "keys", "aria-label": "Keys", title: "Keys (?)", onclick: help },
+        "?",
+      ),
+    );
   }
 
   /* Notices and counts ------------------------------------------------------------ */
@@ -163,7 +234,13 @@
     const out = [];
     const answer = data.answer;
     if (answer && answer.status !== "complete") {
-      out.push(notice("warn", el("b", {}, "Truncated. "), "The search stopped early; there may be more and better paths than those shown."));
+      out.push(
+        notice(
+          "warn",
+          el("b", {}, "Truncated. "),
+          "The search stopped early; there may be more and better paths than those shown.",
+        ),
+      );
     }
     if (answer && answer.absence && shown !== "paths") {
       out.push(notice("warn", PG.evidence.capital(answer.absence.summary) + "."));
@@ -172,36 +249,110 @@
     if (center) {
       const members = PG.focus.members(state);
       const cut = PG.focus.cut;
-      const hops = el("span", { class: "segments", role: "group", "aria-label": "Hops around it" },
-        [1, 2, 3].map((n) => el("button", { type: "button", "aria-pressed": String(Math.max(1, state.hops) === n),
-          onclick: () => PG.state.set({ hops: n }) }, PG.plural(n, "hop"))));
-      out.push(notice("focus",
-        el("span", {}, "Neighbourhood of ", el("b", {}, data.label(center)),
-          cut ? `: the nearest ${members.size.toLocaleString("en")} of ${(members.size + cut).toLocaleString("en")} entities` : ""),
-        hops,
-        PG.focus.forced() ? el("span", { class: "faint" }, `The graph has ${data.entities.size.toLocaleString("en")} entities, too many to draw together. Search reaches all of them.`)
-          : el("button", { type: "button", class: "quiet", id: "unfocus", onclick: () => PG.state.set({ focus: "", hops: 1 }) }, "Show all")));
+      const hops = el(
+        "span",
+        { class: "segments", role: "group", "aria-label": "Hops around it" },
+        [1, 2, 3].map((n) =>
+          el(
+            "button",
+            {
+              type: "button",
+              "aria-pressed": String(Math.max(1, state.hops) === n),
+              onclick: () => PG.state.set({ hops: n }),
+            },
+            PG.plural(n, "hop"),
+          ),
+        ),
+      );
+      out.push(
+        notice(
+          "focus",
+          el(
+            "span",
+            {},
+            "Neighbourhood of ",
+            el("b", {}, data.label(center)),
+            cut
+              ? `: the nearest ${members.size.toLocaleString("en")} of ${(members.size + cut).toLocaleString("en")} entities`
+              : "",
+          ),
+          hops,
+          PG.focus.forced()
+            ? el(
+                "span",
+                { class: "faint" },
+                `The graph has ${data.entities.size.toLocaleString("en")} entities, too many to draw together. Search reaches all of them.`,
+              )
+            : el(
+                "button",
+                {
+                  type: "button",
+                  class: "quiet",
+                  id: "unfocus",
+                  onclick: () => PG.state.set({ focus: "", hops: 1 }),
+                },
+                "Show all",
+              ),
+        ),
+      );
     } else if (PG.visible().entities.size > PG.focus.WARN) {
-      out.push(notice("warn", `${PG.plural(PG.visible().entities.size, "entity", "entities")} are drawn. Filters, or the neighbourhood of one entity, are easier to read.`));
+      out.push(
+        notice(
+          "warn",
+          `${PG.plural(PG.visible().entities.size, "entity", "entities")} are drawn. Filters, or the neighbourhood of one entity, are easier to read.`,
+        ),
+      );
     }
     const active = PG.facets.active();
     if (active.length) {
-      out.push(el("div", { class: "chips", role: "group", "aria-label": "Filters in use" },
-        active.map(({ text, remove }) => el("button", { type: "button", class: "chip", onclick: remove,
-          "aria-label": `Remove the filter ${text}` }, text, el("span", { "aria-hidden": "true" }, " ✕")))));
+      out.push(
+        el(
+          "div",
+          { class: "chips", role: "group", "aria-label": "Filters in use" },
+          active.map(({ text, remove }) =>
+            el(
+              "button",
+              {
+                type: "button",
+                class: "chip",
+                onclick: remove,
+                "aria-label": `Remove the filter ${text}`,
+              },
+              text,
+              el("span", { "aria-hidden": "true" }, " ✕"),
+            ),
+          ),
+        ),
+      );
     }
     const path = PG.answer.path(state.path);
     if (path && shown === "network") {
-      out.push(notice("focus", el("span", {}, el("b", {}, `Path ${path.rank}`), `: ${PG.answer.effectWords(path)}, strength ${path.strength.toFixed(2)}, ${PG.answer.weakest(path)}`),
-        el("button", { type: "button", class: "quiet", onclick: () => PG.state.set({ path: 0 }) }, "Show all paths")));
+      out.push(
+        notice(
+          "focus",
+          el(
+            "span",
+            {},
+            el("b", {}, `Path ${path.rank}`),
+            `: ${PG.answer.effectWords(path)}, strength ${path.strength.toFixed(2)}, ${PG.answer.weakest(path)}`,
+          ),
+          el(
+            "button",
+            { type: "button", class: "quiet", onclick: () => PG.state.set({ path: 0 }) },
+            "Show all paths",
+          ),
+        ),
+      );
     }
     $("notices").replaceChildren(...out);
   }
 
   function counts() {
     const visible = PG.visible();
-    const part = (now, all, one, many) => now === all ? PG.plural(all, one, many)
-      : `${now.toLocaleString("en")} of ${PG.plural(all, one, many)}`;
+    const part = (now, all, one, many) =>
+      now === all
+        ? PG.plural(all, one, many)
+        : `${now.toLocaleString("en")} of ${PG.plural(all, one, many)}`;
     const contested = visible.edges.filter((one) => one.contested).length;
     const words = [
       part(visible.entities.size, visible.total.entities, "entity", "entities"),
@@ -209,16 +360,21 @@
       part(visible.claims.length, visible.total.claims, "claim"),
     ];
     if (contested) words.push(`${contested} contested`);
-    if (visible.denied) words.push(`${PG.plural(visible.denied, "denial")}, never drawn as connections`);
+    if (visible.denied)
+      words.push(`${PG.plural(visible.denied, "denial")}, never drawn as connections`);
     const apart = shown === "network" ? visible.entities.size - PG.network.drawnIds().length : 0;
-    if (apart > 0) words.push(`${PG.plural(apart, "entity", "entities")} without a connection, not drawn`);
+    if (apart > 0)
+      words.push(`${PG.plural(apart, "entity", "entities")} without a connection, not drawn`);
     PG.announce(words.join(" · "));
   }
 
   function heading() {
     const { around, datasets, generator } = data.payload;
-    const what = around ? `${PG.plural(around.hops, "hop")} around ${data.label(around.entity)} · ` : "";
-    $("subtitle").textContent = `${what}data: ${datasets.join(" + ")} · made with ${generator.name} ${generator.version}`;
+    const what = around
+      ? `${PG.plural(around.hops, "hop")} around ${data.label(around.entity)} · `
+      : "";
+    $("subtitle").textContent =
+      `${what}data: ${datasets.join(" + ")} · made with ${generator.name} ${generator.version}`;
   }
 
   /* Keys for the whole page -------------------------------------------------------- */
@@ -226,7 +382,9 @@
   function keys(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if ($("help") && $("help").open) return;
-    const typing = event.target instanceof Element && event.target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
+    const typing =
+      event.target instanceof Element &&
+      event.target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
     if (event.key === "Escape") {
       const state = PG.state.get();
       if (document.body.classList.contains("with-side")) {
@@ -242,7 +400,8 @@
     if (typing) return;
     if (event.key === "/") $("find").focus();
     else if (event.key === "?") help();
-    else if (/^[1-4]$/.test(event.key) && usable()[+event.key - 1]) PG.state.set({ view: usable()[+event.key - 1].name });
+    else if (/^[1-4]$/.test(event.key) && usable()[+event.key - 1])
+      PG.state.set({ view: usable()[+event.key - 1].name });
     else return;
     event.preventDefault();
   }

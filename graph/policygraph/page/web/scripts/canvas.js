@@ -7,15 +7,27 @@
 
   /* Lines of one look are one path: thousands of edges are a handful of strokes. */
   function edges(ctx, curves, grow, heavier) {
-    const lines = new Map(), heads = new Map();
+    const lines = new Map(),
+      heads = new Map();
     const of = (map, key, fresh) => map.get(key) || map.set(key, fresh()).get(key);
     for (const curve of curves) {
       const { effect } = curve.edge;
       const width = Math.round(PG.style.width(curve.one.strength) * 2) / 2;
       const { modality } = curve.one.supporting[0];
-      PG.curves.trace(of(lines, [effect, modality, width].join("|"),
-        () => ({ path: new Path2D(), width, modality, effect })).path, curve);
-      head(of(heads, effect + "|" + width, () => ({ path: new Path2D(), width, effect })), curve, grow);
+      PG.curves.trace(
+        of(lines, [effect, modality, width].join("|"), () => ({
+          path: new Path2D(),
+          width,
+          modality,
+          effect,
+        })).path,
+        curve,
+      );
+      head(
+        of(heads, effect + "|" + width, () => ({ path: new Path2D(), width, effect })),
+        curve,
+        grow,
+      );
     }
     ctx.lineCap = "butt";
     ctx.lineJoin = "miter";
@@ -38,7 +50,8 @@
   function head({ path, width, effect }, curve, grow) {
     const size = (5 + 1.4 * width) * grow;
     const [x, y] = curve.end;
-    const cos = Math.cos(curve.angle), sin = Math.sin(curve.angle);
+    const cos = Math.cos(curve.angle),
+      sin = Math.sin(curve.angle);
     const at = (u, v) => [x + u * cos - v * sin, y + u * sin + v * cos];
     const kind = PG.style.effect(effect).head;
     if (kind === "bar") {
@@ -55,7 +68,8 @@
   /* The sign of a contested edge: somebody says that it is not so. */
   function signs(ctx, curves, grow) {
     const theme = PG.style.theme();
-    const r = 6.5 * grow, d = r * 0.42;
+    const r = 6.5 * grow,
+      d = r * 0.42;
     ctx.setLineDash([]);
     for (const curve of curves) {
       if (!curve.one.contested) continue;
@@ -77,7 +91,8 @@
     }
   }
 
-  const looks = new Map(), radii = new Map();
+  const looks = new Map(),
+    radii = new Map();
   function radius(id) {
     if (!radii.has(id)) radii.set(id, Math.round(PG.style.radius(id)));
     return radii.get(id);

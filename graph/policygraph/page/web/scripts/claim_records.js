@@ -13,7 +13,11 @@
   function opposition() {
     const found = new Map();
     for (const { supporting, against } of PG.visible().edges) {
-      for (const claim of supporting) found.set(claim.id, against.map((one) => one.id));
+      for (const claim of supporting)
+        found.set(
+          claim.id,
+          against.map((one) => one.id),
+        );
     }
     return found;
   }
@@ -66,7 +70,12 @@
   /* The question and its paths, whose steps name their claims. */
   function asked({ query, engine, status, paths }) {
     const plain = ({ edge, ...step }) => step; // the number of an edge is the page's own
-    return { query, engine, status, paths: paths.map((path) => ({ ...path, steps: path.steps.map(plain) })) };
+    return {
+      query,
+      engine,
+      status,
+      paths: paths.map((path) => ({ ...path, steps: path.steps.map(plain) })),
+    };
   }
 
   function json() {
@@ -136,7 +145,9 @@
     const against = opposition();
     const rows = PG.visible().claims.map((claim) => {
       const one = claimRecord(claim, against);
-      return Object.values(COLUMNS).map((of) => cell(of(one))).join(",");
+      return Object.values(COLUMNS)
+        .map((of) => cell(of(one)))
+        .join(",");
     });
     return [Object.keys(COLUMNS).join(","), ...rows].map((row) => `${row}\n`).join("");
   }

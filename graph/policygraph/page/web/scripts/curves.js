@@ -23,24 +23,30 @@
   }
 
   function toward(from, to, by) {
-    const dx = to[0] - from[0], dy = to[1] - from[1];
+    const dx = to[0] - from[0],
+      dy = to[1] - from[1];
     const far = Math.hypot(dx, dy) || 1;
     return [from[0] + (dx / far) * by, from[1] + (dy / far) * by];
   }
 
   /* Start, control point, end, angle at the end and middle of a curve between two nodes. */
   function shape(curve, from, to, fromRadius, toRadius) {
-    const r1 = fromRadius + 2, r2 = toRadius + 3;
+    const r1 = fromRadius + 2,
+      r2 = toRadius + 3;
     if (curve.edge.subject === curve.edge.object) {
-      const [x, y] = from, reach = r1 + 30 + Math.abs(curve.bend);
+      const [x, y] = from,
+        reach = r1 + 30 + Math.abs(curve.bend);
       curve.start = [x - r1 * 0.6, y - r1 * 0.8];
       curve.end = [x + r1 * 0.6, y - r1 * 0.8];
       curve.control = [x, y - reach * 2];
     } else {
-      const dx = to[0] - from[0], dy = to[1] - from[1];
+      const dx = to[0] - from[0],
+        dy = to[1] - from[1];
       const far = Math.hypot(dx, dy) || 1;
-      curve.control = [(from[0] + to[0]) / 2 - (dy / far) * curve.bend,
-        (from[1] + to[1]) / 2 + (dx / far) * curve.bend];
+      curve.control = [
+        (from[0] + to[0]) / 2 - (dy / far) * curve.bend,
+        (from[1] + to[1]) / 2 + (dx / far) * curve.bend,
+      ];
       curve.start = toward(from, curve.control, r1);
       curve.end = toward(to, curve.control, r2);
     }
@@ -59,13 +65,20 @@
 
   /* The curve that passes a point most closely, within a reach. */
   function nearest(curves, point, reach) {
-    let best = null, least = reach * reach;
+    let best = null,
+      least = reach * reach;
     for (const curve of curves) {
       const [s, c, e] = [curve.start, curve.control, curve.end];
-      if (point.x < Math.min(s[0], c[0], e[0]) - reach || point.x > Math.max(s[0], c[0], e[0]) + reach
-        || point.y < Math.min(s[1], c[1], e[1]) - reach || point.y > Math.max(s[1], c[1], e[1]) + reach) continue;
+      if (
+        point.x < Math.min(s[0], c[0], e[0]) - reach ||
+        point.x > Math.max(s[0], c[0], e[0]) + reach ||
+        point.y < Math.min(s[1], c[1], e[1]) - reach ||
+        point.y > Math.max(s[1], c[1], e[1]) + reach
+      )
+        continue;
       for (let n = 0; n <= 24; n += 1) {
-        const t = n / 24, u = 1 - t;
+        const t = n / 24,
+          u = 1 - t;
         const x = u * u * s[0] + 2 * u * t * c[0] + t * t * e[0];
         const y = u * u * s[1] + 2 * u * t * c[1] + t * t * e[1];
         const distance = (x - point.x) ** 2 + (y - point.y) ** 2;

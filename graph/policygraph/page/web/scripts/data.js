@@ -49,21 +49,28 @@
 
   /* An alias without the language that may stand before it, as tables.py reads it. */
   const TAGGED = /^([a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?):(?! )(.+)$/s;
-  const aliasesOf = (entity) => (entity.aliases || []).map((alias) => {
-    const [, language, text] = TAGGED.exec(alias) || [alias, "", alias];
-    return { language, text: text.trim() };
-  });
+  const aliasesOf = (entity) =>
+    (entity.aliases || []).map((alias) => {
+      const [, language, text] = TAGGED.exec(alias) || [alias, "", alias];
+      return { language, text: text.trim() };
+    });
 
   /* Letters without their marks, so that a search for "Muller" finds "Müller". */
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   let names = null;
   function nameIndex() {
-    names = names || payload.entities.map((entity) => ({
-      entity,
-      names: [entity.label, entity.id, ...aliasesOf(entity).map((one) => one.text),
-        entity.wikidata || ""].map(plain),
-      degree: (touching.get(entity.id) || []).length,
-    }));
+    names =
+      names ||
+      payload.entities.map((entity) => ({
+        entity,
+        names: [
+          entity.label,
+          entity.id,
+          ...aliasesOf(entity).map((one) => one.text),
+          entity.wikidata || "",
+        ].map(plain),
+        degree: (touching.get(entity.id) || []).length,
+      }));
     return names;
   }
 
@@ -81,8 +88,9 @@
       }
       if (best) found.push({ entity: entry.entity, best, degree: entry.degree });
     }
-    found.sort((a, b) => b.best - a.best || b.degree - a.degree
-      || (a.entity.id < b.entity.id ? -1 : 1));
+    found.sort(
+      (a, b) => b.best - a.best || b.degree - a.degree || (a.entity.id < b.entity.id ? -1 : 1),
+    );
     return found.slice(0, limit || 12).map((one) => one.entity);
   }
 

@@ -3,7 +3,9 @@
   "use strict";
 
   const FAR = 1e9; // UNBOUNDED of page/payload.py
-  const NO = 0, UNKNOWN = 1, YES = 2;
+  const NO = 0,
+    UNKNOWN = 1,
+    YES = 2;
   const DAY = 86400000;
 
   function day(year, month, date) {

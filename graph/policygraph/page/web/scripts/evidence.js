@@ -12,8 +12,12 @@
   function entityButton(id) {
     const entity = data.entities.get(id);
     if (!entity) return el("span", {}, id);
-    return el("button", { type: "button", class: "entity", onclick: () => go("entity:" + id) },
-      PG.style.swatch(entity.type), el("span", {}, entity.label));
+    return el(
+      "button",
+      { type: "button", class: "entity", onclick: () => go("entity:" + id) },
+      PG.style.swatch(entity.type),
+      el("span", {}, entity.label),
+    );
   }
 
   function go(target) {
@@ -25,8 +29,9 @@
   }
 
   function likelihoodWords(value) {
-    const term = data.payload.ontology.likelihood_terms
-      .find((one) => value >= one.low && value <= one.high);
+    const term = data.payload.ontology.likelihood_terms.find(
+      (one) => value >= one.low && value <= one.high,
+    );
     return value.toFixed(2) + (term ? ` (${term.label})` : "");
   }
 
@@ -40,7 +45,9 @@
 
   function cite(claim) {
     const source = data.sources.get(claim.source) || { title: claim.source };
-    return [source.publisher, source.title, source.published, claim.locator].filter(Boolean).join(", ");
+    return [source.publisher, source.title, source.published, claim.locator]
+      .filter(Boolean)
+      .join(", ");
   }
 
   function row(name, ...value) {
@@ -48,9 +55,15 @@
   }
 
   function claimButtons(ids) {
-    return ids.map((id) => data.claims.has(id)
-      ? el("button", { type: "button", class: "mono plain", onclick: () => go("claim:" + id) }, id)
-      : el("span", { class: "mono" }, id));
+    return ids.map((id) =>
+      data.claims.has(id)
+        ? el(
+            "button",
+            { type: "button", class: "mono plain", onclick: () => go("claim:" + id) },
+            id,
+          )
+        : el("span", { class: "mono" }, id),
+    );
   }
 
   const disputing = new Map();
@@ -65,28 +78,50 @@
     const source = data.sources.get(claim.source) || { title: claim.source };
     const modality = data.modalities.get(claim.modality);
     const denied = claim.polarity === "denied";
-    return el("article", { class: "claim" + (denied ? " denied" : ""), "data-claim": claim.id },
+    return el(
+      "article",
+      { class: "claim" + (denied ? " denied" : ""), "data-claim": claim.id },
       el("p", { class: "sentence" }, capital(claim.sentence)),
-      el("p", { class: "badges" },
+      el(
+        "p",
+        { class: "badges" },
         denied ? badge("denied", "strong") : null,
         claim.withdrawn ? badge("withdrawn " + claim.withdrawn, "strong") : null,
         badge(modality.label),
         badge("likelihood " + likelihoodWords(claim.likelihood)),
-        badge(validity(claim))),
-      el("dl", {},
-        row("Source", PG.link(source.url, source.title),
-          el("span", { class: "faint" }, [source.publisher, source.published].filter(Boolean).join(", "))),
+        badge(validity(claim)),
+      ),
+      el(
+        "dl",
+        {},
+        row(
+          "Source",
+          PG.link(source.url, source.title),
+          el(
+            "span",
+            { class: "faint" },
+            [source.publisher, source.published].filter(Boolean).join(", "),
+          ),
+        ),
         row("Where", claim.locator || ""),
         row("Said by", claim.attributed_to ? entityButton(claim.attributed_to) : ""),
-        row("Amount", claim.quantity ? [claim.quantity.replace("..", " to "), claim.unit || ""].join(" ") : ""),
+        row(
+          "Amount",
+          claim.quantity ? [claim.quantity.replace("..", " to "), claim.unit || ""].join(" ") : "",
+        ),
         row("Known since", claim.known_since || ""),
         row("Likelihood as given", claim.likelihood_given || ""),
         row("Disputes", claimButtons(claim.disputes || [])),
         row("Disputed by", claimButtons(disputing.get(claim.id) || [])),
         row("Passes on", source.origin || ""),
         row("Note", claim.note || ""),
-        row("Claim", el("span", { class: "mono" }, claim.id),
-          claim.dataset ? el("span", { class: "faint" }, claim.dataset) : "")));
+        row(
+          "Claim",
+          el("span", { class: "mono" }, claim.id),
+          claim.dataset ? el("span", { class: "faint" }, claim.dataset) : "",
+        ),
+      ),
+    );
   }
 
   /* By how many sources, and of how many origins: sources of one origin corroborate once. */
@@ -94,23 +129,32 @@
     const sources = new Set(claims.map((claim) => claim.source));
     const origins = new Set([...sources].map((id) => (data.sources.get(id) || {}).root || id));
     if (sources.size < 2) return "one source";
-    return origins.size === sources.size ? `${sources.size} independent sources`
+    return origins.size === sources.size
+      ? `${sources.size} independent sources`
       : `${sources.size} sources of ${PG.plural(origins.size, "origin")}`;
   }
 
   function section(title, count, children, open) {
     if (!count) return null;
-    return el("details", { open: open !== false },
-      el("summary", {}, el("h3", {}, title), el("span", { class: "count" }, count)), children);
+    return el(
+      "details",
+      { open: open !== false },
+      el("summary", {}, el("h3", {}, title), el("span", { class: "count" }, count)),
+      children,
+    );
   }
 
   /* Edges -------------------------------------------------------------------- */
 
   function statement(record) {
     const relation = data.relations.get(record.relation);
-    return el("div", { class: "statement" }, entityButton(record.subject),
+    return el(
+      "div",
+      { class: "statement" },
+      entityButton(record.subject),
       el("span", { class: "relation", title: relation.definition || "" }, relation.label),
-      entityButton(record.object));
+      entityButton(record.object),
+    );
   }
 
   function edgeView(edge) {
@@ -123,38 +167,98 @@
     return [
       el("p", { class: "kind" }, "Connection"),
       statement(edge),
-      el("p", { class: "line" }, PG.style.sample(edge.effect, modality, supporting[0].likelihood),
-        el("span", {}, `${edge.effect} · ${data.modalities.get(modality).label} · likelihood ${supporting[0].likelihood.toFixed(2)} · ${corroboration(supporting)}`)),
-      edge.outside ? el("p", { class: "remark" }, "Not part of the answer: only lifting a restriction would lead here.") : null,
-      against.length ? el("p", { class: "remark contested-remark" }, contestedSign(),
-        el("span", {}, `Contested: ${PG.plural(against.length, "claim")} against it.`)) : null,
-      one || edge.outside ? null : el("p", { class: "remark" }, "Hidden by the filters; everything said about it is shown here."),
+      el(
+        "p",
+        { class: "line" },
+        PG.style.sample(edge.effect, modality, supporting[0].likelihood),
+        el(
+          "span",
+          {},
+          `${edge.effect} · ${data.modalities.get(modality).label} · likelihood ${supporting[0].likelihood.toFixed(2)} · ${corroboration(supporting)}`,
+        ),
+      ),
+      edge.outside
+        ? el(
+            "p",
+            { class: "remark" },
+            "Not part of the answer: only lifting a restriction would lead here.",
+          )
+        : null,
+      against.length
+        ? el(
+            "p",
+            { class: "remark contested-remark" },
+            contestedSign(),
+            el("span", {}, `Contested: ${PG.plural(against.length, "claim")} against it.`),
+          )
+        : null,
+      one || edge.outside
+        ? null
+        : el(
+            "p",
+            { class: "remark" },
+            "Hidden by the filters; everything said about it is shown here.",
+          ),
       section("Says that it is so", supporting.length, supporting.map(card)),
       section("Says that it is not so, or disputes it", against.length, against.map(card)),
-      hidden ? el("p", { class: "faint" }, `${PG.plural(hidden, "more claim")} for it ${hidden === 1 ? "is" : "are"} hidden by the filters.`) : null,
-      relation.why ? el("details", {}, el("summary", {}, el("h3", {}, "Why it counts as influence")),
-        el("p", {}, relation.why), relation.definition ? el("p", { class: "faint" }, relation.definition) : null) : null,
+      hidden
+        ? el(
+            "p",
+            { class: "faint" },
+            `${PG.plural(hidden, "more claim")} for it ${hidden === 1 ? "is" : "are"} hidden by the filters.`,
+          )
+        : null,
+      relation.why
+        ? el(
+            "details",
+            {},
+            el("summary", {}, el("h3", {}, "Why it counts as influence")),
+            el("p", {}, relation.why),
+            relation.definition ? el("p", { class: "faint" }, relation.definition) : null,
+          )
+        : null,
     ];
   }
 
   function contestedSign() {
-    return PG.svg("svg", { class: "swatch", viewBox: "-9 -9 18 18", "aria-hidden": "true" },
-      PG.style.contested(0, 0, 7));
+    return PG.svg(
+      "svg",
+      { class: "swatch", viewBox: "-9 -9 18 18", "aria-hidden": "true" },
+      PG.style.contested(0, 0, 7),
+    );
   }
 
   /* Claims --------------------------------------------------------------------- */
 
   function claimView(claim) {
     const edge = data.edgeByKey.get([claim.subject, claim.relation, claim.object].join("|"));
-    const others = edge ? [...edge.claims, ...edge.against].filter((one) => one.id !== claim.id) : [];
+    const others = edge
+      ? [...edge.claims, ...edge.against].filter((one) => one.id !== claim.id)
+      : [];
     return [
       el("p", { class: "kind" }, claim.polarity === "denied" ? "Denial" : "Claim"),
       statement(claim),
-      claim.polarity === "denied" ? el("p", { class: "remark" }, edge
-        ? "It speaks against a connection that others claim." : "Nobody in this graph claims it, so no connection is drawn.") : null,
+      claim.polarity === "denied"
+        ? el(
+            "p",
+            { class: "remark" },
+            edge
+              ? "It speaks against a connection that others claim."
+              : "Nobody in this graph claims it, so no connection is drawn.",
+          )
+        : null,
       card(claim),
-      edge ? el("p", {}, el("button", { type: "button", onclick: () => go("edge:" + edge.key) },
-        "Show the connection with all its claims")) : null,
+      edge
+        ? el(
+            "p",
+            {},
+            el(
+              "button",
+              { type: "button", onclick: () => go("edge:" + edge.key) },
+              "Show the connection with all its claims",
+            ),
+          )
+        : null,
       section("Other claims about the same", others.length, others.map(card), false),
     ];
   }
@@ -176,15 +280,35 @@
       const best = edge.claims[0];
       facts.push(`${data.modalities.get(best.modality).label} ${best.likelihood.toFixed(2)}`);
       if (edge.claims.length > 1) facts.push(PG.plural(edge.claims.length, "claim"));
-      if (edge.against.length) facts.push(badge(`contested, ${edge.against.length} against`, "strong"));
+      if (edge.against.length)
+        facts.push(badge(`contested, ${edge.against.length} against`, "strong"));
     }
-    return el("li", {}, el("button", { type: "button", class: "brief",
-      onclick: () => go(edge ? "edge:" + key : "claim:" + claim.id) },
-    el("span", { class: "words" },
-      about === claim.subject ? [el("span", { class: "faint" }, relation.label + " "), data.label(other)]
-        : about === claim.object ? [data.label(other), el("span", { class: "faint" }, " " + relation.label)]
-          : capital(claim.sentence)),
-    el("span", { class: "facts" }, facts.map((fact) => (fact instanceof Node ? fact : el("span", {}, fact))))));
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          class: "brief",
+          onclick: () => go(edge ? "edge:" + key : "claim:" + claim.id),
+        },
+        el(
+          "span",
+          { class: "words" },
+          about === claim.subject
+            ? [el("span", { class: "faint" }, relation.label + " "), data.label(other)]
+            : about === claim.object
+              ? [data.label(other), el("span", { class: "faint" }, " " + relation.label)]
+              : capital(claim.sentence),
+        ),
+        el(
+          "span",
+          { class: "facts" },
+          facts.map((fact) => (fact instanceof Node ? fact : el("span", {}, fact))),
+        ),
+      ),
+    );
   }
 
   function listed(title, claims, about) {
@@ -200,10 +324,21 @@
       rows.slice(from, from + 60).forEach((one) => list.append(brief(one, about)));
       const rest = rows.length - from - 60;
       if (rest > 0) {
-        const again = el("li", {}, el("button", { type: "button", onclick: () => {
-          again.remove();
-          more(from + 60);
-        } }, `Show ${Math.min(60, rest)} of ${rest.toLocaleString("en")} more`));
+        const again = el(
+          "li",
+          {},
+          el(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                again.remove();
+                more(from + 60);
+              },
+            },
+            `Show ${Math.min(60, rest)} of ${rest.toLocaleString("en")} more`,
+          ),
+        );
         list.append(again);
       }
     };
@@ -222,29 +357,86 @@
     const state = PG.state.get();
     const focused = PG.focus.center(state) === entity.id;
     const same = [];
-    if (entity.wikidata) same.push(PG.link("https://www.wikidata.org/wiki/" + encodeURIComponent(entity.wikidata), "Wikidata " + entity.wikidata));
+    if (entity.wikidata)
+      same.push(
+        PG.link(
+          "https://www.wikidata.org/wiki/" + encodeURIComponent(entity.wikidata),
+          "Wikidata " + entity.wikidata,
+        ),
+      );
     (entity.same_as || []).forEach((url) => same.push(PG.link(url, url)));
     (entity.merged || []).forEach((id) => same.push(el("span", { class: "mono" }, id)));
     return [
-      el("p", { class: "kind" }, PG.style.swatch(entity.type), el("span", { title: type.definition || "" }, type.label)),
+      el(
+        "p",
+        { class: "kind" },
+        PG.style.swatch(entity.type),
+        el("span", { title: type.definition || "" }, type.label),
+      ),
       el("h2", {}, entity.label),
       entity.description ? el("p", {}, entity.description) : null,
-      PG.visible().entities.has(entity.id) ? null
+      PG.visible().entities.has(entity.id)
+        ? null
         : el("p", { class: "remark" }, "Not in view: hidden by the filters or outside the focus."),
-      el("p", { class: "actions" },
-        focused ? null : el("button", { type: "button", class: "primary", onclick: () => PG.state.set({ focus: entity.id, view: "network" }) }, "Show its neighbourhood"),
-        PG.views.all.get("time") && "time" in PG.state.DEFAULTS ? el("button", { type: "button", onclick: () => PG.state.set({ view: "time", time: entity.id }) }, "On a time axis") : null),
-      el("dl", {},
-        row("Also called", data.aliasesOf(entity).map(({ language, text }, n) => [n ? " · " : "",
-          el("span", language ? { lang: language } : {}, text)])),
-        row("Same as", same.map((one, n) => [n ? " · " : "", one])),
-        row("Id", el("span", { class: "mono" }, entity.id))),
-      judgements(entity).length ? section("Judged identities", judgements(entity).length,
-        judgements(entity).map((one) => el("p", {}, `${one.left} ${one.same ? "is" : "is not"} ${one.right}: ${one.why || ""} (${one.by}, ${one.date})`)), false) : null,
+      el(
+        "p",
+        { class: "actions" },
+        focused
+          ? null
+          : el(
+              "button",
+              {
+                type: "button",
+                class: "primary",
+                onclick: () => PG.state.set({ focus: entity.id, view: "network" }),
+              },
+              "Show its neighbourhood",
+            ),
+        PG.views.all.get("time") && "time" in PG.state.DEFAULTS
+          ? el(
+              "button",
+              { type: "button", onclick: () => PG.state.set({ view: "time", time: entity.id }) },
+              "On a time axis",
+            )
+          : null,
+      ),
+      el(
+        "dl",
+        {},
+        row(
+          "Also called",
+          data
+            .aliasesOf(entity)
+            .map(({ language, text }, n) => [
+              n ? " · " : "",
+              el("span", language ? { lang: language } : {}, text),
+            ]),
+        ),
+        row(
+          "Same as",
+          same.map((one, n) => [n ? " · " : "", one]),
+        ),
+        row("Id", el("span", { class: "mono" }, entity.id)),
+      ),
+      judgements(entity).length
+        ? section(
+            "Judged identities",
+            judgements(entity).length,
+            judgements(entity).map((one) =>
+              el(
+                "p",
+                {},
+                `${one.left} ${one.same ? "is" : "is not"} ${one.right}: ${one.why || ""} (${one.by}, ${one.date})`,
+              ),
+            ),
+            false,
+          )
+        : null,
       listed("What it does", said.out, entity.id),
       listed("What is done to it", said.in, entity.id),
       listed("What it is quoted with", said.mentions, null),
-      said.out.length + said.in.length + said.mentions.length ? null
+      said.out.length + said.in.length + said.mentions.length
+        ? null
         : el("p", { class: "faint" }, "No claim names it."),
     ];
   }
@@ -262,7 +454,8 @@
   /* The panel -------------------------------------------------------------------- */
 
   function content(target) {
-    const kind = target.slice(0, target.indexOf(":")), name = target.slice(kind.length + 1);
+    const kind = target.slice(0, target.indexOf(":")),
+      name = target.slice(kind.length + 1);
     if (kind === "entity" && data.entities.has(name)) return entityView(data.entities.get(name));
     if (kind === "edge" && data.edgeByKey.has(name)) return edgeView(data.edgeByKey.get(name));
     if (kind === "claim" && data.claims.has(name)) return claimView(data.claims.get(name));
@@ -288,11 +481,31 @@
     const held = panel.contains(document.activeElement);
     shown = state.select;
     PG.clear(panel).append(
-      el("div", { class: "panel-bar" },
+      el(
+        "div",
+        { class: "panel-bar" },
         el("h2", { class: "panel-title" }, "Evidence"),
-        trail.length ? el("button", { type: "button", class: "quiet", onclick: () => go(trail[trail.length - 1]) }, "← Back") : null,
-        el("button", { type: "button", class: "quiet close", "aria-label": "Close the evidence panel", title: "Close (Esc)", onclick: close }, "✕")),
-      el("div", { class: "panel-body", tabindex: -1 }, ...inner.filter(Boolean)));
+        trail.length
+          ? el(
+              "button",
+              { type: "button", class: "quiet", onclick: () => go(trail[trail.length - 1]) },
+              "← Back",
+            )
+          : null,
+        el(
+          "button",
+          {
+            type: "button",
+            class: "quiet close",
+            "aria-label": "Close the evidence panel",
+            title: "Close (Esc)",
+            onclick: close,
+          },
+          "✕",
+        ),
+      ),
+      el("div", { class: "panel-body", tabindex: -1 }, ...inner.filter(Boolean)),
+    );
     if (other) panel.scrollTop = 0;
     if (held) panel.querySelector(".panel-body").focus({ preventScroll: true });
     return opened;
@@ -311,6 +524,16 @@
       if (AFFECTING.some((name) => changed.has(name))) draw(state);
     },
   });
-  PG.evidence = { claim: card, cite, statement, entityButton, validity, likelihoodWords, badge, close, capital,
-    describe };
+  PG.evidence = {
+    claim: card,
+    cite,
+    statement,
+    entityButton,
+    validity,
+    likelihoodWords,
+    badge,
+    close,
+    capital,
+    describe,
+  };
 })(window.PG);

@@ -63,7 +63,8 @@
     if (most && lines.length > most) {
       const cut = lines.slice(0, most);
       let last = [...cut[most - 1]];
-      while (last.length && measure(last.join("") + "…", size, bold) > width) last = last.slice(0, -1);
+      while (last.length && measure(last.join("") + "…", size, bold) > width)
+        last = last.slice(0, -1);
       cut[most - 1] = last.join("").trimEnd() + "…";
       return cut;
     }
@@ -84,15 +85,27 @@
   function text(lines, x, y, attributes) {
     const { size = 12.5, bold = false, anchor = "start", fill, line = LINE, halo } = attributes;
     family = family || getComputedStyle(document.body).fontFamily;
-    return PG.svg("text", {
-      "font-family": family,
-      "font-size": size,
-      "font-weight": bold ? 600 : 400,
-      "text-anchor": anchor,
-      fill,
-      ...(halo ? { stroke: halo, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" } : {}),
-    }, lines.map((words, number) =>
-      PG.svg("tspan", { x: x.toFixed(1), y: (y + number * line).toFixed(1) }, words)));
+    return PG.svg(
+      "text",
+      {
+        "font-family": family,
+        "font-size": size,
+        "font-weight": bold ? 600 : 400,
+        "text-anchor": anchor,
+        fill,
+        ...(halo
+          ? {
+              stroke: halo,
+              "stroke-width": 3.5,
+              "stroke-linejoin": "round",
+              "paint-order": "stroke",
+            }
+          : {}),
+      },
+      lines.map((words, number) =>
+        PG.svg("tspan", { x: x.toFixed(1), y: (y + number * line).toFixed(1) }, words),
+      ),
+    );
   }
 
   /* The drawing is for the eye alone; what is pressed is the clear rectangle over it. */
@@ -103,20 +116,35 @@
       event.preventDefault();
       run();
     };
-    const ring = PG.svg("rect", {
-      class: "ring", x: x - 2, y: y - 2, width: w + 4, height: h + 4, rx: 6,
-      fill: "none", stroke: "none", "pointer-events": "all",
-      role: "button",
-      tabindex: -1,
-      "data-key": key,
-      "aria-label": label,
-      "aria-pressed": pressed === undefined ? null : String(pressed),
-      onclick: press,
-      onkeydown: press,
-    }, PG.svg("title", {}, label));
+    const ring = PG.svg(
+      "rect",
+      {
+        class: "ring",
+        x: x - 2,
+        y: y - 2,
+        width: w + 4,
+        height: h + 4,
+        rx: 6,
+        fill: "none",
+        stroke: "none",
+        "pointer-events": "all",
+        role: "button",
+        tabindex: -1,
+        "data-key": key,
+        "aria-label": label,
+        "aria-pressed": pressed === undefined ? null : String(pressed),
+        onclick: press,
+        onkeydown: press,
+      },
+      PG.svg("title", {}, label),
+    );
     ring.at = [x + w / 2, y + h / 2];
-    return PG.svg("g", { class: "part", "data-part": key },
-      PG.svg("g", { "aria-hidden": "true" }, children), ring);
+    return PG.svg(
+      "g",
+      { class: "part", "data-part": key },
+      PG.svg("g", { "aria-hidden": "true" }, children),
+      ring,
+    );
   }
 
   /* The nearest part in the direction of an arrow key: what lies straight ahead first. */

@@ -30,8 +30,11 @@
     const affirmed = new Set(edge.claims.filter(inPlay).map((claim) => claim.id));
     return edge.against.filter((claim) => {
       if (!inPlay(claim)) return false;
-      const direct = claim.polarity === "denied" && claim.subject === edge.subject
-        && claim.object === edge.object && PG.data.chain(edge.relation).includes(claim.relation);
+      const direct =
+        claim.polarity === "denied" &&
+        claim.subject === edge.subject &&
+        claim.object === edge.object &&
+        PG.data.chain(edge.relation).includes(claim.relation);
       return direct || (claim.disputes || []).some((id) => affirmed.has(id));
     });
   }
@@ -44,8 +47,11 @@
     const within = (id) => !inside || inside.has(id);
     const types = new Set(state.types);
     const ofType = (id) => !types.size || types.has(data.entities.get(id).type);
-    const chosen = (record) => within(record.subject) && within(record.object)
-      && (ofType(record.subject) || ofType(record.object)) && crosses(record.relation);
+    const chosen = (record) =>
+      within(record.subject) &&
+      within(record.object) &&
+      (ofType(record.subject) || ofType(record.object)) &&
+      crosses(record.relation);
 
     const edges = [];
     const shown = new Set();
@@ -56,8 +62,13 @@
       if (!supporting.length) continue;
       const against = opposing(edge, inPlay);
       if (state.uncontested && against.length) continue;
-      edges.push({ edge, supporting, against, strength: supporting[0].likelihood,
-        contested: against.length > 0 });
+      edges.push({
+        edge,
+        supporting,
+        against,
+        strength: supporting[0].likelihood,
+        contested: against.length > 0,
+      });
       shown.add(edge.subject).add(edge.object);
       supporting.forEach((claim) => listed.add(claim.id));
       against.forEach((claim) => listed.add(claim.id));
@@ -82,7 +93,11 @@
       entities: shown,
       claims,
       denied: claims.filter((claim) => claim.polarity === "denied").length,
-      total: { entities: data.entities.size, edges: data.edges.filter((edge) => !edge.outside).length, claims: data.claims.size },
+      total: {
+        entities: data.entities.size,
+        edges: data.edges.filter((edge) => !edge.outside).length,
+        claims: data.claims.size,
+      },
     };
   }
 

@@ -6,8 +6,10 @@
   "use strict";
 
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
-  const FONT = "12px " + FAMILY, SMALL = "italic 11px " + FAMILY;
-  const LINE = 14, CELL = 64;
+  const FONT = "12px " + FAMILY,
+    SMALL = "italic 11px " + FAMILY;
+  const LINE = 14,
+    CELL = 64;
   const MUST = 12; // so many are named even where they lie over nodes
 
   /* What is taken, in cells, so that few boxes are compared. */
@@ -15,7 +17,8 @@
     const cells = new Map();
     function* of(box) {
       for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x += 1) {
-        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1) yield x * 8192 + y;
+        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1)
+          yield x * 8192 + y;
       }
     }
     return {
@@ -25,7 +28,8 @@
       taken(box) {
         for (const key of of(box)) {
           for (const other of cells.get(key) || []) {
-            if (box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return true;
+            if (box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])
+              return true;
           }
         }
         return false;
@@ -48,7 +52,10 @@
       lines.push(line);
       if (lines.length > 3) lines.splice(2, lines.length, lines[2] + " …");
       ctx.font = FONT;
-      wrapped.set(id, { lines, width: Math.max(...lines.map((one) => ctx.measureText(one).width)) });
+      wrapped.set(id, {
+        lines,
+        width: Math.max(...lines.map((one) => ctx.measureText(one).width)),
+      });
     }
     return wrapped.get(id);
   }
@@ -56,18 +63,23 @@
   /* Spots are {id, x, y, r} in pixels, the most important first; out come the labels that have
    * a place, each below, above, right or left of its node. */
   function place(ctx, spots, must) {
-    const labels = grid(), nodes = grid(), placed = [];
+    const labels = grid(),
+      nodes = grid(),
+      placed = [];
     for (const { x, y, r } of spots) nodes.take([x - r, y - r, x + r, y + r]);
     spots.forEach(({ id, x, y, r }, rank) => {
       const { lines, width } = rows(ctx, id);
-      const height = lines.length * LINE, half = width / 2, gap = r + 3;
+      const height = lines.length * LINE,
+        half = width / 2,
+        gap = r + 3;
       const free = [
         [x - half, y + gap, x + half, y + gap + height],
         [x - half, y - gap - height, x + half, y - gap],
         [x + gap, y - height / 2, x + gap + width, y + height / 2],
         [x - gap - width, y - height / 2, x - gap, y + height / 2],
       ].filter((box) => !labels.taken(box));
-      const box = free.find((one) => !nodes.taken(one)) || (rank < Math.max(MUST, must) ? free[0] : null);
+      const box =
+        free.find((one) => !nodes.taken(one)) || (rank < Math.max(MUST, must) ? free[0] : null);
       if (!box) return;
       labels.take(box);
       placed.push({ id, rows: lines, x: (box[0] + box[2]) / 2, y: box[1], box });
@@ -78,10 +90,16 @@
   /* Draws in pixels from the origin of the graph, which lies at (x, y) on the canvas; the ratio
    * is that of the canvas's pixels to those of the page. */
   function draw(ctx, placed, origin, relations, ratio) {
-    const wide = ctx.canvas.width / ratio, high = ctx.canvas.height / ratio;
+    const wide = ctx.canvas.width / ratio,
+      high = ctx.canvas.height / ratio;
     const theme = PG.style.theme();
-    const seen = placed.filter(({ box }) => box[2] + origin.x > 0 && box[0] + origin.x < wide
-      && box[3] + origin.y > 0 && box[1] + origin.y < high);
+    const seen = placed.filter(
+      ({ box }) =>
+        box[2] + origin.x > 0 &&
+        box[0] + origin.x < wide &&
+        box[3] + origin.y > 0 &&
+        box[1] + origin.y < high,
+    );
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, origin.x * ratio, origin.y * ratio);
     ctx.font = FONT;

@@ -11,13 +11,16 @@
 
   let root, network, nodes, tip, nothing, buttons;
   let curves = []; // geometry of visible edges
-  let scale = 1, grow = 1; // zoom, and how much larger things are drawn when far away
+  let scale = 1,
+    grow = 1; // zoom, and how much larger things are drawn when far away
   let hovered = null; // "entity:ID" or "edge:KEY"
   let labels = { key: "", placed: [] };
   let placing = ""; // which positions are in use: those of the layout, or of a focus
   let moved = new Map(); // where entities were dragged to
   let picture = null; // of a large graph, while its view moves
-  let settling = 0, preparing = 0, viewed = "";
+  let settling = 0,
+    preparing = 0,
+    viewed = "";
   let covered = ""; // the free height, and what was raised in it, when the view was drawn last
   let fitted = true; // whether the reader has left the view as it was fitted
   const measure = document.createElement("canvas").getContext("2d");
@@ -141,29 +144,47 @@
       }
     }
     if (settling && !up && picture.scale === scale) return; // they are in the picture
-    const key = [scale, up ? [...up.ids].join() : "", PG.state.version(), placing, moved.size].join("|");
+    const key = [scale, up ? [...up.ids].join() : "", PG.state.version(), placing, moved.size].join(
+      "|",
+    );
     if (labels.key !== key) labels = { key, placed: placeLabels(ctx, up) };
-    PG.labels.draw(ctx, labels.placed, network.canvasToDOM({ x: 0, y: 0 }), relations(up),
-      ctx.canvas.width / ctx.canvas.clientWidth);
+    PG.labels.draw(
+      ctx,
+      labels.placed,
+      network.canvasToDOM({ x: 0, y: 0 }),
+      relations(up),
+      ctx.canvas.width / ctx.canvas.clientWidth,
+    );
     if (!PG.network.drawn && nodes.length) PG.network.drawn = performance.now();
   }
 
   function placeLabels(ctx, up) {
     const chosen = PG.state.get().select.slice(7);
     const ids = up ? [...up.ids] : nodes.getIds();
-    ids.sort((a, b) => (b === chosen) - (a === chosen)
-      || data.edgesOf(b).length - data.edgesOf(a).length || (a < b ? -1 : 1));
-    return PG.labels.place(ctx, ids.map((id) => {
-      const [x, y] = position(id);
-      return { id, x: x * scale, y: y * scale, r: radius(id) * scale };
-    }), up && up.ids.size <= 12 ? up.ids.size : 0);
+    ids.sort(
+      (a, b) =>
+        (b === chosen) - (a === chosen) ||
+        data.edgesOf(b).length - data.edgesOf(a).length ||
+        (a < b ? -1 : 1),
+    );
+    return PG.labels.place(
+      ctx,
+      ids.map((id) => {
+        const [x, y] = position(id);
+        return { id, x: x * scale, y: y * scale, r: radius(id) * scale };
+      }),
+      up && up.ids.size <= 12 ? up.ids.size : 0,
+    );
   }
 
   /* The relations of edges in words, where they are raised or the reader has come near. */
   function relations(up) {
     const some = up ? (up.curves.length <= 24 ? up.curves : []) : scale >= 1.15 ? curves : [];
-    return some.map((curve) => ({ text: data.relations.get(curve.edge.relation).label,
-      x: curve.middle[0] * scale, y: curve.middle[1] * scale + (curve.one.contested ? 15 : 0) }));
+    return some.map((curve) => ({
+      text: data.relations.get(curve.edge.relation).label,
+      x: curve.middle[0] * scale,
+      y: curve.middle[1] * scale + (curve.one.contested ? 15 : 0),
+    }));
   }
 
   /* Pointing -------------------------------------------------------------------- */
@@ -237,18 +258,26 @@
   function fit(animated) {
     // A column at the right is left to the buttons, which lie over the view where they are shown.
     const beside = buttons.offsetWidth ? root.clientWidth - buttons.offsetLeft : 0;
-    const wide = root.clientWidth - beside, high = free();
+    const wide = root.clientWidth - beside,
+      high = free();
     if (!nodes.length || !wide || high <= 0) return;
     const up = raised();
     // Where a panel leaves little room, what matters fills it.
     const box = bounds(up && high < root.clientHeight ? up.ids : nodes.getIds());
-    const { zoom: wanted, x, y } = PG.scene.fit(box, wide, high, (tried) => {
+    const {
+      zoom: wanted,
+      x,
+      y,
+    } = PG.scene.fit(box, wide, high, (tried) => {
       zoomTo(tried);
       return placeLabels(measure, up).map((label) => label.box);
     });
-    network.moveTo({ position: { x, y }, scale: wanted,
+    network.moveTo({
+      position: { x, y },
+      scale: wanted,
       offset: { x: -beside / 2, y: (high - root.clientHeight) / 2 },
-      animation: animated && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false });
+      animation: animated && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false,
+    });
     fitted = true;
   }
 
@@ -262,7 +291,9 @@
   function pan(x, y) {
     fitted = false;
     const at = network.getViewPosition();
-    network.moveTo({ position: { x: at.x + x / network.getScale(), y: at.y + y / network.getScale() } });
+    network.moveTo({
+      position: { x: at.x + x / network.getScale(), y: at.y + y / network.getScale() },
+    });
   }
 
   function step(dx, dy) {
@@ -270,7 +301,11 @@
     const here = select.startsWith("entity:") ? position(select.slice(7)) : null;
     const from = here || Object.values(network.getViewPosition());
     const others = nodes.getIds().filter((id) => "entity:" + id !== select);
-    const next = PG.scene.next(others.map((id) => [id, ...position(id)]), from, here ? [dx, dy] : null);
+    const next = PG.scene.next(
+      others.map((id) => [id, ...position(id)]),
+      from,
+      here ? [dx, dy] : null,
+    );
     if (next) PG.select("entity:" + next, { reveal: true });
   }
 
@@ -300,26 +335,49 @@
   }
 
   function mount(place) {
-    root = PG.el("div", { class: "canvas", tabindex: 0, role: "application",
-      "aria-label": "Network. Arrow keys move the view, plus and minus zoom, 0 fits it, shift with an arrow goes to the next entity. The table has the same claims." });
+    root = PG.el("div", {
+      class: "canvas",
+      tabindex: 0,
+      role: "application",
+      "aria-label":
+        "Network. Arrow keys move the view, plus and minus zoom, 0 fits it, shift with an arrow goes to the next entity. The table has the same claims.",
+    });
     tip = PG.el("div", { class: "tip", hidden: true, "aria-hidden": "true" });
-    const button = (name, sign, run) => PG.el("button", { type: "button", title: name,
-      "aria-label": name, onclick: run }, sign);
-    nothing = PG.el("p", { class: "empty nothing", hidden: true },
-      PG.data.answer && !PG.data.answer.paths.length ? "There is no path to draw. " : "Nothing that the filters leave has a connection. ",
-      PG.el("button", { type: "button", onclick: () => PG.state.reset() }, "Clear the filters"));
-    buttons = PG.el("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
-      button("Zoom in", "+", () => zoom(1.25)), button("Zoom out", "−", () => zoom(0.8)),
-      button("Fit the view", "⤢", () => fit(true)));
+    const button = (name, sign, run) =>
+      PG.el("button", { type: "button", title: name, "aria-label": name, onclick: run }, sign);
+    nothing = PG.el(
+      "p",
+      { class: "empty nothing", hidden: true },
+      PG.data.answer && !PG.data.answer.paths.length
+        ? "There is no path to draw. "
+        : "Nothing that the filters leave has a connection. ",
+      PG.el("button", { type: "button", onclick: () => PG.state.reset() }, "Clear the filters"),
+    );
+    buttons = PG.el(
+      "div",
+      { class: "zoom", role: "group", "aria-label": "Zoom" },
+      button("Zoom in", "+", () => zoom(1.25)),
+      button("Zoom out", "−", () => zoom(0.8)),
+      button("Fit the view", "⤢", () => fit(true)),
+    );
     place.append(root, tip, nothing, buttons);
     nodes = new vis.DataSet([]);
-    network = new vis.Network(root, { nodes, edges: new vis.DataSet([]) }, {
-      physics: false,
-      layout: { improvedLayout: false },
-      interaction: { hover: false, multiselect: false, selectConnectedEdges: false,
-        tooltipDelay: 1e6, zoomSpeed: 0.7 },
-      nodes: { labelHighlightBold: false, chosen: false },
-    });
+    network = new vis.Network(
+      root,
+      { nodes, edges: new vis.DataSet([]) },
+      {
+        physics: false,
+        layout: { improvedLayout: false },
+        interaction: {
+          hover: false,
+          multiselect: false,
+          selectConnectedEdges: false,
+          tooltipDelay: 1e6,
+          zoomSpeed: 0.7,
+        },
+        nodes: { labelHighlightBold: false, chosen: false },
+      },
+    );
     PG.network.network = network;
     network.on("beforeDrawing", before);
     network.on("afterDrawing", after);
@@ -361,7 +419,10 @@
 
   function reveal(target) {
     if (!network || !target) return;
-    const [kind, name] = [target.slice(0, target.indexOf(":")), target.slice(target.indexOf(":") + 1)];
+    const [kind, name] = [
+      target.slice(0, target.indexOf(":")),
+      target.slice(target.indexOf(":") + 1),
+    ];
     let at = null;
     if (kind === "entity") at = position(name);
     else {
@@ -372,13 +433,14 @@
     }
     if (!at) return;
     const dom = network.canvasToDOM({ x: at[0], y: at[1] });
-    const inside = dom.x > 40 && dom.y > 40 && dom.x < root.clientWidth - 40
-      && dom.y < free() - 40;
+    const inside = dom.x > 40 && dom.y > 40 && dom.x < root.clientWidth - 40 && dom.y < free() - 40;
     if (!inside) {
       fitted = false;
-      network.moveTo({ position: { x: at[0], y: at[1] },
+      network.moveTo({
+        position: { x: at[0], y: at[1] },
         offset: { x: 0, y: (free() - root.clientHeight) / 2 },
-        animation: calm() ? false : { duration: 250 } });
+        animation: calm() ? false : { duration: 250 },
+      });
     }
   }
 
@@ -403,8 +465,14 @@
         grow,
         raised: up ? { keys: up.keys, ids: up.ids } : null,
         edges: curves,
-        nodes: nodes.getIds().map((id) => ({ id, x: position(id)[0], y: position(id)[1],
-          radius: PG.canvas.radius(id) })),
+        nodes: nodes
+          .getIds()
+          .map((id) => ({
+            id,
+            x: position(id)[0],
+            y: position(id)[1],
+            radius: PG.canvas.radius(id),
+          })),
         labels: labels.placed,
       };
     },
@@ -413,7 +481,12 @@
   PG.views.register("network", {
     title: "Network",
     mount,
-    show: () => requestAnimationFrame(() => { network.setSize(); network.redraw(); fit(false); }),
+    show: () =>
+      requestAnimationFrame(() => {
+        network.setSize();
+        network.redraw();
+        fit(false);
+      }),
     update: (visible, changed) => {
       if (changed.has("theme")) PG.style.forget();
       refresh(visible);

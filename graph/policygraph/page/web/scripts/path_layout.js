@@ -138,7 +138,14 @@
       });
       for (const { cell, ...run } of runs(nodes, (node) => node.id)) {
         const place = column === end ? lanes[run.first].steps.length : column;
-        boxes.push({ ...run, place, ranks: ranks(run), x: x(column), w: box, ...inside(cell, box, say) });
+        boxes.push({
+          ...run,
+          place,
+          ranks: ranks(run),
+          x: x(column),
+          w: box,
+          ...inside(cell, box, say),
+        });
       }
       const steps = lanes.map((path) => {
         const step = path.steps[column];
@@ -162,7 +169,13 @@
       const lower = (arrow.lines.length - arrow.notes.length) * ROOM.line;
       arrow.y1 = arrow.y2 = Math.round(arrow.y + (arrow.h + lower) / 2);
     }
-    const heads = lanes.map((path, row) => ({ path, row, x: 0, w: ROOM.head - 10, ...high(row, row) }));
+    const heads = lanes.map((path, row) => ({
+      path,
+      row,
+      x: 0,
+      w: ROOM.head - 10,
+      ...high(row, row),
+    }));
     return { width: x(end) + box, height: top[lanes.length], heads, boxes, arrows };
   }
 

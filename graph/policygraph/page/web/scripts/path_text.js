@@ -35,10 +35,14 @@
 
   function cited(claim) {
     const source = PG.data.sources.get(claim.source);
-    return PG.el("li", { class: claim.polarity === "denied" ? "denied" : null },
-      `${manner(claim)}: `, PG.link(source.url, source.title),
+    return PG.el(
+      "li",
+      { class: claim.polarity === "denied" ? "denied" : null },
+      `${manner(claim)}: `,
+      PG.link(source.url, source.title),
       ` (${[source.publisher, source.published, claim.locator].filter(Boolean).join(", ")})`,
-      claim.note ? PG.el("span", { class: "note" }, `. ${sentence(claim.note)}`) : null);
+      claim.note ? PG.el("span", { class: "note" }, `. ${sentence(claim.note)}`) : null,
+    );
   }
 
   /* The claims of a list of ids that are on the page. */
@@ -51,47 +55,90 @@
     if (weakest) facts.push("weakest step");
     if (one.contested) facts.push("contested");
     const title = sentence(one.sentence);
-    return PG.el("li", {},
+    return PG.el(
+      "li",
+      {},
       edge
-        ? PG.el("button", { type: "button", class: "statement-of", onclick: () => PG.select(`edge:${edge.key}`) }, title)
+        ? PG.el(
+            "button",
+            { type: "button", class: "statement-of", onclick: () => PG.select(`edge:${edge.key}`) },
+            title,
+          )
         : PG.el("span", {}, title),
-      " ", PG.el("span", { class: "facts" }, facts.join(" · ")),
+      " ",
+      PG.el("span", { class: "facts" }, facts.join(" · ")),
       PG.el("ul", { class: "evidence" }, claims(one.claims).map(cited)),
       one.against && one.against.length
-        ? PG.el("div", { class: "against" }, PG.el("strong", {}, "Against it"),
-          PG.el("ul", { class: "evidence" }, claims(one.against).map((claim) => {
-            const item = cited(claim);
-            item.prepend(`${sentence(claim.sentence)} `);
-            return item;
-          })))
-        : null);
+        ? PG.el(
+            "div",
+            { class: "against" },
+            PG.el("strong", {}, "Against it"),
+            PG.el(
+              "ul",
+              { class: "evidence" },
+              claims(one.against).map((claim) => {
+                const item = cited(claim);
+                item.prepend(`${sentence(claim.sentence)} `);
+                return item;
+              }),
+            ),
+          )
+        : null,
+    );
   }
 
   function steps(path, { verdict, chain, instead }) {
     const title = instead ? chain(path) : `Path ${path.rank}: ${chain(path)}`;
-    const facts = `${verdict(path)}; chain strength ${path.strength.toFixed(2)}; `
-      + `${PG.plural(path.hops, "hop")}; weakest step ${path.weakest_step}.`;
+    const facts =
+      `${verdict(path)}; chain strength ${path.strength.toFixed(2)}; ` +
+      `${PG.plural(path.hops, "hop")}; weakest step ${path.weakest_step}.`;
     return [
       PG.el("h2", {}, title),
       PG.el("p", { class: "facts" }, sentence(facts)),
-      PG.el("ol", { class: "steps" }, path.steps.map((one, index) => step(one, index + 1, path))),
-      PG.el("p", { class: "note" }, "Chain strength multiplies the likelihoods of the steps as if "
-        + "they were independent; it ranks paths and is not a probability."),
+      PG.el(
+        "ol",
+        { class: "steps" },
+        path.steps.map((one, index) => step(one, index + 1, path)),
+      ),
+      PG.el(
+        "p",
+        { class: "note" },
+        "Chain strength multiplies the likelihoods of the steps as if " +
+          "they were independent; it ranks paths and is not a probability.",
+      ),
     ];
   }
 
   function absence(answer) {
     if (!answer.absence) return [];
     const { summary, restrictions, settled } = answer.absence;
-    const lifted = { true: "would give a path", false: "gives none", null: "not settled within the budget" };
+    const lifted = {
+      true: "would give a path",
+      false: "gives none",
+      null: "not settled within the budget",
+    };
     return [
       PG.el("h2", {}, "No path"),
       PG.el("p", {}, sentence(summary)),
-      PG.el("ul", {}, restrictions.map((one) => PG.el("li", {},
-        `without ${one.option} ${[one.value].flat().join(", ")}: ${lifted[String(one.path_if_lifted)]}`))),
+      PG.el(
+        "ul",
+        {},
+        restrictions.map((one) =>
+          PG.el(
+            "li",
+            {},
+            `without ${one.option} ${[one.value].flat().join(", ")}: ${lifted[String(one.path_if_lifted)]}`,
+          ),
+        ),
+      ),
       settled === false ? PG.el("p", {}, "The budget ran out before this was certain.") : null,
       answer.absence.would_give
-        ? PG.el("p", {}, PG.el("strong", {}, "Not an answer to the question"), `, without ${answer.absence.together.join(" and ")}:`)
+        ? PG.el(
+            "p",
+            {},
+            PG.el("strong", {}, "Not an answer to the question"),
+            `, without ${answer.absence.together.join(" and ")}:`,
+          )
         : null,
     ].filter(Boolean);
   }
@@ -110,24 +157,46 @@
     const count = Math.max(1, Math.min(3, Math.floor(width / 400)));
     const wide = (width - gap * (count - 1)) / count;
     const blocks = path.steps.map((one, index) => {
-      const facts = [one.effect || "no influence declared this way", one.strength.toFixed(2),
-        path.weakest_step === index + 1 ? "weakest step" : null].filter(Boolean).join(", ");
-      const wrap = (text, bold) => figure.wrap(text, wide - 14, size, bold).map((words) => [words, bold]);
+      const facts = [
+        one.effect || "no influence declared this way",
+        one.strength.toFixed(2),
+        path.weakest_step === index + 1 ? "weakest step" : null,
+      ]
+        .filter(Boolean)
+        .join(", ");
+      const wrap = (text, bold) =>
+        figure.wrap(text, wide - 14, size, bold).map((words) => [words, bold]);
       return [
         ...wrap(`${index + 1}. ${sentence(one.sentence)} (${facts})`, true),
         ...claims(one.claims).flatMap((claim) => wrap(line(claim), false)),
-        ...claims(one.against).flatMap((claim) => wrap(`Against it: ${sentence(claim.sentence)} ${line(claim)}`, false)),
+        ...claims(one.against).flatMap((claim) =>
+          wrap(`Against it: ${sentence(claim.sentence)} ${line(claim)}`, false),
+        ),
       ];
     });
-    const title = figure.wrap(instead ? `Not an answer to the question: ${chain(path)}` : `Path ${path.rank}: ${chain(path)}`, width, 12.5, true);
+    const title = figure.wrap(
+      instead
+        ? `Not an answer to the question: ${chain(path)}`
+        : `Path ${path.rank}: ${chain(path)}`,
+      width,
+      12.5,
+      true,
+    );
     const parts = [figure.text(title, 0, 12, { size: 12.5, bold: true, fill: "var(--ink)" })];
     const top = title.length * figure.LINE + 12;
     const fair = blocks.reduce((sum, block) => sum + block.length, 0) / count;
     let [column, y, most] = [0, 0, 0];
     for (const block of blocks) {
       if (column < count - 1 && y > 0 && y + block.length / 2 > fair) [column, y] = [column + 1, 0];
-      block.forEach(([words, bold], row) => parts.push(figure.text([words], column * (wide + gap) + (bold ? 0 : 10),
-        top + (y + row) * high, { size, bold, fill: "var(--ink)" })));
+      block.forEach(([words, bold], row) =>
+        parts.push(
+          figure.text([words], column * (wide + gap) + (bold ? 0 : 10), top + (y + row) * high, {
+            size,
+            bold,
+            fill: "var(--ink)",
+          }),
+        ),
+      );
       y += block.length + 0.5;
       most = Math.max(most, y);
     }

@@ -28,9 +28,10 @@
   }
 
   /* The paths, of those with these ranks, whose weakest step is this one. */
-  const weakestOf = (paths, number, ranks) => paths
-    .filter((path) => ranks.includes(path.rank) && path.weakest_step === number)
-    .map((path) => path.rank);
+  const weakestOf = (paths, number, ranks) =>
+    paths
+      .filter((path) => ranks.includes(path.rank) && path.weakest_step === number)
+      .map((path) => path.rank);
 
   /* How sure a step is and what is to be marked; plainly stated goes without saying. */
   function notes(step, weakest) {
@@ -44,7 +45,11 @@
   }
 
   const number = (value) => value.toFixed(2);
-  const chain = (path) => pathLayout.passed(path).map((node) => node.label).join(" → ");
+  const chain = (path) =>
+    pathLayout
+      .passed(path)
+      .map((node) => node.label)
+      .join(" → ");
   const verdict = (path) => path.effect || path.kind;
 
   /* Whether the filters hide a step of a path; what an absence would give is not filtered. */
@@ -55,9 +60,11 @@
 
   function pathLabel(path) {
     const hidden = filtered(path) ? "; the filters hide a step of it" : "";
-    return `Path ${path.rank}: ${chain(path)}. ${verdict(path)}, chain strength `
-      + `${number(path.strength)}, ${PG.plural(path.hops, "hop")}, weakest step `
-      + `${path.weakest_step}${hidden}`;
+    return (
+      `Path ${path.rank}: ${chain(path)}. ${verdict(path)}, chain strength ` +
+      `${number(path.strength)}, ${PG.plural(path.hops, "hop")}, weakest step ` +
+      `${path.weakest_step}${hidden}`
+    );
   }
 
   function stepLabel(step, weakest) {
@@ -69,7 +76,9 @@
       `strength ${number(step.strength)}`,
       step.contested ? "contested" : null,
       weakest.length ? `weakest step of path ${weakest.join(", ")}` : null,
-    ].filter(Boolean).join("; ");
+    ]
+      .filter(Boolean)
+      .join("; ");
   }
 
   /*
@@ -87,8 +96,15 @@
     const [tipX, tipY] = at(x2, y2, -4);
     const [endX, endY] = step.effect && head === "filled" ? at(tipX, tipY, -7) : [tipX, tipY];
     return [
-      PG.svg("line", { x1: startX, y1: startY, x2: endX, y2: endY, stroke: colour,
-        "stroke-width": width.toFixed(2), "stroke-dasharray": dash || null }),
+      PG.svg("line", {
+        x1: startX,
+        y1: startY,
+        x2: endX,
+        y2: endY,
+        stroke: colour,
+        "stroke-width": width.toFixed(2),
+        "stroke-dasharray": dash || null,
+      }),
       step.effect && PG.style.head(head, colour, tipX, tipY, angle, width),
       step.contested && PG.style.contested((x1 + x2) / 2, (y1 + y2) / 2, 7),
     ];
@@ -100,21 +116,32 @@
     const anchor = stacked ? "start" : "middle";
     const at = stacked ? 42 : Math.min((x1 + x2) / 2, x1 + 122);
     const sign = step.contested ? 4 : 0; // room for the sign on the line
-    const first = stacked ? y + (h - (lines.length + below.length) * high) / 2 + 12
+    const first = stacked
+      ? y + (h - (lines.length + below.length) * high) / 2 + 12
       : y1 - 7 - sign - (lines.length - 1) * high;
     const last = stacked ? first + lines.length * high : y1 + 17 + sign;
     const edge = edgeOf(step);
-    return figure.part({
-      key: `step ${ranks[0]} ${arrow.number}`,
-      label: stepLabel(step, weakest),
-      pressed: Boolean(edge) && PG.state.get().select === `edge:${edge.key}`,
-      run: () => edge && PG.select(`edge:${edge.key}`),
-      box: [x + 3, y, w - 6, h],
-    },
-    PG.svg("g", { opacity: chosen ? null : 0.3 }, line(step, arrow),
-      figure.text(lines, at, first, { size, anchor, fill: "var(--ink)" }),
-      figure.text(below, at, last, { size: small, anchor, bold: weakest.length > 0,
-        fill: weakest.length ? "var(--ink)" : "var(--muted)" })));
+    return figure.part(
+      {
+        key: `step ${ranks[0]} ${arrow.number}`,
+        label: stepLabel(step, weakest),
+        pressed: Boolean(edge) && PG.state.get().select === `edge:${edge.key}`,
+        run: () => edge && PG.select(`edge:${edge.key}`),
+        box: [x + 3, y, w - 6, h],
+      },
+      PG.svg(
+        "g",
+        { opacity: chosen ? null : 0.3 },
+        line(step, arrow),
+        figure.text(lines, at, first, { size, anchor, fill: "var(--ink)" }),
+        figure.text(below, at, last, {
+          size: small,
+          anchor,
+          bold: weakest.length > 0,
+          fill: weakest.length ? "var(--ink)" : "var(--muted)",
+        }),
+      ),
+    );
   }
 
   function boxPart(box, chosen) {
@@ -125,20 +152,38 @@
     const first = Math.min(y + (h - text) / 2, y + 190) + pad + 5;
     const last = first + lines.length * high;
     const selected = PG.state.get().select === `entity:${node.id}`;
-    return figure.part({
-      key: `node ${box.ranks[0]} ${node.id} ${box.place}`,
-      label: `${node.label}, ${kind.join(" ")}`,
-      pressed: selected,
-      run: () => PG.select(`entity:${node.id}`),
-      box: [x, y, w, h],
-    },
-    PG.svg("g", { opacity: chosen ? null : 0.35 },
-      PG.svg("rect", { x, y, width: w, height: h, rx: 5, fill: "var(--paper)",
-        stroke: selected ? "var(--accent)" : "var(--ink)", "stroke-width": selected ? 2.5 : 1.1 }),
-      PG.svg("path", { d: PG.style.path(look.shape, 5.5), fill: look.fill, stroke: "var(--ink)",
-        "stroke-width": 1, transform: `translate(${x + 14} ${(last - 4).toFixed(1)})` }),
-      figure.text(lines, x + 8, first, { size, bold: true, fill: "var(--ink)" }),
-      figure.text(kind, x + 24, last, { size: small, fill: "var(--muted)" })));
+    return figure.part(
+      {
+        key: `node ${box.ranks[0]} ${node.id} ${box.place}`,
+        label: `${node.label}, ${kind.join(" ")}`,
+        pressed: selected,
+        run: () => PG.select(`entity:${node.id}`),
+        box: [x, y, w, h],
+      },
+      PG.svg(
+        "g",
+        { opacity: chosen ? null : 0.35 },
+        PG.svg("rect", {
+          x,
+          y,
+          width: w,
+          height: h,
+          rx: 5,
+          fill: "var(--paper)",
+          stroke: selected ? "var(--accent)" : "var(--ink)",
+          "stroke-width": selected ? 2.5 : 1.1,
+        }),
+        PG.svg("path", {
+          d: PG.style.path(look.shape, 5.5),
+          fill: look.fill,
+          stroke: "var(--ink)",
+          "stroke-width": 1,
+          transform: `translate(${x + 14} ${(last - 4).toFixed(1)})`,
+        }),
+        figure.text(lines, x + 8, first, { size, bold: true, fill: "var(--ink)" }),
+        figure.text(kind, x + 24, last, { size: small, fill: "var(--muted)" }),
+      ),
+    );
   }
 
   function headPart(head, chosen, instead) {
@@ -150,20 +195,41 @@
     const right = Math.max(36, 19 + figure.measure(rank, 17, true));
     const facts = [verdict(path), `${number(path.strength)} · ${PG.plural(path.hops, "hop")}`];
     if (filtered(path)) facts.push("filtered");
-    return figure.part({
-      key: `path ${path.rank}`,
-      label: pathLabel(path),
-      pressed,
-      run: () => PG.state.set({ path: pressed ? 0 : path.rank }),
-      box: [x, y, w, h],
-    },
-    PG.svg("rect", { x, y, width: w, height: h, rx: 5, "pointer-events": "all",
-      fill: pressed ? "var(--line)" : "none" }),
-    PG.svg("g", { opacity: chosen ? null : 0.5 },
-      PG.svg("rect", { x, y, width: 4, height: h, rx: 2, fill: look ? look.colour : "var(--muted)" }),
-      figure.text([rank], x + 11, middle + 6, { size: 17, bold: true, fill: "var(--ink)" }),
-      figure.text(facts, x + right, middle + 12 - facts.length * figure.LINE / 2,
-        { size: pathLayout.ROOM.small, fill: "var(--ink)" })));
+    return figure.part(
+      {
+        key: `path ${path.rank}`,
+        label: pathLabel(path),
+        pressed,
+        run: () => PG.state.set({ path: pressed ? 0 : path.rank }),
+        box: [x, y, w, h],
+      },
+      PG.svg("rect", {
+        x,
+        y,
+        width: w,
+        height: h,
+        rx: 5,
+        "pointer-events": "all",
+        fill: pressed ? "var(--line)" : "none",
+      }),
+      PG.svg(
+        "g",
+        { opacity: chosen ? null : 0.5 },
+        PG.svg("rect", {
+          x,
+          y,
+          width: 4,
+          height: h,
+          rx: 2,
+          fill: look ? look.colour : "var(--muted)",
+        }),
+        figure.text([rank], x + 11, middle + 6, { size: 17, bold: true, fill: "var(--ink)" }),
+        figure.text(facts, x + right, middle + 12 - (facts.length * figure.LINE) / 2, {
+          size: pathLayout.ROOM.small,
+          fill: "var(--ink)",
+        }),
+      ),
+    );
   }
 
   /* The figure of some paths in a width; its parts are in reading order. */
@@ -181,17 +247,28 @@
     const on = (ranks) => !rank || ranks.includes(rank);
     const parts = [
       ...made.heads.map((head) => [head, headPart(head, on([head.path.rank]), instead)]),
-      ...made.arrows.map((arrow) =>
-        [arrow, arrowPart(arrow, weakest(arrow.number, arrow.ranks), stacked, on(arrow.ranks))]),
+      ...made.arrows.map((arrow) => [
+        arrow,
+        arrowPart(arrow, weakest(arrow.number, arrow.ranks), stacked, on(arrow.ranks)),
+      ]),
       ...made.boxes.map((box) => [box, boxPart(box, on(box.ranks))]),
     ];
     parts.sort(([a], [b]) => (stacked ? a.y - b.y : a.first - b.first || a.x - b.x));
     const [wide, high] = [Math.ceil(made.width) + 8, Math.ceil(made.height) + 8];
     // What is a little too wide is drawn a little smaller; what is much too wide scrolls.
     const scale = Math.max(LEAST, Math.min(1, width / wide));
-    return PG.svg("svg", { class: "figure", role: "group", "aria-label": title,
-      width: Math.floor(wide * scale), height: Math.floor(high * scale),
-      viewBox: `-4 -4 ${wide} ${high}` }, parts.map(([, part]) => part));
+    return PG.svg(
+      "svg",
+      {
+        class: "figure",
+        role: "group",
+        "aria-label": title,
+        width: Math.floor(wide * scale),
+        height: Math.floor(high * scale),
+        viewBox: `-4 -4 ${wide} ${high}`,
+      },
+      parts.map(([, part]) => part),
+    );
   }
 
   /* What is shown: the paths of the answer, or the one that a lifted restriction would give. */
@@ -217,11 +294,14 @@
 
   function update(visible, changed) {
     const { paths, instead } = shown();
-    const focused = view.root.contains(document.activeElement) && document.activeElement.dataset.key;
+    const focused =
+      view.root.contains(document.activeElement) && document.activeElement.dataset.key;
     view.width = view.holder.clientWidth;
     view.absence.replaceChildren(...PG.pathText.absence(PG.data.answer));
     if (!paths.length) return;
-    const title = instead ? "Not an answer to the question" : `${PG.plural(paths.length, "path")}, the start on the left`;
+    const title = instead
+      ? "Not an answer to the question"
+      : `${PG.plural(paths.length, "path")}, the start on the left`;
     const chosen = paths.find((path) => path.rank === PG.state.get().path) || paths[0];
     // All is put in place before anything is measured again, so that nothing scrolls away.
     view.figure = drawing(paths, view.width, title, instead);
@@ -244,7 +324,8 @@
       view.words = PG.el("div", { class: "argument" });
       root.append(view.absence, view.holder, view.words);
       new ResizeObserver(() => {
-        if (view.holder.clientWidth && view.holder.clientWidth !== view.width) update(PG.visible(), new Set(["select"]));
+        if (view.holder.clientWidth && view.holder.clientWidth !== view.width)
+          update(PG.visible(), new Set(["select"]));
       }).observe(view.holder);
     },
     update,

@@ -17,17 +17,31 @@
   const DROPPED = ["class", "role", "tabindex", "style"];
 
   const g = (x, y, ...children) => PG.svg("g", { transform: `translate(${x} ${y})` }, children);
-  const words = (lines, x, y, size, more) => figure.text(lines, x, y, { size, fill: "var(--ink)", ...more });
+  const words = (lines, x, y, size, more) =>
+    figure.text(lines, x, y, { size, fill: "var(--ink)", ...more });
 
   /* What is in sight of the network, in pixels: lines with their patterns, heads and signs. */
   function network() {
     const { box, scale, grow, raised, edges, nodes, labels } = PG.network.geometry();
     // In pixels; names that begin in sight are shown whole.
-    const seen = [box.x * scale, box.y * scale, (box.x + box.width) * scale, (box.y + box.height) * scale];
-    const [x0, y0, x1, y1] = labels.map((one) => one.box)
+    const seen = [
+      box.x * scale,
+      box.y * scale,
+      (box.x + box.width) * scale,
+      (box.y + box.height) * scale,
+    ];
+    const [x0, y0, x1, y1] = labels
+      .map((one) => one.box)
       .filter((one) => one[0] < seen[2] && one[2] > seen[0] && one[1] < seen[3] && one[3] > seen[1])
-      .reduce(([a, b, c, d], one) => [Math.min(a, one[0] - 4), Math.min(b, one[1] - 4),
-        Math.max(c, one[2] + 4), Math.max(d, one[3] + 4)], seen);
+      .reduce(
+        ([a, b, c, d], one) => [
+          Math.min(a, one[0] - 4),
+          Math.min(b, one[1] - 4),
+          Math.max(c, one[2] + 4),
+          Math.max(d, one[3] + 4),
+        ],
+        seen,
+      );
     const [width, height] = [x1 - x0, y1 - y0];
     const faint = (up) => (raised && !up ? 0.15 : null);
     const lines = edges.map(({ edge, one, start, control, end, middle, angle, bend }) => {
@@ -35,29 +49,80 @@
       const thick = PG.style.width(one.strength);
       const loop = edge.subject === edge.object;
       const at = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
-      const dash = PG.style.dash(one.supporting[0].modality).map((n) => n * grow).join(" ");
+      const dash = PG.style
+        .dash(one.supporting[0].modality)
+        .map((n) => n * grow)
+        .join(" ");
       const name = `${data.label(edge.subject)} ${data.relations.get(edge.relation).label} ${data.label(edge.object)}`;
-      return PG.svg("g", { opacity: faint(raised && raised.keys.has(edge.key)) },
+      return PG.svg(
+        "g",
+        { opacity: faint(raised && raised.keys.has(edge.key)) },
         PG.svg("title", {}, one.contested ? `${name} (contested)` : name),
-        PG.svg("path", { d: `M${at(start)}${bend || loop ? `Q${at(control)} ` : "L"}${at(end)}`, fill: "none",
-          stroke: colour, "stroke-width": (thick * grow).toFixed(2), "stroke-dasharray": dash || null }),
-        PG.svg("g", { transform: `translate(${at(end)}) scale(${grow.toFixed(3)})` },
-          PG.style.head(head, colour, 0, 0, angle, thick)),
-        one.contested ? PG.svg("g", { transform: `translate(${at(middle)}) scale(${grow.toFixed(3)})` },
-          PG.style.contested(0, 0, 6.5)) : null);
+        PG.svg("path", {
+          d: `M${at(start)}${bend || loop ? `Q${at(control)} ` : "L"}${at(end)}`,
+          fill: "none",
+          stroke: colour,
+          "stroke-width": (thick * grow).toFixed(2),
+          "stroke-dasharray": dash || null,
+        }),
+        PG.svg(
+          "g",
+          { transform: `translate(${at(end)}) scale(${grow.toFixed(3)})` },
+          PG.style.head(head, colour, 0, 0, angle, thick),
+        ),
+        one.contested
+          ? PG.svg(
+              "g",
+              { transform: `translate(${at(middle)}) scale(${grow.toFixed(3)})` },
+              PG.style.contested(0, 0, 6.5),
+            )
+          : null,
+      );
     });
     const spots = nodes.map(({ id, x, y, radius }) => {
       const { shape, fill } = PG.style.type(data.entities.get(id).type);
-      return PG.svg("path", { d: PG.style.path(shape, radius), fill, stroke: "var(--ink)", "stroke-width": 1.2,
-        opacity: faint(raised && raised.ids.has(id)), transform: `translate(${x} ${y}) scale(${grow.toFixed(3)})` },
-      PG.svg("title", {}, data.label(id)));
+      return PG.svg(
+        "path",
+        {
+          d: PG.style.path(shape, radius),
+          fill,
+          stroke: "var(--ink)",
+          "stroke-width": 1.2,
+          opacity: faint(raised && raised.ids.has(id)),
+          transform: `translate(${x} ${y}) scale(${grow.toFixed(3)})`,
+        },
+        PG.svg("title", {}, data.label(id)),
+      );
     });
-    const names = labels.map(({ rows, x, y }) => figure.text(rows, x, y + 11, { size: 12, anchor: "middle",
-      fill: "var(--ink)", line: 14, halo: "var(--paper)" }));
+    const names = labels.map(({ rows, x, y }) =>
+      figure.text(rows, x, y + 11, {
+        size: 12,
+        anchor: "middle",
+        fill: "var(--ink)",
+        line: 14,
+        halo: "var(--paper)",
+      }),
+    );
     const [left, top] = [-x0, -y0];
-    return { width, height, parts: [PG.svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` },
-      PG.svg("g", { transform: `translate(${left.toFixed(1)} ${top.toFixed(1)}) scale(${scale.toFixed(4)})` }, lines, spots),
-      g(left.toFixed(1), top.toFixed(1), names))] };
+    return {
+      width,
+      height,
+      parts: [
+        PG.svg(
+          "svg",
+          { width, height, viewBox: `0 0 ${width} ${height}` },
+          PG.svg(
+            "g",
+            {
+              transform: `translate(${left.toFixed(1)} ${top.toFixed(1)}) scale(${scale.toFixed(4)})`,
+            },
+            lines,
+            spots,
+          ),
+          g(left.toFixed(1), top.toFixed(1), names),
+        ),
+      ],
+    };
   }
 
   /* A figure that is already SVG, or several one below another. */
@@ -68,7 +133,11 @@
       height += Number(one.getAttribute("height"));
       return part;
     });
-    return { width: Math.max(...some.map((one) => Number(one.getAttribute("width")))), height, parts };
+    return {
+      width: Math.max(...some.map((one) => Number(one.getAttribute("width")))),
+      height,
+      parts,
+    };
   }
 
   const FIGURES = {
@@ -77,8 +146,20 @@
     time: () => (PG.time.figures().length ? figures(PG.time.figures()) : null),
   };
 
-  const pattern = (modality) => PG.svg("svg", { viewBox: "0 0 44 16" }, PG.svg("line", { x1: 2, y1: 8, x2: 40, y2: 8,
-    stroke: "var(--ink)", "stroke-width": 2, "stroke-dasharray": PG.style.dash(modality).join(" ") || null }));
+  const pattern = (modality) =>
+    PG.svg(
+      "svg",
+      { viewBox: "0 0 44 16" },
+      PG.svg("line", {
+        x1: 2,
+        y1: 8,
+        x2: 40,
+        y2: 8,
+        stroke: "var(--ink)",
+        "stroke-width": 2,
+        "stroke-dasharray": PG.style.dash(modality).join(" ") || null,
+      }),
+    );
 
   /* The legend of what is in view: effects, modalities, signs, types; in rows. */
   function legend(width, view) {
@@ -94,7 +175,15 @@
       if (modalities.has(modality.id)) items.push([pattern(modality.id), 44, modality.label]);
     }
     if (visible.edges.some((one) => one.contested)) {
-      items.push([PG.svg("svg", { width: 18, height: 16, viewBox: "-9 -8 18 16" }, PG.style.contested(0, 0, 6.5)), 18, "contested"]);
+      items.push([
+        PG.svg(
+          "svg",
+          { width: 18, height: 16, viewBox: "-9 -8 18 16" },
+          PG.style.contested(0, 0, 6.5),
+        ),
+        18,
+        "contested",
+      ]);
     }
     if (view !== "time") {
       for (const type of data.types.values()) {
@@ -122,8 +211,12 @@
     const title = figure.wrap(payload.title, width, 18, true);
     const facts = [
       payload.answer ? payload.answer.summary : null,
-      PG.state.filtered() ? `Filtered; in view: ${document.getElementById("counts").textContent}` : null,
-    ].filter(Boolean).flatMap((line) => figure.wrap(line, width, 11.5, false));
+      PG.state.filtered()
+        ? `Filtered; in view: ${document.getElementById("counts").textContent}`
+        : null,
+    ]
+      .filter(Boolean)
+      .flatMap((line) => figure.wrap(line, width, 11.5, false));
     let y = 14;
     const parts = [words(title, 0, y, 18, { bold: true, line: 23 })];
     y += title.length * 23 - 4;
@@ -141,9 +234,16 @@
     const by = `data: ${payload.datasets.join(" + ")} · made with ${payload.generator.name} ${payload.generator.version}`;
     parts.push(words([by], 0, y + 12, 10.5, { fill: "var(--muted)" }));
     const size = [Math.ceil(width + 2 * EDGE), Math.ceil(y + 18 + 2 * EDGE)];
-    return { size, svg: PG.svg("svg", { width: size[0], height: size[1], viewBox: `0 0 ${size.join(" ")}` },
-      PG.svg("title", {}, payload.title),
-      PG.svg("rect", { width: size[0], height: size[1], fill: "var(--paper)" }), g(EDGE, EDGE, parts)) };
+    return {
+      size,
+      svg: PG.svg(
+        "svg",
+        { width: size[0], height: size[1], viewBox: `0 0 ${size.join(" ")}` },
+        PG.svg("title", {}, payload.title),
+        PG.svg("rect", { width: size[0], height: size[1], fill: "var(--paper)" }),
+        g(EDGE, EDGE, parts),
+      ),
+    };
   }
 
   /* Colours written out, what only the page needs taken off. */
@@ -151,10 +251,12 @@
     for (const ring of svg.querySelectorAll(".ring")) ring.remove();
     for (const node of [svg, ...svg.querySelectorAll("*")]) {
       for (const name of node.classList) {
-        for (const [attribute, value] of Object.entries(CLASSES[name] || {})) node.setAttribute(attribute, value);
+        for (const [attribute, value] of Object.entries(CLASSES[name] || {}))
+          node.setAttribute(attribute, value);
       }
       for (const { name, value } of [...node.attributes]) {
-        if (DROPPED.includes(name) || name.startsWith("aria-") || name.startsWith("data-")) node.removeAttribute(name);
+        if (DROPPED.includes(name) || name.startsWith("aria-") || name.startsWith("data-"))
+          node.removeAttribute(name);
         else if (value.startsWith("var(")) node.setAttribute(name, colours(value.slice(4, -1)));
       }
     }

@@ -17,8 +17,14 @@
 
   /* A name for a file: the title in letters, digits and hyphens. */
   function fileName(ending) {
-    const title = PG.data.payload.title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "graph";
+    const title =
+      PG.data.payload.title
+        .normalize("NFKD")
+        .replace(/\p{M}/gu, "")
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-|-$/g, "")
+        .slice(0, 60) || "graph";
     return `${title}${ending}`;
   }
 
@@ -51,7 +57,10 @@
     const image = new Image();
     const url = URL.createObjectURL(file(svgText(sheet), "image/svg+xml"));
     image.onload = () => {
-      const canvas = PG.el("canvas", { width: Math.floor(sheet.width * scale), height: Math.floor(sheet.height * scale) });
+      const canvas = PG.el("canvas", {
+        width: Math.floor(sheet.width * scale),
+        height: Math.floor(sheet.height * scale),
+      });
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       URL.revokeObjectURL(url);
       canvas.toBlob((blob) => blob && give(blob, name), "image/png");
@@ -64,17 +73,51 @@
   /* A table of the claims in view, all of them up to a number that is said. */
   function printedTable() {
     const { COLUMNS, sorted } = PG.table;
-    const names = ["claim", "polarity", "modality", "likelihood", "against", "start", "end", "known", "source", "locator", "id"];
+    const names = [
+      "claim",
+      "polarity",
+      "modality",
+      "likelihood",
+      "against",
+      "start",
+      "end",
+      "known",
+      "source",
+      "locator",
+      "id",
+    ];
     const claims = sorted(PG.visible().claims);
     const rest = claims.length - MOST;
     return [
       PG.el("h1", {}, PG.data.payload.title),
       PG.el("p", {}, document.getElementById("table-words").textContent),
-      PG.el("table", {},
-        PG.el("thead", {}, PG.el("tr", {}, names.map((name) => PG.el("th", {}, COLUMNS[name][0])))),
-        PG.el("tbody", {}, claims.slice(0, MOST).map((claim) =>
-          PG.el("tr", {}, names.map((name) => PG.el("td", {}, COLUMNS[name][2](claim))))))),
-      rest > 0 ? PG.el("p", {}, `${PG.plural(rest, "more claim")} not printed; save them as CSV.`) : null,
+      PG.el(
+        "table",
+        {},
+        PG.el(
+          "thead",
+          {},
+          PG.el(
+            "tr",
+            {},
+            names.map((name) => PG.el("th", {}, COLUMNS[name][0])),
+          ),
+        ),
+        PG.el(
+          "tbody",
+          {},
+          claims.slice(0, MOST).map((claim) =>
+            PG.el(
+              "tr",
+              {},
+              names.map((name) => PG.el("td", {}, COLUMNS[name][2](claim))),
+            ),
+          ),
+        ),
+      ),
+      rest > 0
+        ? PG.el("p", {}, `${PG.plural(rest, "more claim")} not printed; save them as CSV.`)
+        : null,
     ].filter(Boolean);
   }
 
@@ -107,13 +150,36 @@
   window.addEventListener("beforeprint", before);
   window.addEventListener("afterprint", after);
 
-  PG.actions.register({ name: "svg", label: "Picture of the view (SVG)", when: drawn, run: saveSvg });
-  PG.actions.register({ name: "png", label: "Picture of the view (PNG)", when: drawn, run: savePng });
-  PG.actions.register({ name: "csv", label: "Claims in view (CSV)",
-    run: () => give(file(PG.claimRecords.csv(), "text/csv"), fileName(".csv")) });
-  PG.actions.register({ name: "json", label: "Claims in view (JSON)",
-    run: () => give(file(`${JSON.stringify(PG.claimRecords.json(), null, 1)}\n`, "application/json"), fileName(".json")) });
-  PG.actions.register({ name: "turtle", label: "Claims in view (Turtle)",
-    run: () => give(file(PG.turtle.turtle(), "text/turtle"), fileName(".ttl")) });
+  PG.actions.register({
+    name: "svg",
+    label: "Picture of the view (SVG)",
+    when: drawn,
+    run: saveSvg,
+  });
+  PG.actions.register({
+    name: "png",
+    label: "Picture of the view (PNG)",
+    when: drawn,
+    run: savePng,
+  });
+  PG.actions.register({
+    name: "csv",
+    label: "Claims in view (CSV)",
+    run: () => give(file(PG.claimRecords.csv(), "text/csv"), fileName(".csv")),
+  });
+  PG.actions.register({
+    name: "json",
+    label: "Claims in view (JSON)",
+    run: () =>
+      give(
+        file(`${JSON.stringify(PG.claimRecords.json(), null, 1)}\n`, "application/json"),
+        fileName(".json"),
+      ),
+  });
+  PG.actions.register({
+    name: "turtle",
+    label: "Claims in view (Turtle)",
+    run: () => give(file(PG.turtle.turtle(), "text/turtle"), fileName(".ttl")),
+  });
   PG.actions.register({ name: "print", label: "Print", run: () => window.print() });
 })(window.PG);

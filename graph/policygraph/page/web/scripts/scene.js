@@ -10,9 +10,13 @@
     const state = PG.state.get();
     const ids = new Set();
     for (const { edge } of visible.edges) ids.add(edge.subject).add(edge.object);
-    const chosen = [state.select.startsWith("entity:") ? state.select.slice(7) : "",
-      PG.focus.center(state), (data.payload.around || {}).entity,
-      data.answer && data.answer.start, data.answer && data.answer.end];
+    const chosen = [
+      state.select.startsWith("entity:") ? state.select.slice(7) : "",
+      PG.focus.center(state),
+      (data.payload.around || {}).entity,
+      data.answer && data.answer.start,
+      data.answer && data.answer.end,
+    ];
     for (const id of chosen) if (id && visible.entities.has(id)) ids.add(id);
     return ids;
   }
@@ -31,8 +35,12 @@
       if (name !== "layout") {
         const ids = [...(members || data.entities.keys())].sort();
         const inside = new Set(ids);
-        const map = PG.stressLayout.place(ids, data.edges.filter((edge) => !edge.outside
-          && inside.has(edge.subject) && inside.has(edge.object)));
+        const map = PG.stressLayout.place(
+          ids,
+          data.edges.filter(
+            (edge) => !edge.outside && inside.has(edge.subject) && inside.has(edge.object),
+          ),
+        );
         at = (id) => map.get(id) || [0, 0];
       }
       cached = { name, at };
@@ -52,10 +60,17 @@
 
   function fitWithin(part, [left, top, right, bottom], wide, high, labelsAt) {
     const rims = [24, 24, 24, 24]; // left, top, right, bottom
-    let zoom = 1, whole = false;
+    let zoom = 1,
+      whole = false;
     for (let round = 0; round < 4; round += 1) {
-      zoom = Math.max(0.02, Math.min(1.4, (wide - rims[0] - rims[2]) / Math.max(1, right - left),
-        (high - rims[1] - rims[3]) / Math.max(1, bottom - top)));
+      zoom = Math.max(
+        0.02,
+        Math.min(
+          1.4,
+          (wide - rims[0] - rims[2]) / Math.max(1, right - left),
+          (high - rims[1] - rims[3]) / Math.max(1, bottom - top),
+        ),
+      );
       const reach = [left * zoom - 12, top * zoom - 12, right * zoom + 12, bottom * zoom + 12];
       for (const box of labelsAt(zoom)) {
         for (const side of [0, 1]) {
@@ -63,21 +78,31 @@
           reach[side + 2] = Math.max(reach[side + 2], box[side + 2]);
         }
       }
-      const out = [left * zoom - reach[0], top * zoom - reach[1], reach[2] - right * zoom,
-        reach[3] - bottom * zoom].map((rim) => rim + 8);
+      const out = [
+        left * zoom - reach[0],
+        top * zoom - reach[1],
+        reach[2] - right * zoom,
+        reach[3] - bottom * zoom,
+      ].map((rim) => rim + 8);
       whole = out.every((rim, n) => rim - rims[n] < 8);
       if (out.every((rim, n) => Math.abs(rim - rims[n]) < 2)) break;
-      if (round < 3) out.forEach((rim, n) => (rims[n] = Math.min(rim, (n % 2 ? high : wide) / part)));
+      if (round < 3)
+        out.forEach((rim, n) => (rims[n] = Math.min(rim, (n % 2 ? high : wide) / part)));
     }
-    return { zoom, whole, x: (left + right) / 2 + (rims[2] - rims[0]) / 2 / zoom,
-      y: (top + bottom) / 2 + (rims[3] - rims[1]) / 2 / zoom };
+    return {
+      zoom,
+      whole,
+      x: (left + right) / 2 + (rims[2] - rims[0]) / 2 / zoom,
+      y: (top + bottom) / 2 + (rims[3] - rims[1]) / 2 / zoom,
+    };
   }
 
   /* What is raised above the veil: what one has chosen, else a path, else what is pointed at;
    * of the ids only those that are drawn. */
   function raised(curves, hovered, isDrawn) {
     const state = PG.state.get();
-    const keys = new Set(), ids = new Set();
+    const keys = new Set(),
+      ids = new Set();
     const path = PG.answer.path(state.path);
     const target = state.select || (path ? "" : hovered) || "";
     const name = target.slice(target.indexOf(":") + 1);
@@ -108,9 +133,11 @@
   /* The id that is nearest to a place, of [id, x, y]; with a direction, of those that lie there,
    * the more aside the farther. */
   function next(spots, from, direction) {
-    let best = null, least = Infinity;
+    let best = null,
+      least = Infinity;
     for (const [id, ...at] of spots) {
-      const x = at[0] - from[0], y = at[1] - from[1];
+      const x = at[0] - from[0],
+        y = at[1] - from[1];
       let cost = Math.hypot(x, y);
       if (direction) {
         const ahead = x * direction[0] + y * direction[1];

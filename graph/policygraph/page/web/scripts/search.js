@@ -4,23 +4,50 @@
 
   const data = PG.data;
   const el = PG.el;
-  let input, list, found = [], at = -1;
+  let input,
+    list,
+    found = [],
+    at = -1;
 
   function draw() {
     PG.clear(list);
     found.forEach((entity, n) => {
       const wanted = input.value.trim().toLowerCase();
-      const alias = entity.label.toLowerCase().includes(wanted) ? ""
-        : data.aliasesOf(entity).map((one) => one.text)
-          .find((one) => one.toLowerCase().includes(wanted)) || "";
-      list.append(el("li", { role: "option", id: "found-" + n, "aria-selected": String(n === at),
-        onpointerdown: (event) => event.preventDefault(), onclick: () => choose(entity) },
-      PG.style.swatch(entity.type),
-      el("span", { class: "label" }, entity.label, alias ? el("span", { class: "faint" }, " · " + alias) : null),
-      el("span", { class: "faint" }, data.types.get(entity.type).label)));
+      const alias = entity.label.toLowerCase().includes(wanted)
+        ? ""
+        : data
+            .aliasesOf(entity)
+            .map((one) => one.text)
+            .find((one) => one.toLowerCase().includes(wanted)) || "";
+      list.append(
+        el(
+          "li",
+          {
+            role: "option",
+            id: "found-" + n,
+            "aria-selected": String(n === at),
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => choose(entity),
+          },
+          PG.style.swatch(entity.type),
+          el(
+            "span",
+            { class: "label" },
+            entity.label,
+            alias ? el("span", { class: "faint" }, " · " + alias) : null,
+          ),
+          el("span", { class: "faint" }, data.types.get(entity.type).label),
+        ),
+      );
     });
     if (!found.length && input.value.trim()) {
-      list.append(el("li", { class: "faint", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No entity of this name"));
+      list.append(
+        el(
+          "li",
+          { class: "faint", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+          "No entity of this name",
+        ),
+      );
     }
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
@@ -76,13 +103,31 @@
 
   PG.parts.push({
     mount() {
-      input = el("input", { type: "search", id: "find", role: "combobox", autocomplete: "off", spellcheck: "false",
+      input = el("input", {
+        type: "search",
+        id: "find",
+        role: "combobox",
+        autocomplete: "off",
+        spellcheck: "false",
         placeholder: `Search ${PG.plural(data.entities.size, "entity", "entities")}`,
-        "aria-label": "Search entities by name", "aria-expanded": "false", "aria-controls": "found",
-        "aria-autocomplete": "list", oninput: look, onkeydown: key, onblur: close,
-        onfocus: () => input.value.trim() && look() });
-      list = el("ul", { id: "found", role: "listbox", "aria-label": "Entities found", hidden: true });
-      document.getElementById("search").append(input, el("kbd", { "aria-hidden": "true" }, "/"), list);
+        "aria-label": "Search entities by name",
+        "aria-expanded": "false",
+        "aria-controls": "found",
+        "aria-autocomplete": "list",
+        oninput: look,
+        onkeydown: key,
+        onblur: close,
+        onfocus: () => input.value.trim() && look(),
+      });
+      list = el("ul", {
+        id: "found",
+        role: "listbox",
+        "aria-label": "Entities found",
+        hidden: true,
+      });
+      document
+        .getElementById("search")
+        .append(input, el("kbd", { "aria-hidden": "true" }, "/"), list);
     },
   });
 })(window.PG);

@@ -10,11 +10,16 @@
   function take(ctx, view, bounds, draw) {
     const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
     const canvas = document.createElement("canvas");
-    const wide = ctx.canvas.clientWidth * 2, high = ctx.canvas.clientHeight * 2;
+    const wide = ctx.canvas.clientWidth * 2,
+      high = ctx.canvas.clientHeight * 2;
     canvas.width = Math.round(wide * ratio);
     canvas.height = Math.round(high * ratio);
-    const box = { x: view.x - wide / 2 / view.scale, y: view.y - high / 2 / view.scale,
-      width: wide / view.scale, height: high / view.scale };
+    const box = {
+      x: view.x - wide / 2 / view.scale,
+      y: view.y - high / 2 / view.scale,
+      width: wide / view.scale,
+      height: high / view.scale,
+    };
     const pen = canvas.getContext("2d");
     const zoom = view.scale * ratio;
     pen.setTransform(zoom, 0, 0, zoom, -box.x * zoom, -box.y * zoom);
@@ -24,13 +29,19 @@
 
   /* Whether the picture has all of the graph that is in the window, and sharply enough. */
   function holds({ box, scale, bounds }, ctx, view) {
-    const half = [ctx.canvas.clientWidth / 2 / view.scale, ctx.canvas.clientHeight / 2 / view.scale];
+    const half = [
+      ctx.canvas.clientWidth / 2 / view.scale,
+      ctx.canvas.clientHeight / 2 / view.scale,
+    ];
     const zoomed = view.scale / scale;
-    return zoomed < 1.6 && zoomed > 0.6
-      && Math.max(view.x - half[0], bounds[0]) >= box.x - 1
-      && Math.max(view.y - half[1], bounds[1]) >= box.y - 1
-      && Math.min(view.x + half[0], bounds[2]) <= box.x + box.width + 1
-      && Math.min(view.y + half[1], bounds[3]) <= box.y + box.height + 1;
+    return (
+      zoomed < 1.6 &&
+      zoomed > 0.6 &&
+      Math.max(view.x - half[0], bounds[0]) >= box.x - 1 &&
+      Math.max(view.y - half[1], bounds[1]) >= box.y - 1 &&
+      Math.min(view.x + half[0], bounds[2]) <= box.x + box.width + 1 &&
+      Math.min(view.y + half[1], bounds[3]) <= box.y + box.height + 1
+    );
   }
 
   function show(ctx, { canvas, box }) {

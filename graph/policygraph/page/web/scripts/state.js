@@ -76,8 +76,17 @@
       }
     },
     subscribe: (listener) => listeners.push(listener),
-    FILTERS: ["types", "relations", "effects", "modalities", "sources", "min", "asof", "strict",
-      "uncontested"],
+    FILTERS: [
+      "types",
+      "relations",
+      "effects",
+      "modalities",
+      "sources",
+      "min",
+      "asof",
+      "strict",
+      "uncontested",
+    ],
     reset() {
       const clear = {};
       PG.state.FILTERS.forEach((name) => (clear[name] = DEFAULTS[name]));

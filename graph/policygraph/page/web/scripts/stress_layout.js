@@ -6,7 +6,9 @@
 (function (PG) {
   "use strict";
 
-  const LENGTH = 92, ROUNDS = 30, MARGIN = 7;
+  const LENGTH = 92,
+    ROUNDS = 30,
+    MARGIN = 7;
 
   function chance(seed) {
     let state = seed >>> 0;
@@ -49,16 +51,19 @@
     const index = new Map(ids.map((id, n) => [id, n]));
     const sets = ids.map(() => new Set());
     for (const edge of edges) {
-      const a = index.get(edge.subject), b = index.get(edge.object);
+      const a = index.get(edge.subject),
+        b = index.get(edge.object);
       if (a === undefined || b === undefined || a === b) continue;
       sets[a].add(b);
       sets[b].add(a);
     }
     const near = sets.map((set) => [...set].sort((a, b) => a - b));
-    const lengths = near.map((others, a) => others.map((b) => {
-      const shared = others.filter((c) => sets[b].has(c)).length;
-      return LENGTH * (0.55 + 0.45 * Math.sqrt(others.length + near[b].length - 2 * shared - 1));
-    }));
+    const lengths = near.map((others, a) =>
+      others.map((b) => {
+        const shared = others.filter((c) => sets[b].has(c)).length;
+        return LENGTH * (0.55 + 0.45 * Math.sqrt(others.length + near[b].length - 2 * shared - 1));
+      }),
+    );
     const spread = LENGTH * Math.sqrt(ids.length);
     const places = ids.map(() => [(random() - 0.5) * spread, (random() - 0.5) * spread]);
     const terms = [];
@@ -72,29 +77,42 @@
     descend(places, terms, random);
     const wider = turn(places);
     places.forEach((p) => (p[0] *= wider));
-    part(places, ids.map((id) => room(PG.data.label(id))));
+    part(
+      places,
+      ids.map((id) => room(PG.data.label(id))),
+    );
     const middle = [0, 1].map((axis) => {
       const values = places.map((p) => p[axis]);
       return values.length ? (Math.min(...values) + Math.max(...values)) / 2 : 0;
     });
-    return new Map(ids.map((id, n) => [id,
-      [Math.round(places[n][0] - middle[0]), Math.round(places[n][1] - middle[1])]]));
+    return new Map(
+      ids.map((id, n) => [
+        id,
+        [Math.round(places[n][0] - middle[0]), Math.round(places[n][1] - middle[1])],
+      ]),
+    );
   }
 
   /* Turned about their middle, so that places spread most from left to right; out comes how
    * much they lack of the width of a screen. */
   function turn(places) {
-    const middle = [0, 1].map((axis) => places.reduce((sum, p) => sum + p[axis], 0) / places.length);
-    let across = 0, down = 0, both = 0;
+    const middle = [0, 1].map(
+      (axis) => places.reduce((sum, p) => sum + p[axis], 0) / places.length,
+    );
+    let across = 0,
+      down = 0,
+      both = 0;
     for (const [x, y] of places) {
       across += (x - middle[0]) ** 2;
       down += (y - middle[1]) ** 2;
       both += (x - middle[0]) * (y - middle[1]);
     }
     const angle = Math.atan2(2 * both, across - down) / 2;
-    const cos = Math.cos(angle), sin = Math.sin(angle);
+    const cos = Math.cos(angle),
+      sin = Math.sin(angle);
     for (const place of places) {
-      const x = place[0] - middle[0], y = place[1] - middle[1];
+      const x = place[0] - middle[0],
+        y = place[1] - middle[1];
       place[0] = x * cos + y * sin;
       place[1] = y * cos - x * sin;
     }
@@ -105,7 +123,8 @@
 
   function descend(places, terms, random) {
     if (!terms.length) return;
-    let least = Infinity, most = 0;
+    let least = Infinity,
+      most = 0;
     for (const term of terms) {
       least = Math.min(least, term[3]);
       most = Math.max(most, term[3]);
@@ -118,8 +137,10 @@
         [terms[last], terms[other]] = [terms[other], terms[last]];
       }
       for (const [a, b, wished, weight] of terms) {
-        const one = places[a], two = places[b];
-        let dx = one[0] - two[0], dy = one[1] - two[1];
+        const one = places[a],
+          two = places[b];
+        let dx = one[0] - two[0],
+          dy = one[1] - two[1];
         let far = Math.sqrt(dx * dx + dy * dy);
         if (far < 1e-9) [dx, dy, far] = [1, 0, 1];
         const share = (Math.min(1, step * weight) * (far - wished)) / (2 * far);
@@ -137,7 +158,8 @@
       let moved = false;
       for (let a = 0; a < places.length; a += 1) {
         for (let b = 0; b < a; b += 1) {
-          const dx = places[a][0] - places[b][0], dy = places[a][1] - places[b][1];
+          const dx = places[a][0] - places[b][0],
+            dy = places[a][1] - places[b][1];
           const overX = (rooms[a][0] + rooms[b][0]) / 2 + MARGIN - Math.abs(dx);
           const overY = (rooms[a][1] + rooms[b][1]) / 2 + MARGIN - Math.abs(dy);
           if (overX <= 0.01 || overY <= 0.01) continue;
@@ -149,7 +171,11 @@
         }
       }
       if (!moved) return;
-      if (attempt % 8 === 7) places.forEach((p) => { p[0] *= 1.04; p[1] *= 1.04; });
+      if (attempt % 8 === 7)
+        places.forEach((p) => {
+          p[0] *= 1.04;
+          p[1] *= 1.04;
+        });
     }
   }
 

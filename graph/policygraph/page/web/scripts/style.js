@@ -9,15 +9,49 @@
   }
   const SHAPES = {
     dot: (r) => `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`,
-    square: (r) => polygon([[-1, -1], [1, -1], [1, 1], [-1, 1]].map((p) => p.map((n) => n * r * 0.86))),
-    box: (r) => polygon([[-1.25, -0.75], [1.25, -0.75], [1.25, 0.75], [-1.25, 0.75]].map((p) => p.map((n) => n * r * 0.86))),
-    triangle: (r) => polygon([[0, -1.15], [1.1, 0.8], [-1.1, 0.8]].map((p) => p.map((n) => n * r))),
-    diamond: (r) => polygon([[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]].map((p) => p.map((n) => n * r))),
+    square: (r) =>
+      polygon(
+        [
+          [-1, -1],
+          [1, -1],
+          [1, 1],
+          [-1, 1],
+        ].map((p) => p.map((n) => n * r * 0.86)),
+      ),
+    box: (r) =>
+      polygon(
+        [
+          [-1.25, -0.75],
+          [1.25, -0.75],
+          [1.25, 0.75],
+          [-1.25, 0.75],
+        ].map((p) => p.map((n) => n * r * 0.86)),
+      ),
+    triangle: (r) =>
+      polygon(
+        [
+          [0, -1.15],
+          [1.1, 0.8],
+          [-1.1, 0.8],
+        ].map((p) => p.map((n) => n * r)),
+      ),
+    diamond: (r) =>
+      polygon(
+        [
+          [0, -1.2],
+          [1.2, 0],
+          [0, 1.2],
+          [-1.2, 0],
+        ].map((p) => p.map((n) => n * r)),
+      ),
     star: (r) => {
       const points = [];
       for (let n = 0; n < 10; n += 1) {
         const reach = n % 2 ? 0.56 : 1.25;
-        points.push([Math.sin((n * Math.PI) / 5) * r * reach, -Math.cos((n * Math.PI) / 5) * r * reach]);
+        points.push([
+          Math.sin((n * Math.PI) / 5) * r * reach,
+          -Math.cos((n * Math.PI) / 5) * r * reach,
+        ]);
       }
       return polygon(points);
     },
@@ -55,41 +89,70 @@
     forget: () => (theme = null),
     swatch(type) {
       const { shape, fill } = table.types[type];
-      return PG.svg("svg", { class: "swatch", viewBox: "-12 -12 24 24", "aria-hidden": "true" },
-        PG.svg("path", { d: PG.style.path(shape, 8), fill, class: "bordered" }));
+      return PG.svg(
+        "svg",
+        { class: "swatch", viewBox: "-12 -12 24 24", "aria-hidden": "true" },
+        PG.svg("path", { d: PG.style.path(shape, 8), fill, class: "bordered" }),
+      );
     },
     sample(effect, modality, likelihood) {
       const { colour, head } = table.effects[effect];
       const width = PG.style.width(likelihood === undefined ? 0.6 : likelihood);
       const dash = modality ? table.patterns[modality].dash : [];
-      const svg = PG.svg("svg", { class: "sample", viewBox: "0 0 44 16", "aria-hidden": "true" },
-        PG.svg("line", { x1: 2, y1: 8, x2: head === "bar" ? 39 : 36, y2: 8, stroke: colour,
-          "stroke-width": width, "stroke-dasharray": dash.length ? dash.join(" ") : null }));
+      const svg = PG.svg(
+        "svg",
+        { class: "sample", viewBox: "0 0 44 16", "aria-hidden": "true" },
+        PG.svg("line", {
+          x1: 2,
+          y1: 8,
+          x2: head === "bar" ? 39 : 36,
+          y2: 8,
+          stroke: colour,
+          "stroke-width": width,
+          "stroke-dasharray": dash.length ? dash.join(" ") : null,
+        }),
+      );
       svg.append(PG.style.head(head, colour, 40, 8, 0, width));
       return svg;
     },
     /* The sign of a contested edge: somebody says that it is not so. */
     contested(x, y, radius) {
       const d = (radius * 0.42).toFixed(2);
-      return PG.svg("g", { class: "contested", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+      return PG.svg(
+        "g",
+        { class: "contested", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
         PG.svg("circle", { r: radius, class: "sign" }),
-        PG.svg("path", { d: `M-${d} -${d}L${d} ${d}M${d} -${d}L-${d} ${d}`, class: "sign" }));
+        PG.svg("path", { d: `M-${d} -${d}L${d} ${d}M${d} -${d}L-${d} ${d}`, class: "sign" }),
+      );
     },
     /* An arrowhead that ends at (x, y), seen along the angle; the SVG export uses it too. */
     head(head, colour, x, y, angle, width) {
       const size = 5 + 1.4 * width;
       const turned = `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${((angle * 180) / Math.PI).toFixed(1)})`;
       if (head === "bar") {
-        return PG.svg("path", { d: `M0 ${-size * 0.8}V${size * 0.8}`, transform: turned,
-          stroke: colour, "stroke-width": 3, fill: "none" });
+        return PG.svg("path", {
+          d: `M0 ${-size * 0.8}V${size * 0.8}`,
+          transform: turned,
+          stroke: colour,
+          "stroke-width": 3,
+          fill: "none",
+        });
       }
       const half = size * 0.5;
       if (head === "open") {
-        return PG.svg("path", { d: `M${-size} ${-half}L0 0L${-size} ${half}`, transform: turned,
-          stroke: colour, "stroke-width": Math.max(1.2, width * 0.6), fill: "none" });
+        return PG.svg("path", {
+          d: `M${-size} ${-half}L0 0L${-size} ${half}`,
+          transform: turned,
+          stroke: colour,
+          "stroke-width": Math.max(1.2, width * 0.6),
+          fill: "none",
+        });
       }
-      return PG.svg("path", { d: `M${-size} ${-half}L0 0L${-size} ${half}Z`, transform: turned,
-        fill: colour });
+      return PG.svg("path", {
+        d: `M${-size} ${-half}L0 0L${-size} ${half}Z`,
+        transform: turned,
+        fill: colour,
+      });
     },
   };
 })(window.PG);

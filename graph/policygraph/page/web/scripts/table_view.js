@@ -10,20 +10,32 @@
   const MORE = 8; // rows drawn beyond both edges
   const label = (id) => (id ? PG.data.label(id) : "");
   const source = (claim) => PG.data.sources.get(claim.source);
-  const first = (claim) => (claim.dates && Math.abs(claim.dates[0]) < PG.dates.FAR ? claim.dates[0] : "");
-  const last = (claim) => (claim.dates && claim.end && Math.abs(claim.dates[1]) < PG.dates.FAR ? claim.dates[1] : "");
+  const first = (claim) =>
+    claim.dates && Math.abs(claim.dates[0]) < PG.dates.FAR ? claim.dates[0] : "";
+  const last = (claim) =>
+    claim.dates && claim.end && Math.abs(claim.dates[1]) < PG.dates.FAR ? claim.dates[1] : "";
 
   /* name: [title, width in pixels, what is shown, what it is sorted by (blank ones last)] */
   const COLUMNS = {
     claim: ["Claim", 420, (claim) => PG.pathText.sentence(claim.sentence)],
     polarity: ["Polarity", 92, (claim) => claim.polarity],
     modality: ["Modality", 96, (claim) => PG.data.modalities.get(claim.modality).label],
-    likelihood: ["Likelihood", 96, (claim) => claim.likelihood.toFixed(2), (claim) => claim.likelihood],
+    likelihood: [
+      "Likelihood",
+      96,
+      (claim) => claim.likelihood.toFixed(2),
+      (claim) => claim.likelihood,
+    ],
     against: ["Against it", 100, (claim) => against(claim)],
     according: ["According to", 150, (claim) => label(claim.attributed_to)],
     start: ["From", 96, (claim) => claim.start || "", first],
     end: ["Until", 96, (claim) => claim.end || "", last],
-    known: ["Known since", 112, (claim) => claim.known_since || "", (claim) => (claim.known ? claim.known[0] : "")],
+    known: [
+      "Known since",
+      112,
+      (claim) => claim.known_since || "",
+      (claim) => (claim.known ? claim.known[0] : ""),
+    ],
     source: ["Source", 260, (claim) => source(claim).title],
     locator: ["Place in it", 130, (claim) => claim.locator || ""],
     note: ["Note", 260, (claim) => claim.note || ""],
@@ -31,12 +43,22 @@
   };
   const NAMES = Object.keys(COLUMNS);
 
-  const view = { root: null, grid: null, body: null, rows: new Map(), claims: [], high: 44, at: [0, 0],
-    marked: null };
+  const view = {
+    root: null,
+    grid: null,
+    body: null,
+    rows: new Map(),
+    claims: [],
+    high: 44,
+    at: [0, 0],
+    marked: null,
+  };
 
   /* What is said against a claim, in a word. */
   function against(claim) {
-    const edge = PG.visible().edgeByKey.get([claim.subject, claim.relation, claim.object].join("|"));
+    const edge = PG.visible().edgeByKey.get(
+      [claim.subject, claim.relation, claim.object].join("|"),
+    );
     if (claim.polarity === "denied" || !edge || !edge.against.length) return "";
     return "contested";
   }
@@ -72,9 +94,19 @@
     const cells = NAMES.map((name, column) => {
       const way = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
       const sign = { ascending: " ▴", descending: " ▾", none: "" }[way];
-      return PG.el("div", { role: "columnheader", id: cellId(-1, column), class: `of-${name}`, "aria-sort": way,
-        "aria-colindex": column + 1, onclick: () => sortBy(name) }, COLUMNS[name][0],
-      PG.el("span", { "aria-hidden": "true" }, sign));
+      return PG.el(
+        "div",
+        {
+          role: "columnheader",
+          id: cellId(-1, column),
+          class: `of-${name}`,
+          "aria-sort": way,
+          "aria-colindex": column + 1,
+          onclick: () => sortBy(name),
+        },
+        COLUMNS[name][0],
+        PG.el("span", { "aria-hidden": "true" }, sign),
+      );
     });
     return PG.el("div", { role: "row", class: "row", "aria-rowindex": 1 }, cells);
   }
@@ -82,15 +114,32 @@
   function row(index) {
     const claim = view.claims[index];
     const chosen = PG.state.get().select === `claim:${claim.id}`;
-    return PG.el("div", { role: "row", "aria-rowindex": index + 2, "aria-selected": String(chosen),
-      class: claim.polarity === "denied" ? "row denied" : "row", "data-id": claim.id,
-      style: { top: `${index * view.high}px` },
-      onclick: (event) => open(index, event.target.closest("[role=gridcell]")) },
-    NAMES.map((name, column) => {
-      const text = COLUMNS[name][2](claim);
-      return PG.el("div", { role: "gridcell", id: cellId(index, column), "aria-colindex": column + 1,
-        class: `of-${name}`, title: text }, PG.el("div", {}, text));
-    }));
+    return PG.el(
+      "div",
+      {
+        role: "row",
+        "aria-rowindex": index + 2,
+        "aria-selected": String(chosen),
+        class: claim.polarity === "denied" ? "row denied" : "row",
+        "data-id": claim.id,
+        style: { top: `${index * view.high}px` },
+        onclick: (event) => open(index, event.target.closest("[role=gridcell]")),
+      },
+      NAMES.map((name, column) => {
+        const text = COLUMNS[name][2](claim);
+        return PG.el(
+          "div",
+          {
+            role: "gridcell",
+            id: cellId(index, column),
+            "aria-colindex": column + 1,
+            class: `of-${name}`,
+            title: text,
+          },
+          PG.el("div", {}, text),
+        );
+      }),
+    );
   }
 
   function open(index, cell) {
@@ -102,7 +151,10 @@
   function fill() {
     const { scroller, claims, high, body, rows } = view;
     const from = Math.max(0, Math.floor(scroller.scrollTop / high) - MORE);
-    const to = Math.min(claims.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / high) + MORE);
+    const to = Math.min(
+      claims.length,
+      Math.ceil((scroller.scrollTop + scroller.clientHeight) / high) + MORE,
+    );
     if (view.from === from && view.to === to) return;
     Object.assign(view, { from, to });
     for (const [index, old] of rows) {
@@ -132,7 +184,10 @@
 
   /* Go to a cell (the row -1 is the head) and bring it into sight. */
   function go(index, column) {
-    view.at = [Math.max(-1, Math.min(view.claims.length - 1, index)), Math.max(0, Math.min(NAMES.length - 1, column))];
+    view.at = [
+      Math.max(-1, Math.min(view.claims.length - 1, index)),
+      Math.max(0, Math.min(NAMES.length - 1, column)),
+    ];
     const { scroller, high } = view;
     const [at] = view.at;
     const room = scroller.clientHeight - view.headHeight;
@@ -147,7 +202,10 @@
 
   function pressed(event) {
     const [index, column] = view.at;
-    const page = Math.max(1, Math.floor((view.scroller.clientHeight - view.headHeight) / view.high) - 1);
+    const page = Math.max(
+      1,
+      Math.floor((view.scroller.clientHeight - view.headHeight) / view.high) - 1,
+    );
     const to = {
       ArrowDown: [index + 1, column],
       ArrowUp: [index - 1, column],
@@ -169,7 +227,8 @@
     const { sort } = PG.state.get();
     const before = view.claims;
     view.claims = sorted(visible.claims);
-    const same = before.length === view.claims.length && before.every((claim, n) => claim === view.claims[n]);
+    const same =
+      before.length === view.claims.length && before.every((claim, n) => claim === view.claims[n]);
     view.high = view.scroller.clientWidth < 620 ? 62 : 44;
     view.grid.style.setProperty("--row", `${view.high}px`);
     view.grid.setAttribute("aria-rowcount", view.claims.length + 1);
@@ -187,7 +246,9 @@
       PG.plural(view.claims.length, "claim"),
       visible.denied ? `${visible.denied} of them denied` : null,
       by ? `sorted by ${by[0].toLowerCase()}${sort.startsWith("-") ? ", descending" : ""}` : null,
-    ].filter(Boolean).join(", ");
+    ]
+      .filter(Boolean)
+      .join(", ");
   }
 
   PG.views.register("table", {
@@ -198,11 +259,29 @@
       view.words = PG.el("p", { class: "facts", id: "table-words" });
       view.head = PG.el("div", { role: "rowgroup", class: "head" });
       view.body = PG.el("div", { role: "rowgroup", class: "body" });
-      view.grid = PG.el("div", { role: "grid", class: "claims", tabindex: 0, "aria-label": "Claims in view",
-        "aria-describedby": "table-words", "aria-colcount": NAMES.length, onkeydown: pressed }, view.head, view.body);
-      const widths = NAMES.map((name) => (name === "claim" ? "var(--claim)" : `${COLUMNS[name][1]}px`));
+      view.grid = PG.el(
+        "div",
+        {
+          role: "grid",
+          class: "claims",
+          tabindex: 0,
+          "aria-label": "Claims in view",
+          "aria-describedby": "table-words",
+          "aria-colcount": NAMES.length,
+          onkeydown: pressed,
+        },
+        view.head,
+        view.body,
+      );
+      const widths = NAMES.map((name) =>
+        name === "claim" ? "var(--claim)" : `${COLUMNS[name][1]}px`,
+      );
       view.grid.style.setProperty("--columns", widths.join(" "));
-      view.scroller = PG.el("div", { class: "scroller", onscroll: () => requestAnimationFrame(fill) }, view.grid);
+      view.scroller = PG.el(
+        "div",
+        { class: "scroller", onscroll: () => requestAnimationFrame(fill) },
+        view.grid,
+      );
       root.append(view.words, view.scroller);
       new ResizeObserver(() => view.scroller.clientHeight && fill()).observe(view.scroller);
     },

@@ -28,7 +28,9 @@
       if (!found.some((one) => one.value === value)) found.push({ value, title, claims });
     };
     const stepClaims = (paths) => {
-      const ids = paths.flatMap((path) => path.steps.flatMap((step) => [...step.claims, ...step.against]));
+      const ids = paths.flatMap((path) =>
+        path.steps.flatMap((step) => [...step.claims, ...step.against]),
+      );
       return [...new Set(ids)].map((id) => PG.data.claims.get(id)).filter(Boolean);
     };
     for (const value of [state.time, state.select]) {
@@ -64,7 +66,8 @@
     const denied = claim.polarity === "denied" ? "denied, " : "";
     const modality = PG.data.modalities.get(claim.modality).label;
     const { event } = PG.data.relations.get(claim.relation);
-    const dated = (event && !claim.end && claim.start) || PG.pathText.validity(claim) || "no dates given";
+    const dated =
+      (event && !claim.end && claim.start) || PG.pathText.validity(claim) || "no dates given";
     return `${denied}${modality} ${claim.likelihood.toFixed(2)} · ${dated} · ${source.publisher || source.title}`;
   }
 
@@ -93,11 +96,19 @@
     return words.join("; ");
   }
 
-  const cross = (x, y) => PG.svg("path", { d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`,
-    stroke: "var(--ink)", "stroke-width": 1.6, fill: "none" });
+  const cross = (x, y) =>
+    PG.svg("path", {
+      d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`,
+      stroke: "var(--ink)",
+      "stroke-width": 1.6,
+      fill: "none",
+    });
 
-  const arrow = (x, y, sign, colour) => PG.svg("path", { fill: colour,
-    d: `M${x - 9 * sign} ${y - 7}L${x} ${y}L${x - 9 * sign} ${y + 7}Z` });
+  const arrow = (x, y, sign, colour) =>
+    PG.svg("path", {
+      fill: colour,
+      d: `M${x - 9 * sign} ${y - 7}L${x} ${y}L${x - 9 * sign} ${y + 7}Z`,
+    });
 
   const small = (text, x, y, anchor) =>
     figure.text([text], x, y + 4, { size: 11, anchor, fill: "var(--muted)" });
@@ -106,29 +117,74 @@
   function mark(claim, when, { x, left, right }, y) {
     const { kind, bounds, sure, before, after } = when;
     const denied = claim.polarity === "denied";
-    const colour = denied ? "var(--muted)" : PG.style.effect(PG.data.relations.get(claim.relation).effect).colour;
-    const dash = PG.style.dash(claim.modality).map((n) => n * 0.5).join(" ") || null;
+    const colour = denied
+      ? "var(--muted)"
+      : PG.style.effect(PG.data.relations.get(claim.relation).effect).colour;
+    const dash =
+      PG.style
+        .dash(claim.modality)
+        .map((n) => n * 0.5)
+        .join(" ") || null;
     const cut = (day) => Math.max(left, Math.min(right, x(day)));
-    const dotted = (from, to) => PG.svg("line", { x1: from, y1: y, x2: Math.max(from, to), y2: y,
-      stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "1.5 4" });
+    const dotted = (from, to) =>
+      PG.svg("line", {
+        x1: from,
+        y1: y,
+        x2: Math.max(from, to),
+        y2: y,
+        stroke: colour,
+        "stroke-width": 1.4,
+        "stroke-dasharray": "1.5 4",
+      });
     if (kind === "undated") return [];
-    if (before === "none" && x(bounds[0]) > right) return [small(`${timeAxis.iso(bounds[0])} ▸`, right, y, "end")];
-    if (after === "none" && x(bounds[1]) < left) return [small(`◂ ${timeAxis.iso(bounds[1])}`, left, y, "start")];
-    let [a, b] = [before === "open" ? left + 8 : cut(bounds[0]), after === "open" ? right - 8 : cut(bounds[1])];
+    if (before === "none" && x(bounds[0]) > right)
+      return [small(`${timeAxis.iso(bounds[0])} ▸`, right, y, "end")];
+    if (after === "none" && x(bounds[1]) < left)
+      return [small(`◂ ${timeAxis.iso(bounds[1])}`, left, y, "start")];
+    let [a, b] = [
+      before === "open" ? left + 8 : cut(bounds[0]),
+      after === "open" ? right - 8 : cut(bounds[1]),
+    ];
     if (before === "open") b = Math.max(a, b);
     if (after === "open") a = Math.min(a, b);
     const middle = (a + b) / 2;
     const out = [];
     if (before === "unknown") out.push(small("?", left + 5, y, "middle"), dotted(left + 12, a - 2));
-    if (after === "unknown") out.push(dotted(b + 2, right - 12), small("?", right - 5, y, "middle"));
+    if (after === "unknown")
+      out.push(dotted(b + 2, right - 12), small("?", right - 5, y, "middle"));
     if (kind === "point") {
-      if (b - a > 3) out.push(PG.svg("path", { d: `M${a} ${y - 5}v10m0 -5H${b}m0 -5v10`, stroke: colour,
-        "stroke-width": 1.3, fill: "none" }));
-      out.push(PG.svg("path", { d: "M0 -7L7 0L0 7L-7 0Z", transform: `translate(${middle.toFixed(1)} ${y})`,
-        fill: denied ? "var(--paper)" : colour, stroke: colour, "stroke-width": 1.4, "stroke-dasharray": dash }));
+      if (b - a > 3)
+        out.push(
+          PG.svg("path", {
+            d: `M${a} ${y - 5}v10m0 -5H${b}m0 -5v10`,
+            stroke: colour,
+            "stroke-width": 1.3,
+            fill: "none",
+          }),
+        );
+      out.push(
+        PG.svg("path", {
+          d: "M0 -7L7 0L0 7L-7 0Z",
+          transform: `translate(${middle.toFixed(1)} ${y})`,
+          fill: denied ? "var(--paper)" : colour,
+          stroke: colour,
+          "stroke-width": 1.4,
+          "stroke-dasharray": dash,
+        }),
+      );
     } else {
-      const box = (from, to, fill) => PG.svg("rect", { x: from, y: y - BAR / 2, width: Math.max(3, to - from),
-        height: BAR, rx: 2, fill, stroke: colour, "stroke-width": 1.3, "stroke-dasharray": dash });
+      const box = (from, to, fill) =>
+        PG.svg("rect", {
+          x: from,
+          y: y - BAR / 2,
+          width: Math.max(3, to - from),
+          height: BAR,
+          rx: 2,
+          fill,
+          stroke: colour,
+          "stroke-width": 1.3,
+          "stroke-dasharray": dash,
+        });
       out.push(box(a, b, "var(--paper)"));
       if (sure && !denied) {
         const [from, to] = [Math.max(a, x(sure[0])), Math.min(b, x(sure[1]))];
@@ -142,8 +198,13 @@
   }
 
   /* Since when a claim was known: a tick that is no part of its validity. */
-  const tick = (x, y) => PG.svg("path", { d: `M${x.toFixed(1)} ${y - 10}v20m-3.5 0h7m-7 -20h7`,
-    stroke: "var(--ink)", "stroke-width": 1.2, fill: "none" });
+  const tick = (x, y) =>
+    PG.svg("path", {
+      d: `M${x.toFixed(1)} ${y - 10}v20m-3.5 0h7m-7 -20h7`,
+      stroke: "var(--ink)",
+      "stroke-width": 1.2,
+      fill: "none",
+    });
 
   function row(claim, scale, top, layout) {
     const when = timeAxis.span(claim);
@@ -152,27 +213,72 @@
     const edge = [claim.subject, claim.relation, claim.object].join("|");
     const target = PG.data.edgeByKey.has(edge) ? `edge:${edge}` : `claim:${claim.id}`;
     const at = since === null ? null : scale.x(since);
-    return figure.part({
-      key: claim.id,
-      label: `${PG.pathText.sentence(claim.sentence)} ${spoken(claim, when)}`,
-      pressed: PG.state.get().select === target,
-      run: () => PG.state.set({ select: target, time: view.subject }),
-      box: [2, top + 1, w - 4, high - 2],
-    },
-    figure.text(lines, 8, top + 17, { size: SIZE, fill: "var(--ink)", line: 15 }),
-    figure.text(below, 8, top + 17 + lines.length * 15, { size: SIZE - 1, fill: "var(--muted)" }),
-    mark(claim, when, scale, y),
-    at !== null && at >= scale.left && at <= scale.right ? tick(at, y) : null);
+    return figure.part(
+      {
+        key: claim.id,
+        label: `${PG.pathText.sentence(claim.sentence)} ${spoken(claim, when)}`,
+        pressed: PG.state.get().select === target,
+        run: () => PG.state.set({ select: target, time: view.subject }),
+        box: [2, top + 1, w - 4, high - 2],
+      },
+      figure.text(lines, 8, top + 17, { size: SIZE, fill: "var(--ink)", line: 15 }),
+      figure.text(below, 8, top + 17 + lines.length * 15, { size: SIZE - 1, fill: "var(--muted)" }),
+      mark(claim, when, scale, y),
+      at !== null && at >= scale.left && at <= scale.right ? tick(at, y) : null,
+    );
   }
 
   /* The axis and what its signs mean, which stay in sight while rows scroll. */
   function axis(scale, days, width) {
     const signs = [
-      [34, "certain", (y) => PG.svg("rect", { x: 0, y: y - 5, width: 26, height: BAR, rx: 2, fill: "var(--muted)" })],
-      [34, "within these bounds", (y) => PG.svg("rect", { x: 0, y: y - 5, width: 26, height: BAR, rx: 2, fill: "var(--paper)", stroke: "var(--muted)", "stroke-width": 1.3 })],
-      [34, "not known", (y) => [PG.svg("line", { x1: 0, y1: y, x2: 18, y2: y, stroke: "var(--muted)", "stroke-width": 1.4, "stroke-dasharray": "1.5 4" }), small("?", 24, y, "middle")]],
+      [
+        34,
+        "certain",
+        (y) =>
+          PG.svg("rect", { x: 0, y: y - 5, width: 26, height: BAR, rx: 2, fill: "var(--muted)" }),
+      ],
+      [
+        34,
+        "within these bounds",
+        (y) =>
+          PG.svg("rect", {
+            x: 0,
+            y: y - 5,
+            width: 26,
+            height: BAR,
+            rx: 2,
+            fill: "var(--paper)",
+            stroke: "var(--muted)",
+            "stroke-width": 1.3,
+          }),
+      ],
+      [
+        34,
+        "not known",
+        (y) => [
+          PG.svg("line", {
+            x1: 0,
+            y1: y,
+            x2: 18,
+            y2: y,
+            stroke: "var(--muted)",
+            "stroke-width": 1.4,
+            "stroke-dasharray": "1.5 4",
+          }),
+          small("?", 24, y, "middle"),
+        ],
+      ],
       [20, "no end", (y) => arrow(12, y, 1, "var(--muted)")],
-      [22, "event", (y) => PG.svg("path", { d: "M0 -7L7 0L0 7L-7 0Z", transform: `translate(8 ${y})`, fill: "var(--muted)" })],
+      [
+        22,
+        "event",
+        (y) =>
+          PG.svg("path", {
+            d: "M0 -7L7 0L0 7L-7 0Z",
+            transform: `translate(8 ${y})`,
+            fill: "var(--muted)",
+          }),
+      ],
       [18, "known since", (y) => tick(6, y)],
       [20, "denied", (y) => cross(7, y)],
     ];
@@ -181,16 +287,44 @@
     for (const [room, words, draw] of signs) {
       const wide = room + figure.measure(words, 11.5, false) + 18;
       if (x + wide > width && x > 8) [x, y] = [8, y + 20];
-      out.push(PG.svg("g", { transform: `translate(${x} 0)` }, draw(y), figure.text([words], room, y + 4, { size: 11.5, fill: "var(--muted)" })));
+      out.push(
+        PG.svg(
+          "g",
+          { transform: `translate(${x} 0)` },
+          draw(y),
+          figure.text([words], room, y + 4, { size: 11.5, fill: "var(--muted)" }),
+        ),
+      );
       x += wide;
     }
     const base = y + 36;
     const most = Math.max(2, Math.floor((scale.right - scale.left) / 64));
     for (const { day, text, main } of timeAxis.ticks(days[0], days[1], most)) {
-      out.push(PG.svg("line", { x1: scale.x(day), y1: base - 6, x2: scale.x(day), y2: base, stroke: "var(--muted)" }),
-        figure.text([text], scale.x(day), base - 10, { size: 11, anchor: "middle", bold: main, fill: "var(--ink)" }));
+      out.push(
+        PG.svg("line", {
+          x1: scale.x(day),
+          y1: base - 6,
+          x2: scale.x(day),
+          y2: base,
+          stroke: "var(--muted)",
+        }),
+        figure.text([text], scale.x(day), base - 10, {
+          size: 11,
+          anchor: "middle",
+          bold: main,
+          fill: "var(--ink)",
+        }),
+      );
     }
-    out.push(PG.svg("line", { x1: scale.left, y1: base, x2: scale.right, y2: base, stroke: "var(--muted)" }));
+    out.push(
+      PG.svg("line", {
+        x1: scale.left,
+        y1: base,
+        x2: scale.right,
+        y2: base,
+        stroke: "var(--muted)",
+      }),
+    );
     return { height: base + 2, parts: out };
   }
 
@@ -199,10 +333,16 @@
     const label = narrow ? width - 16 : Math.min(400, Math.round(width * 0.4));
     const left = narrow ? 14 : label + 24;
     const right = width - 14;
-    const scale = { left, right, x: (day) => left + ((day - days[0]) / (days[1] - days[0])) * (right - left) };
+    const scale = {
+      left,
+      right,
+      x: (day) => left + ((day - days[0]) / (days[1] - days[0])) * (right - left),
+    };
     const head = axis(scale, days, width);
-    const groups = [[true, claims.filter((one) => timeAxis.span(one).kind !== "undated")],
-      [false, claims.filter((one) => timeAxis.span(one).kind === "undated")]];
+    const groups = [
+      [true, claims.filter((one) => timeAxis.span(one).kind !== "undated")],
+      [false, claims.filter((one) => timeAxis.span(one).kind === "undated")],
+    ];
     const rows = [];
     let top = 2;
     for (const [dated, some] of groups) {
@@ -219,13 +359,32 @@
         const words = (lines.length + below.length) * 15 + 10;
         const high = narrow ? words + 20 : Math.max(40, words);
         const y = narrow ? top + words + 4 : top + high / 2;
-        rows.push(PG.svg("line", { x1: 0, y1: top + high, x2: width, y2: top + high, stroke: "var(--line)", "stroke-width": 0.6 }),
-          row(claim, scale, top, { lines, below, high, y, w: width }));
+        rows.push(
+          PG.svg("line", {
+            x1: 0,
+            y1: top + high,
+            x2: width,
+            y2: top + high,
+            stroke: "var(--line)",
+            "stroke-width": 0.6,
+          }),
+          row(claim, scale, top, { lines, below, high, y, w: width }),
+        );
         top += high;
       }
     }
-    const grid = timeAxis.ticks(days[0], days[1], Math.max(2, Math.floor((right - left) / 64)))
-      .map(({ day }) => PG.svg("line", { x1: scale.x(day), y1: 0, x2: scale.x(day), y2: top, stroke: "var(--line)", "stroke-width": 0.7 }));
+    const grid = timeAxis
+      .ticks(days[0], days[1], Math.max(2, Math.floor((right - left) / 64)))
+      .map(({ day }) =>
+        PG.svg("line", {
+          x1: scale.x(day),
+          y1: 0,
+          x2: scale.x(day),
+          y2: top,
+          stroke: "var(--line)",
+          "stroke-width": 0.7,
+        }),
+      );
     return { head, grid, rows, height: top + 4 };
   }
 
@@ -234,20 +393,36 @@
   const order = (one, two) => {
     const [a, b] = [timeAxis.span(one), timeAxis.span(two)];
     const start = (when) => (when.bounds ? when.bounds[0] : Infinity);
-    return start(a) - start(b) || (a.bounds && b.bounds ? a.bounds[1] - b.bounds[1] : 0)
-      || (known(one) || 0) - (known(two) || 0) || (one.id < two.id ? -1 : 1);
+    return (
+      start(a) - start(b) ||
+      (a.bounds && b.bounds ? a.bounds[1] - b.bounds[1] : 0) ||
+      (known(one) || 0) - (known(two) || 0) ||
+      (one.id < two.id ? -1 : 1)
+    );
   };
 
   function chooser(all, now) {
-    const select = PG.el("select", { id: "time-of", onchange: () => PG.state.set({ time: select.value }) },
-      all.map((one) => PG.el("option", { value: one.value, selected: one === now }, one.title)));
+    const select = PG.el(
+      "select",
+      { id: "time-of", onchange: () => PG.state.set({ time: select.value }) },
+      all.map((one) => PG.el("option", { value: one.value, selected: one === now }, one.title)),
+    );
     return [PG.el("label", { for: "time-of" }, "Claims of"), select];
   }
 
   function spanFields() {
     const [from, to] = PG.state.get().span.split("/");
-    const field = (name, value) => PG.el("input", { id: name, type: "text", size: 10, value, placeholder: "2019-06",
-      inputmode: "numeric", autocomplete: "off", onchange: change });
+    const field = (name, value) =>
+      PG.el("input", {
+        id: name,
+        type: "text",
+        size: 10,
+        value,
+        placeholder: "2019-06",
+        inputmode: "numeric",
+        autocomplete: "off",
+        onchange: change,
+      });
     const fields = [field("time-from", from || ""), field("time-to", to || "")];
     function change() {
       const text = fields.map((one) => one.value.trim()).join("/");
@@ -255,13 +430,29 @@
       fields.forEach((one) => one.setAttribute("aria-invalid", String(!fits)));
       if (fits) PG.state.set({ span: text === "/" ? "" : text });
     }
-    return [PG.el("label", { for: "time-from" }, "from ", fields[0]), PG.el("label", { for: "time-to" }, "to ", fields[1]),
-      PG.el("button", { type: "button", disabled: !PG.state.get().span, onclick: () => PG.state.set({ span: "" }) }, "All time")];
+    return [
+      PG.el("label", { for: "time-from" }, "from ", fields[0]),
+      PG.el("label", { for: "time-to" }, "to ", fields[1]),
+      PG.el(
+        "button",
+        {
+          type: "button",
+          disabled: !PG.state.get().span,
+          onclick: () => PG.state.set({ span: "" }),
+        },
+        "All time",
+      ),
+    ];
   }
 
   function update(visible, changed) {
     const state = PG.state.get();
-    if (changed.has("select") && state.select.startsWith("entity:") && state.time && !changed.has("time")) {
+    if (
+      changed.has("select") &&
+      state.select.startsWith("entity:") &&
+      state.time &&
+      !changed.has("time")
+    ) {
       PG.state.set({ time: "" });
       return;
     }
@@ -274,26 +465,61 @@
     const claims = now.claims.filter((claim) => inView.has(claim.id)).sort(order);
     const some = claims.slice(0, MOST);
     const spans = some.map(timeAxis.span);
-    const days = timeAxis.period(state.span)
-      || timeAxis.extent([...spans.flatMap((when) => when.bounds || []), ...some.map(known).filter((day) => day !== null)]);
-    PG.clear(view.tools).append(...chooser(all, now), ...spanFields(),
-      PG.el("span", { class: "facts" }, [
-        now.claims.length === claims.length ? PG.plural(claims.length, "claim") : `${claims.length} of ${PG.plural(now.claims.length, "claim")} pass the filters`,
-        some.length < claims.length ? `the first ${MOST} are drawn; the table has all` : null,
-      ].filter(Boolean).join("; ")));
+    const days =
+      timeAxis.period(state.span) ||
+      timeAxis.extent([
+        ...spans.flatMap((when) => when.bounds || []),
+        ...some.map(known).filter((day) => day !== null),
+      ]);
+    PG.clear(view.tools).append(
+      ...chooser(all, now),
+      ...spanFields(),
+      PG.el(
+        "span",
+        { class: "facts" },
+        [
+          now.claims.length === claims.length
+            ? PG.plural(claims.length, "claim")
+            : `${claims.length} of ${PG.plural(now.claims.length, "claim")} pass the filters`,
+          some.length < claims.length ? `the first ${MOST} are drawn; the table has all` : null,
+        ]
+          .filter(Boolean)
+          .join("; "),
+      ),
+    );
     view.width = view.holder.clientWidth;
     view.figures = [];
     if (!some.length || !days) {
-      view.holder.replaceChildren(PG.el("p", { class: "empty" }, some.length ? "No date is given." : "No claim passes the filters."));
+      view.holder.replaceChildren(
+        PG.el(
+          "p",
+          { class: "empty" },
+          some.length ? "No date is given." : "No claim passes the filters.",
+        ),
+      );
     } else {
       const { head, grid, rows, height } = drawn(some, days, view.width);
-      const svg = (high, attributes, ...parts) => PG.svg("svg", { width: view.width, height: high, viewBox: `0 0 ${view.width} ${high}`, ...attributes }, parts);
-      view.figures = [svg(head.height, { class: "axis", "aria-hidden": "true" }, head.parts),
-        svg(height, { class: "figure", role: "group", "aria-label": `Claims of ${now.title} in time` }, grid, rows)];
+      const svg = (high, attributes, ...parts) =>
+        PG.svg(
+          "svg",
+          { width: view.width, height: high, viewBox: `0 0 ${view.width} ${high}`, ...attributes },
+          parts,
+        );
+      view.figures = [
+        svg(head.height, { class: "axis", "aria-hidden": "true" }, head.parts),
+        svg(
+          height,
+          { class: "figure", role: "group", "aria-label": `Claims of ${now.title} in time` },
+          grid,
+          rows,
+        ),
+      ];
       view.holder.replaceChildren(...view.figures);
       figure.rove(view.figures[1], key);
     }
-    const again = id ? document.getElementById(id) : key && view.holder.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const again = id
+      ? document.getElementById(id)
+      : key && view.holder.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (again) again.focus({ preventScroll: true });
   }
 
@@ -306,7 +532,8 @@
       view.holder = PG.el("div", { class: "scroll" });
       root.append(view.tools, view.holder);
       new ResizeObserver(() => {
-        if (view.holder.clientWidth && view.holder.clientWidth !== view.width) update(PG.visible(), new Set());
+        if (view.holder.clientWidth && view.holder.clientWidth !== view.width)
+          update(PG.visible(), new Set());
       }).observe(view.holder);
     },
     update,

@@ -9,11 +9,22 @@
 
   const { data } = PG;
   const { base, prefixes } = data.payload.rdf;
-  const ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f" };
+  const ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\b": "\\b",
+    "\f": "\\f",
+  };
 
   const string = (text) =>
-    `"${text.replace(/[\\"\u0000-\u001f\u007f]/g, (one) =>
-      ESCAPES[one] || `\\u${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)}"`;
+    `"${text.replace(
+      /[\\"\u0000-\u001f\u007f]/g,
+      (one) =>
+        ESCAPES[one] || `\\u${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+    )}"`;
 
   /* An IRI, short where a prefix fits; null where the text is none. */
   function iri(text) {
@@ -53,16 +64,21 @@
     if (!claim.quantity) return [];
     const ends = claim.quantity.split("..");
     const plain = ends.every((end) => /^-?\d+(\.\d+)?$/.test(end));
-    return [["pg:quantity", string(claim.quantity)],
+    return [
+      ["pg:quantity", string(claim.quantity)],
       ["pg:quantityLow", plain ? typed(ends[0], "decimal") : null],
-      ["pg:quantityHigh", plain ? typed(ends[ends.length - 1], "decimal") : null]];
+      ["pg:quantityHigh", plain ? typed(ends[ends.length - 1], "decimal") : null],
+    ];
   }
 
   function claimBlocks(claim) {
     const [node, source] = [own("claim", claim.id), own("source", claim.source)];
-    const [passage, selector] = ["/passage", "/passage/selector"].map((part) => own("claim", claim.id + part));
+    const [passage, selector] = ["/passage", "/passage/selector"].map((part) =>
+      own("claim", claim.id + part),
+    );
     const dated = (side) => claim[side] && claim[side] !== "..";
-    const dataset = claim.dataset || (data.payload.datasets.length === 1 ? data.payload.datasets[0] : "");
+    const dataset =
+      claim.dataset || (data.payload.datasets.length === 1 ? data.payload.datasets[0] : "");
     return [
       block(node, [
         ["a", "pg:Claim"],
@@ -89,13 +105,27 @@
         ["dcterms:isPartOf", dataset ? own("dataset", encodeURIComponent(dataset)) : null],
         ["pg:evidence", passage],
       ]),
-      block(passage, [["a", "oa:SpecificResource"], ["oa:hasSource", source], ["oa:hasSelector", selector]]),
-      block(selector, [["a", "oa:Selector"], ["rdf:value", string(claim.locator || "")]]),
+      block(passage, [
+        ["a", "oa:SpecificResource"],
+        ["oa:hasSource", source],
+        ["oa:hasSelector", selector],
+      ]),
+      block(selector, [
+        ["a", "oa:Selector"],
+        ["rdf:value", string(claim.locator || "")],
+      ]),
     ];
   }
 
   function entityBlock(id) {
-    const { label, language, type, description, wikidata, same_as: same = [] } = data.entities.get(id);
+    const {
+      label,
+      language,
+      type,
+      description,
+      wikidata,
+      same_as: same = [],
+    } = data.entities.get(id);
     return block(own("id", id), [
       ["a", iri(data.types.get(type).iri)],
       ["dcterms:identifier", string(id)],
@@ -126,7 +156,9 @@
   function turtle() {
     const visible = PG.visible();
     const sources = [...new Set(visible.claims.map((claim) => claim.source))].sort();
-    const header = Object.entries(prefixes).map(([prefix, namespace]) => `@prefix ${prefix}: <${namespace}> .\n`);
+    const header = Object.entries(prefixes).map(
+      ([prefix, namespace]) => `@prefix ${prefix}: <${namespace}> .\n`,
+    );
     return [
       ...header.sort(),
       ...visible.claims.flatMap(claimBlocks),
