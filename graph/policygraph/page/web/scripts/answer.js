@@ -57,7 +57,7 @@
           el(
             "span",
             { class: "chain" },
-            between.length ? "via " + between.join(" → ") : "directly",
+            between.length ? `via ${between.join(" → ")}` : "directly",
           ),
           el(
             "span",

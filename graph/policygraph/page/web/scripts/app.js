@@ -32,7 +32,7 @@
           {
             type: "button",
             role: "tab",
-            id: "tab-" + view.name,
+            id: `tab-${view.name}`,
             title: view.hint || null,
             "aria-selected": "false",
             tabindex: -1,
@@ -93,21 +93,21 @@
     if (place) place.hidden = false;
     else {
       const fresh = el("section", {
-        id: "view-" + shown,
-        class: "view view-" + shown,
+        id: `view-${shown}`,
+        class: `view view-${shown}`,
         role: "tabpanel",
-        "aria-labelledby": "tab-" + shown,
+        "aria-labelledby": `tab-${shown}`,
       });
       mounted.set(shown, fresh);
       $("views").append(fresh);
       view.mount(fresh);
     }
     for (const tab of $("tabs").querySelectorAll("[role=tab]")) {
-      const chosen = tab.id === "tab-" + shown;
+      const chosen = tab.id === `tab-${shown}`;
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
       if (mounted.has(tab.id.slice(4)))
-        tab.setAttribute("aria-controls", "view-" + tab.id.slice(4));
+        tab.setAttribute("aria-controls", `view-${tab.id.slice(4)}`);
     }
     if (view.update) view.update(PG.visible(), new Set(Object.keys(PG.state.DEFAULTS)));
     if (view.show) view.show();
@@ -227,7 +227,7 @@
   /* Notices and counts ------------------------------------------------------------ */
 
   function notice(kind, ...children) {
-    return el("div", { class: "notice " + kind }, ...children);
+    return el("div", { class: `notice ${kind}` }, ...children);
   }
 
   function notices(state) {
@@ -243,7 +243,7 @@
       );
     }
     if (answer && answer.absence && shown !== "paths") {
-      out.push(notice("warn", PG.evidence.capital(answer.absence.summary) + "."));
+      out.push(notice("warn", `${PG.evidence.capital(answer.absence.summary)}.`));
     }
     const center = PG.focus.center(state);
     if (center) {

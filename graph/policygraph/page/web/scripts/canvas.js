@@ -24,7 +24,7 @@
         curve,
       );
       head(
-        of(heads, effect + "|" + width, () => ({ path: new Path2D(), width, effect })),
+        of(heads, `${effect}|${width}`, () => ({ path: new Path2D(), width, effect })),
         curve,
         grow,
       );

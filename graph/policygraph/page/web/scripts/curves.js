@@ -9,7 +9,7 @@
     const pairs = new Map();
     for (const { edge } of edges) {
       const { subject, object } = edge;
-      const pair = subject < object ? subject + "\n" + object : object + "\n" + subject;
+      const pair = subject < object ? `${subject}\n${object}` : `${object}\n${subject}`;
       (pairs.get(pair) || pairs.set(pair, []).get(pair)).push(edge);
     }
     const bend = new Map();

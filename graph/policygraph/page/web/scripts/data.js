@@ -83,7 +83,7 @@
       for (const name of entry.names) {
         if (name === wanted) best = Math.max(best, 4);
         else if (name.startsWith(wanted)) best = Math.max(best, 3);
-        else if (name.includes(" " + wanted)) best = Math.max(best, 2);
+        else if (name.includes(` ${wanted}`)) best = Math.max(best, 2);
         else if (name.includes(wanted)) best = Math.max(best, 1);
       }
       if (best) found.push({ entity: entry.entity, best, degree: entry.degree });

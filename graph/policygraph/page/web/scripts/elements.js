@@ -46,7 +46,7 @@
   };
 
   PG.plural = function (count, one, many) {
-    return count.toLocaleString("en") + " " + (count === 1 ? one : many || one + "s");
+    return `${count.toLocaleString("en")} ${count === 1 ? one : many || `${one}s`}`;
   };
 
   PG.announce = function (text) {

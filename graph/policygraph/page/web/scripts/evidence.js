@@ -14,7 +14,7 @@
     if (!entity) return el("span", {}, id);
     return el(
       "button",
-      { type: "button", class: "entity", onclick: () => go("entity:" + id) },
+      { type: "button", class: "entity", onclick: () => go(`entity:${id}`) },
       PG.style.swatch(entity.type),
       el("span", {}, entity.label),
     );
@@ -25,7 +25,7 @@
   }
 
   function badge(text, kind) {
-    return el("span", { class: "badge" + (kind ? " " + kind : "") }, text);
+    return el("span", { class: `badge${kind ? ` ${kind}` : ""}` }, text);
   }
 
   function likelihoodWords(value) {
@@ -38,8 +38,8 @@
   function validity(claim) {
     const { start, end } = claim;
     if (start && start === end && start !== "..") return start;
-    const since = start && start !== ".." ? "since " + start : "";
-    if (end && end !== "..") return since ? `${start} to ${end}` : "until " + end;
+    const since = start && start !== ".." ? `since ${start}` : "";
+    if (end && end !== "..") return since ? `${start} to ${end}` : `until ${end}`;
     return since || "dates not given";
   }
 
@@ -59,7 +59,7 @@
       data.claims.has(id)
         ? el(
             "button",
-            { type: "button", class: "mono plain", onclick: () => go("claim:" + id) },
+            { type: "button", class: "mono plain", onclick: () => go(`claim:${id}`) },
             id,
           )
         : el("span", { class: "mono" }, id),
@@ -80,15 +80,15 @@
     const denied = claim.polarity === "denied";
     return el(
       "article",
-      { class: "claim" + (denied ? " denied" : ""), "data-claim": claim.id },
+      { class: `claim${denied ? " denied" : ""}`, "data-claim": claim.id },
       el("p", { class: "sentence" }, capital(claim.sentence)),
       el(
         "p",
         { class: "badges" },
         denied ? badge("denied", "strong") : null,
-        claim.withdrawn ? badge("withdrawn " + claim.withdrawn, "strong") : null,
+        claim.withdrawn ? badge(`withdrawn ${claim.withdrawn}`, "strong") : null,
         badge(modality.label),
-        badge("likelihood " + likelihoodWords(claim.likelihood)),
+        badge(`likelihood ${likelihoodWords(claim.likelihood)}`),
         badge(validity(claim)),
       ),
       el(
@@ -254,7 +254,7 @@
             {},
             el(
               "button",
-              { type: "button", onclick: () => go("edge:" + edge.key) },
+              { type: "button", onclick: () => go(`edge:${edge.key}`) },
               "Show the connection with all its claims",
             ),
           )
@@ -291,15 +291,15 @@
         {
           type: "button",
           class: "brief",
-          onclick: () => go(edge ? "edge:" + key : "claim:" + claim.id),
+          onclick: () => go(edge ? `edge:${key}` : `claim:${claim.id}`),
         },
         el(
           "span",
           { class: "words" },
           about === claim.subject
-            ? [el("span", { class: "faint" }, relation.label + " "), data.label(other)]
+            ? [el("span", { class: "faint" }, `${relation.label} `), data.label(other)]
             : about === claim.object
-              ? [data.label(other), el("span", { class: "faint" }, " " + relation.label)]
+              ? [data.label(other), el("span", { class: "faint" }, ` ${relation.label}`)]
               : capital(claim.sentence),
         ),
         el(
@@ -360,8 +360,8 @@
     if (entity.wikidata)
       same.push(
         PG.link(
-          "https://www.wikidata.org/wiki/" + encodeURIComponent(entity.wikidata),
-          "Wikidata " + entity.wikidata,
+          `https://www.wikidata.org/wiki/${encodeURIComponent(entity.wikidata)}`,
+          `Wikidata ${entity.wikidata}`,
         ),
       );
     (entity.same_as || []).forEach((url) => same.push(PG.link(url, url)));

@@ -63,9 +63,9 @@
     if (most && lines.length > most) {
       const cut = lines.slice(0, most);
       let last = [...cut[most - 1]];
-      while (last.length && measure(last.join("") + "…", size, bold) > width)
+      while (last.length && measure(`${last.join("")}…`, size, bold) > width)
         last = last.slice(0, -1);
-      cut[most - 1] = last.join("").trimEnd() + "…";
+      cut[most - 1] = `${last.join("").trimEnd()}…`;
       return cut;
     }
     return lines;

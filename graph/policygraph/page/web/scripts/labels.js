@@ -6,8 +6,8 @@
   "use strict";
 
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
-  const FONT = "12px " + FAMILY,
-    SMALL = "italic 11px " + FAMILY;
+  const FONT = `12px ${FAMILY}`,
+    SMALL = `italic 11px ${FAMILY}`;
   const LINE = 14,
     CELL = 64;
   const MUST = 12; // so many are named even where they lie over nodes
@@ -43,14 +43,14 @@
       const lines = [];
       let line = "";
       for (const word of PG.data.label(id).split(/\s+/)) {
-        const piece = word.length > 26 ? word.slice(0, 25) + "…" : word;
-        if (line && (line + " " + piece).length > 19) {
+        const piece = word.length > 26 ? `${word.slice(0, 25)}…` : word;
+        if (line && `${line} ${piece}`.length > 19) {
           lines.push(line);
           line = piece;
-        } else line = line ? line + " " + piece : piece;
+        } else line = line ? `${line} ${piece}` : piece;
       }
       lines.push(line);
-      if (lines.length > 3) lines.splice(2, lines.length, lines[2] + " …");
+      if (lines.length > 3) lines.splice(2, lines.length, `${lines[2]} …`);
       ctx.font = FONT;
       wrapped.set(id, {
         lines,

@@ -140,7 +140,7 @@
       PG.canvas.edges(ctx, up.curves, grow, true);
       PG.canvas.signs(ctx, up.curves, grow);
       for (const id of up.ids) {
-        PG.canvas.node(ctx, id, ...position(id), grow, state.select === "entity:" + id);
+        PG.canvas.node(ctx, id, ...position(id), grow, state.select === `entity:${id}`);
       }
     }
     if (settling && !up && picture.scale === scale) return; // they are in the picture
@@ -191,9 +191,9 @@
 
   function targetAt(dom) {
     const id = network.getNodeAt(dom);
-    if (id !== undefined) return "entity:" + id;
+    if (id !== undefined) return `entity:${id}`;
     const curve = PG.curves.nearest(curves, network.DOMtoCanvas(dom), 7 / scale);
-    return curve ? "edge:" + curve.edge.key : null;
+    return curve ? `edge:${curve.edge.key}` : null;
   }
 
   function point(event) {
@@ -208,8 +208,8 @@
       if (curves.length <= LARGE) network.redraw();
     }
     if (target) {
-      tip.style.left = Math.min(dom.x + 14, frame.width - 280) + "px";
-      tip.style.top = dom.y + 16 + "px";
+      tip.style.left = `${Math.min(dom.x + 14, frame.width - 280)}px`;
+      tip.style.top = `${dom.y + 16}px`;
     }
   }
 
@@ -300,13 +300,13 @@
     const { select } = PG.state.get();
     const here = select.startsWith("entity:") ? position(select.slice(7)) : null;
     const from = here || Object.values(network.getViewPosition());
-    const others = nodes.getIds().filter((id) => "entity:" + id !== select);
+    const others = nodes.getIds().filter((id) => `entity:${id}` !== select);
     const next = PG.scene.next(
       others.map((id) => [id, ...position(id)]),
       from,
       here ? [dx, dy] : null,
     );
-    if (next) PG.select("entity:" + next, { reveal: true });
+    if (next) PG.select(`entity:${next}`, { reveal: true });
   }
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -465,14 +465,12 @@
         grow,
         raised: up ? { keys: up.keys, ids: up.ids } : null,
         edges: curves,
-        nodes: nodes
-          .getIds()
-          .map((id) => ({
-            id,
-            x: position(id)[0],
-            y: position(id)[1],
-            radius: PG.canvas.radius(id),
-          })),
+        nodes: nodes.getIds().map((id) => ({
+          id,
+          x: position(id)[0],
+          y: position(id)[1],
+          radius: PG.canvas.radius(id),
+        })),
         labels: labels.placed,
       };
     },

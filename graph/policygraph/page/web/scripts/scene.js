@@ -47,7 +47,7 @@
     }
     const { at } = cached;
     if (!turned) return { name, at };
-    return { name: name + "|turned", at: (id) => [-at(id)[1], at(id)[0]] };
+    return { name: `${name}|turned`, at: (id) => [-at(id)[1], at(id)[0]] };
   }
 
   /* The zoom and the middle at which a box of places fits into a window with its labels, which

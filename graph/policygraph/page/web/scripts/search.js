@@ -24,7 +24,7 @@
           "li",
           {
             role: "option",
-            id: "found-" + n,
+            id: `found-${n}`,
             "aria-selected": String(n === at),
             onpointerdown: (event) => event.preventDefault(),
             onclick: () => choose(entity),
@@ -34,7 +34,7 @@
             "span",
             { class: "label" },
             entity.label,
-            alias ? el("span", { class: "faint" }, " · " + alias) : null,
+            alias ? el("span", { class: "faint" }, ` · ${alias}`) : null,
           ),
           el("span", { class: "faint" }, data.types.get(entity.type).label),
         ),
@@ -51,7 +51,7 @@
     }
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
-    if (at >= 0) input.setAttribute("aria-activedescendant", "found-" + at);
+    if (at >= 0) input.setAttribute("aria-activedescendant", `found-${at}`);
     else input.removeAttribute("aria-activedescendant");
     const row = list.children[at];
     if (row) row.scrollIntoView({ block: "nearest" });
@@ -76,10 +76,10 @@
     close();
     const state = PG.state.get();
     const members = PG.focus.members(state);
-    const patch = { select: "entity:" + entity.id };
+    const patch = { select: `entity:${entity.id}` };
     if (members && !members.has(entity.id)) patch.focus = entity.id;
     PG.state.set(patch);
-    PG.network.reveal("entity:" + entity.id);
+    PG.network.reveal(`entity:${entity.id}`);
     const body = document.querySelector("#panel .panel-body");
     if (body) body.focus({ preventScroll: true });
   }

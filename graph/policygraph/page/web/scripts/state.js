@@ -70,7 +70,7 @@
     set(patch) {
       change({ ...current, ...patch });
       try {
-        history.replaceState(null, "", "#" + write(current));
+        history.replaceState(null, "", `#${write(current)}`);
       } catch {
         // A frame without an address of its own keeps its state to itself.
       }

@@ -5,7 +5,7 @@
   const table = PG.data.payload.style;
 
   function polygon(points) {
-    return "M" + points.map((p) => p.map((n) => +n.toFixed(2)).join(" ")).join("L") + "Z";
+    return `M${points.map((p) => p.map((n) => +n.toFixed(2)).join(" ")).join("L")}Z`;
   }
   const SHAPES = {
     dot: (r) => `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`,
@@ -81,7 +81,7 @@
         const style = getComputedStyle(document.documentElement);
         theme = {};
         for (const name of ["ink", "paper", "muted", "line", "accent", "veil"]) {
-          theme[name] = style.getPropertyValue("--" + name).trim();
+          theme[name] = style.getPropertyValue(`--${name}`).trim();
         }
       }
       return theme;
