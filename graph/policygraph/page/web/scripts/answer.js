@@ -5,38 +5,40 @@
   const data = PG.data;
   const el = PG.el;
   const answer = data.answer;
+  /** @type {Record<string, string>} */
   const EFFECTS = { unclear: "unclear effect" };
 
-  /* The path of a rank; -1 is the path that an absent answer would have. */
+  /**
+   * The path of a rank; -1 is the path that an absent answer would have.
+   * @type {PG.AnswerPanel["path"]}
+   */
   function path(rank) {
     if (!answer || !rank) return null;
     if (rank === -1) return answer.absence ? answer.absence.would_give : null;
     return answer.paths.find((one) => one.rank === rank) || null;
   }
 
+  /** @param {PG.Path} one */
   function effectWords(one) {
     return one.effect ? EFFECTS[one.effect] || one.effect : "association, no influence";
   }
 
+  /** @param {PG.Path} one */
   function effectSample(one) {
-    const effect = PG.style.table.effects[one.effect] ? one.effect : "neutral";
+    const effect = one.effect && PG.style.table.effects[one.effect] ? one.effect : "neutral";
     return PG.style.sample(effect, null, 0.6);
   }
 
+  /** @param {PG.Path} one */
   function weakest(one) {
     const step = one.steps[one.weakest_step - 1];
     return `weakest step ${one.weakest_step}: ${step.from.label} – ${step.to.label}, ${step.strength.toFixed(2)}`;
   }
 
-  function nodes(one) {
-    return [one.steps[0].from, ...one.steps.map((step) => step.to)];
-  }
-
+  /** @param {PG.Path} one */
   function item(one) {
     const contested = one.steps.filter((step) => step.contested).length;
-    const between = nodes(one)
-      .slice(1, -1)
-      .map((node) => node.label);
+    const between = one.steps.slice(1).map((step) => step.from.label);
     return el(
       "li",
       {},
@@ -78,15 +80,18 @@
     );
   }
 
+  /** @type {HTMLOListElement | null} */
   let list = null;
+  /** @param {Readonly<PG.State>} state */
   function mark(state) {
     if (!list) return;
     for (const button of list.querySelectorAll("button.path")) {
-      button.setAttribute("aria-pressed", String(+button.dataset.rank === state.path));
+      const pressed = button.getAttribute("data-rank") === String(state.path);
+      button.setAttribute("aria-pressed", String(pressed));
     }
   }
 
-  PG.answer = { path, effectWords, effectSample, weakest, nodes };
+  PG.answer = { path, effectWords, weakest };
   PG.parts.push({
     mount() {
       if (!answer) return;
@@ -111,7 +116,7 @@
           ),
         );
       }
-      document.getElementById("side").append(box);
+      PG.byId("side").append(box);
       mark(PG.state.get());
     },
     update: mark,

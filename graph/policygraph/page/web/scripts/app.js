@@ -4,14 +4,15 @@
 
   const data = PG.data;
   const el = PG.el;
-  const $ = (id) => document.getElementById(id);
+  const $ = PG.byId;
   const ORDER = ["paths", "network", "time", "table"];
+  /** @type {Map<string, HTMLElement>} */
   const mounted = new Map();
   let shown = "";
 
   const usable = () =>
-    ORDER.map((name) => PG.views.all.get(name)).filter(
-      (view) => view && (!view.when || view.when()),
+    ORDER.flatMap((name) => PG.views.all.get(name) || []).filter(
+      (view) => !view.when || view.when(),
     );
 
   function current() {
@@ -19,6 +20,22 @@
     const asked = views.find((view) => view.name === PG.state.get().view);
     const first = data.answer ? "paths" : "network";
     return asked || views.find((view) => view.name === first) || views[0];
+  }
+
+  /**
+   * The button of a list that a key moves to, or nothing for any other key.
+   * @param {HTMLElement} list
+   * @param {string} key
+   * @param {string} forward
+   * @param {string} backward
+   */
+  function moved(list, key, forward, backward) {
+    const buttons = [...list.querySelectorAll("button")];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    if (key === forward) return buttons[(at + 1) % buttons.length];
+    if (key === backward) return buttons[(at - 1 + buttons.length) % buttons.length];
+    if (key === "Home") return buttons[0];
+    return key === "End" ? buttons[buttons.length - 1] : null;
   }
 
   /* Tabs ---------------------------------------------------------------------- */
@@ -43,12 +60,9 @@
       );
     }
     list.addEventListener("keydown", (event) => {
-      const all = [...list.children];
-      const at = all.indexOf(document.activeElement);
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
-      if (to === undefined || at < 0) return;
+      const next = moved(list, event.key, "ArrowRight", "ArrowLeft");
+      if (!next || !list.contains(document.activeElement)) return;
       event.preventDefault();
-      const next = all[(to + all.length) % all.length];
       next.focus();
       next.click();
     });
@@ -67,16 +81,21 @@
     $("tabs").append(list, side);
   }
 
-  /* On a phone the legend lies over the view; elsewhere it is beside it. */
+  /**
+   * On a phone the legend lies over the view; elsewhere it is beside it.
+   * @param {boolean} open
+   */
   function drawer(open) {
     document.body.classList.toggle("with-side", open);
     $("open-side").setAttribute("aria-expanded", String(open));
     if (open) {
+      /** @type {HTMLElement | null} */
       const first = $("side").querySelector("button, input");
-      if (first) first.focus({ preventScroll: true });
+      first?.focus({ preventScroll: true });
     }
   }
 
+  /** @param {PG.Changed} changed */
   function show(changed) {
     const view = current();
     const place = mounted.get(view.name);
@@ -86,8 +105,9 @@
     }
     const before = PG.views.all.get(shown);
     if (before) {
-      mounted.get(shown).hidden = true;
-      if (before.hide) before.hide();
+      const old = mounted.get(shown);
+      if (old) old.hidden = true;
+      before.hide?.();
     }
     shown = view.name;
     if (place) place.hidden = false;
@@ -102,21 +122,26 @@
       $("views").append(fresh);
       view.mount(fresh);
     }
-    for (const tab of $("tabs").querySelectorAll("[role=tab]")) {
+    for (const tab of $("tabs").querySelectorAll("button[role=tab]")) {
       const chosen = tab.id === `tab-${shown}`;
       tab.setAttribute("aria-selected", String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
+      tab.setAttribute("tabindex", chosen ? "0" : "-1");
       if (mounted.has(tab.id.slice(4)))
         tab.setAttribute("aria-controls", `view-${tab.id.slice(4)}`);
     }
-    if (view.update) view.update(PG.visible(), new Set(Object.keys(PG.state.DEFAULTS)));
+    if (view.update) view.update(PG.visible(), new Set(PG.state.NAMES));
     if (view.show) view.show();
   }
 
   /* Menus ---------------------------------------------------------------------- */
 
+  /** @type {Record<string, string>} */
   const THEMES = { system: "As the system", light: "Light", dark: "Dark" };
 
+  /**
+   * @param {string} name
+   * @param {() => { label: string, checked?: boolean, run: () => void }[]} entries
+   */
   function menu(name, entries) {
     const list = el("div", { class: "menu-list", role: "menu", "aria-label": name, hidden: true });
     const button = el(
@@ -125,10 +150,14 @@
         type: "button",
         "aria-haspopup": "menu",
         "aria-expanded": "false",
-        onclick: () => toggle(list.hidden),
+        onclick: () => toggle(Boolean(list.hidden)),
       },
       name,
     );
+    /**
+     * @param {boolean} open
+     * @param {boolean} [back] whether the button gets the focus
+     */
     function toggle(open, back) {
       list.hidden = !open;
       button.setAttribute("aria-expanded", String(open));
@@ -151,14 +180,12 @@
             ),
           ),
         );
-        list.firstElementChild.focus();
+        list.querySelector("button")?.focus();
       } else if (back) button.focus();
     }
     list.addEventListener("keydown", (event) => {
-      const all = [...list.children];
-      const at = all.indexOf(document.activeElement);
-      const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
-      if (to !== undefined) all[(to + all.length) % all.length].focus();
+      const next = moved(list, event.key, "ArrowDown", "ArrowUp");
+      if (next) next.focus();
       else if (event.key === "Escape") toggle(false, true);
       else return;
       event.preventDefault();
@@ -166,7 +193,8 @@
     });
     const box = el("div", { class: "menu" }, button, list);
     box.addEventListener("focusout", (event) => {
-      if (!box.contains(event.relatedTarget) && !list.hidden) toggle(false);
+      const inside = event.relatedTarget instanceof Node && box.contains(event.relatedTarget);
+      if (!inside && !list.hidden) toggle(false);
     });
     return box;
   }
@@ -182,27 +210,42 @@
     ["?", "this list"],
   ];
 
+  /** @type {HTMLDialogElement | null} */
+  let dialog = null;
+
+  function helpDialog() {
+    const made = el(
+      "dialog",
+      { id: "help", "aria-labelledby": "help-title" },
+      el("h2", { id: "help-title" }, "Keys"),
+      el(
+        "dl",
+        {},
+        KEYS.map(([key, does]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, does)]),
+      ),
+      el(
+        "p",
+        { class: "faint" },
+        "What is chosen stands in the address of the page, after #: copy it to keep or send a view. The page makes no request.",
+      ),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "primary",
+          onclick: () => {
+            made.close();
+          },
+        },
+        "Close",
+      ),
+    );
+    document.body.append(made);
+    return made;
+  }
+
   function help() {
-    let dialog = $("help");
-    if (!dialog) {
-      dialog = el(
-        "dialog",
-        { id: "help", "aria-labelledby": "help-title" },
-        el("h2", { id: "help-title" }, "Keys"),
-        el(
-          "dl",
-          {},
-          KEYS.map(([keys, does]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, does)]),
-        ),
-        el(
-          "p",
-          { class: "faint" },
-          "What is chosen stands in the address of the page, after #: copy it to keep or send a view. The page makes no request.",
-        ),
-        el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close"),
-      );
-      document.body.append(dialog);
-    }
+    dialog = dialog || helpDialog();
     dialog.showModal();
   }
 
@@ -226,10 +269,15 @@
 
   /* Notices and counts ------------------------------------------------------------ */
 
+  /**
+   * @param {string} kind
+   * @param {PG.Child[]} children
+   */
   function notice(kind, ...children) {
     return el("div", { class: `notice ${kind}` }, ...children);
   }
 
+  /** @param {Readonly<PG.State>} state */
   function notices(state) {
     const out = [];
     const answer = data.answer;
@@ -246,8 +294,8 @@
       out.push(notice("warn", `${PG.evidence.capital(answer.absence.summary)}.`));
     }
     const center = PG.focus.center(state);
-    if (center) {
-      const members = PG.focus.members(state);
+    const members = PG.focus.members(state);
+    if (members) {
       const cut = PG.focus.cut;
       const hops = el(
         "span",
@@ -349,6 +397,12 @@
 
   function counts() {
     const visible = PG.visible();
+    /**
+     * @param {number} now
+     * @param {number} all
+     * @param {string} one
+     * @param {string} [many]
+     */
     const part = (now, all, one, many) =>
       now === all
         ? PG.plural(all, one, many)
@@ -379,9 +433,10 @@
 
   /* Keys for the whole page -------------------------------------------------------- */
 
+  /** @param {KeyboardEvent} event */
   function keys(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if ($("help") && $("help").open) return;
+    if (dialog?.open) return;
     const typing =
       event.target instanceof Element &&
       event.target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");

@@ -5,29 +5,39 @@
 (function (PG) {
   "use strict";
 
-  /* Lines of one look are one path: thousands of edges are a handful of strokes. */
+  /**
+   * @typedef {{ width: number, modality: string, effect: string }} Look
+   * @typedef {Look & { path: Path2D }} Line
+   */
+
+  /**
+   * The line of a key, made where there is none.
+   * @param {Map<string, Line>} lines
+   * @param {string} key
+   * @param {Look} look
+   */
+  function lineAt(lines, key, look) {
+    const found = lines.get(key) || { ...look, path: new Path2D() };
+    lines.set(key, found);
+    return found;
+  }
+
+  /**
+   * Lines of one look are one path: thousands of edges are a handful of strokes.
+   * @type {PG.Canvas["edges"]}
+   */
   function edges(ctx, curves, grow, heavier) {
-    const lines = new Map(),
-      heads = new Map();
-    const of = (map, key, fresh) => map.get(key) || map.set(key, fresh()).get(key);
+    /** @type {Map<string, Line>} */
+    const lines = new Map();
+    /** @type {Map<string, Line>} */
+    const heads = new Map();
     for (const curve of curves) {
       const { effect } = curve.edge;
       const width = Math.round(PG.style.width(curve.one.strength) * 2) / 2;
       const { modality } = curve.one.supporting[0];
-      PG.curves.trace(
-        of(lines, [effect, modality, width].join("|"), () => ({
-          path: new Path2D(),
-          width,
-          modality,
-          effect,
-        })).path,
-        curve,
-      );
-      head(
-        of(heads, `${effect}|${width}`, () => ({ path: new Path2D(), width, effect })),
-        curve,
-        grow,
-      );
+      const look = { width, modality, effect };
+      PG.curves.trace(lineAt(lines, [effect, modality, width].join("|"), look).path, curve);
+      head(lineAt(heads, `${effect}|${width}`, look), curve, grow);
     }
     ctx.lineCap = "butt";
     ctx.lineJoin = "miter";
@@ -47,11 +57,21 @@
     }
   }
 
+  /**
+   * @param {Line} line
+   * @param {PG.Curve} curve
+   * @param {number} grow
+   */
   function head({ path, width, effect }, curve, grow) {
     const size = (5 + 1.4 * width) * grow;
     const [x, y] = curve.end;
     const cos = Math.cos(curve.angle),
       sin = Math.sin(curve.angle);
+    /**
+     * @param {number} u
+     * @param {number} v
+     * @returns {PG.Point}
+     */
     const at = (u, v) => [x + u * cos - v * sin, y + u * sin + v * cos];
     const kind = PG.style.effect(effect).head;
     if (kind === "bar") {
@@ -65,7 +85,10 @@
     if (kind === "filled") path.closePath();
   }
 
-  /* The sign of a contested edge: somebody says that it is not so. */
+  /**
+   * The sign of a contested edge: somebody says that it is not so.
+   * @type {PG.Canvas["signs"]}
+   */
   function signs(ctx, curves, grow) {
     const theme = PG.style.theme();
     const r = 6.5 * grow,
@@ -91,29 +114,39 @@
     }
   }
 
-  const looks = new Map(),
-    radii = new Map();
+  /** @type {Map<string, Path2D>} */
+  const outlines = new Map();
+  /** @type {Map<string, number>} */
+  const radii = new Map();
+
+  /** @type {PG.Canvas["radius"]} */
   function radius(id) {
-    if (!radii.has(id)) radii.set(id, Math.round(PG.style.radius(id)));
-    return radii.get(id);
+    let found = radii.get(id);
+    if (found === undefined) radii.set(id, (found = Math.round(PG.style.radius(id))));
+    return found;
   }
 
+  /** @type {PG.Canvas["node"]} */
   function node(ctx, id, x, y, grow, strong) {
-    const { shape, fill } = PG.style.type(PG.data.entities.get(id).type);
+    const { shape, fill } = PG.style.type(PG.data.entity(id).type);
     const key = shape + radius(id);
-    if (!looks.has(key)) looks.set(key, new Path2D(PG.style.path(shape, radius(id))));
+    let outline = outlines.get(key);
+    if (!outline) outlines.set(key, (outline = new Path2D(PG.style.path(shape, radius(id)))));
     ctx.save();
     ctx.translate(x, y);
     ctx.scale(grow, grow);
     ctx.fillStyle = fill;
-    ctx.fill(looks.get(key));
+    ctx.fill(outline);
     ctx.strokeStyle = PG.style.theme().ink;
     ctx.lineWidth = strong ? 3 : 1.2;
-    ctx.stroke(looks.get(key));
+    ctx.stroke(outline);
     ctx.restore();
   }
 
-  /* A veil over everything drawn so far; what matters is drawn again above it. */
+  /**
+   * A veil over everything drawn so far; what matters is drawn again above it.
+   * @type {PG.Canvas["veil"]}
+   */
   function veil(ctx, alpha) {
     ctx.save();
     ctx.setTransform(1, 0, 0, 1, 0, 0);

@@ -7,10 +7,12 @@
   "use strict";
 
   const { data } = PG;
+  /** @param {string} id */
   const entity = (id) => ({ id, label: data.label(id) });
 
   /* By claim in view, the ids of the claims in view that deny or dispute it. */
   function opposition() {
+    /** @type {Map<string, string[]>} */
     const found = new Map();
     for (const { supporting, against } of PG.visible().edges) {
       for (const claim of supporting)
@@ -22,15 +24,19 @@
     return found;
   }
 
+  /**
+   * @param {PG.Claim} claim
+   * @param {Map<string, string[]>} against
+   */
   function claimRecord(claim, against) {
-    const source = data.sources.get(claim.source);
-    const by = claim.attributed_to && data.entities.get(claim.attributed_to);
+    const source = data.source(claim.source);
+    const by = claim.attributed_to ? data.entities.get(claim.attributed_to) : null;
     const { datasets } = data.payload;
     return {
       id: claim.id,
       dataset: claim.dataset || (datasets.length === 1 ? datasets[0] : ""),
       subject: entity(claim.subject),
-      relation: { id: claim.relation, label: data.relations.get(claim.relation).label },
+      relation: { id: claim.relation, label: data.relation(claim.relation).label },
       object: entity(claim.object),
       polarity: claim.polarity,
       modality: claim.modality,
@@ -60,15 +66,22 @@
   /* What the reader has set that narrows the view. */
   function filters() {
     const state = PG.state.get();
+    /** @type {Record<string, unknown>} */
     const set = {};
-    for (const name of [...PG.state.FILTERS, "focus"]) {
+    /** @type {PG.StateName[]} */
+    const names = [...PG.state.FILTERS, "focus"];
+    for (const name of names) {
       if (String(state[name]) !== String(PG.state.DEFAULTS[name])) set[name] = state[name];
     }
     return set;
   }
 
-  /* The question and its paths, whose steps name their claims. */
+  /**
+   * The question and its paths, whose steps name their claims.
+   * @param {PG.Answer} answer
+   */
   function asked({ query, engine, status, paths }) {
+    /** @param {PG.Step} step */
     const plain = ({ edge, ...step }) => step; // the number of an edge is the page's own
     return {
       query,
@@ -82,8 +95,8 @@
     const { payload } = data;
     const visible = PG.visible();
     const against = opposition();
-    const entities = [...inClaims(visible)].map((id) => {
-      const { label, type, aliases = [], description = "" } = data.entities.get(id);
+    const listed = entities(visible).map((id) => {
+      const { label, type, aliases = [], description = "" } = data.entity(id);
       return { id, label, type, aliases, description };
     });
     return {
@@ -92,13 +105,16 @@
       title: payload.title,
       ...(payload.answer ? asked(payload.answer) : {}),
       filters: filters(),
-      entities,
+      entities: listed,
       claims: visible.claims.map((claim) => claimRecord(claim, against)),
     };
   }
 
-  /* The entities that the claims in view are about, or are shown without any claim. */
-  function inClaims(visible) {
+  /**
+   * The entities that the claims in view are about, or are shown without any claim.
+   * @type {PG.ClaimRecords["entities"]}
+   */
+  function entities(visible) {
     const ids = new Set(visible.entities);
     for (const claim of visible.claims) {
       ids.add(claim.subject).add(claim.object);
@@ -107,6 +123,7 @@
     return [...ids].sort();
   }
 
+  /** @type {Record<string, (record: ReturnType<typeof claimRecord>) => unknown>} */
   const COLUMNS = {
     id: (one) => one.id,
     subject: (one) => one.subject.id,
@@ -136,6 +153,7 @@
     sentence: (one) => one.sentence,
   };
 
+  /** @param {unknown} value */
   function cell(value) {
     const text = value === null || value === undefined ? "" : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
@@ -152,5 +170,5 @@
     return [Object.keys(COLUMNS).join(","), ...rows].map((row) => `${row}\n`).join("");
   }
 
-  PG.claimRecords = { json, csv, inClaims };
+  PG.claimRecords = { json, csv, entities };
 })(window.PG);

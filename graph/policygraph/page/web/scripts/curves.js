@@ -4,13 +4,17 @@
 
   const APART = 34;
 
-  /* How far each edge is bent to its left: edges of one pair are spread around the middle. */
+  /**
+   * How far each edge is bent to its left: edges of one pair are spread around the middle.
+   * @type {PG.Curves["bends"]}
+   */
   function bends(edges) {
+    /** @type {Map<string, PG.Edge[]>} */
     const pairs = new Map();
     for (const { edge } of edges) {
       const { subject, object } = edge;
       const pair = subject < object ? `${subject}\n${object}` : `${object}\n${subject}`;
-      (pairs.get(pair) || pairs.set(pair, []).get(pair)).push(edge);
+      PG.data.listAt(pairs, pair).push(edge);
     }
     const bend = new Map();
     for (const group of pairs.values()) {
@@ -22,6 +26,19 @@
     return bend;
   }
 
+  /** @type {PG.Curves["unplaced"]} */
+  function unplaced(one, bend) {
+    /** @type {PG.Point} */
+    const at = [0, 0];
+    return { edge: one.edge, one, bend, start: at, control: at, end: at, middle: at, angle: 0 };
+  }
+
+  /**
+   * @param {PG.Point} from
+   * @param {PG.Point} to
+   * @param {number} by
+   * @returns {PG.Point}
+   */
   function toward(from, to, by) {
     const dx = to[0] - from[0],
       dy = to[1] - from[1];
@@ -29,7 +46,10 @@
     return [from[0] + (dx / far) * by, from[1] + (dy / far) * by];
   }
 
-  /* Start, control point, end, angle at the end and middle of a curve between two nodes. */
+  /**
+   * Start, control point, end, angle at the end and middle of a curve between two nodes.
+   * @type {PG.Curves["shape"]}
+   */
   function shape(curve, from, to, fromRadius, toRadius) {
     const r1 = fromRadius + 2,
       r2 = toRadius + 3;
@@ -56,6 +76,7 @@
     return curve;
   }
 
+  /** @type {PG.Curves["trace"]} */
   function trace(path, curve) {
     path.moveTo(curve.start[0], curve.start[1]);
     if (curve.bend || curve.edge.subject === curve.edge.object) {
@@ -63,10 +84,14 @@
     } else path.lineTo(curve.end[0], curve.end[1]);
   }
 
-  /* The curve that passes a point most closely, within a reach. */
+  /**
+   * The curve that passes a point most closely, within a reach.
+   * @type {PG.Curves["nearest"]}
+   */
   function nearest(curves, point, reach) {
-    let best = null,
-      least = reach * reach;
+    /** @type {PG.Curve | null} */
+    let best = null;
+    let least = reach * reach;
     for (const curve of curves) {
       const [s, c, e] = [curve.start, curve.control, curve.end];
       if (
@@ -88,5 +113,5 @@
     return best;
   }
 
-  PG.curves = { bends, shape, trace, nearest };
+  PG.curves = { bends, unplaced, shape, trace, nearest };
 })(window.PG);

@@ -8,13 +8,17 @@
     YES = 2;
   const DAY = 86400000;
 
+  /** @type {PG.Dates["day"]} */
   function day(year, month, date) {
     const moment = new Date(0);
     moment.setUTCFullYear(year, month, date);
     return Math.round(moment.getTime() / DAY);
   }
 
-  /* A year, month or day as [earliest, latest] in days since 1970-01-01, else null. */
+  /**
+   * A year, month or day as [earliest, latest] in days since 1970-01-01, else null.
+   * @type {PG.Dates["period"]}
+   */
   function period(text) {
     const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text || "");
     if (!match) return null;
@@ -27,7 +31,10 @@
     return date >= 1 && exact <= last ? [exact, exact] : null;
   }
 
-  /* Whether a claim is in force at some time of a period: policygraph.model.dates.in_force. */
+  /**
+   * Whether a claim is in force at some time of a period: policygraph.model.dates.in_force.
+   * @type {PG.Dates["inForce"]}
+   */
   function inForce(claim, when) {
     const [start, end, latestStart, earliestEnd] = claim.dates || [-FAR, FAR, FAR, -FAR];
     if (end < when[0] || start > when[1]) return NO;

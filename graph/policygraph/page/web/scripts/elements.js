@@ -10,23 +10,30 @@
 
   const SVG = "http://www.w3.org/2000/svg";
 
-  function fill(node, properties, children) {
-    for (const [name, value] of Object.entries(properties || {})) {
+  /**
+   * @template {HTMLElement | SVGElement} Kind
+   * @param {Kind} node
+   * @param {PG.Attributes | undefined} attributes
+   * @param {PG.Child[]} children
+   */
+  function fill(node, attributes, children) {
+    for (const [name, value] of Object.entries(attributes || {})) {
       if (value === undefined || value === null || value === false) continue;
-      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-      else if (name === "text") node.textContent = value;
-      else if (name === "style") Object.assign(node.style, value);
+      if (typeof value === "function") {
+        node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+      } else if (typeof value === "object") Object.assign(node.style, value);
       else node.setAttribute(name, value === true ? "" : String(value));
     }
-    for (const child of children.flat(Infinity)) {
+    for (const child of children) {
       if (child === null || child === undefined || child === false) continue;
-      node.append(child instanceof Node ? child : String(child));
+      if (Array.isArray(child)) fill(node, undefined, child);
+      else node.append(child instanceof Node ? child : String(child));
     }
     return node;
   }
 
-  PG.el = function (tag, properties, ...children) {
-    return fill(document.createElement(tag), properties, children);
+  PG.el = function (tag, attributes, ...children) {
+    return fill(document.createElement(tag), attributes, children);
   };
 
   PG.svg = function (tag, attributes, ...children) {
@@ -34,10 +41,22 @@
   };
 
   PG.link = function (url, text) {
-    if (!/^https?:\/\/[^\s]+$/i.test(url || "")) return PG.el("span", {}, text);
+    if (!url || !/^https?:\/\/[^\s]+$/i.test(url)) return PG.el("span", {}, text);
     const node = PG.el("a", { rel: "noopener noreferrer", target: "_blank" }, text);
     node.href = url;
     return node;
+  };
+
+  PG.byId = function (id) {
+    const node = document.getElementById(id);
+    if (!node) throw new Error(`the page has no element "${id}"`);
+    return node;
+  };
+
+  PG.context = function (canvas) {
+    const context = canvas.getContext("2d");
+    if (!context) throw new Error("the browser cannot draw on a canvas");
+    return context;
   };
 
   PG.clear = function (node) {
@@ -50,7 +69,7 @@
   };
 
   PG.announce = function (text) {
-    const region = document.getElementById("counts");
+    const region = PG.byId("counts");
     if (region.textContent !== text) region.textContent = text;
   };
-})((window.PG = window.PG || {}));
+})((window.PG = /** @type {PG.Namespace} */ ({})));

@@ -3,12 +3,19 @@
   "use strict";
 
   const data = PG.data;
-  const panel = document.getElementById("panel");
+  const panel = PG.byId("panel");
   const el = PG.el;
-  const trail = []; // what the panel showed before, for the way back
 
+  /**
+   * What the panel showed before, for the way back.
+   * @type {PG.Target[]}
+   */
+  const trail = [];
+
+  /** @param {string} text */
   const capital = (text) => (text ? text[0].toUpperCase() + text.slice(1) : text);
 
+  /** @param {string} id */
   function entityButton(id) {
     const entity = data.entities.get(id);
     if (!entity) return el("span", {}, id);
@@ -20,14 +27,20 @@
     );
   }
 
+  /** @param {PG.Target} target */
   function go(target) {
     PG.select(target, { reveal: true });
   }
 
+  /**
+   * @param {string} text
+   * @param {string} [kind]
+   */
   function badge(text, kind) {
     return el("span", { class: `badge${kind ? ` ${kind}` : ""}` }, text);
   }
 
+  /** @param {number} value */
   function likelihoodWords(value) {
     const term = data.payload.ontology.likelihood_terms.find(
       (one) => value >= one.low && value <= one.high,
@@ -35,6 +48,7 @@
     return value.toFixed(2) + (term ? ` (${term.label})` : "");
   }
 
+  /** @param {PG.Claim} claim */
   function validity(claim) {
     const { start, end } = claim;
     if (start && start === end && start !== "..") return start;
@@ -43,17 +57,15 @@
     return since || "dates not given";
   }
 
-  function cite(claim) {
-    const source = data.sources.get(claim.source) || { title: claim.source };
-    return [source.publisher, source.title, source.published, claim.locator]
-      .filter(Boolean)
-      .join(", ");
-  }
-
+  /**
+   * @param {string} name
+   * @param {PG.Child[]} value
+   */
   function row(name, ...value) {
-    return value.flat().some((one) => one) ? [el("dt", {}, name), el("dd", {}, ...value)] : [];
+    return value.flat().some(Boolean) ? [el("dt", {}, name), el("dd", {}, ...value)] : [];
   }
 
+  /** @param {string[]} ids */
   function claimButtons(ids) {
     return ids.map((id) =>
       data.claims.has(id)
@@ -66,17 +78,21 @@
     );
   }
 
+  /** @type {Map<string, string[]>} */
   const disputing = new Map();
   for (const claim of data.payload.claims) {
     for (const id of claim.disputes || []) {
-      (disputing.get(id) || disputing.set(id, []).get(id)).push(claim.id);
+      data.listAt(disputing, id).push(claim.id);
     }
   }
 
-  /* One claim with everything that is known of it. */
+  /**
+   * One claim with everything that is known of it.
+   * @param {PG.Claim} claim
+   */
   function card(claim) {
-    const source = data.sources.get(claim.source) || { title: claim.source };
-    const modality = data.modalities.get(claim.modality);
+    const source = data.source(claim.source);
+    const modality = data.modality(claim.modality);
     const denied = claim.polarity === "denied";
     return el(
       "article",
@@ -124,16 +140,25 @@
     );
   }
 
-  /* By how many sources, and of how many origins: sources of one origin corroborate once. */
+  /**
+   * By how many sources, and of how many origins: sources of one origin corroborate once.
+   * @param {PG.Claim[]} claims
+   */
   function corroboration(claims) {
     const sources = new Set(claims.map((claim) => claim.source));
-    const origins = new Set([...sources].map((id) => (data.sources.get(id) || {}).root || id));
+    const origins = new Set([...sources].map((id) => data.source(id).root || id));
     if (sources.size < 2) return "one source";
     return origins.size === sources.size
       ? `${sources.size} independent sources`
       : `${sources.size} sources of ${PG.plural(origins.size, "origin")}`;
   }
 
+  /**
+   * @param {string} title
+   * @param {string | number} count
+   * @param {PG.Child} children
+   * @param {boolean} [open]
+   */
   function section(title, count, children, open) {
     if (!count) return null;
     return el(
@@ -146,8 +171,9 @@
 
   /* Edges -------------------------------------------------------------------- */
 
+  /** @param {PG.Triple} record */
   function statement(record) {
-    const relation = data.relations.get(record.relation);
+    const relation = data.relation(record.relation);
     return el(
       "div",
       { class: "statement" },
@@ -157,11 +183,12 @@
     );
   }
 
+  /** @param {PG.Edge} edge */
   function edgeView(edge) {
     const one = PG.visible().edgeByKey.get(edge.key);
     const supporting = one ? one.supporting : edge.claims;
     const against = one ? one.against : edge.against;
-    const relation = data.relations.get(edge.relation);
+    const relation = data.relation(edge.relation);
     const hidden = edge.claims.length - supporting.length;
     const modality = supporting[0].modality;
     return [
@@ -174,7 +201,7 @@
         el(
           "span",
           {},
-          `${edge.effect} · ${data.modalities.get(modality).label} · likelihood ${supporting[0].likelihood.toFixed(2)} · ${corroboration(supporting)}`,
+          `${edge.effect} · ${data.modality(modality).label} · likelihood ${supporting[0].likelihood.toFixed(2)} · ${corroboration(supporting)}`,
         ),
       ),
       edge.outside
@@ -230,8 +257,9 @@
 
   /* Claims --------------------------------------------------------------------- */
 
+  /** @param {PG.Claim} claim */
   function claimView(claim) {
-    const edge = data.edgeByKey.get([claim.subject, claim.relation, claim.object].join("|"));
+    const edge = data.edgeByKey.get(data.key(claim));
     const others = edge
       ? [...edge.claims, ...edge.against].filter((one) => one.id !== claim.id)
       : [];
@@ -265,20 +293,25 @@
 
   /* Entities --------------------------------------------------------------------- */
 
-  /* One row for one statement, however many claims make or deny it. */
+  /**
+   * One row for one statement, however many claims make or deny it.
+   * @param {PG.Claim[]} claims
+   * @param {string | null} about
+   */
   function brief(claims, about) {
     const claim = claims.find((one) => one.polarity === "affirmed" && !one.withdrawn) || claims[0];
-    const key = [claim.subject, claim.relation, claim.object].join("|");
+    const key = data.key(claim);
     const edge = data.edgeByKey.get(key);
     const other = claim.subject === about ? claim.object : claim.subject;
-    const relation = data.relations.get(claim.relation);
+    const relation = data.relation(claim.relation);
+    /** @type {(string | HTMLElement)[]} */
     const facts = [];
     if (!edge) {
       facts.push(badge(claim.polarity === "denied" ? "denied" : "withdrawn", "strong"));
-      facts.push(`${data.modalities.get(claim.modality).label} ${claim.likelihood.toFixed(2)}`);
+      facts.push(`${data.modality(claim.modality).label} ${claim.likelihood.toFixed(2)}`);
     } else {
       const best = edge.claims[0];
-      facts.push(`${data.modalities.get(best.modality).label} ${best.likelihood.toFixed(2)}`);
+      facts.push(`${data.modality(best.modality).label} ${best.likelihood.toFixed(2)}`);
       if (edge.claims.length > 1) facts.push(PG.plural(edge.claims.length, "claim"));
       if (edge.against.length)
         facts.push(badge(`contested, ${edge.against.length} against`, "strong"));
@@ -305,21 +338,28 @@
         el(
           "span",
           { class: "facts" },
-          facts.map((fact) => (fact instanceof Node ? fact : el("span", {}, fact))),
+          facts.map((fact) => (typeof fact === "string" ? el("span", {}, fact) : fact)),
         ),
       ),
     );
   }
 
+  /**
+   * @param {string} title
+   * @param {PG.Claim[]} claims
+   * @param {string | null} about
+   */
   function listed(title, claims, about) {
     if (!claims.length) return null;
+    /** @type {Map<string, PG.Claim[]>} */
     const groups = new Map();
     for (const claim of claims) {
-      const key = about ? [claim.subject, claim.relation, claim.object].join("|") : claim.id;
-      (groups.get(key) || groups.set(key, []).get(key)).push(claim);
+      const key = about ? data.key(claim) : claim.id;
+      data.listAt(groups, key).push(claim);
     }
     const rows = [...groups.values()];
     const list = el("ul", { class: "briefs" });
+    /** @param {number} from */
     const more = (from) => {
       rows.slice(from, from + 60).forEach((one) => list.append(brief(one, about)));
       const rest = rows.length - from - 60;
@@ -346,16 +386,19 @@
     return section(title, PG.plural(claims.length, "claim"), list);
   }
 
+  /** @param {PG.Entity} entity */
   function judgements(entity) {
     const ids = new Set([entity.id, ...(entity.merged || [])]);
     return data.payload.judgements.filter((one) => ids.has(one.left) || ids.has(one.right));
   }
 
+  /** @param {PG.Entity} entity */
   function entityView(entity) {
-    const type = data.types.get(entity.type);
+    const type = data.type(entity.type);
     const said = data.claimsOf(entity.id);
     const state = PG.state.get();
     const focused = PG.focus.center(state) === entity.id;
+    /** @type {HTMLElement[]} */
     const same = [];
     if (entity.wikidata)
       same.push(
@@ -392,13 +435,14 @@
               },
               "Show its neighbourhood",
             ),
-        PG.views.all.get("time") && "time" in PG.state.DEFAULTS
-          ? el(
-              "button",
-              { type: "button", onclick: () => PG.state.set({ view: "time", time: entity.id }) },
-              "On a time axis",
-            )
-          : null,
+        el(
+          "button",
+          {
+            type: "button",
+            onclick: () => PG.state.set({ view: "time", time: `entity:${entity.id}` }),
+          },
+          "On a time axis",
+        ),
       ),
       el(
         "dl",
@@ -441,11 +485,14 @@
     ];
   }
 
-  /* An entity or an edge in one line. */
+  /**
+   * An entity or an edge in one line.
+   * @type {PG.Evidence["describe"]}
+   */
   function describe(target) {
     if (target.startsWith("entity:")) {
-      const entity = data.entities.get(target.slice(7));
-      return `${entity.label} · ${data.types.get(entity.type).label}`;
+      const entity = data.entity(target.slice(7));
+      return `${entity.label} · ${data.type(entity.type).label}`;
     }
     const one = PG.visible().edgeByKey.get(target.slice(5));
     return one ? capital(one.supporting[0].sentence) + (one.contested ? " (contested)" : "") : "";
@@ -453,33 +500,39 @@
 
   /* The panel -------------------------------------------------------------------- */
 
+  /** @param {PG.Target} target */
   function content(target) {
     const kind = target.slice(0, target.indexOf(":")),
       name = target.slice(kind.length + 1);
-    if (kind === "entity" && data.entities.has(name)) return entityView(data.entities.get(name));
-    if (kind === "edge" && data.edgeByKey.has(name)) return edgeView(data.edgeByKey.get(name));
-    if (kind === "claim" && data.claims.has(name)) return claimView(data.claims.get(name));
-    return null;
+    const entity = kind === "entity" ? data.entities.get(name) : null;
+    const edge = kind === "edge" ? data.edgeByKey.get(name) : null;
+    const claim = kind === "claim" ? data.claims.get(name) : null;
+    if (entity) return entityView(entity);
+    if (edge) return edgeView(edge);
+    return claim ? claimView(claim) : null;
   }
 
+  /** @type {PG.Target | ""} */
   let shown = "";
+
+  /** @param {Readonly<PG.State>} state */
   function draw(state) {
-    const inner = state.select ? content(state.select) : null;
-    const opened = panel.hidden && inner;
+    const target = state.select;
+    const inner = target ? content(target) : null;
     panel.hidden = !inner;
     document.body.classList.toggle("with-panel", Boolean(inner));
-    if (!inner) {
+    if (!target || !inner) {
       trail.length = 0;
       shown = "";
-      return opened;
+      return;
     }
-    if (shown && shown !== state.select) {
-      if (trail[trail.length - 1] === state.select) trail.pop();
+    if (shown && shown !== target) {
+      if (trail[trail.length - 1] === target) trail.pop();
       else trail.push(shown);
     }
-    const other = shown !== state.select;
+    const other = shown !== target;
     const held = panel.contains(document.activeElement);
-    shown = state.select;
+    shown = target;
     PG.clear(panel).append(
       el(
         "div",
@@ -507,16 +560,19 @@
       el("div", { class: "panel-body", tabindex: -1 }, ...inner.filter(Boolean)),
     );
     if (other) panel.scrollTop = 0;
-    if (held) panel.querySelector(".panel-body").focus({ preventScroll: true });
-    return opened;
+    /** @type {HTMLElement | null} */
+    const body = panel.querySelector(".panel-body");
+    if (held) body?.focus({ preventScroll: true });
   }
 
   function close() {
     PG.select("");
+    /** @type {HTMLElement | null} */
     const stage = document.querySelector(".view:not([hidden]) [tabindex='0']");
-    if (stage) stage.focus({ preventScroll: true });
+    stage?.focus({ preventScroll: true });
   }
 
+  /** @type {PG.StateName[]} */
   const AFFECTING = ["select", ...PG.state.FILTERS, "focus", "hops"];
   PG.parts.push({
     mount: () => draw(PG.state.get()),
@@ -525,11 +581,6 @@
     },
   });
   PG.evidence = {
-    claim: card,
-    cite,
-    statement,
-    entityButton,
-    validity,
     likelihoodWords,
     badge,
     close,

@@ -8,12 +8,28 @@
   const data = PG.data;
   const el = PG.el;
   const FEW = 9;
-  const many = (map, key) => map.set(key, (map.get(key) || 0) + 1);
 
-  function line(effect, modality) {
-    return () => PG.style.sample(effect, modality, 0.6);
-  }
+  /**
+   * @typedef {{ id: string, label: string, definition?: string }} Item
+   * @typedef {object} Facet
+   * @property {PG.ListName} name
+   * @property {string} title
+   * @property {string} unit what its counts count
+   * @property {boolean} [small] shown whole, in the order of its items
+   * @property {boolean} [closed]
+   * @property {string} [hint]
+   * @property {() => Item[]} items
+   * @property {(item: Item) => SVGSVGElement} [swatch]
+   * @property {(visible: PG.Visible, counts: Map<string, number>) => void} count
+   */
 
+  /**
+   * @param {Map<string, number>} counts
+   * @param {string} key
+   */
+  const add = (counts, key) => counts.set(key, (counts.get(key) || 0) + 1);
+
+  /** @type {Facet[]} */
   const FACETS = [
     {
       name: "effects",
@@ -26,9 +42,9 @@
             Object.keys(PG.style.table.effects).filter((id) => PG.style.effect(id).head === head),
           )
           .map((id) => ({ id, label: id })),
-      swatch: (item) => line(item.id, null)(),
+      swatch: (item) => PG.style.sample(item.id, null, 0.6),
       count(visible, counts) {
-        for (const { edge } of visible.edges) many(counts, edge.effect);
+        for (const { edge } of visible.edges) add(counts, edge.effect);
       },
     },
     {
@@ -37,10 +53,10 @@
       unit: "connections",
       small: true,
       items: () => data.payload.ontology.modalities,
-      swatch: (item) => line("neutral", item.id)(),
+      swatch: (item) => PG.style.sample("neutral", item.id, 0.6),
       count(visible, counts) {
         for (const { supporting } of visible.edges) {
-          new Set(supporting.map((claim) => claim.modality)).forEach((id) => many(counts, id));
+          new Set(supporting.map((claim) => claim.modality)).forEach((id) => add(counts, id));
         }
       },
     },
@@ -52,7 +68,7 @@
       items: () => data.payload.ontology.types,
       swatch: (item) => PG.style.swatch(item.id),
       count(visible, counts) {
-        for (const id of visible.entities) many(counts, data.entities.get(id).type);
+        for (const id of visible.entities) add(counts, data.entity(id).type);
       },
     },
     {
@@ -64,7 +80,7 @@
       items: () => data.payload.ontology.relations,
       count(visible, counts) {
         for (const { edge } of visible.edges)
-          data.chain(edge.relation).forEach((id) => many(counts, id));
+          data.chain(edge.relation).forEach((id) => add(counts, id));
       },
     },
     {
@@ -78,12 +94,15 @@
           label: [source.publisher, source.title].filter(Boolean).join(": ") || source.id,
         })),
       count(visible, counts) {
-        for (const claim of visible.claims) many(counts, claim.source);
+        for (const claim of visible.claims) add(counts, claim.source);
       },
     },
   ];
 
-  /* How many there would be of each, were this facet alone not narrowed. */
+  /**
+   * How many there would be of each, were this facet alone not narrowed.
+   * @param {Facet} facet
+   */
   function counted(facet) {
     const state = PG.state.get();
     const visible = state[facet.name].length
@@ -94,6 +113,10 @@
     return counts;
   }
 
+  /**
+   * @param {PG.ListName} name
+   * @param {string} id
+   */
   function toggle(name, id) {
     const chosen = PG.state.get()[name];
     PG.state.set({
@@ -101,17 +124,25 @@
     });
   }
 
+  /**
+   * @param {Facet} facet
+   * @param {PG.Visible} whole
+   */
   function build(facet, whole) {
+    /** @type {Map<string, number>} */
     const totals = new Map();
     facet.count(whole, totals);
     const items = facet
       .items()
       .filter((item) => totals.get(item.id))
       .sort((a, b) =>
-        facet.small ? 0 : totals.get(b.id) - totals.get(a.id) || (a.label < b.label ? -1 : 1),
+        facet.small
+          ? 0
+          : (totals.get(b.id) || 0) - (totals.get(a.id) || 0) || (a.label < b.label ? -1 : 1),
       );
     if (items.length < 1) return null;
     const list = el("ul", { class: "facet" });
+    /** @type {Map<string, { node: HTMLElement, button: HTMLElement, count: HTMLElement }>} */
     const rows = new Map();
     let all = items.length <= FEW + 2,
       wanted = "";
@@ -131,32 +162,34 @@
             class: "find",
             placeholder: `Find among ${items.length.toLocaleString("en")}`,
             "aria-label": `Find in ${facet.title}`,
-            oninput: (event) => {
-              wanted = event.target.value.trim().toLowerCase();
+            oninput: () => {
+              wanted = (find ? find.value : "").trim().toLowerCase();
               draw();
             },
           })
         : null;
 
+    /** @param {Item} item */
     function rowOf(item) {
-      if (!rows.has(item.id)) {
-        const count = el("span", { class: "count" });
-        const button = el(
-          "button",
-          {
-            type: "button",
-            "aria-pressed": "false",
-            title: item.definition || null,
-            onclick: () => toggle(facet.name, item.id),
-          },
-          facet.swatch ? facet.swatch(item) : null,
-          el("span", { class: "label" }, item.label),
-          " ",
-          count,
-        );
-        rows.set(item.id, { node: el("li", {}, button), button, count });
-      }
-      return rows.get(item.id);
+      const made = rows.get(item.id);
+      if (made) return made;
+      const count = el("span", { class: "count" });
+      const button = el(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": "false",
+          title: item.definition || null,
+          onclick: () => toggle(facet.name, item.id),
+        },
+        facet.swatch ? facet.swatch(item) : null,
+        el("span", { class: "label" }, item.label),
+        " ",
+        count,
+      );
+      const row = { node: el("li", {}, button), button, count };
+      rows.set(item.id, row);
+      return row;
     }
 
     function draw() {
@@ -193,7 +226,9 @@
         class: "box",
         open: !facet.closed,
         "data-facet": facet.name,
-        ontoggle: () => box.open && draw(),
+        ontoggle: () => {
+          if (box.open) draw();
+        },
       },
       el("summary", {}, el("h2", {}, facet.title)),
       find,
@@ -207,6 +242,9 @@
 
   /* Sliders ------------------------------------------------------------------------ */
 
+  /** @typedef {{ node: HTMLElement, draw: (state: Readonly<PG.State>) => void }} Slider */
+
+  /** @returns {Slider} */
   function likelihood() {
     const input = el("input", {
       type: "range",
@@ -214,7 +252,9 @@
       min: 0,
       max: 1,
       step: 0.05,
-      oninput: (event) => PG.state.set({ min: +event.target.value }),
+      oninput: () => {
+        PG.state.set({ min: Number(input.value) });
+      },
     });
     const words = el("output", { for: "min" });
     return {
@@ -226,7 +266,7 @@
         input,
       ),
       draw(state) {
-        input.value = state.min;
+        input.value = String(state.min);
         words.textContent = state.min ? PG.evidence.likelihoodWords(state.min) : "any";
         input.setAttribute("aria-valuetext", words.textContent);
       },
@@ -263,6 +303,7 @@
     return out;
   }
 
+  /** @returns {Slider | null} */
   function asOf() {
     const stops = months();
     if (!stops.length) return null;
@@ -272,14 +313,18 @@
       min: 0,
       max: stops.length,
       step: 1,
-      oninput: (event) =>
-        PG.state.set({ asof: +event.target.value ? stops[+event.target.value - 1] : "" }),
+      oninput: () => {
+        const stop = Number(input.value);
+        PG.state.set({ asof: stop ? stops[stop - 1] : "" });
+      },
     });
     const words = el("output", { for: "asof" });
     const strict = el("input", {
       type: "checkbox",
       id: "strict",
-      onchange: (event) => PG.state.set({ strict: event.target.checked }),
+      onchange: () => {
+        PG.state.set({ strict: strict.checked });
+      },
     });
     return {
       node: el(
@@ -293,7 +338,7 @@
       draw(state) {
         const month = state.asof.slice(0, 7);
         const at = stops.findIndex((stop) => stop >= month);
-        input.value = state.asof ? (at < 0 ? stops.length : at + 1) : 0;
+        input.value = String(state.asof ? (at < 0 ? stops.length : at + 1) : 0);
         words.textContent = state.asof || "any time";
         input.setAttribute("aria-valuetext", words.textContent);
         strict.checked = state.strict;
@@ -302,11 +347,14 @@
     };
   }
 
+  /** @returns {Slider} */
   function contested() {
     const input = el("input", {
       type: "checkbox",
       id: "uncontested",
-      onchange: (event) => PG.state.set({ uncontested: event.target.checked }),
+      onchange: () => {
+        PG.state.set({ uncontested: input.checked });
+      },
     });
     const sign = PG.svg(
       "svg",
@@ -320,15 +368,19 @@
         el("p", { class: "key" }, sign, "contested: somebody denies or disputes it"),
         el("label", { class: "check" }, input, "Hide what is contested"),
       ),
-      draw: (state) => (input.checked = state.uncontested),
+      draw(state) {
+        input.checked = state.uncontested;
+      },
     };
   }
 
-  const boxes = [],
-    sliders = [];
+  /** @type {{ node: HTMLDetailsElement, draw: () => void }[]} */
+  const boxes = [];
+  /** @type {Slider[]} */
+  const sliders = [];
   PG.parts.push({
     mount() {
-      const side = document.getElementById("side");
+      const side = PG.byId("side");
       side.append(
         el(
           "div",
@@ -361,12 +413,12 @@
             ),
           );
       }
-      document.getElementById("clear").hidden = !PG.state.filtered();
+      PG.byId("clear").hidden = !PG.state.filtered();
     },
     update(state) {
       sliders.forEach((part) => part.draw(state));
       boxes.forEach((box) => box.node.open && box.draw());
-      document.getElementById("clear").hidden = !PG.state.filtered();
+      PG.byId("clear").hidden = !PG.state.filtered();
     },
   });
 

@@ -1,32 +1,36 @@
 /*
  * What the drawn views share: text measured and broken into lines, and parts of a figure that
  * can be pressed and walked over with the arrow keys. A figure is one stop of the tab key.
- *
- * PG.figure.wrap(text, width, size, bold, most) -> lines
- * PG.figure.pack(phrases, width, size, bold) -> lines
- * PG.figure.text(lines, x, y, attributes) -> SVG text, its first baseline at y
- * PG.figure.part({key, label, pressed, run, box: [x, y, w, h]}, ...children) -> SVG group
- * PG.figure.rove(svg) makes the parts of a figure reachable, keeping the place by key
  */
 (function (PG) {
   "use strict";
 
   const LINE = 15.5;
   const LONGEST = 500; // letters of a text that are drawn; its name for readers has all
+  /** @type {CanvasRenderingContext2D | null} */
   let pen = null;
   let family = "";
 
-  function measure(text, size, bold) {
-    pen = pen || document.createElement("canvas").getContext("2d");
+  /** @type {PG.Figure["measure"]} */
+  function measure(words, size, bold) {
+    pen = pen || PG.context(document.createElement("canvas"));
     family = family || getComputedStyle(document.body).fontFamily;
     pen.font = `${bold ? 600 : 400} ${size}px ${family}`;
-    return pen.measureText(text).width;
+    return pen.measureText(words).width;
   }
 
-  /* A word too long for a line, in pieces that fit: after its hyphens, else where it must. */
+  /**
+   * A word too long for a line, in pieces that fit: after its hyphens, else where it must.
+   * @param {string} word
+   * @param {number} width
+   * @param {number} size
+   * @param {boolean} bold
+   */
   function pieces(word, width, size, bold) {
+    /** @type {string[]} */
     const found = [];
     const parts = word.split(/(?<=-)/);
+    /** @param {string[]} some */
     const fits = (some) => measure(some.join(""), size, bold) <= width;
     while (parts.length > 1 && !fits(parts) && fits(parts.slice(0, 1))) {
       let count = 1;
@@ -44,10 +48,12 @@
     return piece ? [...found, piece] : found;
   }
 
-  function wrap(text, width, size, bold, most) {
+  /** @type {PG.Figure["wrap"]} */
+  function wrap(words, width, size, bold, most) {
+    /** @type {string[]} */
     const lines = [];
     let line = "";
-    const whole = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+    const whole = words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
     for (const word of whole.split(/\s+/).filter(Boolean)) {
       const longer = line ? `${line} ${word}` : word;
       if (measure(longer, size, bold) <= width) {
@@ -71,8 +77,12 @@
     return lines;
   }
 
-  /* Phrases in few lines, broken between them where one line does not hold all: "one · two". */
+  /**
+   * Phrases in few lines, broken between them where one line does not hold all: "one · two".
+   * @type {PG.Figure["pack"]}
+   */
   function pack(phrases, width, size, bold) {
+    /** @type {string[]} */
     const lines = [];
     for (const phrase of phrases.flatMap((one) => wrap(one, width, size, bold))) {
       const longer = `${lines[lines.length - 1]} · ${phrase}`;
@@ -82,6 +92,7 @@
     return lines;
   }
 
+  /** @type {PG.Figure["text"]} */
   function text(lines, x, y, attributes) {
     const { size = 12.5, bold = false, anchor = "start", fill, line = LINE, halo } = attributes;
     family = family || getComputedStyle(document.body).fontFamily;
@@ -108,11 +119,15 @@
     );
   }
 
-  /* The drawing is for the eye alone; what is pressed is the clear rectangle over it. */
+  /**
+   * The drawing is for the eye alone; what is pressed is the clear rectangle over it.
+   * @type {PG.Figure["part"]}
+   */
   function part({ key, label, pressed, run, box }, ...children) {
     const [x, y, w, h] = box;
+    /** @param {MouseEvent | KeyboardEvent} event */
     const press = (event) => {
-      if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
+      if (event instanceof KeyboardEvent && event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       run();
     };
@@ -138,7 +153,6 @@
       },
       PG.svg("title", {}, label),
     );
-    ring.at = [x + w / 2, y + h / 2];
     return PG.svg(
       "g",
       { class: "part", "data-part": key },
@@ -147,15 +161,35 @@
     );
   }
 
-  /* The nearest part in the direction of an arrow key: what lies straight ahead first. */
+  /**
+   * The middle of a part's rectangle.
+   * @param {SVGElement} ring
+   * @returns {PG.Point}
+   */
+  function middle(ring) {
+    const [x, y, w, h] = ["x", "y", "width", "height"].map((name) =>
+      Number(ring.getAttribute(name)),
+    );
+    return [x + w / 2, y + h / 2];
+  }
+
+  /**
+   * The nearest part in the direction of an arrow key: what lies straight ahead first.
+   * @param {SVGElement[]} parts
+   * @param {SVGElement} from
+   * @param {string} key
+   */
   function next(parts, from, key) {
     const across = key === "ArrowLeft" || key === "ArrowRight";
     const sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+    const [x, y] = middle(from);
+    /** @type {SVGElement | null} */
     let best = null;
     let least = Infinity;
     for (const one of parts) {
-      const ahead = sign * (across ? one.at[0] - from.at[0] : one.at[1] - from.at[1]);
-      const aside = Math.abs(across ? one.at[1] - from.at[1] : one.at[0] - from.at[0]);
+      const [dx, dy] = [middle(one)[0] - x, middle(one)[1] - y];
+      const ahead = sign * (across ? dx : dy);
+      const aside = Math.abs(across ? dy : dx);
       if (one === from || ahead <= 1) continue;
       const far = ahead + 3 * aside;
       if (far < least) [best, least] = [one, far];
@@ -163,28 +197,44 @@
     return best;
   }
 
+  /** @type {PG.Figure["rove"]} */
   function rove(svg, kept) {
-    const parts = [...svg.querySelectorAll(".ring")];
+    /** @type {NodeListOf<SVGElement>} */
+    const rings = svg.querySelectorAll(".ring");
+    const parts = [...rings];
     if (!parts.length) return;
     let current = parts.find((one) => one.dataset.key === kept) || parts[0];
     current.setAttribute("tabindex", "0");
     svg.addEventListener("focusin", (event) => {
-      const now = event.target.closest(".ring");
+      const now = parts.find((one) => one === event.target);
       if (!now) return;
       current.setAttribute("tabindex", "-1");
       now.setAttribute("tabindex", "0");
       current = now;
     });
     svg.addEventListener("keydown", (event) => {
-      let to = null;
-      if (event.key === "Home") to = parts[0];
-      else if (event.key === "End") to = parts[parts.length - 1];
-      else if (event.key.startsWith("Arrow")) to = next(parts, current, event.key);
+      if (event.key === "Home") parts[0].focus();
+      else if (event.key === "End") parts[parts.length - 1].focus();
+      else if (event.key.startsWith("Arrow")) next(parts, current, event.key)?.focus();
       else return;
       event.preventDefault();
-      if (to) to.focus();
     });
   }
 
-  PG.figure = { LINE, measure, wrap, pack, text, part, rove };
+  /** @type {PG.Figure["focused"]} */
+  function focused(root) {
+    const { activeElement } = document;
+    if (!activeElement || !root.contains(activeElement)) return "";
+    return activeElement.getAttribute("data-key") || "";
+  }
+
+  /** @type {PG.Figure["focus"]} */
+  function focus(root, key) {
+    if (!key) return;
+    /** @type {SVGElement | null} */
+    const again = root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    again?.focus({ preventScroll: true });
+  }
+
+  PG.figure = { LINE, measure, wrap, pack, text, part, rove, focused, focus };
 })(window.PG);

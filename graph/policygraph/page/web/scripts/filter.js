@@ -6,6 +6,7 @@
 (function (PG) {
   "use strict";
 
+  /** @param {Readonly<PG.State>} state */
   function test(state) {
     const when = PG.dates.period(state.asof);
     const least = state.strict ? PG.dates.YES : PG.dates.UNKNOWN;
@@ -13,18 +14,25 @@
     const sources = new Set(state.sources);
     const relations = new Set(state.relations);
     const effects = new Set(state.effects);
+    /** @param {PG.Claim} claim */
     const inPlay = (claim) => !claim.withdrawn && (!when || PG.dates.inForce(claim, when) >= least);
+    /** @param {PG.Claim} claim */
     const supports = (claim) =>
       claim.likelihood >= state.min &&
       (!modalities.size || modalities.has(claim.modality)) &&
       (!sources.size || sources.has(claim.source));
+    /** @param {string} relation */
     const crosses = (relation) =>
       (!relations.size || PG.data.chain(relation).some((id) => relations.has(id))) &&
-      (!effects.size || effects.has(PG.data.relations.get(relation).effect));
+      (!effects.size || effects.has(PG.data.relation(relation).effect));
     return { inPlay, supports, crosses };
   }
 
-  /* Denials of the triple or of a more general one; disputes of what affirms it. */
+  /**
+   * Denials of the triple or of a more general one; disputes of what affirms it.
+   * @param {PG.Edge} edge
+   * @param {(claim: PG.Claim) => boolean} inPlay
+   */
   function opposing(edge, inPlay) {
     if (!edge.against.length) return edge.against;
     const affirmed = new Set(edge.claims.filter(inPlay).map((claim) => claim.id));
@@ -39,22 +47,31 @@
     });
   }
 
-  /* What a state shows; with whole, its focus is left out of account. */
+  /**
+   * What a state shows; with whole, its focus is left out of account.
+   * @type {PG.Filter["compute"]}
+   */
   function compute(state, whole) {
     const data = PG.data;
     const { inPlay, supports, crosses } = test(state);
     const inside = whole ? null : PG.focus.members(state);
+    /** @param {string} id */
     const within = (id) => !inside || inside.has(id);
     const types = new Set(state.types);
-    const ofType = (id) => !types.size || types.has(data.entities.get(id).type);
+    /** @param {string} id */
+    const ofType = (id) => !types.size || types.has(data.entity(id).type);
+    /** @param {PG.Triple} record */
     const chosen = (record) =>
       within(record.subject) &&
       within(record.object) &&
       (ofType(record.subject) || ofType(record.object)) &&
       crosses(record.relation);
 
+    /** @type {PG.VisibleEdge[]} */
     const edges = [];
+    /** @type {Set<string>} */
     const shown = new Set();
+    /** @type {Set<string>} */
     const listed = new Set();
     for (const edge of data.edges) {
       if (edge.outside || !chosen(edge)) continue;
@@ -101,11 +118,12 @@
     };
   }
 
-  let known = { version: -1, result: null };
+  /** @type {{ version: number, result: PG.Visible } | null} */
+  let cached = null;
   PG.visible = function () {
     const version = PG.state.version();
-    if (known.version !== version) known = { version, result: compute(PG.state.get()) };
-    return known.result;
+    if (cached?.version !== version) cached = { version, result: compute(PG.state.get()) };
+    return cached.result;
   };
-  PG.filter = { test, compute, opposing };
+  PG.filter = { compute };
 })(window.PG);

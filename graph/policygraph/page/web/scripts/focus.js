@@ -2,10 +2,15 @@
 (function (PG) {
   "use strict";
 
+  /**
+   * @param {string} focus
+   * @param {number} hops
+   */
   function around(focus, hops) {
     let frontier = new Set([focus]);
     const reached = new Set(frontier);
     for (let hop = 0; hop < hops; hop += 1) {
+      /** @type {Set<string>} */
       const next = new Set();
       for (const id of frontier) {
         for (const near of PG.data.neighbours(id)) if (!reached.has(near)) next.add(near);
@@ -17,25 +22,29 @@
   }
 
   const LIMIT = 300;
+
+  /** The best connected entity, once it is known. */
+  let hub = "";
+
   PG.focus = {
     WHOLE: 3000, // DRAWN_WHOLE of page/document.py
     WARN: 1500,
-    LIMIT,
+    cut: 0,
     forced: () => PG.data.entities.size > PG.focus.WHOLE,
-    /* The entity in focus: the one asked for, or in a large graph the best connected. */
+    // The entity in focus: the one asked for, or in a large graph the best connected.
     center(state) {
       if (PG.data.entities.has(state.focus)) return state.focus;
       if (!PG.focus.forced()) return "";
-      if (!PG.focus.hub) {
+      if (!hub) {
         let best = -1;
         for (const entity of PG.data.payload.entities) {
           const degree = PG.data.edgesOf(entity.id).length;
-          if (degree > best) [best, PG.focus.hub] = [degree, entity.id];
+          if (degree > best) [best, hub] = [degree, entity.id];
         }
       }
-      return PG.focus.hub;
+      return hub;
     },
-    /* The entities in focus, nearest first and at most LIMIT, or null: all. */
+    // At most LIMIT entities, nearest first, or null: all.
     members(state) {
       const center = PG.focus.center(state);
       PG.focus.cut = 0;

@@ -14,19 +14,27 @@
 
   /* What is taken, in cells, so that few boxes are compared. */
   function grid() {
+    /** @type {Map<number, PG.Box[]>} */
     const cells = new Map();
-    function* of(box) {
+    /** @param {PG.Box} box */
+    function* keys(box) {
       for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x += 1) {
         for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1)
           yield x * 8192 + y;
       }
     }
     return {
+      /** @param {PG.Box} box */
       take(box) {
-        for (const key of of(box)) (cells.get(key) || cells.set(key, []).get(key)).push(box);
+        for (const key of keys(box)) {
+          const boxes = cells.get(key);
+          if (boxes) boxes.push(box);
+          else cells.set(key, [box]);
+        }
       },
+      /** @param {PG.Box} box */
       taken(box) {
-        for (const key of of(box)) {
+        for (const key of keys(box)) {
           for (const other of cells.get(key) || []) {
             if (box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])
               return true;
@@ -37,47 +45,57 @@
     };
   }
 
+  /** @type {Map<string, { lines: string[], width: number }>} */
   const wrapped = new Map();
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {string} id
+   */
   function rows(ctx, id) {
-    if (!wrapped.has(id)) {
-      const lines = [];
-      let line = "";
-      for (const word of PG.data.label(id).split(/\s+/)) {
-        const piece = word.length > 26 ? `${word.slice(0, 25)}…` : word;
-        if (line && `${line} ${piece}`.length > 19) {
-          lines.push(line);
-          line = piece;
-        } else line = line ? `${line} ${piece}` : piece;
-      }
-      lines.push(line);
-      if (lines.length > 3) lines.splice(2, lines.length, `${lines[2]} …`);
-      ctx.font = FONT;
-      wrapped.set(id, {
-        lines,
-        width: Math.max(...lines.map((one) => ctx.measureText(one).width)),
-      });
+    const known = wrapped.get(id);
+    if (known) return known;
+    const lines = [];
+    let line = "";
+    for (const word of PG.data.label(id).split(/\s+/)) {
+      const piece = word.length > 26 ? `${word.slice(0, 25)}…` : word;
+      if (line && `${line} ${piece}`.length > 19) {
+        lines.push(line);
+        line = piece;
+      } else line = line ? `${line} ${piece}` : piece;
     }
-    return wrapped.get(id);
+    lines.push(line);
+    if (lines.length > 3) lines.splice(2, lines.length, `${lines[2]} …`);
+    ctx.font = FONT;
+    const found = { lines, width: Math.max(...lines.map((one) => ctx.measureText(one).width)) };
+    wrapped.set(id, found);
+    return found;
   }
 
-  /* Spots are {id, x, y, r} in pixels, the most important first; out come the labels that have
-   * a place, each below, above, right or left of its node. */
+  /**
+   * Spots are {id, x, y, r} in pixels, the most important first; out come the labels that have
+   * a place, each below, above, right or left of its node.
+   * @type {PG.Labels["place"]}
+   */
   function place(ctx, spots, must) {
-    const labels = grid(),
-      nodes = grid(),
-      placed = [];
+    const labels = grid();
+    const nodes = grid();
+    /** @type {PG.PlacedLabel[]} */
+    const placed = [];
     for (const { x, y, r } of spots) nodes.take([x - r, y - r, x + r, y + r]);
     spots.forEach(({ id, x, y, r }, rank) => {
       const { lines, width } = rows(ctx, id);
       const height = lines.length * LINE,
         half = width / 2,
         gap = r + 3;
-      const free = [
+      /** @type {PG.Box[]} */
+      const around = [
         [x - half, y + gap, x + half, y + gap + height],
         [x - half, y - gap - height, x + half, y - gap],
         [x + gap, y - height / 2, x + gap + width, y + height / 2],
         [x - gap - width, y - height / 2, x - gap, y + height / 2],
-      ].filter((box) => !labels.taken(box));
+      ];
+      const free = around.filter((box) => !labels.taken(box));
       const box =
         free.find((one) => !nodes.taken(one)) || (rank < Math.max(MUST, must) ? free[0] : null);
       if (!box) return;
@@ -87,8 +105,11 @@
     return placed;
   }
 
-  /* Draws in pixels from the origin of the graph, which lies at (x, y) on the canvas; the ratio
-   * is that of the canvas's pixels to those of the page. */
+  /**
+   * Draws in pixels from the origin of the graph, which lies at (x, y) on the canvas; the ratio
+   * is that of the canvas's pixels to those of the page.
+   * @type {PG.Labels["draw"]}
+   */
   function draw(ctx, placed, origin, relations, ratio) {
     const wide = ctx.canvas.width / ratio,
       high = ctx.canvas.height / ratio;
@@ -109,7 +130,7 @@
     ctx.lineWidth = 3.5;
     ctx.strokeStyle = theme.paper;
     ctx.fillStyle = theme.ink;
-    for (const pass of ["strokeText", "fillText"]) {
+    for (const pass of /** @type {const} */ (["strokeText", "fillText"])) {
       for (const { rows: lines, x, y } of seen) {
         lines.forEach((line, n) => ctx[pass](line, x, y + n * LINE + 1));
       }
@@ -121,6 +142,7 @@
     placed.forEach(({ box }) => taken.take(box));
     for (const { text, x, y } of relations) {
       const half = ctx.measureText(text).width / 2;
+      /** @type {PG.Box} */
       const box = [x - half, y - 7, x + half, y + 7];
       if (taken.taken(box)) continue;
       taken.take(box);

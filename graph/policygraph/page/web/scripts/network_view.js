@@ -7,29 +7,61 @@
   "use strict";
 
   const data = PG.data;
-  const LARGE = 700; // edges above which a picture moves, and pointing redraws nothing
+  const LARGE = 700; // edges above which a snapshot moves, and pointing redraws nothing
 
-  let root, network, nodes, tip, nothing, buttons;
-  let curves = []; // geometry of visible edges
-  let scale = 1,
-    grow = 1; // zoom, and how much larger things are drawn when far away
-  let hovered = null; // "entity:ID" or "edge:KEY"
+  /** @type {HTMLElement} */
+  let root;
+  /** @type {vis.Network} */
+  let network;
+  /** @type {vis.DataSet<vis.NodeItem>} */
+  let nodes;
+  /** @type {HTMLElement} */
+  let tip;
+  /** @type {HTMLElement} */
+  let nothing;
+  /** @type {HTMLElement} */
+  let buttons;
+  /** @type {PG.Curve[]} */
+  let curves = [];
+  let scale = 1; // the zoom
+  let grow = 1; // how much larger things are drawn when far away
+  /** @type {PG.Target | null} */
+  let hovered = null;
+  /** @type {{ key: string, placed: PG.PlacedLabel[] }} */
   let labels = { key: "", placed: [] };
   let placing = ""; // which positions are in use: those of the layout, or of a focus
-  let moved = new Map(); // where entities were dragged to
-  let picture = null; // of a large graph, while its view moves
-  let settling = 0,
-    preparing = 0,
-    viewed = "";
+  /**
+   * Where entities were dragged to.
+   * @type {Map<string, PG.Point>}
+   */
+  let moved = new Map();
+  /**
+   * A snapshot of a large graph, while its view moves.
+   * @type {PG.Snapshot | null}
+   */
+  let snapshot = null;
+  let settling = 0;
+  let preparing = 0;
+  let viewed = "";
   let covered = ""; // the free height, and what was raised in it, when the view was drawn last
   let fitted = true; // whether the reader has left the view as it was fitted
-  const measure = document.createElement("canvas").getContext("2d");
+  const measure = PG.context(document.createElement("canvas"));
 
+  /** @param {string} id */
+  const isDrawn = (id) => Boolean(network.body.nodes[id]);
+
+  /**
+   * Where a drawn entity is.
+   * @param {string} id
+   * @returns {PG.Point}
+   */
   function position(id) {
     const node = network.body.nodes[id];
-    return node ? [node.x, node.y] : null;
+    if (!node) throw new Error(`the network does not draw "${id}"`);
+    return [node.x, node.y];
   }
 
+  /** @param {string} id */
   const radius = (id) => PG.canvas.radius(id) * grow;
 
   function reshape() {
@@ -39,8 +71,13 @@
     }
   }
 
-  /* Least x, least y, greatest x, greatest y of entities. */
+  /**
+   * Least x, least y, greatest x, greatest y of entities.
+   * @param {Iterable<string>} ids
+   * @returns {PG.Box}
+   */
   function bounds(ids) {
+    /** @type {PG.Box} */
     const out = [Infinity, Infinity, -Infinity, -Infinity];
     for (const id of ids) {
       const at = position(id);
@@ -54,6 +91,7 @@
 
   /* Drawing -------------------------------------------------------------------- */
 
+  /** @param {vis.DrawnNode} node */
   function renderer({ ctx, id, x, y }) {
     const reach = 2 * radius(id);
     return {
@@ -62,8 +100,9 @@
     };
   }
 
-  const raised = () => PG.scene.raised(curves, curves.length > LARGE ? null : hovered, position);
+  const raised = () => PG.scene.raised(curves, curves.length > LARGE ? null : hovered, isDrawn);
 
+  /** @param {number} now */
   function zoomTo(now) {
     if (now === scale) return;
     scale = now;
@@ -72,6 +111,7 @@
     reshape();
   }
 
+  /** @param {CanvasRenderingContext2D} ctx */
   function drawGraph(ctx) {
     PG.canvas.edges(ctx, curves, grow, false);
     PG.canvas.signs(ctx, curves, grow);
@@ -79,8 +119,12 @@
 
   const viewNow = () => ({ ...network.getViewPosition(), scale });
 
-  function takePicture(ctx, view) {
-    picture = PG.snapshot.take(ctx, view, bounds(nodes.getIds()), (pen, origin, ratio) => {
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {PG.Camera} view
+   */
+  function take(ctx, view) {
+    return PG.snapshot.take(ctx, view, bounds(nodes.getIds()), (pen, origin, ratio) => {
       drawGraph(pen);
       for (const id of nodes.getIds()) PG.canvas.node(pen, id, ...position(id), grow, false);
       if (raised()) return;
@@ -88,27 +132,31 @@
     });
   }
 
+  /** @param {CanvasRenderingContext2D} ctx */
   function before(ctx) {
     zoomTo(network.getScale());
     const view = viewNow();
     watch(view);
     if (settling) {
-      if (!picture || !PG.snapshot.holds(picture, ctx, view)) takePicture(ctx, view);
-      PG.snapshot.show(ctx, picture);
+      if (!snapshot || !PG.snapshot.holds(snapshot, ctx, view)) snapshot = take(ctx, view);
+      PG.snapshot.show(ctx, snapshot);
       return;
     }
     drawGraph(ctx);
     if (curves.length > LARGE) {
-      // Taken while the view rests, the picture is at hand when it moves.
+      // Taken while the view rests, the snapshot is ready when it moves.
       clearTimeout(preparing);
       preparing = setTimeout(() => {
-        if (settling || (picture && PG.snapshot.holds(picture, ctx, viewNow()))) return;
-        takePicture(ctx, viewNow());
+        if (settling || (snapshot && PG.snapshot.holds(snapshot, ctx, viewNow()))) return;
+        snapshot = take(ctx, viewNow());
       }, 200);
     }
   }
 
-  /* The view moves if it is not where it was; a little later it rests, and is drawn itself. */
+  /**
+   * The view moves if it is not where it was; a little later it rests, and is drawn itself.
+   * @param {PG.Camera} view
+   */
   function watch(view) {
     const now = [view.x, view.y, view.scale].join();
     if (now !== viewed && viewed && curves.length > LARGE) {
@@ -128,10 +176,11 @@
     clearTimeout(settling);
     clearTimeout(preparing);
     settling = 0;
-    picture = null;
+    snapshot = null;
     network.renderer.dragging = false;
   }
 
+  /** @param {CanvasRenderingContext2D} ctx */
   function after(ctx) {
     const state = PG.state.get();
     const up = raised();
@@ -143,11 +192,15 @@
         PG.canvas.node(ctx, id, ...position(id), grow, state.select === `entity:${id}`);
       }
     }
-    if (settling && !up && picture.scale === scale) return; // they are in the picture
-    const key = [scale, up ? [...up.ids].join() : "", PG.state.version(), placing, moved.size].join(
-      "|",
-    );
-    if (labels.key !== key) labels = { key, placed: placeLabels(ctx, up) };
+    if (settling && !up && snapshot?.scale === scale) return; // they are in the snapshot
+    const drawing = [
+      scale,
+      up ? [...up.ids].join() : "",
+      PG.state.version(),
+      placing,
+      moved.size,
+    ].join("|");
+    if (labels.key !== drawing) labels = { key: drawing, placed: placeLabels(ctx, up) };
     PG.labels.draw(
       ctx,
       labels.placed,
@@ -158,12 +211,16 @@
     if (!PG.network.drawn && nodes.length) PG.network.drawn = performance.now();
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {PG.Raised | null} up
+   */
   function placeLabels(ctx, up) {
     const chosen = PG.state.get().select.slice(7);
     const ids = up ? [...up.ids] : nodes.getIds();
     ids.sort(
       (a, b) =>
-        (b === chosen) - (a === chosen) ||
+        Number(b === chosen) - Number(a === chosen) ||
         data.edgesOf(b).length - data.edgesOf(a).length ||
         (a < b ? -1 : 1),
     );
@@ -177,11 +234,14 @@
     );
   }
 
-  /* The relations of edges in words, where they are raised or the reader has come near. */
+  /**
+   * The relations of edges in words, where they are raised or the reader has come near.
+   * @param {PG.Raised | null} up
+   */
   function relations(up) {
     const some = up ? (up.curves.length <= 24 ? up.curves : []) : scale >= 1.15 ? curves : [];
     return some.map((curve) => ({
-      text: data.relations.get(curve.edge.relation).label,
+      text: data.relation(curve.edge.relation).label,
       x: curve.middle[0] * scale,
       y: curve.middle[1] * scale + (curve.one.contested ? 15 : 0),
     }));
@@ -189,6 +249,7 @@
 
   /* Pointing -------------------------------------------------------------------- */
 
+  /** @type {PG.NetworkView["targetAt"]} */
   function targetAt(dom) {
     const id = network.getNodeAt(dom);
     if (id !== undefined) return `entity:${id}`;
@@ -196,6 +257,7 @@
     return curve ? `edge:${curve.edge.key}` : null;
   }
 
+  /** @param {PointerEvent} event */
   function point(event) {
     const frame = root.getBoundingClientRect();
     const dom = { x: event.clientX - frame.left, y: event.clientY - frame.top };
@@ -217,6 +279,7 @@
 
   const portrait = () => root.clientHeight > root.clientWidth * 1.25;
 
+  /** @param {PG.Visible} visible */
   function refresh(visible) {
     rest();
     const spots = PG.scene.find(portrait());
@@ -226,6 +289,7 @@
     const wanted = [...PG.scene.drawn(visible)];
     const keep = new Set(wanted);
     nodes.remove(nodes.getIds().filter((id) => !keep.has(id)));
+    /** @type {vis.NodeItem[]} */
     const update = [];
     for (const id of wanted) {
       if (!fresh && nodes.get(id)) continue;
@@ -234,14 +298,14 @@
     }
     nodes.update(update);
     const bends = PG.curves.bends(visible.edges);
-    curves = visible.edges.map((one) => ({ edge: one.edge, one, bend: bends.get(one.edge.key) }));
+    curves = visible.edges.map((one) => PG.curves.unplaced(one, bends.get(one.edge.key) || 0));
     reshape();
     nothing.hidden = wanted.length > 0;
     network.renderer.options.hideNodesOnDrag = curves.length > LARGE;
     hovered = null;
     tip.hidden = true;
     const high = free();
-    const height = high < root.clientHeight ? high + PG.state.get().select : "";
+    const height = high < root.clientHeight ? `${high}${PG.state.get().select}` : "";
     if (fresh || (fitted && height !== covered)) fit(false);
     covered = height;
     network.redraw();
@@ -249,12 +313,15 @@
 
   /* The height that no panel lies over: on a phone the evidence covers the lower half. */
   function free() {
-    const panel = document.getElementById("panel");
+    const panel = PG.byId("panel");
     const over = !panel.hidden && getComputedStyle(panel).position === "absolute";
     return root.clientHeight - (over ? panel.offsetHeight : 0);
   }
 
-  /* The whole graph with its labels in the window; labels keep their size at any zoom. */
+  /**
+   * The whole graph with its labels in the window; labels keep their size at any zoom.
+   * @param {boolean} animated
+   */
   function fit(animated) {
     // A column at the right is left to the buttons, which lie over the view where they are shown.
     const beside = buttons.offsetWidth ? root.clientWidth - buttons.offsetLeft : 0;
@@ -283,11 +350,16 @@
 
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  /** @param {number} factor */
   function zoom(factor) {
     fitted = false;
     network.moveTo({ scale: Math.max(0.05, Math.min(6, network.getScale() * factor)) });
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   function pan(x, y) {
     fitted = false;
     const at = network.getViewPosition();
@@ -296,20 +368,28 @@
     });
   }
 
+  /**
+   * @param {number} dx
+   * @param {number} dy
+   */
   function step(dx, dy) {
     const { select } = PG.state.get();
-    const here = select.startsWith("entity:") ? position(select.slice(7)) : null;
-    const from = here || Object.values(network.getViewPosition());
+    const name = select.startsWith("entity:") ? select.slice(7) : "";
+    const here = isDrawn(name) ? position(name) : null;
+    const { x, y } = network.getViewPosition();
     const others = nodes.getIds().filter((id) => `entity:${id}` !== select);
     const next = PG.scene.next(
       others.map((id) => [id, ...position(id)]),
-      from,
+      here || [x, y],
       here ? [dx, dy] : null,
     );
     if (next) PG.select(`entity:${next}`, { reveal: true });
   }
 
+  /** @type {Record<string, PG.Point>} */
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  /** @param {KeyboardEvent} event */
   function key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
@@ -323,9 +403,13 @@
     event.preventDefault();
   }
 
-  /* The second click of a double click is on what the first was on, though the view may have
-   * made room for the panel between them. */
+  /**
+   * The second click of a double click is on what the first was on, though the view may have
+   * made room for the panel between them.
+   * @type {{ target: PG.Target | null, time: number, x: number, y: number }}
+   */
   let clicked = { target: null, time: 0, x: 0, y: 0 };
+  /** @param {vis.Position} position */
   function click({ x, y }) {
     const time = performance.now();
     const again = time - clicked.time < 400 && Math.hypot(x - clicked.x, y - clicked.y) < 8;
@@ -334,6 +418,7 @@
     PG.select(clicked.target);
   }
 
+  /** @param {HTMLElement} place */
   function mount(place) {
     root = PG.el("div", {
       class: "canvas",
@@ -343,6 +428,11 @@
         "Network. Arrow keys move the view, plus and minus zoom, 0 fits it, shift with an arrow goes to the next entity. The table has the same claims.",
     });
     tip = PG.el("div", { class: "tip", hidden: true, "aria-hidden": "true" });
+    /**
+     * @param {string} name
+     * @param {string} sign
+     * @param {() => void} run
+     */
     const button = (name, sign, run) =>
       PG.el("button", { type: "button", title: name, "aria-label": name, onclick: run }, sign);
     nothing = PG.el(
@@ -383,7 +473,7 @@
     network.on("afterDrawing", after);
     network.on("click", ({ pointer }) => click(pointer.DOM));
     network.on("doubleClick", () => {
-      if (clicked.target && clicked.target.startsWith("entity:")) {
+      if (clicked.target?.startsWith("entity:")) {
         PG.state.set({ focus: clicked.target.slice(7), select: clicked.target });
       }
     });
@@ -417,19 +507,21 @@
     root.addEventListener("keydown", key);
   }
 
+  /** @type {PG.NetworkView["reveal"]} */
   function reveal(target) {
     if (!network || !target) return;
     const [kind, name] = [
       target.slice(0, target.indexOf(":")),
       target.slice(target.indexOf(":") + 1),
     ];
-    let at = null;
-    if (kind === "entity") at = position(name);
+    /** @type {PG.Point | null} */
+    let at;
+    if (kind === "entity") at = isDrawn(name) ? position(name) : null;
     else {
       const claim = kind === "claim" ? data.claims.get(name) : null;
-      const key = claim ? [claim.subject, claim.relation, claim.object].join("|") : name;
-      const curve = curves.find((one) => one.edge.key === key);
-      at = curve ? curve.middle : claim ? position(claim.subject) : null;
+      const edge = claim ? data.key(claim) : name;
+      const curve = curves.find((one) => one.edge.key === edge);
+      at = curve ? curve.middle : claim && isDrawn(claim.subject) ? position(claim.subject) : null;
     }
     if (!at) return;
     const dom = network.canvasToDOM({ x: at[0], y: at[1] });
@@ -448,13 +540,10 @@
     network: null,
     drawn: 0, // when the first picture stood, in milliseconds since the page was opened
     reveal,
-    fit,
-    redraw: () => network && network.redraw(),
     targetAt,
     labels: () => labels.placed,
     drawnIds: () => (nodes ? nodes.getIds() : []),
     curves: () => curves,
-    /* What a picture of the view is made of: the part seen, and everything drawn in it. */
     geometry() {
       const up = raised();
       const size = { width: root.clientWidth, height: root.clientHeight };

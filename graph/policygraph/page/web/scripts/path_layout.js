@@ -5,19 +5,12 @@
  * entity that lies in one column of adjacent rows is one box, and a step that adjacent rows
  * share is one arrow: what paths share is seen once, and no line crosses another. Stacked,
  * each path runs downwards by itself, in the order of ranks, for narrow windows.
- *
- * PG.pathLayout.rows(paths, width, say), PG.pathLayout.stack(paths, width, say) -> {width, height,
- *   heads: [{path, x, y, w, h}], boxes: [{node, place, ranks, lines, kind, x, y, w, h}],
- *   arrows: [{step, number, ranks, lines, notes, x, y, w, h, x1, y1, x2, y2}]}
- * where say has wrap and pack of figure.js, and kind(node), words(step) and the phrases
- * notes(step, number, ranks): what stands in a box, above and below an arrow. The
- * lines are broken already; ranks are those of the paths that a box or an arrow belongs to,
- * and place and number say where it stands in the first of them.
  */
 (function (PG) {
   "use strict";
 
-  const ROOM = {
+  /** @type {PG.PathLayout["METRICS"]} */
+  const METRICS = {
     head: 122, // what stands before a row
     box: [108, 172], // least and largest width of a box
     gap: [80, 190], // and of the room between two columns
@@ -29,52 +22,83 @@
     apart: 8, // between the boxes of two rows
   };
 
-  /* The entities of a path, ends included. */
+  /**
+   * The entities of a path, ends included.
+   * @type {PG.PathLayout["passed"]}
+   */
   const passed = (path) => [path.steps[0].from, ...path.steps.map((step) => step.to)];
 
+  /** @param {PG.Step} step */
   const stepKey = (step) => [step.from.id, step.relation, step.along, step.to.id].join("\n");
 
-  /* How many values two lists share from their beginning. */
+  /**
+   * How many values two lists share from their beginning.
+   * @param {string[]} one
+   * @param {string[]} two
+   */
   function shared(one, two) {
     let count = 0;
     while (count < one.length && count < two.length && one[count] === two[count]) count += 1;
     return count;
   }
 
-  /* Whether the first of two lists of numbers is greater, earlier numbers counting more. */
+  /**
+   * Whether the first of two lists of numbers is greater, earlier numbers counting more.
+   * @param {number[]} one
+   * @param {number[]} two
+   */
   function greater(one, two) {
     const place = one.findIndex((value, index) => value !== two[index]);
     return place >= 0 && one[place] > two[place];
   }
 
+  /** @param {PG.Path[]} paths */
   const byRank = (paths) => [...paths].sort((a, b) => a.rank - b.rank);
 
-  /* Paths with shared beginnings side by side; the best first, ties by rank. */
+  /**
+   * Paths with shared beginnings side by side; the best first, ties by rank.
+   * @type {PG.PathLayout["order"]}
+   */
   function order(paths) {
     const left = byRank(paths).map((path) => ({
       path,
       ids: passed(path).map((node) => node.id),
       steps: path.steps.map(stepKey),
     }));
+    /**
+     * @param {{ ids: string[], steps: string[] }} one
+     * @param {{ ids: string[], steps: string[] }} two
+     */
     const nearness = (one, two) => [
       shared(one.steps, two.steps),
       shared(one.ids, two.ids),
       one.ids.filter((id, column) => two.ids[column] === id).length,
     ];
-    const rows = left.splice(0, 1);
+    const ordered = left.splice(0, 1);
     while (left.length) {
-      const scores = left.map((row) => nearness(rows[rows.length - 1], row));
+      const scores = left.map((row) => nearness(ordered[ordered.length - 1], row));
       let best = 0;
       scores.forEach((score, index) => {
         if (greater(score, scores[best])) best = index;
       });
-      rows.push(...left.splice(best, 1));
+      ordered.push(...left.splice(best, 1));
     }
-    return rows.map((row) => row.path);
+    return ordered.map((row) => row.path);
   }
 
-  /* Runs of adjacent rows whose cells have one key; a cell of null ends a run. */
+  /**
+   * @template Cell
+   * @typedef {{ cell: Cell, first: number, last: number }} Run
+   */
+
+  /**
+   * Runs of adjacent rows whose cells have one key; a cell of null ends a run.
+   * @template Cell
+   * @param {(Cell | null)[]} cells
+   * @param {(cell: Cell) => string} key
+   */
   function runs(cells, key) {
+    /** @type {Run<Cell>[]} */
     const found = [];
     cells.forEach((cell, row) => {
       const before = found[found.length - 1];
@@ -85,22 +109,36 @@
     return found;
   }
 
-  /* Widths of boxes and gaps that fill the room there is, within what can be read. */
+  /**
+   * Widths of boxes and gaps that fill the room there is, within what can be read.
+   * @param {number} width
+   * @param {number} columns
+   */
   function widths(width, columns) {
-    const total = (box, gap) => ROOM.head + columns * box + (columns - 1) * gap;
-    const least = total(ROOM.box[0], ROOM.gap[0]);
-    const most = total(ROOM.box[1], ROOM.gap[1]);
+    /**
+     * @param {number} box
+     * @param {number} gap
+     */
+    const total = (box, gap) => METRICS.head + columns * box + (columns - 1) * gap;
+    const least = total(METRICS.box[0], METRICS.gap[0]);
+    const most = total(METRICS.box[1], METRICS.gap[1]);
     const share = Math.min(1, Math.max(0, (width - least) / (most - least)));
-    return [ROOM.box, ROOM.gap].map(([low, high]) => Math.floor(low + share * (high - low)));
+    return [METRICS.box, METRICS.gap].map(([low, high]) => Math.floor(low + share * (high - low)));
   }
 
-  /* Where each row begins, and the last ends: high enough for what stands in it. */
+  /**
+   * Where each row begins, and the last ends: high enough for what stands in it.
+   * @param {number} count
+   * @param {(PG.PathBox | PG.PathArrow)[]} items
+   */
   function tops(count, items) {
-    const heights = Array(count).fill(ROOM.least);
+    /** @type {number[]} */
+    const heights = Array(count).fill(METRICS.least);
+    /** @param {PG.PathBox | PG.PathArrow} item */
     const span = (item) => item.last - item.first;
     for (const item of [...items].sort((a, b) => span(a) - span(b))) {
       const there = heights.slice(item.first, item.last + 1).reduce((sum, one) => sum + one, 0);
-      const lacking = (item.need + ROOM.apart - there) / (span(item) + 1);
+      const lacking = (item.need + METRICS.apart - there) / (span(item) + 1);
       for (let row = item.first; lacking > 0 && row <= item.last; row += 1) heights[row] += lacking;
     }
     const found = [0];
@@ -108,28 +146,52 @@
     return found;
   }
 
-  /* What stands in a box, and the height that it needs. */
+  /**
+   * What stands in a box, and the height that it needs.
+   * @param {PG.PathNode} node
+   * @param {number} width
+   * @param {PG.PathPhrases} say
+   */
   function inside(node, width, say) {
-    const lines = say.wrap(node.label, width - 14, ROOM.size, true);
-    const kind = say.wrap(say.kind(node), width - 32, ROOM.small, false);
-    return { node, lines, kind, need: (lines.length + kind.length) * ROOM.line + 2 * ROOM.pad };
+    const lines = say.wrap(node.label, width - 14, METRICS.size, true);
+    const kind = say.wrap(say.kind(node), width - 32, METRICS.small, false);
+    return {
+      node,
+      lines,
+      kind,
+      need: (lines.length + kind.length) * METRICS.line + 2 * METRICS.pad,
+    };
   }
 
-  /* What stands on both sides of an arrow, and the height that it needs. */
+  /**
+   * What stands on both sides of an arrow, and the height that it needs.
+   * @param {PG.Step} step
+   * @param {number} number
+   * @param {number[]} ranks
+   * @param {number} width
+   * @param {PG.PathPhrases} say
+   */
   function beside(step, number, ranks, width, say) {
-    const lines = say.wrap(say.words(step), width, ROOM.size, false);
-    const notes = say.pack(say.notes(step, number, ranks), width, ROOM.small, true);
-    const need = (lines.length + notes.length) * ROOM.line + (step.contested ? 22 : 14);
+    const lines = say.wrap(say.words(step), width, METRICS.size, false);
+    const notes = say.pack(say.notes(step, number, ranks), width, METRICS.small, true);
+    const need = (lines.length + notes.length) * METRICS.line + (step.contested ? 22 : 14);
     return { step, number, ranks, lines, notes, need };
   }
 
+  const UNPLACED = { x: 0, y: 0, w: 0, h: 0 };
+
+  /** @type {PG.PathLayout["rows"]} */
   function rows(paths, width, say) {
     const lanes = order(paths);
     const end = Math.max(...lanes.map((path) => path.steps.length));
     const [box, gap] = widths(width, end + 1);
-    const x = (column) => ROOM.head + column * (box + gap);
+    /** @param {number} column */
+    const x = (column) => METRICS.head + column * (box + gap);
+    /** @param {{ first: number, last: number }} run */
     const ranks = ({ first, last }) => lanes.slice(first, last + 1).map((path) => path.rank);
+    /** @type {PG.PathBox[]} */
     const boxes = [];
+    /** @type {PG.PathArrow[]} */
     const arrows = [];
     for (let column = 0; column <= end; column += 1) {
       const nodes = lanes.map((path) => {
@@ -139,9 +201,10 @@
       for (const { cell, ...run } of runs(nodes, (node) => node.id)) {
         const place = column === end ? lanes[run.first].steps.length : column;
         boxes.push({
-          ...run,
           place,
           ranks: ranks(run),
+          ...UNPLACED,
+          ...run,
           x: x(column),
           w: box,
           ...inside(cell, box, say),
@@ -155,49 +218,66 @@
       for (const { cell, ...run } of runs(steps, (one) => `${stepKey(one.step)}\n${one.to}`)) {
         const [x1, x2] = [x(column) + box, x(cell.to)];
         const on = beside(cell.step, column + 1, ranks(run), Math.min(x2 - x1, 240) - 8, say);
-        arrows.push({ ...run, x: x1, w: x2 - x1, x1, x2, ...on });
+        arrows.push({ ...UNPLACED, ...run, x: x1, w: x2 - x1, x1, y1: 0, x2, y2: 0, ...on });
       }
     }
     const top = tops(lanes.length, [...boxes, ...arrows]);
+    /**
+     * @param {number} first
+     * @param {number} last
+     */
     const high = (first, last) => ({
-      y: top[first] + ROOM.apart / 2,
-      h: top[last + 1] - top[first] - ROOM.apart,
+      y: top[first] + METRICS.apart / 2,
+      h: top[last + 1] - top[first] - METRICS.apart,
     });
     for (const item of [...boxes, ...arrows]) Object.assign(item, high(item.first, item.last));
     // Words stand above the line and notes below it; together they are centred.
     for (const arrow of arrows) {
-      const lower = (arrow.lines.length - arrow.notes.length) * ROOM.line;
+      const lower = (arrow.lines.length - arrow.notes.length) * METRICS.line;
       arrow.y1 = arrow.y2 = Math.round(arrow.y + (arrow.h + lower) / 2);
     }
     const heads = lanes.map((path, row) => ({
       path,
-      row,
+      first: row,
+      last: row,
       x: 0,
-      w: ROOM.head - 10,
+      w: METRICS.head - 10,
       ...high(row, row),
     }));
     return { width: x(end) + box, height: top[lanes.length], heads, boxes, arrows };
   }
 
+  /** @type {PG.PathLayout["stack"]} */
   function stack(paths, width, say) {
+    /** @type {PG.PathGeometry} */
     const found = { width, height: 0, heads: [], boxes: [], arrows: [] };
     let y = 0;
-    const put = (list, h, item) => {
-      list.push({ x: 0, y, w: width, h, ...item });
+    /**
+     * Where the next item of a height stands, below those before it.
+     * @param {number} h
+     * @returns {PG.Placed}
+     */
+    const below = (h) => {
       y += h;
+      return { x: 0, y: y - h, w: width, h, first: 0, last: 0 };
     };
     for (const path of byRank(paths)) {
       const ranks = [path.rank];
+      /**
+       * @param {PG.PathNode} one
+       * @param {number} place
+       */
       const node = (one, place) => {
         const what = inside(one, width, say);
-        put(found.boxes, what.need, { ...what, ranks, place });
+        found.boxes.push({ ...below(what.need), ...what, ranks, place });
       };
-      put(found.heads, 42, { path });
+      found.heads.push({ ...below(42), path });
       y += 6;
       node(path.steps[0].from, 0);
       path.steps.forEach((step, index) => {
         const on = beside(step, index + 1, ranks, width - 48, say);
-        put(found.arrows, on.need + 4, { ...on, x1: 20, y1: y, x2: 20, y2: y + on.need + 4 });
+        const at = below(on.need + 4);
+        found.arrows.push({ ...at, ...on, x1: 20, y1: at.y, x2: 20, y2: at.y + at.h });
         node(step.to, index + 1);
       });
       y += 26;
@@ -206,5 +286,5 @@
     return found;
   }
 
-  PG.pathLayout = { ROOM, passed, order, widths, rows, stack };
+  PG.pathLayout = { METRICS, passed, order, rows, stack };
 })(window.PG);

@@ -1,19 +1,20 @@
 /*
  * A path in words: each step with what its claims say, who says so, and what speaks against
  * it; and why there is no path, where there is none.
- *
- * PG.pathText.steps(path, options) -> elements    PG.pathText.absence(answer) -> elements
- * PG.pathText.cited(claim) -> element, one claim as evidence
  */
 (function (PG) {
   "use strict";
 
+  /** @param {string} text */
   const sentence = (text) => {
     const raised = text.charAt(0).toUpperCase() + text.slice(1);
     return /[.?!]$/.test(raised) ? raised : `${raised}.`;
   };
 
-  /* The dates of a claim in words: policygraph.query.wording.validity_words. */
+  /**
+   * The dates of a claim in words: policygraph.query.wording.validity_words.
+   * @type {PG.PathText["validity"]}
+   */
   function validity({ start, end }) {
     if (start && start === end && start !== "..") return start;
     const since = start && start !== ".." ? `since ${start}` : "";
@@ -21,10 +22,13 @@
     return since;
   }
 
-  /* How a claim puts it, who is cited, and when. */
+  /**
+   * How a claim puts it, who is cited, and when.
+   * @param {PG.Claim} claim
+   */
   function manner(claim) {
     const denied = claim.polarity === "denied" ? "denied, " : "";
-    const modality = PG.data.modalities.get(claim.modality).label;
+    const modality = PG.data.modality(claim.modality).label;
     const how = [`${denied}${modality} ${claim.likelihood.toFixed(2)}`];
     if (claim.attributed_to) how.push(`according to ${PG.data.label(claim.attributed_to)}`);
     const dated = validity(claim);
@@ -33,8 +37,9 @@
     return how.join(", ");
   }
 
+  /** @param {PG.Claim} claim */
   function cited(claim) {
-    const source = PG.data.sources.get(claim.source);
+    const source = PG.data.source(claim.source);
     return PG.el(
       "li",
       { class: claim.polarity === "denied" ? "denied" : null },
@@ -45,11 +50,19 @@
     );
   }
 
-  /* The claims of a list of ids that are on the page. */
-  const claims = (ids) => (ids || []).map((id) => PG.data.claims.get(id)).filter(Boolean);
+  /**
+   * The claims of a list of ids that are on the page.
+   * @param {string[]} ids
+   */
+  const claims = (ids) => ids.flatMap((id) => PG.data.claims.get(id) || []);
 
+  /**
+   * @param {PG.Step} one
+   * @param {number} number
+   * @param {PG.Path} path
+   */
   function step(one, number, path) {
-    const edge = PG.data.edges[one.edge];
+    const edge = one.edge === null ? null : PG.data.edges[one.edge];
     const weakest = path.weakest_step === number;
     const facts = [one.effect || "no influence declared this way", one.strength.toFixed(2)];
     if (weakest) facts.push("weakest step");
@@ -68,7 +81,7 @@
       " ",
       PG.el("span", { class: "facts" }, facts.join(" · ")),
       PG.el("ul", { class: "evidence" }, claims(one.claims).map(cited)),
-      one.against && one.against.length
+      one.against.length
         ? PG.el(
             "div",
             { class: "against" },
@@ -87,6 +100,7 @@
     );
   }
 
+  /** @type {PG.PathText["steps"]} */
   function steps(path, { verdict, chain, instead }) {
     const title = instead ? chain(path) : `Path ${path.rank}: ${chain(path)}`;
     const facts =
@@ -109,15 +123,20 @@
     ];
   }
 
-  function absence(answer) {
-    if (!answer.absence) return [];
-    const { summary, restrictions, settled } = answer.absence;
-    const lifted = {
-      true: "would give a path",
-      false: "gives none",
-      null: "not settled within the budget",
-    };
-    return [
+  /**
+   * Whether there is a path without a restriction; null where the budget ran out.
+   * @param {boolean | null} found
+   */
+  function liftedWords(found) {
+    if (found === null) return "not settled within the budget";
+    return found ? "would give a path" : "gives none";
+  }
+
+  /** @type {PG.PathText["absence"]} */
+  function absence(reason) {
+    if (!reason) return [];
+    const { summary, restrictions, settled, together } = reason;
+    const found = [
       PG.el("h2", {}, "No path"),
       PG.el("p", {}, sentence(summary)),
       PG.el(
@@ -127,30 +146,33 @@
           PG.el(
             "li",
             {},
-            `without ${one.option} ${[one.value].flat().join(", ")}: ${lifted[String(one.path_if_lifted)]}`,
+            `without ${one.option} ${[one.value].flat().join(", ")}: ${liftedWords(one.path_if_lifted)}`,
           ),
         ),
       ),
-      settled === false ? PG.el("p", {}, "The budget ran out before this was certain.") : null,
-      answer.absence.would_give
-        ? PG.el(
-            "p",
-            {},
-            PG.el("strong", {}, "Not an answer to the question"),
-            `, without ${answer.absence.together.join(" and ")}:`,
-          )
-        : null,
-    ].filter(Boolean);
+    ];
+    if (!settled) found.push(PG.el("p", {}, "The budget ran out before this was certain."));
+    if (reason.would_give) {
+      const heading = PG.el("strong", {}, "Not an answer to the question");
+      found.push(PG.el("p", {}, heading, `, without ${together.join(" and ")}:`));
+    }
+    return found;
   }
 
-  /* One claim as evidence, as plain text. */
+  /**
+   * One claim as evidence, as plain text.
+   * @param {PG.Claim} claim
+   */
   function line(claim) {
-    const source = PG.data.sources.get(claim.source);
+    const source = PG.data.source(claim.source);
     const where = [source.publisher, source.published, claim.locator].filter(Boolean).join(", ");
     return `${manner(claim)}: ${source.title} (${where})${claim.note ? `. ${sentence(claim.note)}` : ""}`;
   }
 
-  /* A path in words as SVG, in columns of about one height: {height, parts}. */
+  /**
+   * A path in words as SVG, in columns of about one height: {height, parts}.
+   * @type {PG.PathText["columns"]}
+   */
   function columns(path, { chain, instead }, width) {
     const { figure } = PG;
     const [size, high, gap] = [10.5, 13.5, 24];
@@ -164,8 +186,12 @@
       ]
         .filter(Boolean)
         .join(", ");
+      /**
+       * @param {string} text
+       * @param {boolean} bold
+       */
       const wrap = (text, bold) =>
-        figure.wrap(text, wide - 14, size, bold).map((words) => [words, bold]);
+        figure.wrap(text, wide - 14, size, bold).map((words) => ({ words, bold }));
       return [
         ...wrap(`${index + 1}. ${sentence(one.sentence)} (${facts})`, true),
         ...claims(one.claims).flatMap((claim) => wrap(line(claim), false)),
@@ -188,7 +214,7 @@
     let [column, y, most] = [0, 0, 0];
     for (const block of blocks) {
       if (column < count - 1 && y > 0 && y + block.length / 2 > fair) [column, y] = [column + 1, 0];
-      block.forEach(([words, bold], row) =>
+      block.forEach(({ words, bold }, row) =>
         parts.push(
           figure.text([words], column * (wide + gap) + (bold ? 0 : 10), top + (y + row) * high, {
             size,
@@ -203,5 +229,5 @@
     return { height: top + most * high, parts };
   }
 
-  PG.pathText = { steps, columns, absence, cited, sentence, validity };
+  PG.pathText = { steps, columns, absence, sentence, validity };
 })(window.PG);

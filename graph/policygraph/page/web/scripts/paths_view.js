@@ -9,55 +9,88 @@
   const { figure, pathLayout } = PG;
   const NARROW = 620; // pixels; below, paths are stacked
   const LEAST = 0.78; // how small a figure may be drawn
-  const SHEET = 1280; // width of the figure in a picture
-  const view = { root: null, holder: null, figure: null, width: 0 };
+  const PICTURE = 1280; // width of the figure in a picture
 
-  /* The edge of a step, or null where it is not on the page. */
-  const edgeOf = (step) => PG.data.edges[step.edge] || null;
+  /** @type {HTMLElement} */
+  let root;
+  /** @type {HTMLElement} */
+  let holder;
+  /** @type {HTMLElement} */
+  let absence;
+  /** @type {HTMLElement} */
+  let text;
+  let drawnWidth = 0;
 
-  /* How the strongest claim of a step puts it; null where its claims are not on the page. */
+  /**
+   * The edge of a step, or null where it is not on the page.
+   * @param {PG.Step} step
+   */
+  const edgeOf = (step) => (step.edge === null ? null : PG.data.edges[step.edge]);
+
+  /**
+   * How the strongest claim of a step puts it; null where its claims are not on the page.
+   * @param {PG.Step} step
+   */
   function modalityOf(step) {
     const claim = PG.data.claims.get(step.claims[0]);
-    return claim ? PG.data.modalities.get(claim.modality) : null;
+    return claim ? PG.data.modality(claim.modality) : null;
   }
 
-  /* The relation of a step, read the way the path goes. */
+  /**
+   * The relation of a step, read the way the path goes.
+   * @param {PG.Step} step
+   */
   function words(step) {
-    const relation = PG.data.relations.get(step.relation);
+    const relation = PG.data.relation(step.relation);
     return step.along ? relation.label : relation.inverse_label || relation.label;
   }
 
-  /* The paths, of those with these ranks, whose weakest step is this one. */
-  const weakestOf = (paths, number, ranks) =>
+  /**
+   * The paths, of those with these ranks, whose weakest step is this one.
+   * @param {PG.Path[]} paths
+   * @param {number} step
+   * @param {number[]} ranks
+   */
+  const weakestOf = (paths, step, ranks) =>
     paths
-      .filter((path) => ranks.includes(path.rank) && path.weakest_step === number)
+      .filter((path) => ranks.includes(path.rank) && path.weakest_step === step)
       .map((path) => path.rank);
 
-  /* How sure a step is and what is to be marked; plainly stated goes without saying. */
+  /**
+   * How sure a step is and what is to be marked; plainly stated goes without saying.
+   * @param {PG.Step} step
+   * @param {number[]} weakest
+   */
   function notes(step, weakest) {
     const modality = modalityOf(step);
     const plain = !modality || modality === [...PG.data.modalities.values()][0];
-    return [
-      `${plain ? "" : `${modality.label} `}${number(step.strength)}`,
-      weakest.length ? "weakest" : null,
-      step.contested ? "contested" : null,
-    ].filter(Boolean);
+    const found = [`${plain ? "" : `${modality.label} `}${number(step.strength)}`];
+    if (weakest.length) found.push("weakest");
+    if (step.contested) found.push("contested");
+    return found;
   }
 
+  /** @param {number} value */
   const number = (value) => value.toFixed(2);
+  /** @param {PG.Path} path */
   const chain = (path) =>
     pathLayout
       .passed(path)
       .map((node) => node.label)
       .join(" → ");
+  /** @param {PG.Path} path */
   const verdict = (path) => path.effect || path.kind;
 
-  /* Whether the filters hide a step of a path; what an absence would give is not filtered. */
+  /**
+   * Whether the filters hide a step of a path; what an absence would give is not filtered.
+   * @param {PG.Path} path
+   */
   function filtered(path) {
     const { edgeByKey } = PG.visible();
     return path.steps.map(edgeOf).some((edge) => edge && !edge.outside && !edgeByKey.has(edge.key));
   }
 
+  /** @param {PG.Path} path */
   function pathLabel(path) {
     const hidden = filtered(path) ? "; the filters hide a step of it" : "";
     return (
@@ -67,6 +100,10 @@
     );
   }
 
+  /**
+   * @param {PG.Step} step
+   * @param {number[]} weakest
+   */
   function stepLabel(step, weakest) {
     const modality = modalityOf(step);
     return [
@@ -81,9 +118,11 @@
       .join("; ");
   }
 
-  /*
+  /**
    * The line of a step: colour and head by its effect, pattern by how it is put, width by its
    * strength. A step that follows no declared influence is a line without a head.
+   * @param {PG.Step} step
+   * @param {PG.PathArrow} arrow
    */
   function line(step, { x1, y1, x2, y2 }) {
     const { colour, head } = PG.style.effect(step.effect || "neutral");
@@ -91,6 +130,11 @@
     const modality = modalityOf(step);
     const dash = modality ? PG.style.dash(modality.id).join(" ") : "";
     const angle = Math.atan2(y2 - y1, x2 - x1);
+    /**
+     * @param {number} x
+     * @param {number} y
+     * @param {number} far
+     */
     const at = (x, y, far) => [x + far * Math.cos(angle), y + far * Math.sin(angle)];
     const [startX, startY] = at(x1, y1, 3);
     const [tipX, tipY] = at(x2, y2, -4);
@@ -105,17 +149,23 @@
         "stroke-width": width.toFixed(2),
         "stroke-dasharray": dash || null,
       }),
-      step.effect && PG.style.head(head, colour, tipX, tipY, angle, width),
+      step.effect ? PG.style.head(head, colour, tipX, tipY, angle, width) : null,
       step.contested && PG.style.contested((x1 + x2) / 2, (y1 + y2) / 2, 7),
     ];
   }
 
+  /**
+   * @param {PG.PathArrow} arrow
+   * @param {number[]} weakest
+   * @param {boolean} stacked
+   * @param {boolean} chosen
+   */
   function arrowPart(arrow, weakest, stacked, chosen) {
     const { step, ranks, lines, notes: below, x, y, w, h, x1, x2, y1 } = arrow;
-    const { line: high, size, small } = pathLayout.ROOM;
+    const { line: high, size, small } = pathLayout.METRICS;
     const anchor = stacked ? "start" : "middle";
     const at = stacked ? 42 : Math.min((x1 + x2) / 2, x1 + 122);
-    const sign = step.contested ? 4 : 0; // room for the sign on the line
+    const sign = step.contested ? 4 : 0; // space for the sign on the line
     const first = stacked
       ? y + (h - (lines.length + below.length) * high) / 2 + 12
       : y1 - 7 - sign - (lines.length - 1) * high;
@@ -125,7 +175,7 @@
       {
         key: `step ${ranks[0]} ${arrow.number}`,
         label: stepLabel(step, weakest),
-        pressed: Boolean(edge) && PG.state.get().select === `edge:${edge.key}`,
+        pressed: edge !== null && PG.state.get().select === `edge:${edge.key}`,
         run: () => edge && PG.select(`edge:${edge.key}`),
         box: [x + 3, y, w - 6, h],
       },
@@ -144,12 +194,16 @@
     );
   }
 
+  /**
+   * @param {PG.PathBox} box
+   * @param {boolean} chosen
+   */
   function boxPart(box, chosen) {
     const { node, lines, kind, x, y, w, h } = box;
-    const { line: high, size, small, pad } = pathLayout.ROOM;
+    const { line: high, size, small, pad } = pathLayout.METRICS;
     const look = PG.style.type(node.type);
-    const text = (lines.length + kind.length) * high;
-    const first = Math.min(y + (h - text) / 2, y + 190) + pad + 5;
+    const tall = (lines.length + kind.length) * high;
+    const first = Math.min(y + (h - tall) / 2, y + 190) + pad + 5;
     const last = first + lines.length * high;
     const selected = PG.state.get().select === `entity:${node.id}`;
     return figure.part(
@@ -186,6 +240,11 @@
     );
   }
 
+  /**
+   * @param {PG.PathHead} head
+   * @param {boolean} chosen
+   * @param {boolean} instead
+   */
   function headPart(head, chosen, instead) {
     const { path, x, y, w, h } = head;
     const pressed = PG.state.get().path === path.rank;
@@ -225,34 +284,46 @@
         }),
         figure.text([rank], x + 11, middle + 6, { size: 17, bold: true, fill: "var(--ink)" }),
         figure.text(facts, x + right, middle + 12 - (facts.length * figure.LINE) / 2, {
-          size: pathLayout.ROOM.small,
+          size: pathLayout.METRICS.small,
           fill: "var(--ink)",
         }),
       ),
     );
   }
 
-  /* The figure of some paths in a width; its parts are in reading order. */
+  /**
+   * The figure of some paths in a width; its parts are in reading order.
+   * @param {PG.Path[]} paths
+   * @param {number} width
+   * @param {string} title
+   * @param {boolean} instead
+   */
   function drawing(paths, width, title, instead) {
     const stacked = width < NARROW;
+    /**
+     * @param {number} step
+     * @param {number[]} ranks
+     */
     const weakest = (step, ranks) => weakestOf(paths, step, ranks);
     const made = (stacked ? pathLayout.stack : pathLayout.rows)(paths, width - 8, {
       wrap: figure.wrap,
       pack: figure.pack,
-      kind: (node) => PG.data.types.get(node.type).label,
+      kind: (node) => PG.data.type(node.type).label,
       words,
       notes: (step, at, ranks) => notes(step, weakest(at, ranks)),
     });
     const { path: rank } = PG.state.get();
+    /** @param {number[]} ranks */
     const on = (ranks) => !rank || ranks.includes(rank);
-    const parts = [
-      ...made.heads.map((head) => [head, headPart(head, on([head.path.rank]), instead)]),
-      ...made.arrows.map((arrow) => [
-        arrow,
-        arrowPart(arrow, weakest(arrow.number, arrow.ranks), stacked, on(arrow.ranks)),
-      ]),
-      ...made.boxes.map((box) => [box, boxPart(box, on(box.ranks))]),
-    ];
+    /** @type {[PG.Placed, SVGGElement][]} */
+    const parts = [];
+    for (const head of made.heads)
+      parts.push([head, headPart(head, on([head.path.rank]), instead)]);
+    for (const arrow of made.arrows) {
+      const least = weakest(arrow.number, arrow.ranks);
+      parts.push([arrow, arrowPart(arrow, least, stacked, on(arrow.ranks))]);
+    }
+    for (const box of made.boxes) parts.push([box, boxPart(box, on(box.ranks))]);
     parts.sort(([a], [b]) => (stacked ? a.y - b.y : a.first - b.first || a.x - b.x));
     const [wide, high] = [Math.ceil(made.width) + 8, Math.ceil(made.height) + 8];
     // What is a little too wide is drawn a little smaller; what is much too wide scrolls.
@@ -274,72 +345,79 @@
   /* What is shown: the paths of the answer, or the one that a lifted restriction would give. */
   function shown() {
     const { answer } = PG.data;
-    if (answer.paths.length) return { paths: answer.paths, instead: false };
-    const other = answer.absence && answer.absence.would_give;
+    if (answer?.paths.length) return { paths: answer.paths, instead: false };
+    const other = answer?.absence?.would_give;
     return { paths: other ? [other] : [], instead: true };
   }
 
-  /* Bring what is chosen into sight, where the figure is wider than its room. */
-  function reveal() {
+  /** @param {PG.Path[]} paths */
+  const chosenOf = (paths) => paths.find((path) => path.rank === PG.state.get().path) || paths[0];
+
+  /**
+   * Bring what is chosen into sight, where the figure is wider than its window.
+   * @param {SVGSVGElement} svg
+   */
+  function reveal(svg) {
     const { select, path } = PG.state.get();
-    const pressed = [...view.figure.querySelectorAll('.ring[aria-pressed="true"]')];
-    const step = pressed.find((one) => !one.dataset.key.startsWith("path"));
+    /** @type {NodeListOf<SVGElement>} */
+    const rings = svg.querySelectorAll('.ring[aria-pressed="true"]');
+    const pressed = [...rings];
+    const step = pressed.find((one) => !one.dataset.key?.startsWith("path"));
     if (select && step) step.scrollIntoView({ block: "nearest", inline: "nearest" });
     else if (path && pressed[0]) {
       // A path that runs downwards is seen from its beginning.
-      const block = view.width < NARROW ? "start" : "nearest";
+      const block = drawnWidth < NARROW ? "start" : "nearest";
       pressed[0].scrollIntoView({ block, inline: "nearest" });
     }
   }
 
-  function update(visible, changed) {
+  /** @type {Required<PG.View>["update"]} */
+  function update(_visible, changed) {
     const { paths, instead } = shown();
-    const focused =
-      view.root.contains(document.activeElement) && document.activeElement.dataset.key;
-    view.width = view.holder.clientWidth;
-    view.absence.replaceChildren(...PG.pathText.absence(PG.data.answer));
+    const focused = figure.focused(root);
+    drawnWidth = holder.clientWidth;
+    absence.replaceChildren(...PG.pathText.absence(PG.data.answer?.absence));
     if (!paths.length) return;
     const title = instead
       ? "Not an answer to the question"
       : `${PG.plural(paths.length, "path")}, the start on the left`;
-    const chosen = paths.find((path) => path.rank === PG.state.get().path) || paths[0];
     // All is put in place before anything is measured again, so that nothing scrolls away.
-    view.figure = drawing(paths, view.width, title, instead);
-    view.holder.replaceChildren(view.figure);
-    view.words.replaceChildren(...PG.pathText.steps(chosen, { verdict, chain, instead }));
-    figure.rove(view.figure, focused);
-    const again = focused && view.figure.querySelector(`[data-key="${CSS.escape(focused)}"]`);
-    if (again) again.focus({ preventScroll: true });
-    if (changed.has("select") || changed.has("path")) reveal();
+    const svg = drawing(paths, drawnWidth, title, instead);
+    holder.replaceChildren(svg);
+    text.replaceChildren(...PG.pathText.steps(chosenOf(paths), { verdict, chain, instead }));
+    figure.rove(svg, focused);
+    figure.focus(svg, focused);
+    if (changed.has("select") || changed.has("path")) reveal(svg);
   }
 
   PG.views.register("paths", {
     title: "Paths",
     hint: "Each row is a path. Choose its number to read it alone; a step or an entity for its evidence.",
     when: () => Boolean(PG.data.answer),
-    mount(root) {
-      view.root = root;
-      view.holder = PG.el("div", { class: "scroll", tabindex: -1 });
-      view.absence = PG.el("div", { class: "argument" });
-      view.words = PG.el("div", { class: "argument" });
-      root.append(view.absence, view.holder, view.words);
+    mount(place) {
+      root = place;
+      holder = PG.el("div", { class: "scroll", tabindex: -1 });
+      absence = PG.el("div", { class: "argument" });
+      text = PG.el("div", { class: "argument" });
+      root.append(absence, holder, text);
       new ResizeObserver(() => {
-        if (view.holder.clientWidth && view.holder.clientWidth !== view.width)
-          update(PG.visible(), new Set(["select"]));
-      }).observe(view.holder);
+        if (holder.clientWidth && holder.clientWidth !== drawnWidth)
+          update(PG.visible(), new Set(/** @type {const} */ (["select"])));
+      }).observe(holder);
     },
     update,
   });
-  /* The figure for a picture or a sheet of paper, and the path that is chosen in words below. */
-  function sheet() {
+
+  /* The figure for a picture or for paper, and the path that is chosen in words below. */
+  function picture() {
     const { paths, instead } = shown();
     if (!paths.length) return null;
-    const svg = drawing(paths, SHEET, "", instead);
+    const svg = drawing(paths, PICTURE, "", instead);
     const [width, height] = ["width", "height"].map((name) => Number(svg.getAttribute(name)));
-    const chosen = paths.find((path) => path.rank === PG.state.get().path) || paths[0];
-    const below = PG.pathText.columns(chosen, { verdict, chain, instead }, Math.max(width, SHEET));
-    return { width: Math.max(width, SHEET), height, parts: [svg], below };
+    const wide = Math.max(width, PICTURE);
+    const below = PG.pathText.columns(chosenOf(paths), { verdict, chain, instead }, wide);
+    return { width: wide, height, parts: [svg], below };
   }
 
-  PG.paths = { sheet };
+  PG.paths = { picture };
 })(window.PG);

@@ -2,21 +2,32 @@
  * A view as one picture that stands by itself: title, figure, legend, and what it was made
  * from. It is drawn as SVG with every colour written out, so that it needs no style of the
  * page; it is what is saved as SVG and PNG, and what is printed.
- *
- * PG.picture.make(view, {light}) -> {svg, width, height}, or null where a view has no figure
  */
 (function (PG) {
   "use strict";
 
   const { figure, data } = PG;
   const EDGE = 20; // margin
+  /** @type {Record<string, Record<string, string>>} */
   const CLASSES = {
-    sign: { fill: "var(--paper)", stroke: "var(--ink)", "stroke-width": 1.4 },
-    bordered: { stroke: "var(--ink)", "stroke-width": 1.3 },
+    sign: { fill: "var(--paper)", stroke: "var(--ink)", "stroke-width": "1.4" },
+    bordered: { stroke: "var(--ink)", "stroke-width": "1.3" },
   };
   const DROPPED = ["class", "role", "tabindex", "style"];
 
+  /**
+   * @param {number | string} x
+   * @param {number | string} y
+   * @param {PG.Child[]} children
+   */
   const g = (x, y, ...children) => PG.svg("g", { transform: `translate(${x} ${y})` }, children);
+  /**
+   * @param {string[]} lines
+   * @param {number} x
+   * @param {number} y
+   * @param {number} size
+   * @param {PG.TextOptions} [more]
+   */
   const words = (lines, x, y, size, more) =>
     figure.text(lines, x, y, { size, fill: "var(--ink)", ...more });
 
@@ -24,6 +35,7 @@
   function network() {
     const { box, scale, grow, raised, edges, nodes, labels } = PG.network.geometry();
     // In pixels; names that begin in sight are shown whole.
+    /** @type {PG.Box} */
     const seen = [
       box.x * scale,
       box.y * scale,
@@ -34,6 +46,7 @@
       .map((one) => one.box)
       .filter((one) => one[0] < seen[2] && one[2] > seen[0] && one[1] < seen[3] && one[3] > seen[1])
       .reduce(
+        /** @returns {PG.Box} */
         ([a, b, c, d], one) => [
           Math.min(a, one[0] - 4),
           Math.min(b, one[1] - 4),
@@ -43,17 +56,19 @@
         seen,
       );
     const [width, height] = [x1 - x0, y1 - y0];
+    /** @param {boolean | null} up */
     const faint = (up) => (raised && !up ? 0.15 : null);
     const lines = edges.map(({ edge, one, start, control, end, middle, angle, bend }) => {
       const { colour, head } = PG.style.effect(edge.effect);
       const thick = PG.style.width(one.strength);
       const loop = edge.subject === edge.object;
+      /** @param {PG.Point} point */
       const at = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
       const dash = PG.style
         .dash(one.supporting[0].modality)
         .map((n) => n * grow)
         .join(" ");
-      const name = `${data.label(edge.subject)} ${data.relations.get(edge.relation).label} ${data.label(edge.object)}`;
+      const name = `${data.label(edge.subject)} ${data.relation(edge.relation).label} ${data.label(edge.object)}`;
       return PG.svg(
         "g",
         { opacity: faint(raised && raised.keys.has(edge.key)) },
@@ -80,7 +95,7 @@
       );
     });
     const spots = nodes.map(({ id, x, y, radius }) => {
-      const { shape, fill } = PG.style.type(data.entities.get(id).type);
+      const { shape, fill } = PG.style.type(data.entity(id).type);
       return PG.svg(
         "path",
         {
@@ -125,7 +140,10 @@
     };
   }
 
-  /* A figure that is already SVG, or several one below another. */
+  /**
+   * A figure that is already SVG, or several one below another.
+   * @param {SVGSVGElement[]} some
+   */
   function figures(some) {
     let height = 0;
     const parts = some.map((one) => {
@@ -140,12 +158,14 @@
     };
   }
 
+  /** @type {Record<string, () => PG.PicturePart | null>} */
   const FIGURES = {
     network,
-    paths: () => PG.paths.sheet(),
+    paths: () => PG.paths.picture(),
     time: () => (PG.time.figures().length ? figures(PG.time.figures()) : null),
   };
 
+  /** @param {string} modality */
   const pattern = (modality) =>
     PG.svg(
       "svg",
@@ -161,12 +181,17 @@
       }),
     );
 
-  /* The legend of what is in view: effects, modalities, signs, types; in rows. */
+  /**
+   * The legend of what is in view: effects, modalities, signs, types; in rows.
+   * @param {number} width
+   * @param {string} view
+   */
   function legend(width, view) {
     const visible = PG.visible();
     const effects = new Set(visible.edges.map((one) => one.edge.effect));
     const modalities = new Set(visible.claims.map((claim) => claim.modality));
-    const types = new Set([...visible.entities].map((id) => data.entities.get(id).type));
+    const types = new Set([...visible.entities].map((id) => data.entity(id).type));
+    /** @type {[sign: SVGSVGElement, width: number, name: string][]} */
     const items = [];
     for (const effect of Object.keys(PG.style.table.effects)) {
       if (effects.has(effect)) items.push([PG.style.sample(effect, null, 0.6), 44, effect]);
@@ -190,34 +215,35 @@
         if (types.has(type.id)) items.push([PG.style.swatch(type.id), 18, type.label]);
       }
     }
+    /** @type {SVGElement[]} */
     const parts = [];
     let [x, y] = [0, 0];
-    for (const [sign, room, name] of items) {
-      const wide = room + 6 + figure.measure(name, 11, false) + 18;
+    for (const [sign, size, name] of items) {
+      const wide = size + 6 + figure.measure(name, 11, false) + 18;
       if (x && x + wide > width) [x, y] = [0, y + 20];
-      sign.setAttribute("width", room);
-      sign.setAttribute("height", room === 44 ? 16 : 18);
-      parts.push(g(x, y, sign), words([name], x + room + 6, y + 12, 11));
+      sign.setAttribute("width", String(size));
+      sign.setAttribute("height", size === 44 ? "16" : "18");
+      parts.push(g(x, y, sign), words([name], x + size + 6, y + 12, 11));
       x += wide;
     }
     return { height: items.length ? y + 20 : 0, parts };
   }
 
+  /** @param {string} view */
   function made(view) {
-    const of = FIGURES[view] && FIGURES[view]();
+    const of = FIGURES[view]?.();
     if (!of) return null;
     const { payload } = data;
     const width = Math.max(of.width, 560);
     const title = figure.wrap(payload.title, width, 18, true);
-    const facts = [
-      payload.answer ? payload.answer.summary : null,
-      PG.state.filtered()
-        ? `Filtered; in view: ${document.getElementById("counts").textContent}`
-        : null,
-    ]
-      .filter(Boolean)
-      .flatMap((line) => figure.wrap(line, width, 11.5, false));
+    const sentences = [];
+    if (payload.answer) sentences.push(payload.answer.summary);
+    if (PG.state.filtered()) {
+      sentences.push(`Filtered; in view: ${PG.byId("counts").textContent}`);
+    }
+    const facts = sentences.flatMap((line) => figure.wrap(line, width, 11.5, false));
     let y = 14;
+    /** @type {SVGElement[]} */
     const parts = [words(title, 0, y, 18, { bold: true, line: 23 })];
     y += title.length * 23 - 4;
     parts.push(words(facts, 0, y, 11.5, { fill: "var(--muted)" }));
@@ -246,7 +272,11 @@
     };
   }
 
-  /* Colours written out, what only the page needs taken off. */
+  /**
+   * Colours written out, what only the page needs taken off.
+   * @param {SVGSVGElement} svg
+   * @param {(name: string) => string} colours
+   */
   function settled(svg, colours) {
     for (const ring of svg.querySelectorAll(".ring")) ring.remove();
     for (const node of [svg, ...svg.querySelectorAll("*")]) {
@@ -263,6 +293,7 @@
     return svg;
   }
 
+  /** @type {PG.Namespace["picture"]["make"]} */
   function make(view, { light = false } = {}) {
     const root = document.documentElement;
     const { theme } = root.dataset;
@@ -274,7 +305,7 @@
       settled(found.svg, (name) => style.getPropertyValue(name).trim());
       return { svg: found.svg, width: found.size[0], height: found.size[1] };
     } finally {
-      root.dataset.theme = theme;
+      root.dataset.theme = theme || "";
     }
   }
 

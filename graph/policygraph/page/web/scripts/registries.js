@@ -4,10 +4,10 @@
 
   PG.select = function (target, options) {
     PG.state.set({ select: target || "" });
-    if (options && options.reveal && PG.network) PG.network.reveal(target);
+    if (options?.reveal) PG.network.reveal(target);
   };
 
-  PG.parts = []; // {mount(), update(state, changed)}: what is beside the views
+  PG.parts = [];
 
   PG.views = {
     all: new Map(),

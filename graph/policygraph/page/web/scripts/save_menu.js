@@ -15,7 +15,10 @@
   };
   const drawn = () => ["network", "paths", "time"].includes(shown());
 
-  /* A name for a file: the title in letters, digits and hyphens. */
+  /**
+   * A name for a file: the title in letters, digits and hyphens.
+   * @param {string} ending
+   */
   function fileName(ending) {
     const title =
       PG.data.payload.title
@@ -28,6 +31,10 @@
     return `${title}${ending}`;
   }
 
+  /**
+   * @param {Blob} blob
+   * @param {string} name
+   */
   function give(blob, name) {
     const link = PG.el("a", { download: name, hidden: true });
     link.href = URL.createObjectURL(blob);
@@ -38,30 +45,35 @@
     PG.announce(`Saved ${name}`);
   }
 
+  /**
+   * @param {string} text
+   * @param {string} type
+   */
   const file = (text, type) => new Blob([text], { type: `${type};charset=utf-8` });
 
-  function svgText(sheet) {
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(sheet.svg)}\n`;
+  /** @param {PG.Picture} picture */
+  function svgText(picture) {
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture.svg)}\n`;
   }
 
   function saveSvg() {
-    const sheet = PG.picture.make(shown());
-    if (sheet) give(file(svgText(sheet), "image/svg+xml"), fileName(`-${shown()}.svg`));
+    const picture = PG.picture.make(shown());
+    if (picture) give(file(svgText(picture), "image/svg+xml"), fileName(`-${shown()}.svg`));
   }
 
   function savePng() {
     const name = fileName(`-${shown()}.png`);
-    const sheet = PG.picture.make(shown());
-    if (!sheet) return;
-    const scale = Math.min(2, SIDE / sheet.width, SIDE / sheet.height);
+    const picture = PG.picture.make(shown());
+    if (!picture) return;
+    const scale = Math.min(2, SIDE / picture.width, SIDE / picture.height);
     const image = new Image();
-    const url = URL.createObjectURL(file(svgText(sheet), "image/svg+xml"));
+    const url = URL.createObjectURL(file(svgText(picture), "image/svg+xml"));
     image.onload = () => {
       const canvas = PG.el("canvas", {
-        width: Math.floor(sheet.width * scale),
-        height: Math.floor(sheet.height * scale),
+        width: Math.floor(picture.width * scale),
+        height: Math.floor(picture.height * scale),
       });
-      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      PG.context(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
       URL.revokeObjectURL(url);
       canvas.toBlob((blob) => blob && give(blob, name), "image/png");
     };
@@ -88,9 +100,9 @@
     ];
     const claims = sorted(PG.visible().claims);
     const rest = claims.length - MOST;
-    return [
+    const parts = [
       PG.el("h1", {}, PG.data.payload.title),
-      PG.el("p", {}, document.getElementById("table-words").textContent),
+      PG.el("p", {}, PG.byId("table-words").textContent),
       PG.el(
         "table",
         {},
@@ -115,22 +127,24 @@
           ),
         ),
       ),
-      rest > 0
-        ? PG.el("p", {}, `${PG.plural(rest, "more claim")} not printed; save them as CSV.`)
-        : null,
-    ].filter(Boolean);
+    ];
+    if (rest > 0) {
+      const words = `${PG.plural(rest, "more claim")} not printed; save them as CSV.`;
+      parts.push(PG.el("p", {}, words));
+    }
+    return parts;
   }
 
   /* What is put on paper: a picture that fits one sheet, or as long as it needs to be. */
   function paper() {
-    const sheet = drawn() ? PG.picture.make(shown(), { light: true }) : null;
-    if (!sheet) return shown() === "table" ? printedTable() : [];
+    const picture = drawn() ? PG.picture.make(shown(), { light: true }) : null;
+    if (!picture) return shown() === "table" ? printedTable() : [];
     // Lying paper is 1.46 times as wide as high within its margins, standing paper 0.69 times.
     // What would be too small to read on one sheet goes over several.
-    const share = sheet.width / sheet.height / (shown() === "time" ? 0.7 : 1.48);
-    sheet.svg.style.width = share < LEAST ? "100%" : `${Math.min(100, 100 * share).toFixed(2)}%`;
-    sheet.svg.removeAttribute("height");
-    return [sheet.svg];
+    const share = picture.width / picture.height / (shown() === "time" ? 0.7 : 1.48);
+    picture.svg.style.width = share < LEAST ? "100%" : `${Math.min(100, 100 * share).toFixed(2)}%`;
+    picture.svg.removeAttribute("height");
+    return [picture.svg];
   }
 
   function before() {
@@ -142,8 +156,7 @@
   }
 
   function after() {
-    const old = document.getElementById("paper");
-    if (old) old.remove();
+    document.getElementById("paper")?.remove();
     delete document.documentElement.dataset.paper;
   }
 

@@ -4,10 +4,13 @@
 
   const data = PG.data;
   const el = PG.el;
-  let input,
-    list,
-    found = [],
-    at = -1;
+  /** @type {HTMLInputElement} */
+  let input;
+  /** @type {HTMLUListElement} */
+  let list;
+  /** @type {PG.Entity[]} */
+  let found = [];
+  let at = -1;
 
   function draw() {
     PG.clear(list);
@@ -36,7 +39,7 @@
             entity.label,
             alias ? el("span", { class: "faint" }, ` · ${alias}`) : null,
           ),
-          el("span", { class: "faint" }, data.types.get(entity.type).label),
+          el("span", { class: "faint" }, data.type(entity.type).label),
         ),
       );
     });
@@ -69,21 +72,27 @@
     input.removeAttribute("aria-activedescendant");
   }
 
-  /* What is found outside the focus becomes the focus; what filters hide is shown in the panel. */
+  /**
+   * What is found outside the focus becomes the focus; what filters hide is shown in the panel.
+   * @param {PG.Entity} entity
+   */
   function choose(entity) {
     input.value = "";
     found = [];
     close();
     const state = PG.state.get();
     const members = PG.focus.members(state);
+    /** @type {Partial<PG.State>} */
     const patch = { select: `entity:${entity.id}` };
     if (members && !members.has(entity.id)) patch.focus = entity.id;
     PG.state.set(patch);
     PG.network.reveal(`entity:${entity.id}`);
+    /** @type {HTMLElement | null} */
     const body = document.querySelector("#panel .panel-body");
-    if (body) body.focus({ preventScroll: true });
+    body?.focus({ preventScroll: true });
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!found.length) return;
@@ -125,9 +134,7 @@
         "aria-label": "Entities found",
         hidden: true,
       });
-      document
-        .getElementById("search")
-        .append(input, el("kbd", { "aria-hidden": "true" }, "/"), list);
+      PG.byId("search").append(input, el("kbd", { "aria-hidden": "true" }, "/"), list);
     },
   });
 })(window.PG);

@@ -5,8 +5,11 @@
 (function (PG) {
   "use strict";
 
-  /* What is in the window is {x, y, scale}: the place in its middle, and the zoom. `draw` gets
-   * the picture's pen, where on it the origin of the graph lies, and the ratio of pixels. */
+  /**
+   * What is in the window is {x, y, scale}: the place in its middle, and the zoom. `draw` gets
+   * the picture's pen, where on it the origin of the graph lies, and the ratio of pixels.
+   * @type {PG.Snapshots["take"]}
+   */
   function take(ctx, view, bounds, draw) {
     const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
     const canvas = document.createElement("canvas");
@@ -20,14 +23,17 @@
       width: wide / view.scale,
       height: high / view.scale,
     };
-    const pen = canvas.getContext("2d");
+    const pen = PG.context(canvas);
     const zoom = view.scale * ratio;
     pen.setTransform(zoom, 0, 0, zoom, -box.x * zoom, -box.y * zoom);
     draw(pen, { x: -box.x * view.scale, y: -box.y * view.scale }, ratio);
     return { canvas, box, scale: view.scale, bounds };
   }
 
-  /* Whether the picture has all of the graph that is in the window, and sharply enough. */
+  /**
+   * Whether the picture has all of the graph that is in the window, and sharply enough.
+   * @type {PG.Snapshots["holds"]}
+   */
   function holds({ box, scale, bounds }, ctx, view) {
     const half = [
       ctx.canvas.clientWidth / 2 / view.scale,
@@ -44,6 +50,7 @@
     );
   }
 
+  /** @type {PG.Snapshots["show"]} */
   function show(ctx, { canvas, box }) {
     ctx.drawImage(canvas, box.x, box.y, box.width, box.height);
   }

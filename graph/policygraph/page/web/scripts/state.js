@@ -5,29 +5,36 @@
 (function (PG) {
   "use strict";
 
+  /** @type {Readonly<PG.State>} */
   const DEFAULTS = {
-    view: "", // the name of a view; empty: the first that fits
+    view: "",
     types: [],
     relations: [],
     effects: [],
     modalities: [],
     sources: [],
-    min: 0, // least likelihood of supporting claims
-    asof: "", // an EDTF date (year, month or day)
-    strict: false, // unknown dates do not count
+    min: 0,
+    asof: "",
+    strict: false,
     uncontested: false,
-    select: "", // "entity:ID", "edge:KEY" or "claim:ID"
-    path: 0, // rank of the path highlighted, 0: none
-    focus: "", // entity whose neighbourhood alone is shown
+    select: "",
+    path: 0,
+    focus: "",
     hops: 1,
     theme: "system",
-    sort: "", // of the table
-    time: "", // whose claims the time view shows: "entity:ID", "path", "answer", "all"
-    span: "", // the days that its axis shows, "2019/2025-06"; empty: all
+    sort: "",
+    time: "",
+    span: "",
   };
+  const NAMES = /** @type {PG.StateName[]} */ (Object.keys(DEFAULTS));
 
+  /**
+   * @param {string} fragment
+   * @returns {Readonly<PG.State>}
+   */
   function read(fragment) {
     const given = new URLSearchParams(fragment.replace(/^#/, ""));
+    /** @type {Record<string, unknown>} */
     const state = {};
     for (const [name, usual] of Object.entries(DEFAULTS)) {
       const text = given.get(name);
@@ -37,26 +44,33 @@
       else if (typeof usual === "boolean") state[name] = text === "1";
       else state[name] = text;
     }
-    return Object.freeze(state);
+    return Object.freeze(/** @type {PG.State} */ (/** @type {unknown} */ (state)));
   }
 
+  /** @param {Readonly<PG.State>} state */
   function write(state) {
     const out = new URLSearchParams();
-    for (const [name, usual] of Object.entries(DEFAULTS)) {
+    for (const name of NAMES) {
       const value = state[name];
-      if (Array.isArray(usual)) value.forEach((one) => out.append(name, one));
-      else if (value !== usual) out.set(name, value === true ? "1" : String(value));
+      if (typeof value === "object") value.forEach((one) => out.append(name, one));
+      else if (value !== DEFAULTS[name]) out.set(name, value === true ? "1" : String(value));
     }
     return out.toString();
   }
 
+  /**
+   * @param {unknown} a
+   * @param {unknown} b
+   */
   const same = (a, b) => String(a) === String(b);
+  /** @type {((state: Readonly<PG.State>, changed: PG.Changed) => void)[]} */
   const listeners = [];
   let current = read(location.hash);
   let version = 0;
 
+  /** @param {Readonly<PG.State>} next */
   function change(next) {
-    const changed = new Set(Object.keys(DEFAULTS).filter((n) => !same(next[n], current[n])));
+    const changed = new Set(NAMES.filter((n) => !same(next[n], current[n])));
     if (!changed.size) return;
     current = Object.freeze(next);
     version += 1;
@@ -65,6 +79,7 @@
 
   PG.state = {
     DEFAULTS,
+    NAMES,
     get: () => current,
     version: () => version,
     set(patch) {
@@ -88,9 +103,7 @@
       "uncontested",
     ],
     reset() {
-      const clear = {};
-      PG.state.FILTERS.forEach((name) => (clear[name] = DEFAULTS[name]));
-      PG.state.set(clear);
+      PG.state.set(Object.fromEntries(PG.state.FILTERS.map((name) => [name, DEFAULTS[name]])));
     },
     filtered: (state) => PG.state.FILTERS.some((n) => !same((state || current)[n], DEFAULTS[n])),
     fragment: () => write(current),

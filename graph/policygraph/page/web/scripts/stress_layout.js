@@ -6,10 +6,16 @@
 (function (PG) {
   "use strict";
 
+  /**
+   * @typedef {[width: number, height: number]} Size
+   * @typedef {[a: number, b: number, wished: number, weight: number]} Term
+   */
+
   const LENGTH = 92,
     ROUNDS = 30,
     MARGIN = 7;
 
+  /** @param {number} seed */
   function chance(seed) {
     let state = seed >>> 0;
     return function () {
@@ -22,11 +28,20 @@
     };
   }
 
-  function room(label) {
+  /**
+   * @param {string} label
+   * @returns {Size}
+   */
+  function labelSize(label) {
     const lines = Math.min(3, Math.ceil(label.length / 18));
     return [Math.max(44, Math.min(label.length, 18) * 7), 34 + 15 * lines];
   }
 
+  /**
+   * @param {number[][]} near
+   * @param {number[][]} lengths
+   * @param {number} start
+   */
   function distances(near, lengths, start) {
     const far = near.map(() => Infinity);
     const open = new Set([start]);
@@ -46,9 +61,11 @@
     return far;
   }
 
+  /** @type {PG.StressLayout["place"]} */
   function place(ids, edges) {
     const random = chance(20200402);
     const index = new Map(ids.map((id, n) => [id, n]));
+    /** @type {Set<number>[]} */
     const sets = ids.map(() => new Set());
     for (const edge of edges) {
       const a = index.get(edge.subject),
@@ -58,14 +75,16 @@
       sets[b].add(a);
     }
     const near = sets.map((set) => [...set].sort((a, b) => a - b));
-    const lengths = near.map((others, a) =>
+    const lengths = near.map((others) =>
       others.map((b) => {
         const shared = others.filter((c) => sets[b].has(c)).length;
         return LENGTH * (0.55 + 0.45 * Math.sqrt(others.length + near[b].length - 2 * shared - 1));
       }),
     );
     const spread = LENGTH * Math.sqrt(ids.length);
+    /** @type {PG.Point[]} */
     const places = ids.map(() => [(random() - 0.5) * spread, (random() - 0.5) * spread]);
+    /** @type {Term[]} */
     const terms = [];
     for (let a = 0; a < ids.length; a += 1) {
       const far = distances(near, lengths, a);
@@ -77,9 +96,9 @@
     descend(places, terms, random);
     const wider = turn(places);
     places.forEach((p) => (p[0] *= wider));
-    part(
+    separate(
       places,
-      ids.map((id) => room(PG.data.label(id))),
+      ids.map((id) => labelSize(PG.data.label(id))),
     );
     const middle = [0, 1].map((axis) => {
       const values = places.map((p) => p[axis]);
@@ -93,8 +112,11 @@
     );
   }
 
-  /* Turned about their middle, so that places spread most from left to right; out comes how
-   * much they lack of the width of a screen. */
+  /**
+   * Turned about their middle, so that places spread most from left to right; out comes how
+   * much they lack of the width of a screen.
+   * @param {PG.Point[]} places
+   */
   function turn(places) {
     const middle = [0, 1].map(
       (axis) => places.reduce((sum, p) => sum + p[axis], 0) / places.length,
@@ -110,17 +132,22 @@
     const angle = Math.atan2(2 * both, across - down) / 2;
     const cos = Math.cos(angle),
       sin = Math.sin(angle);
-    for (const place of places) {
-      const x = place[0] - middle[0],
-        y = place[1] - middle[1];
-      place[0] = x * cos + y * sin;
-      place[1] = y * cos - x * sin;
+    for (const p of places) {
+      const x = p[0] - middle[0];
+      const y = p[1] - middle[1];
+      p[0] = x * cos + y * sin;
+      p[1] = y * cos - x * sin;
     }
     const length = Math.hypot(across - down, 2 * both);
     const ratio = (across + down - length) / (across + down + length || 1);
     return ratio > 0 ? Math.min(1.25, Math.max(1, 1.4 * Math.sqrt(ratio))) : 1;
   }
 
+  /**
+   * @param {PG.Point[]} places
+   * @param {Term[]} terms
+   * @param {() => number} random
+   */
   function descend(places, terms, random) {
     if (!terms.length) return;
     let least = Infinity,
@@ -153,15 +180,19 @@
     }
   }
 
-  function part(places, rooms) {
+  /**
+   * @param {PG.Point[]} places
+   * @param {Size[]} sizes
+   */
+  function separate(places, sizes) {
     for (let attempt = 0; attempt < 120; attempt += 1) {
       let moved = false;
       for (let a = 0; a < places.length; a += 1) {
         for (let b = 0; b < a; b += 1) {
           const dx = places[a][0] - places[b][0],
             dy = places[a][1] - places[b][1];
-          const overX = (rooms[a][0] + rooms[b][0]) / 2 + MARGIN - Math.abs(dx);
-          const overY = (rooms[a][1] + rooms[b][1]) / 2 + MARGIN - Math.abs(dy);
+          const overX = (sizes[a][0] + sizes[b][0]) / 2 + MARGIN - Math.abs(dx);
+          const overY = (sizes[a][1] + sizes[b][1]) / 2 + MARGIN - Math.abs(dy);
           if (overX <= 0.01 || overY <= 0.01) continue;
           moved = true;
           const axis = overX < overY ? 0 : 1;

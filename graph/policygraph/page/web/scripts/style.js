@@ -4,9 +4,11 @@
 
   const table = PG.data.payload.style;
 
+  /** @param {number[][]} points */
   function polygon(points) {
     return `M${points.map((p) => p.map((n) => +n.toFixed(2)).join(" ")).join("L")}Z`;
   }
+  /** @type {Record<string, (radius: number) => string>} */
   const SHAPES = {
     dot: (r) => `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`,
     square: (r) =>
@@ -57,7 +59,9 @@
     },
   };
 
+  /** @type {Map<string, string>} */
   const paths = new Map();
+  /** @type {Record<PG.ThemeName, string> | null} */
   let theme = null;
 
   PG.style = {
@@ -65,7 +69,6 @@
     type: (id) => table.types[id],
     effect: (effect) => table.effects[effect],
     dash: (modality) => table.patterns[modality].dash,
-    pattern: (modality) => table.patterns[modality].name,
     width: (likelihood) => table.width[0] + table.width[1] * likelihood,
     radius(entity) {
       const degree = PG.data.edgesOf(entity).length;
@@ -73,16 +76,22 @@
     },
     path(shape, radius) {
       const key = shape + radius;
-      if (!paths.has(key)) paths.set(key, (SHAPES[shape] || SHAPES.dot)(radius));
-      return paths.get(key);
+      let found = paths.get(key);
+      if (!found) paths.set(key, (found = (SHAPES[shape] || SHAPES.dot)(radius)));
+      return found;
     },
     theme() {
       if (!theme) {
         const style = getComputedStyle(document.documentElement);
-        theme = {};
-        for (const name of ["ink", "paper", "muted", "line", "accent", "veil"]) {
-          theme[name] = style.getPropertyValue(`--${name}`).trim();
-        }
+        /** @param {PG.ThemeName} name */
+        const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+        theme = {
+          ink: colour("ink"),
+          paper: colour("paper"),
+          muted: colour("muted"),
+          line: colour("line"),
+          accent: colour("accent"),
+        };
       }
       return theme;
     },

@@ -8,18 +8,25 @@
   "use strict";
 
   const MORE = 8; // rows drawn beyond both edges
+  /** @param {string | undefined} id */
   const label = (id) => (id ? PG.data.label(id) : "");
-  const source = (claim) => PG.data.sources.get(claim.source);
+  /** @param {PG.Claim} claim */
+  const source = (claim) => PG.data.source(claim.source);
+  /** @param {PG.Claim} claim */
   const first = (claim) =>
     claim.dates && Math.abs(claim.dates[0]) < PG.dates.FAR ? claim.dates[0] : "";
+  /** @param {PG.Claim} claim */
   const last = (claim) =>
     claim.dates && claim.end && Math.abs(claim.dates[1]) < PG.dates.FAR ? claim.dates[1] : "";
 
-  /* name: [title, width in pixels, what is shown, what it is sorted by (blank ones last)] */
+  /**
+   * What is blank is sorted last.
+   * @type {Record<string, PG.Column>}
+   */
   const COLUMNS = {
     claim: ["Claim", 420, (claim) => PG.pathText.sentence(claim.sentence)],
     polarity: ["Polarity", 92, (claim) => claim.polarity],
-    modality: ["Modality", 96, (claim) => PG.data.modalities.get(claim.modality).label],
+    modality: ["Modality", 96, (claim) => PG.data.modality(claim.modality).label],
     likelihood: [
       "Likelihood",
       96,
@@ -43,43 +50,73 @@
   };
   const NAMES = Object.keys(COLUMNS);
 
-  const view = {
-    root: null,
-    grid: null,
-    body: null,
-    rows: new Map(),
-    claims: [],
-    high: 44,
-    at: [0, 0],
-    marked: null,
-  };
+  /** @type {HTMLElement} */
+  let grid;
+  /** @type {HTMLElement} */
+  let heading;
+  /** @type {HTMLElement} */
+  let body;
+  /** @type {HTMLElement} */
+  let scroller;
+  /** @type {HTMLElement} */
+  let words;
+  /** @type {PG.Claim[]} */
+  let claims = [];
+  /**
+   * The rows that are in the document, by the index of their claim.
+   * @type {Map<number, HTMLElement>}
+   */
+  const rows = new Map();
+  let inDocument = { from: -1, to: -1 };
+  let rowHeight = 44;
+  let headHeight = 0;
+  /**
+   * The cell that the arrow keys have reached.
+   * @type {[row: number, column: number]}
+   */
+  let at = [0, 0];
+  /** @type {HTMLElement | null} */
+  let marked = null;
 
-  /* What is said against a claim, in a word. */
+  /**
+   * What is said against a claim, in a word.
+   * @param {PG.Claim} claim
+   */
   function against(claim) {
-    const edge = PG.visible().edgeByKey.get(
-      [claim.subject, claim.relation, claim.object].join("|"),
-    );
+    const edge = PG.visible().edgeByKey.get(PG.data.key(claim));
     if (claim.polarity === "denied" || !edge || !edge.against.length) return "";
     return "contested";
   }
 
   const collator = new Intl.Collator("en", { numeric: true });
 
-  function sorted(claims) {
-    const { sort } = PG.state.get();
-    const name = sort.replace(/^-/, "");
-    if (!COLUMNS[name]) return claims;
-    const [, , shown, by = shown] = COLUMNS[name];
-    const sign = sort.startsWith("-") ? -1 : 1;
-    const keyed = claims.map((claim, place) => [by(claim), place, claim]);
-    keyed.sort(([a, one], [b, two]) => {
-      if (a === b) return one - two;
-      if (a === "" || b === "") return a === "" ? 1 : -1;
-      return sign * (typeof a === "number" ? a - b : collator.compare(a, b)) || one - two;
-    });
-    return keyed.map(([, , claim]) => claim);
+  /* The column that the address names, or null: it may name anything. */
+  function sortedBy() {
+    const name = PG.state.get().sort.replace(/^-/, "");
+    return Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : null;
   }
 
+  /** @type {PG.Namespace["table"]["sorted"]} */
+  function sorted(some) {
+    const column = sortedBy();
+    if (!column) return some;
+    const [, , shown, by = shown] = column;
+    const sign = PG.state.get().sort.startsWith("-") ? -1 : 1;
+    const keyed = some.map((claim, place) => ({ key: by(claim), place, claim }));
+    keyed.sort((one, two) => {
+      const [a, b] = [one.key, two.key];
+      if (a === b) return one.place - two.place;
+      if (a === "" || b === "") return a === "" ? 1 : -1;
+      const order =
+        typeof a === "number" && typeof b === "number"
+          ? a - b
+          : collator.compare(String(a), String(b));
+      return sign * order || one.place - two.place;
+    });
+    return keyed.map(({ claim }) => claim);
+  }
+
+  /** @param {string} name */
   function sortBy(name) {
     const { sort } = PG.state.get();
     PG.state.set({ sort: sort === name ? `-${name}` : sort === `-${name}` ? "" : name });
@@ -87,7 +124,11 @@
 
   /* Drawing ------------------------------------------------------------------- */
 
-  const cellId = (row, column) => `cell-${row}-${column}`;
+  /**
+   * @param {number} index
+   * @param {number} column
+   */
+  const cellId = (index, column) => `cell-${index}-${column}`;
 
   function head() {
     const { sort } = PG.state.get();
@@ -111,8 +152,9 @@
     return PG.el("div", { role: "row", class: "row", "aria-rowindex": 1 }, cells);
   }
 
+  /** @param {number} index */
   function row(index) {
-    const claim = view.claims[index];
+    const claim = claims[index];
     const chosen = PG.state.get().select === `claim:${claim.id}`;
     return PG.el(
       "div",
@@ -122,8 +164,8 @@
         "aria-selected": String(chosen),
         class: claim.polarity === "denied" ? "row denied" : "row",
         "data-id": claim.id,
-        style: { top: `${index * view.high}px` },
-        onclick: (event) => open(index, event.target.closest("[role=gridcell]")),
+        style: { top: `${index * rowHeight}px` },
+        onclick: (event) => open(index, columnOf(event.target)),
       },
       NAMES.map((name, column) => {
         const text = COLUMNS[name][2](claim);
@@ -142,71 +184,90 @@
     );
   }
 
-  function open(index, cell) {
-    view.at = [index, cell ? [...cell.parentNode.children].indexOf(cell) : view.at[1]];
-    PG.select(`claim:${view.claims[index].id}`);
+  /**
+   * The column of the cell that a click was on; that of the keys where it was on none.
+   * @param {EventTarget | null} target
+   */
+  function columnOf(target) {
+    const cell = target instanceof Element ? target.closest("[role=gridcell]") : null;
+    return cell ? Number(cell.getAttribute("aria-colindex")) - 1 : at[1];
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} column
+   */
+  function open(index, column) {
+    at = [index, column];
+    PG.select(`claim:${claims[index].id}`);
   }
 
   /* Put the rows in sight into the document, and take the others out; the rest stays as it is. */
   function fill() {
-    const { scroller, claims, high, body, rows } = view;
-    const from = Math.max(0, Math.floor(scroller.scrollTop / high) - MORE);
+    const from = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - MORE);
     const to = Math.min(
       claims.length,
-      Math.ceil((scroller.scrollTop + scroller.clientHeight) / high) + MORE,
+      Math.ceil((scroller.scrollTop + scroller.clientHeight) / rowHeight) + MORE,
     );
-    if (view.from === from && view.to === to) return;
-    Object.assign(view, { from, to });
+    if (inDocument.from === from && inDocument.to === to) return;
+    inDocument = { from, to };
     for (const [index, old] of rows) {
       if (index >= from && index < to) continue;
       old.remove();
       rows.delete(index);
     }
+    /** @type {HTMLElement | null} */
     let next = null;
     for (let index = to - 1; index >= from; index -= 1) {
-      if (!rows.has(index)) rows.set(index, body.insertBefore(row(index), next));
-      next = rows.get(index);
+      /** @type {HTMLElement} */
+      const shown = rows.get(index) || body.insertBefore(row(index), next);
+      rows.set(index, shown);
+      next = shown;
     }
     mark();
   }
 
   /* Show which cell the arrow keys have reached. */
   function mark() {
-    const [index, column] = view.at;
+    const [index, column] = at;
     const cell = document.getElementById(cellId(index, column));
-    if (view.marked && view.marked !== cell) view.marked.classList.remove("at");
+    if (marked && marked !== cell) marked.classList.remove("at");
     if (cell) cell.classList.add("at");
-    view.marked = cell;
-    if (cell) view.grid.setAttribute("aria-activedescendant", cell.id);
-    else view.grid.removeAttribute("aria-activedescendant");
+    marked = cell;
+    if (cell) grid.setAttribute("aria-activedescendant", cell.id);
+    else grid.removeAttribute("aria-activedescendant");
     return cell;
   }
 
-  /* Go to a cell (the row -1 is the head) and bring it into sight. */
+  /**
+   * Go to a cell (the row -1 is the head) and bring it into sight.
+   * @param {number} index
+   * @param {number} column
+   */
   function go(index, column) {
-    view.at = [
-      Math.max(-1, Math.min(view.claims.length - 1, index)),
+    at = [
+      Math.max(-1, Math.min(claims.length - 1, index)),
       Math.max(0, Math.min(NAMES.length - 1, column)),
     ];
-    const { scroller, high } = view;
-    const [at] = view.at;
-    const room = scroller.clientHeight - view.headHeight;
-    if (at >= 0) {
-      if (at * high < scroller.scrollTop) scroller.scrollTop = at * high;
-      if ((at + 1) * high > scroller.scrollTop + room) scroller.scrollTop = (at + 1) * high - room;
+    const top = at[0] * rowHeight;
+    const visible = scroller.clientHeight - headHeight;
+    if (at[0] >= 0) {
+      if (top < scroller.scrollTop) scroller.scrollTop = top;
+      if (top + rowHeight > scroller.scrollTop + visible) {
+        scroller.scrollTop = top + rowHeight - visible;
+      }
     }
     fill();
     const cell = mark();
     if (cell) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  /** @param {KeyboardEvent} event */
   function pressed(event) {
-    const [index, column] = view.at;
-    const page = Math.max(
-      1,
-      Math.floor((view.scroller.clientHeight - view.headHeight) / view.high) - 1,
-    );
-    const to = {
+    const [index, column] = at;
+    const page = Math.max(1, Math.floor((scroller.clientHeight - headHeight) / rowHeight) - 1);
+    /** @type {Record<string, [row: number, column: number]>} */
+    const moves = {
       ArrowDown: [index + 1, column],
       ArrowUp: [index - 1, column],
       ArrowRight: [index, column + 1],
@@ -214,36 +275,37 @@
       PageDown: [index + page, column],
       PageUp: [Math.max(0, index - page), column],
       Home: event.ctrlKey ? [0, 0] : [index, 0],
-      End: event.ctrlKey ? [view.claims.length - 1, NAMES.length - 1] : [index, NAMES.length - 1],
-    }[event.key];
+      End: event.ctrlKey ? [claims.length - 1, NAMES.length - 1] : [index, NAMES.length - 1],
+    };
+    const to = moves[event.key];
     if (to) go(...to);
     else if ((event.key === "Enter" || event.key === " ") && index < 0) sortBy(NAMES[column]);
-    else if ((event.key === "Enter" || event.key === " ") && view.claims[index]) open(index, null);
+    else if ((event.key === "Enter" || event.key === " ") && claims[index]) open(index, column);
     else return;
     event.preventDefault();
   }
 
+  /** @type {Required<PG.View>["update"]} */
   function update(visible, changed) {
     const { sort } = PG.state.get();
-    const before = view.claims;
-    view.claims = sorted(visible.claims);
-    const same =
-      before.length === view.claims.length && before.every((claim, n) => claim === view.claims[n]);
-    view.high = view.scroller.clientWidth < 620 ? 62 : 44;
-    view.grid.style.setProperty("--row", `${view.high}px`);
-    view.grid.setAttribute("aria-rowcount", view.claims.length + 1);
-    view.rows.clear();
-    PG.clear(view.body).style.height = `${view.claims.length * view.high}px`;
-    Object.assign(view, { from: -1, to: -1 });
-    view.head.replaceChildren(head());
-    view.headHeight = view.head.offsetHeight;
-    if (!same && changed.has("sort") === false && before.length) view.scroller.scrollTop = 0;
-    view.at[0] = Math.min(view.at[0], view.claims.length - 1);
+    const before = claims;
+    claims = sorted(visible.claims);
+    const same = before.length === claims.length && before.every((claim, n) => claim === claims[n]);
+    rowHeight = scroller.clientWidth < 620 ? 62 : 44;
+    grid.style.setProperty("--row", `${rowHeight}px`);
+    grid.setAttribute("aria-rowcount", String(claims.length + 1));
+    rows.clear();
+    PG.clear(body).style.height = `${claims.length * rowHeight}px`;
+    inDocument = { from: -1, to: -1 };
+    heading.replaceChildren(head());
+    headHeight = heading.offsetHeight;
+    if (!same && !changed.has("sort") && before.length) scroller.scrollTop = 0;
+    at[0] = Math.min(at[0], claims.length - 1);
     fill();
     mark();
-    const by = COLUMNS[sort.replace(/^-/, "")];
-    view.words.textContent = [
-      PG.plural(view.claims.length, "claim"),
+    const by = sortedBy();
+    words.textContent = [
+      PG.plural(claims.length, "claim"),
       visible.denied ? `${visible.denied} of them denied` : null,
       by ? `sorted by ${by[0].toLowerCase()}${sort.startsWith("-") ? ", descending" : ""}` : null,
     ]
@@ -255,11 +317,10 @@
     title: "Table",
     hint: "Every claim in view, denied ones too. Arrow keys move, Enter opens the evidence or sorts.",
     mount(root) {
-      view.root = root;
-      view.words = PG.el("p", { class: "facts", id: "table-words" });
-      view.head = PG.el("div", { role: "rowgroup", class: "head" });
-      view.body = PG.el("div", { role: "rowgroup", class: "body" });
-      view.grid = PG.el(
+      words = PG.el("p", { class: "facts", id: "table-words" });
+      heading = PG.el("div", { role: "rowgroup", class: "head" });
+      body = PG.el("div", { role: "rowgroup", class: "body" });
+      grid = PG.el(
         "div",
         {
           role: "grid",
@@ -270,20 +331,22 @@
           "aria-colcount": NAMES.length,
           onkeydown: pressed,
         },
-        view.head,
-        view.body,
+        heading,
+        body,
       );
       const widths = NAMES.map((name) =>
         name === "claim" ? "var(--claim)" : `${COLUMNS[name][1]}px`,
       );
-      view.grid.style.setProperty("--columns", widths.join(" "));
-      view.scroller = PG.el(
+      grid.style.setProperty("--columns", widths.join(" "));
+      scroller = PG.el(
         "div",
         { class: "scroller", onscroll: () => requestAnimationFrame(fill) },
-        view.grid,
+        grid,
       );
-      root.append(view.words, view.scroller);
-      new ResizeObserver(() => view.scroller.clientHeight && fill()).observe(view.scroller);
+      root.append(words, scroller);
+      new ResizeObserver(() => {
+        if (scroller.clientHeight) fill();
+      }).observe(scroller);
     },
     update,
   });

@@ -5,12 +5,6 @@
  * policygraph.model.dates computed them; absent where nothing is known. From the latest start to
  * the earliest end it certainly holds; before the earliest start and after the latest end it
  * certainly does not. A side that is not known is never drawn as known, nor as open.
- *
- * PG.timeAxis.span(claim) -> {kind: "span" | "point" | "undated", bounds, sure, before, after}
- *   bounds and sure are [first, last] in days, or null; before and after say how it goes on
- *   outside the bounds: "none" (not at all), "open" (said to have no end) or "unknown"
- * PG.timeAxis.extent(spans) -> [low, high] in days    PG.timeAxis.ticks(low, high, most)
- * PG.timeAxis.iso(day)   PG.timeAxis.period(text) -> [low, high] or null
  */
 (function (PG) {
   "use strict";
@@ -19,24 +13,29 @@
   const DAY = 86400000;
   const YEAR = 365.2425;
 
+  /** @type {PG.TimeAxis["iso"]} */
   const iso = (day) => {
     const date = new Date(day * DAY);
     return Number.isNaN(date.getTime()) ? `day ${day}` : date.toISOString().slice(0, 10);
   };
+  /** @param {number} day */
   const yearOf = (day) => new Date(day * DAY).getUTCFullYear();
 
+  /** @param {string | undefined} text
+   * @returns {"known" | "open" | "unknown"} */
   function side(text) {
     if (text === undefined) return "unknown";
     return text === ".." ? "open" : "known";
   }
 
+  /** @type {PG.TimeAxis["span"]} */
   function span(claim) {
-    const { event } = PG.data.relations.get(claim.relation);
+    const { event } = PG.data.relation(claim.relation);
     const [start, end] = [side(claim.start), side(claim.end)];
     if (start === "unknown" && end === "unknown") {
       return { kind: "undated", bounds: null, sure: null, before: "unknown", after: "unknown" };
     }
-    const [first, last, lateStart, earlyEnd] = claim.dates;
+    const [first, last, lateStart, earlyEnd] = claim.dates || [-FAR, FAR, FAR, -FAR];
     // An event that has only a start happened at some time from its earliest to its latest day.
     if (event && start === "known") {
       const until = end === "known" ? last : lateStart;
@@ -44,6 +43,7 @@
     }
     // No day is certain where the certain days would be those before or after all days.
     const sure = lateStart <= earlyEnd && (lateStart < earlyEnd || Math.abs(lateStart) < FAR);
+    /** @param {"known" | "open" | "unknown"} given */
     const going = (given) => (given === "known" ? "none" : given);
     return {
       kind: "span",
@@ -54,7 +54,10 @@
     };
   }
 
-  /* From the first day that is known to the last, with a margin. */
+  /**
+   * From the first day that is known to the last, with a margin.
+   * @type {PG.TimeAxis["extent"]}
+   */
   function extent(days) {
     const known = days.filter((day) => Math.abs(day) < FAR);
     if (!known.length) return null;
@@ -64,9 +67,13 @@
     return [low - margin, high + margin];
   }
 
-  /* The beginnings of years or months between two days, about ``most`` of them. */
+  /**
+   * The beginnings of years or months between two days, about ``most`` of them.
+   * @type {PG.TimeAxis["ticks"]}
+   */
   function ticks(low, high, most) {
     const years = (high - low) / YEAR;
+    /** @type {ReturnType<PG.TimeAxis["ticks"]>} */
     const found = [];
     const months = [1, 2, 3, 6].find((size) => (years * 12) / size <= most);
     if (months && years < 8) {
@@ -86,7 +93,10 @@
     return found.filter((tick) => tick.day >= low && tick.day <= high);
   }
 
-  /* "2019/2025-06" as the first and the last day it may mean, or null. */
+  /**
+   * "2019/2025-06" as the first and the last day it may mean, or null.
+   * @type {PG.TimeAxis["period"]}
+   */
   function period(text) {
     const [from, to] = text.split("/").map((part) => PG.dates.period(part.trim()));
     return from && to && from[0] < to[1] ? [from[0], to[1]] : null;

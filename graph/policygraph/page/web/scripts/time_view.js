@@ -12,26 +12,59 @@
   const NARROW = 620;
   const SIZE = 12;
   const BAR = 10;
-  const view = { root: null, holder: null, width: 0, figures: [] };
+
+  /**
+   * @typedef {{ value: PG.State["time"], title: string, claims: PG.Claim[] }} Subject
+   * @typedef {{ x: (day: number) => number, left: number, right: number }} Scale
+   * @typedef {object} Row what stands in a row of the figure
+   * @property {string[]} lines
+   * @property {string[]} below
+   * @property {number} high
+   * @property {number} y the middle of its bar
+   * @property {number} w
+   */
+
+  /** @type {HTMLElement} */
+  let root;
+  /** @type {HTMLElement} */
+  let tools;
+  /** @type {HTMLElement} */
+  let holder;
+  /** @type {SVGSVGElement[]} */
+  let figures = [];
+  /** @type {PG.State["time"]} */
+  let shown = "";
+  let drawnWidth = 0;
 
   /* Whose claims -------------------------------------------------------------- */
 
-  /* The subjects that can be chosen now: value, words, claims. */
+  /**
+   * The subjects that can be chosen now: value, words, claims.
+   * @param {PG.Visible} visible
+   */
   function subjects(visible) {
     const state = PG.state.get();
+    /** @type {Subject[]} */
     const found = [];
+    /** @param {string} id */
     const entity = (id) => {
       const { out, in: into, mentions } = PG.data.claimsOf(id);
       return [...new Set([...out, ...into, ...mentions])];
     };
+    /**
+     * @param {PG.State["time"]} value
+     * @param {string} title
+     * @param {PG.Claim[]} claims
+     */
     const add = (value, title, claims) => {
       if (!found.some((one) => one.value === value)) found.push({ value, title, claims });
     };
+    /** @param {PG.Path[]} paths */
     const stepClaims = (paths) => {
       const ids = paths.flatMap((path) =>
         path.steps.flatMap((step) => [...step.claims, ...step.against]),
       );
-      return [...new Set(ids)].map((id) => PG.data.claims.get(id)).filter(Boolean);
+      return [...new Set(ids)].flatMap((id) => PG.data.claims.get(id) || []);
     };
     for (const value of [state.time, state.select]) {
       const id = value.startsWith("entity:") ? value.slice(7) : "";
@@ -43,14 +76,17 @@
       if (path) add("path", `Path ${path.rank}`, stepClaims([path]));
       add("answer", "All paths of the answer", stepClaims(answer.paths));
     }
-    for (const id of [state.focus, payload.around && payload.around.entity]) {
+    for (const id of [state.focus, payload.around?.entity]) {
       if (id && PG.data.entities.has(id)) add(`entity:${id}`, PG.data.label(id), entity(id));
     }
     add("all", "Everything in view", visible.claims);
     return found;
   }
 
-  /* The subject asked for, else the first that is there. */
+  /**
+   * The subject asked for, else the first that is there.
+   * @param {Subject[]} all
+   */
   function subject(all) {
     const { time } = PG.state.get();
     return all.find((one) => one.value === time) || all[0];
@@ -58,21 +94,27 @@
 
   /* Drawing ------------------------------------------------------------------- */
 
-  /* The middle of the days since which a claim may have been known, or null. */
+  /**
+   * The middle of the days since which a claim may have been known, or null.
+   * @param {PG.Claim} claim
+   */
   const known = ({ known: days }) => (days ? (days[0] + days[1]) / 2 : null);
 
+  /** @param {PG.Claim} claim */
   function facts(claim) {
-    const source = PG.data.sources.get(claim.source);
+    const source = PG.data.source(claim.source);
     const denied = claim.polarity === "denied" ? "denied, " : "";
-    const modality = PG.data.modalities.get(claim.modality).label;
-    const { event } = PG.data.relations.get(claim.relation);
+    const modality = PG.data.modality(claim.modality).label;
+    const { event } = PG.data.relation(claim.relation);
     const dated =
       (event && !claim.end && claim.start) || PG.pathText.validity(claim) || "no dates given";
     return `${denied}${modality} ${claim.likelihood.toFixed(2)} · ${dated} · ${source.publisher || source.title}`;
   }
 
+  /** @param {number} day */
   const bounded = (day) => Math.abs(day) < timeAxis.FAR;
 
+  /** @param {PG.Days} days */
   function within([from, to]) {
     const [first, last] = [from, to].map((day) => (bounded(day) ? timeAxis.iso(day) : ""));
     if (first && last) return first === last ? `on ${first}` : `from ${first} to ${last}`;
@@ -80,7 +122,11 @@
     return last ? `up to ${last}` : "at all times";
   }
 
-  /* The days of a claim in words, for those who do not see the figure. */
+  /**
+   * The days of a claim in words, for those who do not see the figure.
+   * @param {PG.Claim} claim
+   * @param {PG.Span} span
+   */
   function spoken(claim, { kind, bounds, sure, before, after }) {
     const words = [PG.pathText.validity(claim) || "no dates given"];
     if (kind === "point") words.push("an event");
@@ -89,13 +135,17 @@
       if (after !== "none") words.push(after === "open" ? "no end" : "end unknown");
       words.push(sure ? `certain ${within(sure)}` : "certain on no day");
     }
-    if (kind !== "undated" && bounded(bounds[0]) && bounded(bounds[1])) {
+    if (bounds && bounded(bounds[0]) && bounded(bounds[1])) {
       words.push(`not before ${timeAxis.iso(bounds[0])}`, `not after ${timeAxis.iso(bounds[1])}`);
     }
     if (claim.known_since) words.push(`known since ${claim.known_since}`);
     return words.join("; ");
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   const cross = (x, y) =>
     PG.svg("path", {
       d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`,
@@ -104,28 +154,51 @@
       fill: "none",
     });
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {1 | -1} sign
+   * @param {string} colour
+   */
   const arrow = (x, y, sign, colour) =>
     PG.svg("path", {
       fill: colour,
       d: `M${x - 9 * sign} ${y - 7}L${x} ${y}L${x - 9 * sign} ${y + 7}Z`,
     });
 
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {PG.TextOptions["anchor"]} anchor
+   */
   const small = (text, x, y, anchor) =>
     figure.text([text], x, y + 4, { size: 11, anchor, fill: "var(--muted)" });
 
-  /* A claim on the axis; ``scale`` has x(day), left and right. */
+  /**
+   * A claim on the axis.
+   * @param {PG.Claim} claim
+   * @param {PG.Span} when
+   * @param {Scale} scale
+   * @param {number} y
+   */
   function mark(claim, when, { x, left, right }, y) {
     const { kind, bounds, sure, before, after } = when;
     const denied = claim.polarity === "denied";
     const colour = denied
       ? "var(--muted)"
-      : PG.style.effect(PG.data.relations.get(claim.relation).effect).colour;
+      : PG.style.effect(PG.data.relation(claim.relation).effect).colour;
     const dash =
       PG.style
         .dash(claim.modality)
         .map((n) => n * 0.5)
         .join(" ") || null;
+    /** @param {number} day */
     const cut = (day) => Math.max(left, Math.min(right, x(day)));
+    /**
+     * @param {number} from
+     * @param {number} to
+     */
     const dotted = (from, to) =>
       PG.svg("line", {
         x1: from,
@@ -136,7 +209,7 @@
         "stroke-width": 1.4,
         "stroke-dasharray": "1.5 4",
       });
-    if (kind === "undated") return [];
+    if (!bounds) return [];
     if (before === "none" && x(bounds[0]) > right)
       return [small(`${timeAxis.iso(bounds[0])} ▸`, right, y, "end")];
     if (after === "none" && x(bounds[1]) < left)
@@ -148,6 +221,7 @@
     if (before === "open") b = Math.max(a, b);
     if (after === "open") a = Math.min(a, b);
     const middle = (a + b) / 2;
+    /** @type {SVGElement[]} */
     const out = [];
     if (before === "unknown") out.push(small("?", left + 5, y, "middle"), dotted(left + 12, a - 2));
     if (after === "unknown")
@@ -173,6 +247,11 @@
         }),
       );
     } else {
+      /**
+       * @param {number} from
+       * @param {number} to
+       * @param {string} fill
+       */
       const box = (from, to, fill) =>
         PG.svg("rect", {
           x: from,
@@ -197,7 +276,11 @@
     return out;
   }
 
-  /* Since when a claim was known: a tick that is no part of its validity. */
+  /**
+   * Since when a claim was known: a tick that is no part of its validity.
+   * @param {number} x
+   * @param {number} y
+   */
   const tick = (x, y) =>
     PG.svg("path", {
       d: `M${x.toFixed(1)} ${y - 10}v20m-3.5 0h7m-7 -20h7`,
@@ -206,11 +289,18 @@
       fill: "none",
     });
 
+  /**
+   * @param {PG.Claim} claim
+   * @param {Scale} scale
+   * @param {number} top
+   * @param {Row} layout
+   */
   function row(claim, scale, top, layout) {
     const when = timeAxis.span(claim);
     const { lines, below, high, y, w } = layout;
     const since = known(claim);
-    const edge = [claim.subject, claim.relation, claim.object].join("|");
+    const edge = PG.data.key(claim);
+    /** @type {PG.Target} */
     const target = PG.data.edgeByKey.has(edge) ? `edge:${edge}` : `claim:${claim.id}`;
     const at = since === null ? null : scale.x(since);
     return figure.part(
@@ -218,7 +308,7 @@
         key: claim.id,
         label: `${PG.pathText.sentence(claim.sentence)} ${spoken(claim, when)}`,
         pressed: PG.state.get().select === target,
-        run: () => PG.state.set({ select: target, time: view.subject }),
+        run: () => PG.state.set({ select: target, time: shown }),
         box: [2, top + 1, w - 4, high - 2],
       },
       figure.text(lines, 8, top + 17, { size: SIZE, fill: "var(--ink)", line: 15 }),
@@ -228,8 +318,14 @@
     );
   }
 
-  /* The axis and what its signs mean, which stay in sight while rows scroll. */
+  /**
+   * The axis and what its signs mean, which stay in sight while rows scroll.
+   * @param {Scale} scale
+   * @param {PG.Days} days
+   * @param {number} width
+   */
   function axis(scale, days, width) {
+    /** @type {[width: number, words: string, draw: (y: number) => PG.Child][]} */
     const signs = [
       [
         34,
@@ -282,17 +378,18 @@
       [18, "known since", (y) => tick(6, y)],
       [20, "denied", (y) => cross(7, y)],
     ];
+    /** @type {SVGElement[]} */
     const out = [];
     let [x, y] = [8, 14];
-    for (const [room, words, draw] of signs) {
-      const wide = room + figure.measure(words, 11.5, false) + 18;
+    for (const [sign, words, draw] of signs) {
+      const wide = sign + figure.measure(words, 11.5, false) + 18;
       if (x + wide > width && x > 8) [x, y] = [8, y + 20];
       out.push(
         PG.svg(
           "g",
           { transform: `translate(${x} 0)` },
           draw(y),
-          figure.text([words], room, y + 4, { size: 11.5, fill: "var(--muted)" }),
+          figure.text([words], sign, y + 4, { size: 11.5, fill: "var(--muted)" }),
         ),
       );
       x += wide;
@@ -328,24 +425,31 @@
     return { height: base + 2, parts: out };
   }
 
+  /**
+   * @param {PG.Claim[]} claims
+   * @param {PG.Days} days
+   * @param {number} width
+   */
   function drawn(claims, days, width) {
     const narrow = width < NARROW;
     const label = narrow ? width - 16 : Math.min(400, Math.round(width * 0.4));
     const left = narrow ? 14 : label + 24;
     const right = width - 14;
+    /** @type {Scale} */
     const scale = {
       left,
       right,
       x: (day) => left + ((day - days[0]) / (days[1] - days[0])) * (right - left),
     };
     const head = axis(scale, days, width);
-    const groups = [
-      [true, claims.filter((one) => timeAxis.span(one).kind !== "undated")],
-      [false, claims.filter((one) => timeAxis.span(one).kind === "undated")],
-    ];
+    /** @param {boolean} dated */
+    const group = (dated) =>
+      claims.filter((one) => (timeAxis.span(one).kind !== "undated") === dated);
+    /** @type {SVGElement[]} */
     const rows = [];
     let top = 2;
-    for (const [dated, some] of groups) {
+    for (const dated of [true, false]) {
+      const some = group(dated);
       if (!some.length) continue;
       if (!dated) {
         const words = `Without dates of validity (${some.length}): when these hold is not said`;
@@ -390,8 +494,13 @@
 
   /* The view ------------------------------------------------------------------- */
 
+  /**
+   * @param {PG.Claim} one
+   * @param {PG.Claim} two
+   */
   const order = (one, two) => {
     const [a, b] = [timeAxis.span(one), timeAxis.span(two)];
+    /** @param {PG.Span} when */
     const start = (when) => (when.bounds ? when.bounds[0] : Infinity);
     return (
       start(a) - start(b) ||
@@ -401,10 +510,19 @@
     );
   };
 
+  /**
+   * @param {Subject[]} all
+   * @param {Subject} now
+   */
   function chooser(all, now) {
     const select = PG.el(
       "select",
-      { id: "time-of", onchange: () => PG.state.set({ time: select.value }) },
+      {
+        id: "time-of",
+        onchange: () => {
+          PG.state.set({ time: all[select.selectedIndex].value });
+        },
+      },
       all.map((one) => PG.el("option", { value: one.value, selected: one === now }, one.title)),
     );
     return [PG.el("label", { for: "time-of" }, "Claims of"), select];
@@ -412,6 +530,10 @@
 
   function spanFields() {
     const [from, to] = PG.state.get().span.split("/");
+    /**
+     * @param {string} name
+     * @param {string} value
+     */
     const field = (name, value) =>
       PG.el("input", {
         id: name,
@@ -445,6 +567,7 @@
     ];
   }
 
+  /** @type {Required<PG.View>["update"]} */
   function update(visible, changed) {
     const state = PG.state.get();
     if (
@@ -456,11 +579,11 @@
       PG.state.set({ time: "" });
       return;
     }
-    const kept = view.root.contains(document.activeElement) ? document.activeElement : null;
-    const [key, id] = kept ? [kept.dataset.key, kept.id] : [];
+    const key = figure.focused(root);
+    const id = root.contains(document.activeElement) ? document.activeElement?.id : "";
     const all = subjects(visible);
     const now = subject(all);
-    view.subject = now.value;
+    shown = now.value;
     const inView = new Set(visible.claims.map((claim) => claim.id));
     const claims = now.claims.filter((claim) => inView.has(claim.id)).sort(order);
     const some = claims.slice(0, MOST);
@@ -469,9 +592,9 @@
       timeAxis.period(state.span) ||
       timeAxis.extent([
         ...spans.flatMap((when) => when.bounds || []),
-        ...some.map(known).filter((day) => day !== null),
+        ...some.flatMap((claim) => known(claim) ?? []),
       ]);
-    PG.clear(view.tools).append(
+    PG.clear(tools).append(
       ...chooser(all, now),
       ...spanFields(),
       PG.el(
@@ -487,10 +610,10 @@
           .join("; "),
       ),
     );
-    view.width = view.holder.clientWidth;
-    view.figures = [];
+    drawnWidth = holder.clientWidth;
+    figures = [];
     if (!some.length || !days) {
-      view.holder.replaceChildren(
+      holder.replaceChildren(
         PG.el(
           "p",
           { class: "empty" },
@@ -498,14 +621,19 @@
         ),
       );
     } else {
-      const { head, grid, rows, height } = drawn(some, days, view.width);
+      const { head, grid, rows, height } = drawn(some, days, drawnWidth);
+      /**
+       * @param {number} high
+       * @param {PG.Attributes} attributes
+       * @param {PG.Child[]} parts
+       */
       const svg = (high, attributes, ...parts) =>
         PG.svg(
           "svg",
-          { width: view.width, height: high, viewBox: `0 0 ${view.width} ${high}`, ...attributes },
+          { width: drawnWidth, height: high, viewBox: `0 0 ${drawnWidth} ${high}`, ...attributes },
           parts,
         );
-      view.figures = [
+      figures = [
         svg(head.height, { class: "axis", "aria-hidden": "true" }, head.parts),
         svg(
           height,
@@ -514,29 +642,27 @@
           rows,
         ),
       ];
-      view.holder.replaceChildren(...view.figures);
-      figure.rove(view.figures[1], key);
+      holder.replaceChildren(...figures);
+      figure.rove(figures[1], key);
     }
-    const again = id
-      ? document.getElementById(id)
-      : key && view.holder.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (again) again.focus({ preventScroll: true });
+    if (id) document.getElementById(id)?.focus({ preventScroll: true });
+    else figure.focus(holder, key);
   }
 
   PG.views.register("time", {
     title: "Time",
     hint: "When each claim holds, as far as its source says so.",
-    mount(root) {
-      view.root = root;
-      view.tools = PG.el("div", { class: "tools" });
-      view.holder = PG.el("div", { class: "scroll" });
-      root.append(view.tools, view.holder);
+    mount(place) {
+      root = place;
+      tools = PG.el("div", { class: "tools" });
+      holder = PG.el("div", { class: "scroll" });
+      root.append(tools, holder);
       new ResizeObserver(() => {
-        if (view.holder.clientWidth && view.holder.clientWidth !== view.width)
+        if (holder.clientWidth && holder.clientWidth !== drawnWidth)
           update(PG.visible(), new Set());
-      }).observe(view.holder);
+      }).observe(holder);
     },
     update,
   });
-  PG.time = { figures: () => view.figures };
+  PG.time = { figures: () => figures };
 })(window.PG);
