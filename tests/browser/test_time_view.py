@@ -162,6 +162,14 @@ def test_a_row_opens_its_evidence_and_the_subject_stays(visit: Visitor) -> None:
     assert page.evaluate("PG.state.get().select") == "edge:s|founded|a"
 
 
+def test_the_claims_of_an_entity_stay_when_its_evidence_is_closed(visit: Visitor) -> None:
+    page = visit(pages.of_answer(), "view=network&select=entity:a")
+    page.get_by_role("button", name="On a time axis").click()
+    page.keyboard.press("Escape")
+    assert page.evaluate("PG.state.get().select") == ""
+    assert page.get_by_role("combobox", name="Claims of").input_value() == "entity:a"
+
+
 def test_the_axis_shows_the_span_that_is_asked_for(visit: Visitor) -> None:
     page = visit(pages.of_answer(), "view=time")
     page.get_by_label("from", exact=True).fill("2011")

@@ -160,14 +160,14 @@ def test_a_notebook_shows_the_page_in_a_frame_of_no_origin() -> None:
 
 
 def test_large_graphs_are_left_to_the_page_to_lay_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "DRAWN_WHOLE", 100)
+    monkeypatch.setattr(document, "MOST_DRAWN", 100)
     assert "x" not in payload(page_of_graph(large(101, 150)))["entities"][0]
     assert "x" in payload(page_of_graph(large(100, 150)))["entities"][0]
 
 
 def test_where_a_page_and_its_scripts_part_is_one_number() -> None:
     text = (Path(document.__file__).parent / "web" / "scripts" / "focus.js").read_text()
-    assert f"WHOLE: {document.DRAWN_WHOLE}," in text
+    assert f"WHOLE: {document.MOST_DRAWN}," in text
 
 
 def graph() -> KnowledgeGraph:

@@ -1,4 +1,4 @@
-"""pyvis's network, made into one file that asks for nothing and runs nothing it is handed.
+"""pyvis's network as one file that makes no request and runs no script but its own.
 
 :class:`PolicyNetwork` is a :class:`pyvis.network.Network` with a template of our own: it
 takes vis-network from the pinned pyvis, checks that it is the file we know, and writes the
@@ -27,7 +27,7 @@ WEB = Path(__file__).parent / "web"
 BUNDLE = "templates/lib/vis-9.1.2/vis-network.min.js"
 BUNDLE_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
-#: The page's scripts, in the order in which they are joined; each needs only those above it to load.
+#: The page's scripts, in the order in which they are joined; each uses what those above it add.
 SCRIPTS = (
     "elements.js",
     "state.js",
@@ -99,7 +99,7 @@ class PolicyNetwork(Network):  # type: ignore[misc]
 
 
 def bundle() -> str:
-    """The script of vis-network; :class:`~policygraph.errors.LocationError` if it is another."""
+    """The script of vis-network; :class:`~policygraph.errors.LocationError` if the file differs."""
     path = Path(pyvis.__file__).parent / BUNDLE
     data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() != BUNDLE_SHA256:

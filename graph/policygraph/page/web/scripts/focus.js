@@ -27,7 +27,7 @@
   let hub = "";
 
   PG.focus = {
-    WHOLE: 3000, // DRAWN_WHOLE of page/document.py
+    WHOLE: 3000, // MOST_DRAWN of page/document.py
     WARN: 1500,
     cut: 0,
     forced: () => PG.data.entities.size > PG.focus.WHOLE,
