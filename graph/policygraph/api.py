@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.timeline import Timeline
     from policygraph.analyses.whatif import WhatIf
     from policygraph.page.document import Page
-    from policygraph.page.stress import Progress
+    from policygraph.page.progress import Progress
     from policygraph.sparql.results import Result
     from policygraph.sparql.stored_queries import StoredQuery
 

@@ -96,7 +96,7 @@ def test_a_picture_in_the_dark_is_dark_and_paper_is_not(visit: Visitor) -> None:
     dark = picture(page).find(SVG + "rect")
     assert dark is not None and dark.get("fill") == "#15191f"
     light = page.evaluate(
-        "PG.sheet.make('paths', {light: true}).svg.querySelector('rect').getAttribute('fill')"
+        "PG.picture.make('paths', {light: true}).svg.querySelector('rect').getAttribute('fill')"
     )
     assert light == "#ffffff"
     assert page.evaluate("document.documentElement.dataset.theme") == "system"

@@ -14,16 +14,16 @@ from tests.world import said, world
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-DAY = "(day) => PG.timeline.iso(day)"
+DAY = "(day) => PG.timeAxis.iso(day)"
 
 
 def span(page: Page, claim: str) -> dict[str, Any]:
     """How a claim lies in time, its days as dates."""
     made: dict[str, Any] = page.evaluate(
         """(id) => {
-          const when = PG.timeline.span(PG.data.claims.get(id));
-          const days = (pair) => pair && pair.map((day) => Math.abs(day) < PG.timeline.FAR
-            ? PG.timeline.iso(day) : null);
+          const when = PG.timeAxis.span(PG.data.claims.get(id));
+          const days = (pair) => pair && pair.map((day) => Math.abs(day) < PG.timeAxis.FAR
+            ? PG.timeAxis.iso(day) : null);
           return { ...when, bounds: days(when.bounds), sure: days(when.sure) };
         }""",
         claim,
@@ -73,14 +73,14 @@ def test_what_is_drawn_agrees_with_the_filter_on_every_day(visit: Visitor) -> No
           const { inForce, YES, NO, day } = PG.dates;
           const found = [];
           for (const claim of PG.data.payload.claims) {
-            const { sure, bounds, before, after } = PG.timeline.span(claim);
+            const { sure, bounds, before, after } = PG.timeAxis.span(claim);
             for (let at = day(2009, 11, 20); at < day(2031, 0, 10); at += 1) {
               const answer = inForce(claim, [at, at]);
               const certain = Boolean(sure) && sure[0] <= at && at <= sure[1];
               const never = Boolean(bounds)
                 && ((before === "none" && at < bounds[0]) || (after === "none" && at > bounds[1]));
               if ((answer === YES) !== certain || (answer === NO) !== never) {
-                found.push(`${claim.id} ${PG.timeline.iso(at)}`);
+                found.push(`${claim.id} ${PG.timeAxis.iso(at)}`);
                 break;
               }
             }
@@ -160,6 +160,14 @@ def test_a_row_opens_its_evidence_and_the_subject_stays(visit: Visitor) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     assert page.evaluate("PG.state.get().select") == "edge:s|founded|a"
+
+
+def test_the_claims_of_an_entity_stay_when_its_evidence_is_closed(visit: Visitor) -> None:
+    page = visit(pages.of_answer(), "view=network&select=entity:a")
+    page.get_by_role("button", name="On a time axis").click()
+    page.keyboard.press("Escape")
+    assert page.evaluate("PG.state.get().select") == ""
+    assert page.get_by_role("combobox", name="Claims of").input_value() == "entity:a"
 
 
 def test_the_axis_shows_the_span_that_is_asked_for(visit: Visitor) -> None:

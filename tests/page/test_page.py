@@ -115,7 +115,7 @@ def test_a_hostile_colour_or_shape_slot_is_drawn_as_the_first_of_the_table() -> 
 
 
 def test_scripts_make_no_markup_and_ask_for_nothing() -> None:
-    static = Path(document.__file__).parent / "static"
+    scripts = Path(document.__file__).parent / "web" / "scripts"
     wanted = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment"
         r"|DOMParser|\beval\(|new Function|fetch\(|XMLHttpRequest|WebSocket|EventSource"
@@ -123,7 +123,7 @@ def test_scripts_make_no_markup_and_ask_for_nothing() -> None:
     )
     found = [
         (path.name, match.group())
-        for path in sorted(static.glob("*.js"))
+        for path in sorted(scripts.glob("*.js"))
         for match in wanted.finditer(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S))
     ]
     assert found == []
@@ -132,8 +132,9 @@ def test_scripts_make_no_markup_and_ask_for_nothing() -> None:
 def test_every_script_and_style_of_the_folder_is_on_the_page() -> None:
     from policygraph.page.network import SCRIPTS, STYLES
 
-    static = Path(document.__file__).parent / "static"
-    assert sorted(path.name for path in static.iterdir()) == sorted((*SCRIPTS, *STYLES))
+    web = Path(document.__file__).parent / "web"
+    assert sorted(path.name for path in (web / "scripts").iterdir()) == sorted(SCRIPTS)
+    assert sorted(path.name for path in (web / "styles").iterdir()) == sorted(STYLES)
 
 
 def test_another_vis_network_than_the_known_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,15 +160,14 @@ def test_a_notebook_shows_the_page_in_a_frame_of_no_origin() -> None:
 
 
 def test_large_graphs_are_left_to_the_page_to_lay_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "DRAWN_WHOLE", 100)
+    monkeypatch.setattr(document, "MOST_DRAWN", 100)
     assert "x" not in payload(page_of_graph(large(101, 150)))["entities"][0]
     assert "x" in payload(page_of_graph(large(100, 150)))["entities"][0]
 
 
 def test_where_a_page_and_its_scripts_part_is_one_number() -> None:
-    static = Path(document.__file__).parent / "static"
-    text = (static / "filter.js").read_text()
-    assert f"WHOLE: {document.DRAWN_WHOLE}," in text
+    text = (Path(document.__file__).parent / "web" / "scripts" / "focus.js").read_text()
+    assert f"WHOLE: {document.MOST_DRAWN}," in text
 
 
 def graph() -> KnowledgeGraph:

@@ -1,1 +1,1 @@
-"""The interactive page: one HTML file that opens anywhere and asks for nothing."""
+"""The interactive page: one HTML file that opens anywhere and makes no request."""

@@ -1,7 +1,7 @@
-"""The page of a graph, of an answer or of what lies around an entity: one HTML text.
+"""The page of a graph, of an answer or of an entity's neighbourhood: one HTML text.
 
-In: a collection, and what is asked of it. Out: a :class:`Page`, which is text, goes to
-a file, and shows itself in a notebook inside a frame that is cut off from the notebook.
+In: a collection, with an answer or an entity if the page is of one. Out: a :class:`Page`. It
+is written to a file, or shown in a notebook in a frame that is isolated from the notebook.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.page.layout import Positions, lay_out
 from policygraph.page.payload import payload_of, triples_of, triples_outside
-from policygraph.page.stress import Progress, Room
+from policygraph.page.progress import Progress, ignore
+from policygraph.page.stress_layout import Size
 from policygraph.query.edges import edges_of, edges_under
 from policygraph.query.subgraph import subgraph_around, subgraph_of_edges
 
-#: A page holds its claims in one text, which browsers read up to some hundred megabytes.
+#: The claims of a page are one text; browsers open some hundred megabytes of it.
 MOST_CLAIMS = 300_000
-#: Above this many entities the page draws a focus only, and lays that out itself.
-DRAWN_WHOLE = 3000
+#: Above this many entities the page draws neighbourhoods only, and lays them out itself.
+MOST_DRAWN = 3000
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +62,7 @@ def page_of_answer(
 def page_around(
     collection: Collection, entity: str, hops: int = 1, progress: Progress | None = None
 ) -> Page:
-    """The page of what lies at most ``hops`` steps around an entity, given by its id."""
+    """The page of the neighbourhood of an entity (its id), at most ``hops`` steps away."""
     part = subgraph_around(collection, entity, hops, MOST_CLAIMS)
     center = collection.entity_id(entity)
     title = f"Around {collection.label(center)}"
@@ -83,32 +84,28 @@ def _document(
             f"a page of {len(collection.claims):,} claims is more than a browser opens "
             f"({MOST_CLAIMS:,}); give START END, or --around ENTITY"
         )
-    done = progress if progress is not None else _unheard
-    places = positions_of(collection, lambda part: done(part * 0.7))
+    done = progress if progress is not None else ignore
+    positions = positions_of(collection, lambda part: done(part * 0.7))
     done(0.7)
-    payload = payload_of(collection, places, title=title, answer=answer, around=around)
+    payload = payload_of(collection, positions, title=title, answer=answer, around=around)
     done(0.85)
     html: str = PolicyNetwork(payload).generate_html()
     done(1.0)
     return Page(title, html)
 
 
-def _unheard(part: float) -> None:
-    """Progress that nobody asked for."""
-
-
 def positions_of(collection: Collection, progress: Progress | None = None) -> Positions:
-    """Where the entities lie; none where there are too many to be drawn together."""
-    if len(collection.entities) > DRAWN_WHOLE:
+    """The positions of the entities; empty where they are too many to be drawn together."""
+    if len(collection.entities) > MOST_DRAWN:
         return {}
     names = list(collection.entities)
     number = {name: index for index, name in enumerate(names)}
     edges = [(number[e.subject], number[e.object]) for e in edges_under(collection)]
-    rooms = [_room(collection.label(name)) for name in names]
-    return dict(zip(names, lay_out(len(names), edges, rooms, progress), strict=True))
+    sizes = [_label_size(collection.label(name)) for name in names]
+    return dict(zip(names, lay_out(len(names), edges, sizes, progress), strict=True))
 
 
-def _room(label: str) -> Room:
-    """The room of a node with its label below, which is broken into lines of 18 letters."""
+def _label_size(label: str) -> Size:
+    """The size of a node with its label below, in lines of 18 letters."""
     lines = min(3, -(-len(label) // 18))
     return max(44.0, min(len(label), 18) * 7.0), 34.0 + 15.0 * lines

@@ -1,10 +1,10 @@
 """Where the entities of a graph lie on the page: seeded, the same on every machine.
 
-In: the number of nodes, the edges between them, and the room that each node with its label
-takes. Out: whole numbers, in pixels at a zoom of one. Distances on the page follow distances
-in the graph (:mod:`policygraph.page.stress`); edges between communities (Louvain) are longer,
-so that communities lie together, and many nodes are laid out community by community;
-components are packed in rows. No set or hash order enters: networkx gives the communities of
+In: the number of nodes, the edges between them, and the size of each node with its label.
+Out: whole numbers, in pixels at a zoom of one. Distances on the page follow distances in the
+graph (:mod:`policygraph.page.stress_layout`). Edges between communities (Louvain) are longer,
+so that communities lie together. A large component is laid out community by community.
+Components are packed in rows. No set or hash order enters: networkx gives the communities of
 nodes that are whole numbers, with a seed.
 """
 
@@ -15,20 +15,21 @@ from math import sqrt
 from random import Random
 from typing import Any, TypeAlias
 
-from policygraph.page.stress import LENGTH, WHOLE, Progress, Room, stressed
+from policygraph.page.progress import Progress, ignore
+from policygraph.page.stress_layout import LENGTH, MOST_ALL_PAIRS, Size, minimise_stress
 
 #: Entity to (x, y) in whole pixels, y downwards.
 Positions: TypeAlias = Mapping[str, tuple[int, int]]
 
 SEED = 20200402
 #: How much longer edges between communities are.
-APART = 1.7
-#: Room between components.
+BETWEEN_COMMUNITIES = 1.7
+#: Space between components, in pixels.
 GAP = 90.0
 
 
-class _Steady(Random):
-    """Chance by ``random()`` alone, whose values no release of Python changes."""
+class _StableRandom(Random):
+    """Shuffles by ``random()`` alone, whose values no release of Python changes."""
 
     def shuffle(self, x: MutableSequence[Any]) -> None:
         """Fisher and Yates."""
@@ -40,8 +41,8 @@ class _Steady(Random):
 def lay_out(
     count: int,
     edges: Sequence[tuple[int, int]],
-    rooms: Sequence[Room],
-    progress: Progress | None = None,
+    node_sizes: Sequence[Size],
+    report: Progress | None = None,
 ) -> list[tuple[int, int]]:
     """Positions of the nodes 0 to ``count`` - 1; an edge may be given more than once.
 
@@ -51,152 +52,160 @@ def lay_out(
     >>> abs(a[0] - b[0]) >= 80 or abs(a[1] - b[1]) >= 40
     True
     """
-    beside: list[list[int]] = [[] for _ in range(count)]
+    adjacent: list[list[int]] = [[] for _ in range(count)]
     for a, b in sorted({(min(edge), max(edge)) for edge in edges}):
         if a != b:
-            beside[a].append(b)
-            beside[b].append(a)
+            adjacent[a].append(b)
+            adjacent[b].append(a)
     blocks: list[tuple[list[int], list[list[float]]]] = []
     done = 0
-    for nodes in _components(beside):
+    for nodes in _components(adjacent):
         part, before = len(nodes) / count, done / count
 
         def inside(share: float, part: float = part, before: float = before) -> None:
-            if progress is not None:
-                progress(before + part * share)
+            if report is not None:
+                report(before + part * share)
 
-        blocks.append((nodes, _component(nodes, beside, rooms, inside)))
+        blocks.append((nodes, _lay_out_component(nodes, adjacent, node_sizes, inside)))
         done += len(nodes)
         inside(1.0)
-    return _packed(count, blocks, rooms)
+    return _pack(count, blocks, node_sizes)
 
 
-def communities(beside: Sequence[Sequence[int]]) -> list[int]:
+def communities(adjacent: Sequence[Sequence[int]]) -> list[int]:
     """The number of each node's community (Louvain, V. D. Blondel et al., 2008)."""
     import networkx as nx
 
     graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(beside)))
-    graph.add_edges_from((a, b) for a, near in enumerate(beside) for b in near if a < b)
-    found = nx.community.louvain_communities(graph, seed=_Steady(SEED))
-    numbers = [0] * len(beside)
+    graph.add_nodes_from(range(len(adjacent)))
+    graph.add_edges_from((a, b) for a, others in enumerate(adjacent) for b in others if a < b)
+    found = nx.community.louvain_communities(graph, seed=_StableRandom(SEED))
+    numbers = [0] * len(adjacent)
     for number, members in enumerate(sorted(sorted(group) for group in found)):
         for member in members:
             numbers[member] = number
     return numbers
 
 
-def _components(beside: Sequence[Sequence[int]]) -> list[list[int]]:
+def _components(adjacent: Sequence[Sequence[int]]) -> list[list[int]]:
     """Connected components, the largest first, ties by least member."""
-    seen = [False] * len(beside)
+    seen = [False] * len(adjacent)
     found: list[list[int]] = []
-    for start in range(len(beside)):
+    for start in range(len(adjacent)):
         if seen[start]:
             continue
         seen[start] = True
         nodes = [start]
         for node in nodes:
-            for near in beside[node]:
-                if not seen[near]:
-                    seen[near] = True
-                    nodes.append(near)
+            for other in adjacent[node]:
+                if not seen[other]:
+                    seen[other] = True
+                    nodes.append(other)
         found.append(sorted(nodes))
     return sorted(found, key=lambda nodes: (-len(nodes), nodes))
 
 
-def _component(
+def _lay_out_component(
     nodes: Sequence[int],
-    beside: Sequence[Sequence[int]],
-    rooms: Sequence[Room],
-    progress: Progress,
+    adjacent: Sequence[Sequence[int]],
+    node_sizes: Sequence[Size],
+    report: Progress,
 ) -> list[list[float]]:
     if len(nodes) == 1:
         return [[0.0, 0.0]]
-    near = _inside(beside, nodes)
-    group = communities(near)
-    lengths = [[_length(near, group, a, b) for b in near[a]] for a in range(len(near))]
-    room = [rooms[node] for node in nodes]
-    chance = _Steady(SEED)
-    if len(nodes) > WHOLE and max(group) > 0:
-        return _by_community(near, group, lengths, room, chance, progress)
-    return stressed(near, lengths, room, chance, progress)
+    neighbours = _subgraph(adjacent, nodes)
+    group = communities(neighbours)
+    lengths = [
+        [_length(neighbours, group, a, b) for b in neighbours[a]] for a in range(len(neighbours))
+    ]
+    sizes = [node_sizes[node] for node in nodes]
+    random = _StableRandom(SEED)
+    if len(nodes) > MOST_ALL_PAIRS and max(group) > 0:
+        return _lay_out_communities(neighbours, group, lengths, sizes, random, report)
+    return minimise_stress(neighbours, lengths, sizes, random, report)
 
 
-def _inside(beside: Sequence[Sequence[int]], nodes: Sequence[int]) -> list[list[int]]:
-    """The neighbours of nodes among themselves, by their places in the list."""
+def _subgraph(adjacent: Sequence[Sequence[int]], nodes: Sequence[int]) -> list[list[int]]:
+    """The neighbours of nodes within a subset, by their index in it."""
     index = {node: number for number, node in enumerate(nodes)}
-    return [[index[other] for other in beside[node] if other in index] for node in nodes]
+    return [[index[other] for other in adjacent[node] if other in index] for node in nodes]
 
 
-def _by_community(
-    near: Sequence[Sequence[int]],
+def _lay_out_communities(
+    neighbours: Sequence[Sequence[int]],
     group: Sequence[int],
     lengths: Sequence[Sequence[float]],
-    rooms: Sequence[Room],
-    chance: Random,
-    progress: Progress,
+    node_sizes: Sequence[Size],
+    random: Random,
+    report: Progress,
 ) -> list[list[float]]:
-    """Each community by itself, then the communities as nodes as large as they came out."""
+    """Lay out each community alone, then the communities as nodes of the size they have."""
     members: list[list[int]] = [[] for _ in range(max(group) + 1)]
     for node, number in enumerate(group):
         members[number].append(node)
     inner, sizes, done = [], [], 0
     for nodes in members:
-        inside = _inside(near, nodes)
-        kept = [
-            [length for b, length in zip(near[a], lengths[a], strict=True) if group[b] == group[a]]
+        inside = _subgraph(neighbours, nodes)
+        inner_lengths = [
+            [
+                length
+                for b, length in zip(neighbours[a], lengths[a], strict=True)
+                if group[b] == group[a]
+            ]
             for a in nodes
         ]
-        places = stressed(inside, kept, [rooms[a] for a in nodes], chance, _unheard)
-        middle = [(min(axis) + max(axis)) / 2 for axis in zip(*places, strict=True)]
-        inner.append([[x - middle[0], y - middle[1]] for x, y in places])
-        width, height = (max(axis) - min(axis) for axis in zip(*places, strict=True))
-        widest, highest = (max(axis) for axis in zip(*(rooms[a] for a in nodes), strict=True))
+        positions = minimise_stress(
+            inside, inner_lengths, [node_sizes[a] for a in nodes], random, ignore
+        )
+        middle = [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
+        inner.append([[x - middle[0], y - middle[1]] for x, y in positions])
+        width, height = (max(axis) - min(axis) for axis in zip(*positions, strict=True))
+        widest, highest = (max(axis) for axis in zip(*(node_sizes[a] for a in nodes), strict=True))
         sizes.append((width + widest + GAP / 2, height + highest + GAP / 2))
         done += len(nodes)
-        progress(0.8 * done / len(near))
+        report(0.8 * done / len(neighbours))
     joined: list[set[int]] = [set() for _ in members]
-    for a, others in enumerate(near):
+    for a, others in enumerate(neighbours):
         joined[group[a]].update(group[b] for b in others if group[b] != group[a])
-    beside = [sorted(others) for others in joined]
+    adjacent = [sorted(others) for others in joined]
     reach = [(width + height) / 4 for width, height in sizes]
-    apart = [[reach[a] + reach[b] for b in beside[a]] for a in range(len(members))]
-    places = stressed(beside, apart, sizes, chance, _unheard)
-    out = [[0.0, 0.0] for _ in near]
+    apart = [[reach[a] + reach[b] for b in adjacent[a]] for a in range(len(members))]
+    positions = minimise_stress(adjacent, apart, sizes, random, ignore)
+    out = [[0.0, 0.0] for _ in neighbours]
     for number, nodes in enumerate(members):
         for node, (x, y) in zip(nodes, inner[number], strict=True):
-            out[node] = [places[number][0] + x, places[number][1] + y]
-    progress(1.0)
+            out[node] = [positions[number][0] + x, positions[number][1] + y]
+    report(1.0)
     return out
 
 
-def _unheard(part: float) -> None:
-    """Progress that nobody asked for."""
-
-
-def _length(near: Sequence[Sequence[int]], group: Sequence[int], a: int, b: int) -> float:
+def _length(neighbours: Sequence[Sequence[int]], group: Sequence[int], a: int, b: int) -> float:
     """The wished length of an edge: the more neighbours the ends do not share, the longer."""
-    shared = len(set(near[a]) & set(near[b]))
-    crowd = sqrt(len(near[a]) + len(near[b]) - 2 * shared - 1)
+    shared = len(set(neighbours[a]) & set(neighbours[b]))
+    crowd = sqrt(len(neighbours[a]) + len(neighbours[b]) - 2 * shared - 1)
     length = LENGTH * (0.55 + 0.45 * crowd)
-    return length if group[a] == group[b] else length * APART
+    return length if group[a] == group[b] else length * BETWEEN_COMMUNITIES
 
 
-def _packed(
-    count: int, blocks: Sequence[tuple[list[int], list[list[float]]]], rooms: Sequence[Room]
+def _pack(
+    count: int, blocks: Sequence[tuple[list[int], list[list[float]]]], node_sizes: Sequence[Size]
 ) -> list[tuple[int, int]]:
-    """Components in rows below the first, none over another; the whole is centred at 0."""
+    """Put components in rows below the first, without overlap, centred at 0."""
     packed: list[list[float]] = [[0.0, 0.0] for _ in range(count)]
     edge_right, x, y, row_height = 0.0, 0.0, 0.0, 0.0
-    for nodes, places in blocks:
-        left = min(p[0] - rooms[n][0] / 2 for n, p in zip(nodes, places, strict=True))
-        top = min(p[1] - rooms[n][1] / 2 for n, p in zip(nodes, places, strict=True))
-        width = max(p[0] + rooms[n][0] / 2 for n, p in zip(nodes, places, strict=True)) - left
-        height = max(p[1] + rooms[n][1] / 2 for n, p in zip(nodes, places, strict=True)) - top
+    for nodes, positions in blocks:
+        left = min(p[0] - node_sizes[n][0] / 2 for n, p in zip(nodes, positions, strict=True))
+        top = min(p[1] - node_sizes[n][1] / 2 for n, p in zip(nodes, positions, strict=True))
+        width = (
+            max(p[0] + node_sizes[n][0] / 2 for n, p in zip(nodes, positions, strict=True)) - left
+        )
+        height = (
+            max(p[1] + node_sizes[n][1] / 2 for n, p in zip(nodes, positions, strict=True)) - top
+        )
         if x and x + width > edge_right:
             x, y, row_height = 0.0, y + row_height + GAP / 3, 0.0
-        for node, place in zip(nodes, places, strict=True):
-            packed[node] = [x + place[0] - left, y + place[1] - top]
+        for node, position in zip(nodes, positions, strict=True):
+            packed[node] = [x + position[0] - left, y + position[1] - top]
         if edge_right == 0.0:
             edge_right = max(width, 900.0)
         x += width + GAP / 3
@@ -205,8 +214,8 @@ def _packed(
         return []
     middle_x = (min(p[0] for p in packed) + max(p[0] for p in packed)) / 2
     middle_y = (min(p[1] for p in packed) + max(p[1] for p in packed)) / 2
-    return [(_whole(p[0] - middle_x), _whole(p[1] - middle_y)) for p in packed]
+    return [(_rounded(p[0] - middle_x), _rounded(p[1] - middle_y)) for p in packed]
 
 
-def _whole(number: float) -> int:
+def _rounded(number: float) -> int:
     return int(number + 0.5) if number >= 0 else -int(0.5 - number)

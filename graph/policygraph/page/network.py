@@ -1,4 +1,4 @@
-"""pyvis's network, made into one file that asks for nothing and runs nothing it is handed.
+"""pyvis's network as one file that makes no request and runs no script but its own.
 
 :class:`PolicyNetwork` is a :class:`pyvis.network.Network` with a template of our own: it
 takes vis-network from the pinned pyvis, checks that it is the file we know, and writes the
@@ -21,39 +21,44 @@ from pyvis.network import Network
 
 from policygraph.errors import LocationError
 
-HERE = Path(__file__).parent
+#: The page's template, scripts and styles.
+WEB = Path(__file__).parent / "web"
 #: The vis-network that pyvis 0.3.2 brings, and its SHA-256.
 BUNDLE = "templates/lib/vis-9.1.2/vis-network.min.js"
 BUNDLE_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
-#: The page's scripts, in the order in which they are joined; core.js says what each does.
+#: The page's scripts, in the order in which they are joined; each uses what those above it add.
 SCRIPTS = (
-    "core.js",
+    "elements.js",
+    "state.js",
+    "registries.js",
     "data.js",
     "style.js",
+    "dates.js",
+    "focus.js",
     "filter.js",
-    "layout.js",
+    "stress_layout.js",
     "evidence.js",
     "answer.js",
     "facets.js",
     "search.js",
     "curves.js",
-    "pen.js",
+    "canvas.js",
     "labels.js",
-    "picture.js",
-    "places.js",
-    "network.js",
+    "snapshot.js",
+    "scene.js",
+    "network_view.js",
     "figure.js",
-    "argument.js",
-    "lanes.js",
-    "paths.js",
-    "timeline.js",
-    "time.js",
-    "table.js",
-    "records.js",
+    "path_text.js",
+    "path_layout.js",
+    "paths_view.js",
+    "time_axis.js",
+    "time_view.js",
+    "table_view.js",
+    "claim_records.js",
     "turtle.js",
-    "sheet.js",
-    "save.js",
+    "picture.js",
+    "save_menu.js",
     "app.js",
 )
 #: The page's styles, in the order in which they are joined.
@@ -68,19 +73,19 @@ class PolicyNetwork(Network):  # type: ignore[misc]
         self.payload = payload
         self.heading = payload["title"]
         self.templateEnv = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
+            loader=FileSystemLoader(WEB),
             autoescape=True,
             undefined=StrictUndefined,
             keep_trailing_newline=True,
         )
-        self.path = "graph.html.j2"
+        self.path = "page.html.j2"
 
     def generate_html(
         self, name: str = "index.html", local: bool = True, notebook: bool = False
     ) -> str:
         """The page; the arguments are pyvis's own and change nothing."""
-        scripts = (bundle(), _joined(SCRIPTS))
-        style = _joined(STYLES)
+        scripts = (bundle(), _joined("scripts", SCRIPTS))
+        style = _joined("styles", STYLES)
         template = self.templateEnv.get_template(self.path)
         return template.render(
             title=self.heading,
@@ -94,7 +99,7 @@ class PolicyNetwork(Network):  # type: ignore[misc]
 
 
 def bundle() -> str:
-    """The script of vis-network; :class:`~policygraph.errors.LocationError` if it is another."""
+    """The script of vis-network; :class:`~policygraph.errors.LocationError` if the file differs."""
     path = Path(pyvis.__file__).parent / BUNDLE
     data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() != BUNDLE_SHA256:
@@ -106,9 +111,8 @@ def bundle() -> str:
     return data.decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _joined(names: tuple[str, ...]) -> str:
-    static = HERE / "static"
-    return "\n".join((static / name).read_text(encoding="utf-8") for name in names)
+def _joined(folder: str, names: tuple[str, ...]) -> str:
+    return "\n".join((WEB / folder / name).read_text(encoding="utf-8") for name in names)
 
 
 def _policy(scripts: tuple[str, ...], style: str) -> str:

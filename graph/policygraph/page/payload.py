@@ -1,6 +1,6 @@
 """What a page shows, as one versioned dict of plain values: no HTML, no script.
 
-In: a collection, and the answer it is the part of, if it is one. Out: entities with their
+In: a collection, and the answer whose paths it holds, if it is of one. Out: entities with their
 positions, every claim, an edge for each triple that a claim affirms with the claims for and
 against it, sources, the ontology's terms, the style table, the paths of the answer. The
 dict is what the page's scripts, its downloads and the tests read; fields that are empty are
@@ -27,7 +27,7 @@ from policygraph.render.sentence import sentence_case
 from policygraph.render.trace import status_line
 from policygraph.version import VERSION as RELEASE
 
-#: The version of the form below; it changes when a field changes its meaning or goes.
+#: The version of the form below; it changes when a field changes its meaning or is removed.
 VERSION = 1
 
 #: Stands for no bound, in days; JSON has no infinity. Farther days are cut to it.
@@ -46,9 +46,9 @@ def payload_of(
 ) -> dict[str, Any]:
     """Everything that the page of a collection shows.
 
-    ``answer`` is given where the collection is the part that an answer's paths lie on,
-    ``around`` where it is what lies so many hops around an entity. ``positions`` may lack
-    entities: the page lays out those itself.
+    ``answer`` is given where the collection is the subset of an answer's paths, ``around``
+    where it is the neighbourhood of an entity: its id and the hops. ``positions`` may lack
+    entities: the page lays those out itself.
     """
     edges = edges_under(collection)
     outside = triples_outside(answer) if answer is not None else set()
@@ -94,7 +94,7 @@ def triples_outside(answer: Answer) -> set[Triple]:
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
-    """The fields that say something; False does, and so does 0."""
+    """The fields without those that are empty; False and 0 are not empty."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], ())}
 
 
@@ -135,7 +135,7 @@ def _ontology(ontology: Ontology) -> dict[str, Any]:
 def _entity(
     entity: Entity, merged: Mapping[str, list[str]], positions: Positions
 ) -> dict[str, Any]:
-    place = positions.get(entity.id)
+    position = positions.get(entity.id)
     return _filled(
         id=entity.id,
         label=entity.label.text,
@@ -146,8 +146,8 @@ def _entity(
         wikidata=entity.wikidata,
         same_as=list(entity.same_as),
         merged=merged.get(entity.id),
-        x=place[0] if place else None,
-        y=place[1] if place else None,
+        x=position[0] if position else None,
+        y=position[1] if position else None,
     )
 
 

@@ -3,7 +3,7 @@
 In: an ontology. Out: plain values that go into the page's data, and from there to the
 drawing, the legend and the saved picture, so that all of them agree. The colours of types
 and effects are those of every other format that draws (:mod:`policygraph.formats.drawing`).
-The table knows slots and orders, never which types, relations or modalities there are:
+The table names no type, relation or modality; it maps slots and orders to looks:
 
 * effect: colour and arrowhead of an edge;
 * modality: the pattern of its line, by the order that the ontology gives modalities;

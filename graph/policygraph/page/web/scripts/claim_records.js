@@ -1,0 +1,174 @@
+/*
+ * The claims in view as records for other programs: JSON as docs/command-line.md has a claim
+ * of `show`, and a table as CSV (RFC 4180). What is denied says so in its own column and in
+ * its sentence, and what speaks against a claim is named beside it.
+ */
+(function (PG) {
+  "use strict";
+
+  const { data } = PG;
+  /** @param {string} id */
+  const entity = (id) => ({ id, label: data.label(id) });
+
+  /* By claim in view, the ids of the claims in view that deny or dispute it. */
+  function opposition() {
+    /** @type {Map<string, string[]>} */
+    const found = new Map();
+    for (const { supporting, against } of PG.visible().edges) {
+      for (const claim of supporting)
+        found.set(
+          claim.id,
+          against.map((one) => one.id),
+        );
+    }
+    return found;
+  }
+
+  /**
+   * @param {PG.Claim} claim
+   * @param {Map<string, string[]>} against
+   */
+  function claimRecord(claim, against) {
+    const source = data.source(claim.source);
+    const by = claim.attributed_to ? data.entities.get(claim.attributed_to) : null;
+    const { datasets } = data.payload;
+    return {
+      id: claim.id,
+      dataset: claim.dataset || (datasets.length === 1 ? datasets[0] : ""),
+      subject: entity(claim.subject),
+      relation: { id: claim.relation, label: data.relation(claim.relation).label },
+      object: entity(claim.object),
+      polarity: claim.polarity,
+      modality: claim.modality,
+      likelihood: claim.likelihood,
+      attributed_to: by ? { id: by.id, label: by.label, type: by.type } : null,
+      start: claim.start || null,
+      end: claim.end || null,
+      known_since: claim.known_since || "",
+      quantity: claim.quantity || null,
+      unit: claim.unit || null,
+      source: {
+        id: source.id,
+        title: source.title,
+        publisher: source.publisher || "",
+        published: source.published || "",
+        url: source.url || "",
+      },
+      locator: claim.locator || "",
+      disputes: claim.disputes || [],
+      withdrawn: claim.withdrawn || null,
+      against: against.get(claim.id) || [],
+      note: claim.note || "",
+      sentence: claim.sentence,
+    };
+  }
+
+  /* What the reader has set that narrows the view. */
+  function filters() {
+    const state = PG.state.get();
+    /** @type {Record<string, unknown>} */
+    const set = {};
+    /** @type {PG.StateName[]} */
+    const names = [...PG.state.FILTERS, "focus"];
+    for (const name of names) {
+      if (String(state[name]) !== String(PG.state.DEFAULTS[name])) set[name] = state[name];
+    }
+    return set;
+  }
+
+  /**
+   * The question and its paths, whose steps name their claims.
+   * @param {PG.Answer} answer
+   */
+  function asked({ query, engine, status, paths }) {
+    /** @param {PG.Step} step */
+    const plain = ({ edge, ...step }) => step; // the number of an edge is the page's own
+    return {
+      query,
+      engine,
+      status,
+      paths: paths.map((path) => ({ ...path, steps: path.steps.map(plain) })),
+    };
+  }
+
+  function json() {
+    const { payload } = data;
+    const visible = PG.visible();
+    const against = opposition();
+    const listed = entities(visible).map((id) => {
+      const { label, type, aliases = [], description = "" } = data.entity(id);
+      return { id, label, type, aliases, description };
+    });
+    return {
+      version: payload.version,
+      generator: payload.generator,
+      title: payload.title,
+      ...(payload.answer ? asked(payload.answer) : {}),
+      filters: filters(),
+      entities: listed,
+      claims: visible.claims.map((claim) => claimRecord(claim, against)),
+    };
+  }
+
+  /**
+   * The entities that the claims in view are about, or are shown without any claim.
+   * @type {PG.ClaimRecords["entities"]}
+   */
+  function entities(visible) {
+    const ids = new Set(visible.entities);
+    for (const claim of visible.claims) {
+      ids.add(claim.subject).add(claim.object);
+      if (claim.attributed_to) ids.add(claim.attributed_to);
+    }
+    return [...ids].sort();
+  }
+
+  /** @type {Record<string, (record: ReturnType<typeof claimRecord>) => unknown>} */
+  const COLUMNS = {
+    id: (one) => one.id,
+    subject: (one) => one.subject.id,
+    subject_label: (one) => one.subject.label,
+    relation: (one) => one.relation.id,
+    relation_label: (one) => one.relation.label,
+    object: (one) => one.object.id,
+    object_label: (one) => one.object.label,
+    polarity: (one) => one.polarity,
+    modality: (one) => one.modality,
+    likelihood: (one) => one.likelihood,
+    attributed_to: (one) => (one.attributed_to ? one.attributed_to.id : ""),
+    start: (one) => one.start,
+    end: (one) => one.end,
+    known_since: (one) => one.known_since,
+    quantity: (one) => one.quantity,
+    unit: (one) => one.unit,
+    source: (one) => one.source.id,
+    source_title: (one) => one.source.title,
+    source_publisher: (one) => one.source.publisher,
+    source_published: (one) => one.source.published,
+    source_url: (one) => one.source.url,
+    locator: (one) => one.locator,
+    disputes: (one) => one.disputes.join("|"),
+    against: (one) => one.against.join("|"),
+    note: (one) => one.note,
+    sentence: (one) => one.sentence,
+  };
+
+  /** @param {unknown} value */
+  function cell(value) {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  }
+
+  function csv() {
+    const against = opposition();
+    const rows = PG.visible().claims.map((claim) => {
+      const one = claimRecord(claim, against);
+      return Object.values(COLUMNS)
+        .map((of) => cell(of(one)))
+        .join(",");
+    });
+    return [Object.keys(COLUMNS).join(","), ...rows].map((row) => `${row}\n`).join("");
+  }
+
+  PG.claimRecords = { json, csv, entities };
+})(window.PG);
