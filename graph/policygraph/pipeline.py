@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.checks.records import judge
 from policygraph.checks.shapes import check_shapes
-from policygraph.engines import Compact, at_hand
+from policygraph.engines import Compact, available
 from policygraph.environment import NamedLocations
 from policygraph.errors import DataError, Fault, InvalidData
 from policygraph.model.collection import Collection
@@ -95,7 +95,7 @@ def build(
     from policygraph.store.build import build as build_store
 
     header = build_store(folders, target, ontology)
-    if "compact" in at_hand():
+    if "compact" in available():
         # Compile the kernels now, so that the first question need not wait for it.
         Compact().prepare()
     return header

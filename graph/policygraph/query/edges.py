@@ -62,7 +62,7 @@ def edges_under(collection: Collection, filters: Filters | None = None) -> list[
     for claim in collection.claims.values():
         if not maker.in_play(claim):
             continue
-        (affirming if claim.affirms else denying)[collection.triple(claim)].append(claim)
+        (affirming if claim.supports else denying)[collection.triple(claim)].append(claim)
         for disputed in claim.disputes:
             disputing[disputed].append(claim)
     edges = (
@@ -82,8 +82,8 @@ def edges_of(
         claims = [claim for claim in index.of_triple(triple) if maker.in_play(claim)]
         edge = maker.edge(
             triple,
-            [claim for claim in claims if claim.affirms],
-            lambda t: (c for c in index.of_triple(t) if not c.affirms and maker.in_play(c)),
+            [claim for claim in claims if claim.supports],
+            lambda t: (c for c in index.of_triple(t) if c.denies and maker.in_play(c)),
             lambda claim: filter(maker.in_play, index.disputing(claim)),
         )
         if edge is not None:
