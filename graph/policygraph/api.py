@@ -1,4 +1,4 @@
-"""What Python users hold: a :class:`KnowledgeGraph`, loaded by an explicit call."""
+"""The Python API: a :class:`KnowledgeGraph`, loaded by an explicit call."""
 
 from __future__ import annotations
 

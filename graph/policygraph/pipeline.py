@@ -1,9 +1,9 @@
-"""The whole way of the data on one screen.
+"""Load, build and check a graph: the whole way of the data on one screen.
 
     tables -> records -> checked -> claims -> edges under a query -> an engine
            -> an answer -> a rendering
 
-One direction, no way back. A newcomer starts here.
+Data flows one way. A newcomer starts here.
 """
 
 from __future__ import annotations

@@ -73,17 +73,17 @@ def query(
         raise UsageError("--set gives a parameter of a stored query; name one with --name")
     if list_:
         check_result(format, output)
-        kept = read_stored_queries(ontology_folder() / "queries")
-        deliver(stored_queries_view(list(kept.values())), format, output)
+        stored = read_stored_queries(ontology_folder() / "queries")
+        deliver(stored_queries_view(list(stored.values())), format, output)
         return
     if format not in _FORMATS:
         raise UsageError(f"unknown format {format!r}; choose from {', '.join(_FORMATS)}")
     asked: str | StoredQuery
     if name is not None:
-        kept = read_stored_queries(ontology_folder() / "queries")
-        if name not in kept:
-            raise UsageError(f"no stored query is named {name!r}; choose from {', '.join(kept)}")
-        asked = kept[name]
+        stored = read_stored_queries(ontology_folder() / "queries")
+        if name not in stored:
+            raise UsageError(f"no stored query is named {name!r}; choose from {', '.join(stored)}")
+        asked = stored[name]
     else:
         asked = _standard_input() if sparql == "-" else sparql or ""
     if output != STDOUT:
