@@ -1,4 +1,4 @@
-"""What Python users hold: options checked, names resolved, views at hand."""
+"""The Python API: options are checked, names resolved, views of the graph given."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def test_a_likelihood_may_be_a_term(kg: KnowledgeGraph) -> None:
         ({"uncontested": "yes"}, "uncontested is 'yes'; give True or False"),
         ({"via": None}, "via is None; give a name or a list of names"),
         ({"engine": "steam"}, "unknown engine 'steam'; choose from reference"),
+        ({"engin": "compact"}, "unknown option 'engin'; did you mean engine?"),
     ],
 )
 def test_an_option_that_means_nothing_is_an_error_that_says_why(
@@ -61,6 +62,16 @@ def test_an_option_that_means_nothing_is_an_error_that_says_why(
     with pytest.raises((UsageError, TypeError)) as caught:
         kg.trace("A", "C", **options)
     assert message in str(caught.value)
+
+
+def test_engine_is_no_option_of_what_does_not_search(kg: KnowledgeGraph) -> None:
+    options: dict[str, Any] = {"engine": "compact"}
+    with pytest.raises(UsageError, match="only what searches for paths takes an engine"):
+        kg.timeline("A", **options)
+    with pytest.raises(UsageError, match="only what searches for paths takes an engine"):
+        kg.query("A", "C", **options)
+    with pytest.raises(UsageError, match="engine asks about paths; give START and END too"):
+        kg.page(engine="reference")
 
 
 def test_a_format_that_is_not_there_is_an_error(kg: KnowledgeGraph) -> None:

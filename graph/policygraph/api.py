@@ -1,4 +1,4 @@
-"""What Python users hold: a :class:`KnowledgeGraph`, loaded by an explicit call."""
+"""The Python API: a :class:`KnowledgeGraph`, loaded by an explicit call."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ register_renderings()
 
 @dataclass(frozen=True, repr=False, eq=False)
 class KnowledgeGraph:
-    """Claims of one or several datasets, checked and ready to be asked.
+    """The claims of one or several datasets, checked, with every question over them.
 
     Two graphs are equal only if they are the same object; compare their collections.
     """
@@ -61,14 +61,14 @@ class KnowledgeGraph:
     collection: Collection
     names: Names
     vocabulary: tuple[Path, ...] = ()
-    #: What :meth:`load` was told; None for a part of a graph or one made in memory.
+    #: What :meth:`load` was given; None for a part of a graph or one made in memory.
     named: NamedLocations | None = None
 
     @classmethod
     def load(cls, *folders: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
         """Load dataset folders as one graph; without any, the curated one.
 
-        One of them may be a store (:meth:`build`), which is opened and not read.
+        One of them may be a store (:meth:`build`), which is opened without reading its tables.
 
         Raises :class:`~policygraph.errors.InvalidData` with every fault found, and
         loads nothing then.
@@ -78,15 +78,15 @@ class KnowledgeGraph:
         return cls(loaded.collection, names, loaded.vocabulary, loaded.named)
 
     @classmethod
-    def read(cls, place: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
+    def read(cls, path: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
         """A graph from a dataset folder, or from an export that can be read back.
 
-        Raises :class:`~policygraph.errors.LocationError` for what is neither, and
-        :class:`~policygraph.errors.InvalidData` for what is wrong in it.
+        Raises :class:`~policygraph.errors.LocationError` for any other path, and
+        :class:`~policygraph.errors.InvalidData` for faults in the data.
         """
         from policygraph.formats.reading import read_graph
 
-        collection = read_graph(place, ontology)
+        collection = read_graph(path, ontology)
         return cls(collection, Names(collection))
 
     @classmethod
@@ -95,7 +95,7 @@ class KnowledgeGraph:
     ) -> KnowledgeGraph:
         """Build a store of dataset folders at ``to``, and open it; see docs/scale.md.
 
-        Needs the extra ``scale``. Raises as :meth:`load` does; what was at ``to`` stays then.
+        Needs the extra ``scale``. Raises as :meth:`load` does, and then leaves ``to`` as it was.
         """
         pipeline.build(folders, to, ontology)
         return cls.load(to)
@@ -185,7 +185,7 @@ class KnowledgeGraph:
         engine: str | None = None,
         **options: Unpack[QueryOptions],
     ) -> Chokepoints:
-        """What every path within the bound must use, and the fewest things that cut them all.
+        """What every path within the bound must use, and the smallest sets that cut them all.
 
         ``k`` says over how many paths shares are counted.
         """
@@ -203,7 +203,7 @@ class KnowledgeGraph:
         engine: str | None = None,
         **options: Unpack[QueryOptions],
     ) -> Fragility:
-        """What the best path, and every path within the bound, would not outlive.
+        """What the best path, and every path within the bound, depends on.
 
         ``k`` and ``select`` mean nothing here.
         """
@@ -226,11 +226,12 @@ class KnowledgeGraph:
         engine: str | None = None,
         **options: Unpack[QueryOptions],
     ) -> WhatIf:
-        """The answer of :meth:`trace` beside what it would be, and the paths that differ.
+        """The answer of :meth:`trace`, the answer under a supposition, and the paths that differ.
 
-        Without some entities (by any name), claims or sources (by id); with suppositions,
-        each (subject, relation, object) or (subject, relation, object, likelihood), that
-        the relation holds, or does not. They are no evidence, and are shown as supposed.
+        The supposition leaves out entities (by any name), claims or sources (by id), or adds
+        relations that hold (``suppose``) or do not hold (``suppose_not``), each as (subject,
+        relation, object) or (subject, relation, object, likelihood). Added relations are no
+        evidence, and are marked as supposed.
         """
         from policygraph.analyses.whatif import Setting, supposition, whatif
 
@@ -250,10 +251,11 @@ class KnowledgeGraph:
         return whatif(self.collection, self.query(start, end, **options), setting, searching)
 
     def diff(self, new: KnowledgeGraph, *, watch: str | Path | None = None) -> Diff:
-        """What became of this graph in a newer one; ``watch`` names a file of saved questions.
+        """What changed from this graph to a newer one.
 
-        The file is that of :mod:`policygraph.query.watchlist`; of each question it is said which
-        paths appeared, vanished, grew weaker or stronger, and which claims did it.
+        ``watch`` is a file of saved questions (:mod:`policygraph.query.watchlist`). The result
+        then has the paths of each question that appeared, vanished, grew weaker or stronger,
+        and the claims that caused it.
         """
         from policygraph.analyses.diff import diff
         from policygraph.analyses.diff import watch as ask_both
@@ -300,22 +302,22 @@ class KnowledgeGraph:
         engine: str | None = None,
         **options: Unpack[QueryOptions],
     ) -> Dossier:
-        """The answer of :meth:`trace` with all that is needed to judge it and to ask again.
+        """The answer of :meth:`trace` with all that a reader needs to check and repeat it.
 
-        ``kg.dossier("CCP", "DeepSeek").document("docx")`` are the bytes of a file; other
+        ``kg.dossier("CCP", "DeepSeek").document("docx")`` gives the bytes of a file; the other
         formats are ``markdown`` and ``html``.
         """
         return self.dossier_of(self.trace(start, end, engine=engine, **options))
 
     def dossier_of(self, answer: Answer) -> Dossier:
-        """The dossier of an answer that this graph gave."""
+        """The dossier of an answer of this graph."""
         from policygraph.analyses.dossier import dossier
 
         return dossier(self.collection, answer, self.named)
 
     @documented(FilterOptions)
     def timeline(self, entity: str, **options: Unpack[FilterOptions]) -> Timeline:
-        """What is said of an entity, in the order of its dates."""
+        """The claims about an entity, in the order of their dates."""
         from policygraph.analyses.timeline import timeline
 
         name = self.names.resolve(entity)
@@ -335,12 +337,12 @@ class KnowledgeGraph:
 
     @documented(ScopeOptions, engine=False)
     def scope(self, **options: Unpack[ScopeOptions]) -> Scope:
-        """Where paths may go and which claims count, checked as :meth:`query` does it."""
+        """The scope of :meth:`reach`: names resolved, options checked."""
         return Scope(**self._options(Scope, options)).checked(self.collection)
 
     @documented(FilterOptions)
     def filters(self, **options: Unpack[FilterOptions]) -> Filters:
-        """Which claims count, checked as :meth:`query` does it."""
+        """The filters of :meth:`timeline`: options checked."""
         return Filters(**self._options(Filters, options)).checked(self.collection)
 
     def find(self, text: str, limit: int = 10) -> Matches:
@@ -350,7 +352,7 @@ class KnowledgeGraph:
         return find(self.names, text, limit)
 
     def show(self, name: str) -> Shown:
-        """One entity, claim or source with everything that is said about it and by whom."""
+        """One entity, claim or source with every claim about it and its source."""
         from policygraph.analyses.show import show
 
         return show(self.collection, self.names, name)
@@ -372,7 +374,7 @@ class KnowledgeGraph:
     ) -> KnowledgeGraph:
         """The part of the graph on the paths that :meth:`trace` gives, as a graph of its own.
 
-        It has every claim for or against a step, whatever the options, and who says it.
+        It has every claim for or against a step, whatever the options, and their sources.
         """
         from policygraph.analyses.answer_subgraph import subgraph_of_answer
 
@@ -398,19 +400,19 @@ class KnowledgeGraph:
         engine: str | None = None,
         **options: Unpack[QueryOptions],
     ) -> Page:
-        """The interactive page of the graph, of an answer, or of what lies around an entity.
+        """The interactive page of the graph, of an answer, or of the neighbourhood of an entity.
 
         With ``start`` and ``end`` it is the page of what :meth:`trace` answers; the options are
         for that. ``start`` may also be an answer that this graph gave. ``hops`` is 1 if it is
         not given. The page is one HTML text that makes no request, the same bytes for the same
-        graph; in a notebook it shows itself. ``progress`` is called with the part done.
+        graph; a notebook displays it. ``progress`` is called with the fraction done.
         """
         from policygraph.page.document import page_around, page_of_answer, page_of_graph
 
         given = [*(["engine"] if engine is not None else []), *options]
         if isinstance(start, Answer):
             if end is not None or around is not None or given:
-                raise UsageError("an answer is asked already; give nothing beside it")
+                raise UsageError("the page of an answer takes no options; give them to trace")
             return page_of_answer(self.collection, start, progress)
         if (start is None) != (end is None):
             raise UsageError("a page of paths needs both ends; give START and END, or around")
@@ -457,7 +459,7 @@ class KnowledgeGraph:
         return write_view(self.collection, view)
 
     def release_files(self) -> Mapping[str, bytes]:
-        """What a release of the graph is made of; see :mod:`policygraph.release`.
+        """The files of a release of the graph; see :mod:`policygraph.release`.
 
         Relative file name to bytes: every artefact, its description and the README.
         """
@@ -481,8 +483,8 @@ class KnowledgeGraph:
         """The answer to a SPARQL 1.1 query over the RDF form; see :mod:`policygraph.sparql.engine`.
 
         A stored query (:mod:`policygraph.sparql.stored_queries`) takes parameters by name. The
-        ontology files that :meth:`load` found are part of what is asked. Without
-        ``seconds``, :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS` is the limit.
+        queried graph includes the ontology files that :meth:`load` found. The default of
+        ``seconds`` is :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS`.
         """
         from policygraph.sparql.engine import select
         from policygraph.sparql.sandbox import DEFAULT_SECONDS
@@ -499,7 +501,7 @@ class KnowledgeGraph:
         return select(self.collection, self.vocabulary, text, limit)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """One arrow for each (subject, relation, object) that some claim affirms."""
+        """A multigraph with one edge for each (subject, relation, object) that a claim supports."""
         from policygraph.formats.property_graph import to_networkx
 
         return to_networkx(self.collection)

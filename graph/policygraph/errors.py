@@ -8,10 +8,10 @@
     │   └── AmbiguousName     a name that resolves to more than one thing
     ├── DataError             tables or ontology that cannot be used (exit code 1)
     │   └── InvalidData       faults found by checking, all of them at once
-    ├── LocationError            a dataset, the ontology or an output that is not there
-    └── QueryFailed           a query in order that gave no answer: time, memory or room
+    ├── LocationError         a file or folder that is missing, or cannot be read or written
+    └── QueryFailed           a valid query without an answer: over its time, memory or size
 
-A message is one line: where, what, the likeliest mend. Only the command line
+A message is one line: where, what, the likeliest fix. Only the command line
 turns an exception into an exit code.
 """
 
@@ -26,11 +26,11 @@ class PolicyGraphError(Exception):
 
 
 class UsageError(PolicyGraphError):
-    """The question is wrong: an option, a date or a combination that means nothing."""
+    """The question is wrong: an option, a date or a combination that is not valid."""
 
 
 class UnknownName(UsageError):  # noqa: N818 (says what is wrong)
-    """A name that no entity, claim or source bears; ``near`` holds what was near."""
+    """A name of no entity, claim or source; ``near`` holds the ids of near names."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -38,7 +38,7 @@ class UnknownName(UsageError):  # noqa: N818 (says what is wrong)
 
 
 class AmbiguousName(UsageError):  # noqa: N818 (says what is wrong)
-    """A name that several entities bear on the same tier; ``candidates`` holds their ids."""
+    """A name of several entities on the same tier; ``candidates`` holds their ids."""
 
     def __init__(self, message: str, candidates: Sequence[str]) -> None:
         super().__init__(message)
@@ -50,18 +50,18 @@ class DataError(PolicyGraphError):
 
 
 class LocationError(PolicyGraphError):
-    """A folder or file that is missing, or cannot be read or written."""
+    """A file or folder that is missing, or cannot be read or written."""
 
 
 class QueryFailed(PolicyGraphError):  # noqa: N818 (says what is wrong)
-    """A query that is in order and gave no answer: its time, memory or room was used up."""
+    """A valid query that gave no answer: it exceeded its limit of time, memory or size."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong in the data: where it stands, what it is, the likeliest mend.
+    """One thing wrong in the data: its location, what it is, the likeliest fix.
 
-    As text it is one line, whatever the data holds: what cannot be printed is escaped.
+    As text it is one line; characters that are not printable are escaped.
     """
 
     file: str
@@ -71,9 +71,9 @@ class Fault:
     mend: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        location = f"{self.file}:{self.line}" if self.line else self.file
         subject = f" {self.subject}" if self.subject else ""
-        line = f"{place}{subject}: {self.what}; {self.mend}"
+        line = f"{location}{subject}: {self.what}; {self.mend}"
         if line.isprintable():
             return line
         return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)

@@ -1,9 +1,9 @@
-"""The whole way of the data on one screen.
+"""Load, build and check a graph: the whole way of the data on one screen.
 
     tables -> records -> checked -> claims -> edges under a query -> an engine
            -> an answer -> a rendering
 
-One direction, no way back. A newcomer starts here.
+Data flows one way. A newcomer starts here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.checks.records import judge
 from policygraph.checks.shapes import check_shapes
-from policygraph.engines import Compact, at_hand
+from policygraph.engines import Compact, available
 from policygraph.environment import NamedLocations
 from policygraph.errors import DataError, Fault, InvalidData
 from policygraph.model.collection import Collection
@@ -96,7 +96,7 @@ def build(
     from policygraph.store.building.build import build as build_store
 
     header = build_store(folders, target, ontology)
-    if "compact" in at_hand():
+    if "compact" in available():
         # Compile the kernels now, so that the first question need not wait for it.
         Compact().prepare()
     return header

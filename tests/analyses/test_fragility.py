@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from policygraph import KnowledgeGraph
 from policygraph.analyses.answer import Path
 from policygraph.analyses.fragility import Fragility, Withdrawal, fragility
-from policygraph.engines import ENGINES, Engine, at_hand
+from policygraph.engines import ENGINES, Engine, available
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.query.corroboration import origin_of
@@ -27,7 +27,9 @@ Route = tuple[tuple[str, bool, str], ...]
 #: More than there are paths in any generated world.
 EVERY = 10_000
 REFERENCE = ENGINES["reference"]
-engines = pytest.mark.parametrize("engine", [ENGINES[name] for name in at_hand()], ids=at_hand())
+engines = pytest.mark.parametrize(
+    "engine", [ENGINES[name] for name in available()], ids=available()
+)
 
 
 def ask(rows: list[str | Claim], **options: Any) -> Fragility:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policygraph import KnowledgeGraph, engines
-from policygraph.engines import ENGINES, at_hand, engine_for
+from policygraph.engines import ENGINES, available, engine_for
 from policygraph.errors import UsageError
 from policygraph.query.name_resolver import Names
 from tests.world import world
@@ -31,7 +31,7 @@ def test_large_graph_is_searched_by_the_compact_engine(monkeypatch: pytest.Monke
 def test_without_numba_the_reference_engine_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "LARGE", 2)
     assert engine_for(SMALL).name == "reference"
-    assert at_hand() == ("reference",)
+    assert available() == ("reference",)
 
 
 @pytest.mark.usefixtures("without_numba")

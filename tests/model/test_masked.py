@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policygraph.engines import ENGINES, at_hand
+from policygraph.engines import ENGINES, available
 from policygraph.engines.base import Found
 from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
@@ -44,7 +44,7 @@ def told(found: Found) -> Steps:
     ]
 
 
-@pytest.mark.parametrize("engine", at_hand())
+@pytest.mark.parametrize("engine", available())
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), question=st.one_of(questions(), questions(language=True)))
 def test_searches_go_as_if_the_claims_had_never_been(
@@ -95,7 +95,7 @@ def test_taking_away_twice_is_taking_away_both(data: st.DataObject, collection: 
     )
 
 
-@pytest.mark.parametrize("engine", at_hand())
+@pytest.mark.parametrize("engine", available())
 def test_kept_degrees_are_those_of_the_whole(engine: str) -> None:
     """b has degree 3; without c it would have 2, and might be passed through."""
     from tests.world import world

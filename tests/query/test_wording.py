@@ -82,7 +82,7 @@ ALWAYS = (
 )
 
 
-def test_a_question_is_told_with_what_is_asked_for_in_any_case() -> None:
+def test_conditions_always_say_which_paths_are_wanted() -> None:
     assert conditions(world(["a feeds b"]), Query("a", "b")) == ALWAYS
 
 
@@ -105,7 +105,7 @@ def test_a_question_is_told_with_what_is_asked_for_in_any_case() -> None:
         ({"max_degree": 3}, "passing through nothing with more than 3 edges"),
     ],
 )  # fmt: skip
-def test_a_condition_is_told_in_words(options: dict[str, Any], condition: str) -> None:
+def test_option_has_its_condition_in_words(options: dict[str, Any], condition: str) -> None:
     collection = world(["a feeds b"])
     chain = NamedPattern("chain", "https://example.org/chain", "A chain", "", "feeds+")
     ontology = replace(collection.ontology, patterns={"chain": chain})

@@ -16,7 +16,7 @@ from policygraph.analyses.fragility import Fragility, fragility
 from policygraph.analyses.show import show
 from policygraph.analyses.trace import trace
 from policygraph.analyses.whatif import Setting, Supposition, whatif
-from policygraph.engines import ENGINES, at_hand
+from policygraph.engines import ENGINES, available
 from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
 from policygraph.model.name_signatures import signature
@@ -47,7 +47,7 @@ def check_answers(tables: Collection, store: Collection, query: Query, entity: s
         avoid=(),
     )
     wanted = trace(tables, here, ENGINES["reference"]).as_dict()
-    for engine in at_hand():
+    for engine in available():
         # Engines differ in the budget used.
         answer = trace(store, here, ENGINES[engine]).as_dict()
         own = {"engine": answer["engine"]}
@@ -75,13 +75,13 @@ def check_analyses(tables: Collection, store: Collection, query: Query) -> None:
     wanted = trace(replace(tables, claims=left), query, reference).as_dict()
     questions: tuple[Callable[..., Fragility | Chokepoints], ...] = (fragility, chokepoints)
     over_tables = [ask(tables, query, reference).as_dict() for ask in questions]
-    for engine in (ENGINES[name] for name in at_hand()):
+    for engine in (ENGINES[name] for name in available()):
         assert _answered(trace(masked(store, hidden), query, engine).as_dict()) == _answered(wanted)
         over_store = [ask(store, query, engine).as_dict() for ask in questions]
         assert list(map(_answered, over_store)) == list(map(_answered, over_tables))
     for setting in _settings(tables, query):
         expected = whatif(tables, query, setting, reference).as_dict()
-        for engine in (ENGINES[name] for name in at_hand()):
+        for engine in (ENGINES[name] for name in available()):
             answered = whatif(store, query, setting, engine).as_dict()
             for answer in ("as_it_is", "as_it_would_be"):
                 answered[answer] = _answered(answered[answer])

@@ -111,7 +111,7 @@ class Conflicts:
     def between(self, edges: Iterable[Edge], said: Iterable[Claim]) -> Iterator[Conflict]:
         """Every conflict between claims that support these edges, and with denials in ``said``."""
         by_triple = {edge.triple: edge for edge in edges}
-        denials = [claim for claim in said if not claim.affirms and self.in_play(claim)]
+        denials = [claim for claim in said if claim.denies and self.in_play(claim)]
         ways = (
             self._denied(by_triple, denials),
             self._at_one_time(by_triple.values()),

@@ -76,7 +76,7 @@ class Ground:
     def stands_without_edge(self, triple: Triple) -> bool:
         """Whether a path is left without what affirms a triple."""
         said = self.collection.index.of_triple(triple)
-        gone = [claim.id for claim in said if claim.affirms]
+        gone = [claim.id for claim in said if claim.supports]
         return self.best(collection=masked(self.collection, gone, keep_degrees=True)) is not None
 
     def corridor(self) -> Corridor | None:

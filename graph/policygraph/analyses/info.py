@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph.engines import at_hand
+from policygraph.engines import available
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.index import Totals
@@ -71,7 +71,7 @@ def summarise(collection: Collection) -> Summary:
         by_source=_falling(totals.by_source),
         first_date=totals.first_date,
         last_date=totals.last_date,
-        engines=at_hand(),
+        engines=available(),
         patterns=tuple(sorted(collection.ontology.patterns)),
         store=collection.storage,
     )

@@ -135,9 +135,9 @@ def _denials(
     found = {
         claim.id: claim
         for claim in (*index.of_subject(entity), *index.of_object(entity))
-        if not claim.affirms and in_play(claim) and claim.relation in wanted
+        if claim.denies and in_play(claim) and claim.relation in wanted
     }
-    found.update((c.id, c) for edge in edges for c in edge.against if not c.affirms)
+    found.update((c.id, c) for edge in edges for c in edge.against if c.denies)
     return [found[name] for name in sorted(found)]
 
 

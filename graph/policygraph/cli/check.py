@@ -1,4 +1,4 @@
-"""``policygraph check``: whether tables, ontology, shapes and passages are in order."""
+"""``policygraph check``: faults of tables, ontology, shapes and passages."""
 
 from __future__ import annotations
 

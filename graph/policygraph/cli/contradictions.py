@@ -1,4 +1,4 @@
-"""``policygraph contradictions``: claims that cannot all be so."""
+"""``policygraph contradictions``: claims that cannot all be true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``policygraph diff``: what became of one state of a graph in another."""
+"""``policygraph diff``: what changed from one state of a graph to another."""
 
 from __future__ import annotations
 

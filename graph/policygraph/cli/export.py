@@ -1,6 +1,6 @@
 """``policygraph export``: the graph, or a part of it, in a format of other tools.
 
-``all`` stands for everything that a release publishes, written or compared as a whole.
+``all`` stands for every file of a release, written or compared as a whole.
 """
 
 from __future__ import annotations

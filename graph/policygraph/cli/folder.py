@@ -1,8 +1,8 @@
-"""A folder of files as a whole: written so, the new one or the old one, and compared so.
+"""Write or compare a folder of files as a whole.
 
-The files are written beside the folder and take its place by renaming, so that a write
-that fails leaves what was there. A folder that is replaced loses what the new one has
-not; so only a folder with nothing in it but files of the same format is replaced.
+The files are written to a new folder beside the old one, which it replaces by renaming, so
+that a write that fails leaves the old one. Files that the new folder does not have are lost;
+so only a folder with nothing but files of the same format is replaced.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from policygraph.formats.files import Files
 
 
 def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
-    """Write files to the folder ``output``, in place of what one of the same format holds.
+    """Write files to the folder ``output``, which is replaced if it has the same format.
 
-    ``patterns`` are those that the names of its files match. Between the two renames
-    nothing stands at ``output``; whatever goes wrong then, the old folder comes back.
+    ``patterns`` match the names of the format's files. Between the two renames there is no
+    folder at ``output``; if the second fails, the old folder is restored.
     """
     target = Path(os.path.abspath(output))  # noqa: PTH100 (a link stays a link)
     if not target.parent.is_dir():
@@ -64,18 +64,18 @@ def differences(files: Files, folder: str) -> list[str]:
     root = Path(folder)
     if not root.is_dir():
         raise LocationError(f"{root}: no such folder; name the one to compare")
-    there = {
+    existing = {
         path.relative_to(root).as_posix(): path
         for path in root.rglob("*")
         if path.is_symlink() or not path.is_dir()
     }
     found = []
-    for name in sorted({*files, *there}):
-        if name not in there:
+    for name in sorted({*files, *existing}):
+        if name not in existing:
             found.append(f"{(root / name).as_posix()}: missing")
         elif name not in files:
             found.append(f"{(root / name).as_posix()}: superfluous")
-        elif not there[name].is_file() or there[name].read_bytes() != files[name]:
+        elif not existing[name].is_file() or existing[name].read_bytes() != files[name]:
             found.append(f"{(root / name).as_posix()}: differs")
     return found
 

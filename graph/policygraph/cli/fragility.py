@@ -1,4 +1,4 @@
-"""``policygraph fragility``: what the best path, and the answer, would not outlive."""
+"""``policygraph fragility``: what the best path, and the answer, depend on."""
 
 from __future__ import annotations
 

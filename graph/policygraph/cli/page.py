@@ -1,4 +1,4 @@
-"""``policygraph page``: the graph, an answer, or what lies around an entity, as one HTML file."""
+"""``policygraph page``: the graph, an answer, or a neighbourhood, as one HTML file."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def page(
 
 
 def open_file(path: Path) -> None:
-    """Show a file in the browser of the system; say where it lies if there is none."""
+    """Open a file in the system's browser; report its path if there is none."""
     import webbrowser
 
     if not webbrowser.open(path.resolve().as_uri()):
@@ -57,7 +57,7 @@ def open_file(path: Path) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[float], None] | None]:
-    """A bar on stderr while a page is made, if that is a terminal and takes a while."""
+    """A progress bar on stderr while a page is made, if that is a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -1,4 +1,4 @@
-"""``policygraph reach`` and ``policygraph common``: what leads to what, over all the graph."""
+"""``policygraph reach`` and ``policygraph common``: what an entity influences, and who does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engines, by name. One more is one more entry, held to the same contract tests."""
+"""The engines, by name; one contract test runs over all of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policygraph.model.collection import Collection
 
 ENGINES: dict[str, Engine] = {"reference": Reference(), "compact": Compact()}
 
-#: From so many claims on the compact engine answers, where it can.
+#: From this many claims on the compact engine answers, where it is available.
 LARGE = 20_000
 #: What an engine needs beyond the base install.
 _NEEDS = {"compact": "numba"}
@@ -27,13 +27,13 @@ __all__ = [
     "Move",
     "Reach",
     "Reference",
-    "at_hand",
+    "available",
     "engine_for",
 ]
 
 
-def at_hand() -> tuple[str, ...]:
-    """The engines that can be used as the package is installed."""
+def available() -> tuple[str, ...]:
+    """The engines that this installation can run."""
     return tuple(name for name in ENGINES if name not in _NEEDS or find_spec(_NEEDS[name]))
 
 
@@ -47,7 +47,7 @@ def engine_for(collection: Collection, name: str | None = None) -> Engine:
     """
     if name is not None and name not in ENGINES:
         raise UsageError(f"unknown engine {name!r}; choose from {', '.join(ENGINES)}")
-    installed = at_hand()
+    installed = available()
     large = len(collection.claims) >= LARGE
     stored = getattr(collection, "numbered", None) is not None
     if name is None:

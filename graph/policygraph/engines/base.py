@@ -1,8 +1,8 @@
-"""The contract of an engine: a query in, the same paths in the same order out.
+"""The contract of an engine: every engine gives the same paths in the same order for a query.
 
-An engine gives paths as sequences of moves over edges and says whether it gave all
-that was asked for. It neither resolves names nor renders. The meaning is that of
-docs/paths.md; tests/engines/ hold every engine of the registry against it.
+An engine returns paths as sequences of moves over edges, and whether they are complete. It
+neither resolves names nor renders. docs/paths.md defines the meaning of a query;
+tests/engines/ hold every engine of the registry to it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gives: paths in rank order, and whether they are all there are.
+    """The result of a search: paths in rank order, and whether they are all there are.
 
     ``complete`` is False when the budget ran out; the paths are then a true prefix
     of the complete answer.
@@ -54,14 +54,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What one entity reaches, or is reached from: best paths by their rank, best first.
+    """The entities that one entity reaches, or is reached from, best first.
 
-    ``entities``, ``costs`` and ``hops`` go together, one for each entity but the one asked
-    about: what the best path between the two costs, and how many steps it has. They are
-    sorted by the rank's key (cost and hops, or hops and cost), then by entity id. ``path``
-    gives the best path to one of them; it is made when asked for, so that a million
-    entities can be reached. Where ``complete`` is False the budget ran out, and the
-    entities are a true prefix of all of them.
+    ``entities``, ``costs`` and ``hops`` are parallel: each other entity, with the cost and
+    the steps of the best path between the two. They are sorted by the rank's key (cost and
+    hops, or hops and cost), then by entity id. ``path`` computes the best path to one of
+    them on demand, so that a million entities can be reached. ``complete`` is False when the
+    budget ran out; the entities are then a true prefix of all of them.
     """
 
     entities: Sequence[str]
@@ -76,10 +75,10 @@ class Reach:
 class Corridor:
     """The moves that lie on walks from start to end within the bound.
 
-    ``moves`` is sorted by edge, along before against; ``ends`` is what each leaves and
-    reaches, so that whoever asks no more needs no claims. A move may be made when it is asked
-    for. Where ``complete`` is False the budget ran out, and there are no moves: half a
-    corridor would tell nothing.
+    ``moves`` is sorted by edge, along before against; a move may be computed on demand.
+    ``ends`` holds the entities that each leaves and reaches, for which no claims are read.
+    ``complete`` is False when the budget ran out; there are no moves then, since a part of a
+    corridor proves nothing.
     """
 
     moves: Sequence[Move]
@@ -94,15 +93,14 @@ class Corridor:
 
     @classmethod
     def cut_short(cls, expansions: int) -> Corridor:
-        """What a budget did not reach for."""
+        """The empty corridor of a search whose budget ran out."""
         return cls((), (), False, expansions)
 
 
 class Engine(Protocol):
-    """What every engine offers.
+    """An engine; ``local`` says whether a query reads only the neighbourhood of its ends.
 
-    ``local`` says whether a question costs what lies around its ends; else each goes over the
-    whole graph.
+    An engine that is not local goes over the whole graph for each query.
     """
 
     name: str
@@ -124,33 +122,33 @@ class Engine(Protocol):
         """For every other entity the best path from ``entity`` to it.
 
         The path is that of ``Query(entity, other, k=1, rank=rank)`` with the options of
-        ``scope``; ``backward``, that of ``Query(other, entity, ...)``. What ``scope``
-        avoids is not reached. ``entity`` is not among what it avoids.
+        ``scope``; ``backward``, that of ``Query(other, entity, ...)``. Entities that ``scope``
+        avoids are not reached; ``entity`` is none of them.
         """
         ...
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end under the filters of ``query``.
 
-        A walk has at most ``max_hops`` moves and obeys direction, ``transit_types`` and their
-        like, ``max_degree``, ``avoid``, ``via``, the pattern and the order of times; it passes
-        neither end on its way unless ``mode`` is ``walk`` or ``trail``. It may pass anything
-        else twice, whatever the mode, so that there can be a corridor where there is no path;
-        but every path of the query lies in it. ``k``, ``select`` and ``rank`` do not matter.
+        A walk has at most ``max_hops`` moves and obeys direction, ``transit_types``,
+        ``not_transit_types``, ``max_degree``, ``avoid``, ``via``, the pattern and the order of
+        times. It passes neither end on its way unless ``mode`` is ``walk`` or ``trail``. It may
+        pass anything else twice, whatever the mode, so a corridor can exist without a path; but
+        every path of the query lies in it. ``k``, ``select`` and ``rank`` do not matter.
         """
         ...
 
     def strengths(self, collection: Collection) -> Sequence[float]:
-        """The different strengths that claims of the collection have, rising."""
+        """The distinct strengths of the claims of a collection, rising."""
         ...
 
 
 def crossings(relation: Relation, direction: str, *, loop: bool) -> tuple[bool, ...]:
     """The ways a step may cross an edge: True along the statement, False against it.
 
-    Under ``influence`` the ways the ontology says influence flows; under ``stated``
-    along; under ``any`` both. A self-loop leads back either way to where it began, so it
-    is crossed one way only: that of its influence where it has one and may go it.
+    Under ``influence`` the ways that the ontology says influence flows; under ``stated``
+    along; under ``any`` both. A self-loop returns to its entity either way, so it is crossed
+    one way only: that of its influence if it has one that is permitted.
     """
     if direction == "influence":
         ways = tuple(along for along in (True, False) if relation.carries(along))

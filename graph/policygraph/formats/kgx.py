@@ -167,7 +167,7 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
     for source in collection.sources.values():
         parts["publications"].append(_publication(source, rows["sources"][source.id]))
     for claim in collection.claims.values():
-        part = "withdrawn" if claim.withdrawn else "edges" if claim.affirms else "denied"
+        part = "edges" if claim.supports else "denied" if claim.denies else "withdrawn"
         parts[part].append(_edge(collection, claim))
     for dataset in collection.records:
         for judgement in dataset.judgements:

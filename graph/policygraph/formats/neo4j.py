@@ -47,7 +47,7 @@ def write_neo4j(collection: Collection) -> dict[str, bytes]:
         if claim.supports:
             more = [relation, str(contested[claim.id]).lower()]
             arrows.append([subject, target, type_of(relation), *more, *said])
-        elif claim.withdrawn is None:
+        elif claim.denies:
             denied.append([claim.id, subject, relation, target, *said[1:], "DeniedClaim"])
     claim_header = [*_typed(_CLAIM), "source", "strength:double", "earliest:date", "latest:date"]
     return {

@@ -127,8 +127,17 @@ class Claim:
 
     @property
     def supports(self) -> bool:
-        """Whether the claim can support an edge: it affirms, and is not withdrawn."""
-        return self.affirms and self.withdrawn is None
+        """Whether the claim can support an edge: it affirms its triple, and is not withdrawn.
+
+        A denied claim is never an edge: every view of the claims asks this, and decides
+        nothing by ``polarity`` itself.
+        """
+        return self.polarity == AFFIRMED and self.withdrawn is None
+
+    @property
+    def denies(self) -> bool:
+        """Whether the claim speaks against an edge: it denies its triple, and is not withdrawn."""
+        return self.polarity != AFFIRMED and self.withdrawn is None
 
     @property
     def triple(self) -> tuple[str, str, str]:

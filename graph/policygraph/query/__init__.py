@@ -1,1 +1,1 @@
-"""What is asked: the query and its parts, and what claims become under it."""
+"""The query and its parts: options, names, patterns; and the edges that claims make under it."""

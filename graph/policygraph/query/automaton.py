@@ -1,8 +1,8 @@
 """Regular expressions over the steps of a path, as small deterministic automata.
 
-In goes an expression of steps (:data:`Expression`), out comes the least
-:class:`Automaton` that accepts the same sequences of steps. Deterministic, so that each
-path has at most one run and is found once. An expression that would grow beyond
+:func:`automaton_of` turns an expression of steps (:data:`Expression`) into the least
+:class:`Automaton` that accepts the same sequences of steps. It is deterministic, so that
+each path has at most one run and is found once. An expression that would grow beyond
 :data:`MOST_STEPS` steps or :data:`MOST_STATES` states is a
 :class:`~policygraph.errors.UsageError`; nothing here knows how patterns are written.
 
@@ -86,9 +86,9 @@ class Automaton:
 
 
 def too_large(what: str) -> UsageError:
-    """The fault of an expression that needs more than it may have."""
-    mend = "lower the numbers in braces, or split the question"
-    return UsageError(f"pattern unfolds to more than {what}; {mend}")
+    """The error for an expression that exceeds a limit."""
+    fix = "lower the numbers in braces, or split the question"
+    return UsageError(f"pattern unfolds to more than {what}; {fix}")
 
 
 def inverse(expression: Expression) -> Expression:
@@ -106,14 +106,14 @@ def inverse(expression: Expression) -> Expression:
 
 def automaton_of(expression: Expression) -> Automaton:
     """The least deterministic automaton of an expression; raises :class:`UsageError`."""
-    places = _Places()
-    whole = places.of(expression)
-    return _minimal(*_determined(places, whole))
+    positions = _Positions()
+    whole = positions.of(expression)
+    return _minimised(*_subset_construction(positions, whole))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What Glushkov's construction knows of a part: the places it may begin and end with."""
+    """A part in Glushkov's construction: the positions that it may begin and end with."""
 
     empty: bool
     first: frozenset[int]
@@ -123,8 +123,8 @@ class _Part:
 _EMPTY = _Part(True, frozenset(), frozenset())
 
 
-class _Places:
-    """The steps of an expression, numbered as they stand, and which may follow which."""
+class _Positions:
+    """The steps of an expression, numbered from left to right, and which may follow which."""
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
@@ -155,8 +155,8 @@ class _Places:
                 return self._repeated(expression)
 
     def _joined(self, left: _Part, right: _Part) -> _Part:
-        for place in left.last:
-            self.after[place] |= right.first
+        for position in left.last:
+            self.after[position] |= right.first
         return _Part(
             left.empty and right.empty,
             left.first | right.first if left.empty else left.first,
@@ -164,7 +164,7 @@ class _Places:
         )
 
     def _repeated(self, repeat: Repeat) -> _Part:
-        """So many copies that must be, then copies that may be or one that may go on."""
+        """``low`` copies that must occur, then copies that may, or one that may repeat."""
         whole = _EMPTY
         copies = repeat.low + 1 if repeat.high is None else repeat.high
         for number in range(1, copies + 1):
@@ -179,8 +179,8 @@ class _Places:
         return whole
 
     def _joined_to_itself(self, part: _Part) -> _Part:
-        for place in part.last:
-            self.after[place] |= part.first
+        for position in part.last:
+            self.after[position] |= part.first
         return part
 
 
@@ -188,42 +188,44 @@ class _Places:
 _Table = list[dict[int, int]]
 
 
-def _determined(places: _Places, whole: _Part) -> tuple[_Table, set[int], list[tuple[Letter, ...]]]:
-    """Sets of places as states; letters that every step treats alike are one class."""
+def _subset_construction(
+    positions: _Positions, whole: _Part
+) -> tuple[_Table, set[int], list[tuple[Letter, ...]]]:
+    """Sets of positions as states; letters that every step treats alike are one class."""
     classes: dict[frozenset[int], list[Letter]] = {}
-    relations = sorted({r for step in places.steps for r in step.along | step.against})
+    relations = sorted({r for step in positions.steps for r in step.along | step.against})
     for relation in relations:
-        along = {n for n, step in enumerate(places.steps) if relation in step.along}
-        against = {n for n, step in enumerate(places.steps) if relation in step.against}
+        along = {n for n, step in enumerate(positions.steps) if relation in step.along}
+        against = {n for n, step in enumerate(positions.steps) if relation in step.against}
         for way, fitting in ((True, along), (False, against), (None, along | against)):
             if fitting:
                 classes.setdefault(frozenset(fitting), []).append((relation, way))
-    begin = -1
-    numbers: dict[frozenset[int], int] = {frozenset((begin,)): 0}
+    start = -1
+    numbers: dict[frozenset[int], int] = {frozenset((start,)): 0}
     table: _Table = []
     accepting: set[int] = set()
-    for state in (waiting := [frozenset((begin,))]):
-        if (whole.empty and begin in state) or state & whole.last:
+    for state in (queue := [frozenset((start,))]):
+        if (whole.empty and start in state) or state & whole.last:
             accepting.add(numbers[state])
         follow: set[int] = set()
-        for place in state:
-            follow |= whole.first if place == begin else places.after[place]
+        for position in state:
+            follow |= whole.first if position == start else positions.after[position]
         table.append({})
-        for kind, places_of_kind in enumerate(classes):
-            following = places_of_kind & follow
+        for kind, positions_of_kind in enumerate(classes):
+            following = positions_of_kind & follow
             if not following:
                 continue
             if following not in numbers:
                 if len(numbers) == MOST_STATES:
                     raise too_large(f"{MOST_STATES} states")
                 numbers[following] = len(numbers)
-                waiting.append(following)
+                queue.append(following)
             table[-1][kind] = numbers[following]
     return table, accepting, [tuple(letters) for letters in classes.values()]
 
 
-def _minimal(table: _Table, accepting: set[int], classes: list[tuple[Letter, ...]]) -> Automaton:
-    """States that accept the same are one; those from which nothing is accepted are none."""
+def _minimised(table: _Table, accepting: set[int], classes: list[tuple[Letter, ...]]) -> Automaton:
+    """Merge states that accept the same; drop those from which nothing is accepted."""
     live = _leading_to(accepting, table)
     table = [{c: n for c, n in row.items() if n in live} for row in table]
     block = [int(state in accepting) for state in range(len(table))]
@@ -240,7 +242,7 @@ def _minimal(table: _Table, accepting: set[int], classes: list[tuple[Letter, ...
     rows = {b: {c: block[n] for c, n in row.items()} for b, row in zip(block, table, strict=True)}
     numbers = {block[0]: 0}
     transitions: list[dict[Letter, int]] = []
-    for old in (waiting := [block[0]]):
+    for old in (queue := [block[0]]):
         moves = sorted(
             ((letter, n) for c, n in rows[old].items() for letter in classes[c]),
             key=lambda move: (move[0][0], str(move[0][1])),
@@ -248,7 +250,7 @@ def _minimal(table: _Table, accepting: set[int], classes: list[tuple[Letter, ...
         for _, following in moves:
             if following not in numbers:
                 numbers[following] = len(numbers)
-                waiting.append(following)
+                queue.append(following)
         transitions.append({letter: numbers[following] for letter, following in moves})
     accepted = frozenset(numbers[block[s]] for s in accepting if block[s] in numbers)
     return Automaton(tuple(transitions), accepted)
@@ -260,9 +262,9 @@ def _leading_to(accepting: set[int], table: _Table) -> set[int]:
     for state, row in enumerate(table):
         for following in row.values():
             before.setdefault(following, set()).add(state)
-    found, waiting = set(accepting), list(accepting)
-    while waiting:
-        new = before.get(waiting.pop(), set()) - found
+    found, queue = set(accepting), list(accepting)
+    while queue:
+        new = before.get(queue.pop(), set()) - found
         found |= new
-        waiting.extend(new)
+        queue.extend(new)
     return found

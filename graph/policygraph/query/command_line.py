@@ -1,8 +1,8 @@
 """A question as the command that asks it again: exact, quoted for a POSIX shell.
 
-In go a query as resolved and what was loaded, out comes one printable line in which
-everything that differs from the defaults is an option, entities by id. The flags are those
-of the command line by a rule (:func:`flag`), to which a test holds it.
+The command is one printable line: every option that differs from its default, entities by
+id, and the folders that were loaded. Flags follow from the names of fields by a rule
+(:func:`flag`), to which a test holds the command line.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def command(
 ) -> str:
     """``policygraph NAME START END`` with the options that ask ``query`` again.
 
-    ``engine`` is one that was asked for by name, ``output`` a file for ``-o``. Where a query
-    has a pattern its direction is given in any case, since the default depends on that.
+    ``engine`` is one that was named, ``output`` a file for ``-o``. A query with a pattern
+    always gives its direction, since the default depends on the pattern.
     """
     words = [f"{ONTOLOGY_VARIABLE}={quoted(named.ontology)}"] if named.ontology else []
     words.append("policygraph")
@@ -64,14 +64,14 @@ def command(
 
 
 def _option(flag: str, value: str) -> list[str]:
-    """A flag and its value; in one word where the value could be taken for a flag."""
+    """A flag and its value; as one word if the value could be taken for a flag."""
     if value.startswith("-") and flag.startswith("--"):
         return [quoted(f"{flag}={value}")]
     return [flag, quoted(value)]
 
 
 def quoted(text: str) -> str:
-    r"""A word for the shell; what cannot be seen in it is escaped (POSIX 2024, 2.2.4).
+    r"""Quote a word for the shell; escape what is not printable (POSIX 2024, 2.2.4).
 
     >>> print(quoted("my claims"), quoted("it's"), quoted("a\nb"))
     'my claims' 'it'"'"'s' $'a\012b'

@@ -1,10 +1,9 @@
-"""Claims to how well they are corroborated: by how many sources, of how many origins.
+"""How well claims are corroborated: by how many sources, of how many origins.
 
-In go claims that say one thing, out comes a :class:`Corroboration`. Two sources of one
-origin (a wire report and its reprint, an article and the institute it passes on)
-corroborate once; ``origin`` in ``sources.csv`` names it, and the chain of origins is
-followed to its end. The file weighs nothing else: neither how a source is rated, nor who
-is cited in it, which are axes of their own.
+Two sources of one origin (a wire report and its reprint, an article and the institute that
+it quotes) corroborate once. ``origin`` in ``sources.csv`` names the origin; a chain of
+origins is followed to its end. Nothing else is weighed: neither the rating of a source nor
+the persons cited in it.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from policygraph.model.records import Claim
 
 @dataclass(frozen=True, slots=True)
 class Corroboration:
-    """The sources that say one thing, by origin: independent ones count apart.
+    """The sources of one statement, by origin: independent ones count separately.
 
     ``by_origin`` pairs each origin with the ids of its sources; both are sorted.
     """
@@ -40,7 +39,7 @@ class Corroboration:
         return len(self.by_origin)
 
     def as_dict(self) -> dict[str, Any]:
-        """As docs/command-line.md gives it: both counts, and which sources share an origin."""
+        """The JSON of docs/command-line.md: both counts, and which sources share an origin."""
         return {
             "sources": self.sources,
             "origins": self.origins,
@@ -51,7 +50,7 @@ class Corroboration:
 
 
 def origin_of(collection: Collection, source: str) -> str:
-    """What a source in the end passes on: the last of its chain of origins.
+    """The last of a source's chain of origins.
 
     A source without an origin is its own. An origin is the id of a source, and the chain
     goes on there, or a plain name, and the chain ends; names are compared as those of
@@ -70,7 +69,7 @@ def origin_of(collection: Collection, source: str) -> str:
 
 
 def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroboration:
-    """By whom these claims are said; the caller sees to it that they say one thing."""
+    """The corroboration of claims, which the caller has chosen to say one thing."""
     found: dict[str, set[str]] = defaultdict(set)
     for source in {claim.source for claim in claims}:
         found[origin_of(collection, source)].add(source)
@@ -78,12 +77,11 @@ def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroborat
 
 
 def agrees(collection: Collection, claim: Claim, other: Claim) -> bool:
-    """Whether ``other`` says all that ``claim`` says, so that it corroborates it.
+    """Whether ``other`` says all that ``claim`` says, and so corroborates it.
 
-    It does if it is not withdrawn, is of the same triple after merges and of the same
-    polarity, gives the same quantity if ``claim`` gives one, and may hold at one time
-    with it. A dispute agrees with nothing that it disputes. Modality, likelihood and
-    attribution are how a thing is said and do not count here.
+    It must not be withdrawn, must have the same triple after merges and the same polarity,
+    the same quantity if ``claim`` has one, and dates that may overlap. A dispute does not
+    agree with what it disputes. Modality, likelihood and attribution do not matter.
     """
     if other.withdrawn is not None or claim.id in other.disputes or other.id in claim.disputes:
         return False
@@ -98,7 +96,7 @@ def agrees(collection: Collection, claim: Claim, other: Claim) -> bool:
 
 
 def _days(claim: Claim, *, event: bool) -> tuple[dates.Day, dates.Day]:
-    """The earliest and the latest day at which a claim may hold; an event's those it may be of."""
+    """The earliest and the latest day on which a claim may hold, or its event may occur."""
     if event and claim.start is not None and claim.start != "..":
         span = dates.read_date(claim.start)
         return span.earliest, span.latest

@@ -1,9 +1,10 @@
-"""Claims to edges under filters.
+"""Turn claims into edges under filters.
 
-The claims that pass are grouped by (subject, relation, object); a group with a
-supporting claim is an edge, as strong as its most likely supporting claim. What
-speaks against it stays beside it: a filter that chooses support never hides
-opposition. One edge is one step of a path, however many claims support it.
+The claims that pass are grouped by (subject, relation, object). A group with a supporting
+claim (:attr:`Claim.supports`) is an edge, as strong as its most likely supporting claim; a
+denied claim is never one. The edge keeps what speaks against it: a filter that chooses
+support never hides opposition. One edge is one step of a path, however many claims support
+it.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def edges_under(collection: Collection, filters: Filters | None = None) -> list[
     for claim in collection.claims.values():
         if not maker.in_play(claim):
             continue
-        (affirming if claim.affirms else denying)[collection.triple(claim)].append(claim)
+        (affirming if claim.supports else denying)[collection.triple(claim)].append(claim)
         for disputed in claim.disputes:
             disputing[disputed].append(claim)
     edges = (
@@ -75,15 +76,15 @@ def edges_under(collection: Collection, filters: Filters | None = None) -> list[
 def edges_of(
     collection: Collection, triples: Iterable[Triple], filters: Filters | None = None
 ) -> list[Edge]:
-    """Those of these triples that are edges under filters, sorted; no other claim is looked at."""
+    """Those of these triples that are edges under filters, sorted; no other claim is read."""
     maker, index = _Maker(collection, filters), collection.index
     edges = []
     for triple in sorted(set(triples)):
         claims = [claim for claim in index.of_triple(triple) if maker.in_play(claim)]
         edge = maker.edge(
             triple,
-            [claim for claim in claims if claim.affirms],
-            lambda t: (c for c in index.of_triple(t) if not c.affirms and maker.in_play(c)),
+            [claim for claim in claims if claim.supports],
+            lambda t: (c for c in index.of_triple(t) if c.denies and maker.in_play(c)),
             lambda claim: filter(maker.in_play, index.disputing(claim)),
         )
         if edge is not None:
@@ -124,7 +125,7 @@ class _Maker:
         denying: Callable[[Triple], Iterable[Claim]],
         disputing: Callable[[str], Iterable[Claim]],
     ) -> Edge | None:
-        """The edge of a triple, or None: the claims given are in play, those asked for too."""
+        """The edge of a triple, or None; all claims given or called for are in play."""
         if not self.crosses(triple[1]):
             return None
         supporting = [claim for claim in affirming if self.supports(claim)]
@@ -160,14 +161,14 @@ def claim_filter(collection: Collection, filters: Filters | None) -> Callable[[C
     """Whether a claim counts at all under filters, for or against."""
     if filters is None:
         return lambda claim: claim.withdrawn is None
-    shut_out = frozenset(filters.not_sources)
+    ignored = frozenset(filters.not_sources)
     period = dates.read_period(filters.as_of) if filters.as_of is not None else None
     by = dates.read_date(filters.known_by).latest if filters.known_by is not None else None
     least = dates.Truth.YES if filters.dates == "strict" else dates.Truth.UNKNOWN
     relations = collection.ontology.relations
 
     def in_play(claim: Claim) -> bool:
-        if claim.withdrawn is not None or claim.source in shut_out:
+        if claim.withdrawn is not None or claim.source in ignored:
             return False
         if by is not None and not (claim.knowable and dates.read_date(claim.knowable).latest <= by):
             return False

@@ -1,8 +1,8 @@
-"""Names to entities, by tiers: exact id, exact label, exact alias in any language.
+"""Resolve names to entities by tiers: exact id, exact label, exact alias in any language.
 
-Each after Unicode NFKC and case folding. A hit on an earlier tier wins; more than
-one hit on a tier is an error that lists them; no hit is an error that offers what
-is near. Substrings never resolve and nothing is picked silently.
+Names are compared after Unicode NFKC and case folding. A match on an earlier tier wins.
+Several matches on a tier are an error that lists them; no match is an error that suggests
+near names. Substrings never resolve, and nothing is chosen silently.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Match:
 
 
 class Names:
-    """The names of a collection, built once and asked often."""
+    """An index of the names of a collection."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
@@ -43,8 +43,7 @@ class Names:
     def resolve(self, text: str, *, what: str = "entity") -> str:
         """The id of the entity that ``text`` names.
 
-        Raises :class:`UnknownName` or :class:`AmbiguousName`; the empty text names
-        nothing.
+        Raises :class:`UnknownName` or :class:`AmbiguousName`; the empty text is unknown.
         """
         folded = fold(text)
         for tier in TIERS:
@@ -58,18 +57,18 @@ class Names:
         near = [match.entity for match in self.find(text, limit=3)]
         if near:
             listed = ", ".join(f"{entity.id} ({entity.label.text})" for entity in near)
-            mend = f"did you mean {listed}?"
+            fix = f"did you mean {listed}?"
         else:
-            mend = "policygraph find TEXT looks for names"
-        raise UnknownName(f"no {what} is named {text!r}; {mend}", [entity.id for entity in near])
+            fix = "policygraph find TEXT looks for names"
+        raise UnknownName(f"no {what} is named {text!r}; {fix}", [entity.id for entity in near])
 
     def find(self, text: str, limit: int = 10) -> list[Match]:
         """Entities by id, label, alias or identity, best first; near names with a score.
 
-        An exact name, a Wikidata id or an address scores 100, a name that begins
-        with the text 95, a near one what rapidfuzz's weighted ratio gives (70 at
-        least), of the few thousand names with the likeliest signatures. Near names are
-        looked for only where no name is exact. Ties go by id.
+        An exact name, a Wikidata id or an address scores 100, a name that begins with the
+        text 95, a near one the weighted ratio of rapidfuzz (at least 70), among the few
+        thousand names with the likeliest signatures. Near names are searched only if no name
+        is exact. Ties go by id.
         """
         folded, index = fold(text), self._index
         if not folded:
@@ -112,8 +111,8 @@ class MemoryNames:
             self._add("label", entity.label.text, entity.id)
             for alias in entity.aliases:
                 self._add("alias", alias.text, entity.id)
-        for merged, kept in collection.canonical.items():
-            self._add("id", merged, kept)
+        for merged, canonical in collection.canonical.items():
+            self._add("id", merged, canonical)
 
     def _add(self, tier: str, name: str, entity: str) -> None:
         folded = fold(name)

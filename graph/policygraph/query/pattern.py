@@ -1,12 +1,12 @@
 """Patterns of paths: SPARQL 1.1 property paths over relations, read by a parser.
 
-In goes the text of a pattern, out comes an :class:`~policygraph.query.automaton.Automaton` over
-the relations of an ontology. The grammar is that of SPARQL 1.1 (section 19.8, rules 88 to
-96) with a relation's id, its IRI in ``<>`` or ``prefix:name`` as the names, and three
-extensions: ``{n}``, ``{n,m}``, ``{n,}`` and ``{,m}`` as a modifier, ``.`` for any relation,
-and ``@name`` for a named pattern of the ontology. A name stands for the relation and its
-sub-relations; ``!(a)`` shuts out a's sub-relations too. A fault is a
-:class:`~policygraph.errors.UsageError` that shows the place under the text.
+:func:`compile_pattern` turns the text of a pattern into an
+:class:`~policygraph.query.automaton.Automaton` over the relations of an ontology. The grammar
+is that of SPARQL 1.1 (section 19.8, rules 88 to 96) with a relation's id, its IRI in ``<>`` or
+``prefix:name`` as the names, and three extensions: ``{n}``, ``{n,m}``, ``{n,}`` and ``{,m}``
+as a modifier, ``.`` for any relation, and ``@name`` for a named pattern of the ontology. A
+name stands for the relation and its sub-relations; ``!(a)`` excludes a's sub-relations too.
+An error is a :class:`~policygraph.errors.UsageError` that marks its position under the text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from policygraph.query.automaton import (
     too_large,
 )
 
-#: How deep parentheses and names may stand in each other.
+#: How deep parentheses and names may be nested.
 DEEPEST = 50
 
 _TOKEN = re.compile(
@@ -43,11 +43,11 @@ _MODIFIERS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
 def compile_pattern(text: str, ontology: Ontology) -> Automaton:
-    """The automaton of a pattern: small, deterministic, over (relation id, way).
+    """The least deterministic automaton of a pattern, over (relation id, way).
 
-    Sub-relations are expanded. A pattern that may match the empty path is in order; that
-    path is never an answer. Raises :class:`UsageError` where the text is no pattern, names
-    what the ontology has not, or unfolds to too many steps or states.
+    Sub-relations are expanded. A pattern may match the empty path, but that path is never an
+    answer. Raises :class:`UsageError` for a syntax error, a name that the ontology does not
+    have, or too many steps or states.
 
     >>> from policygraph.tables.ontology import read_ontology
     >>> from policygraph.tables.locations import ontology_folder
@@ -67,7 +67,7 @@ class _Token(NamedTuple):
 
 
 class _Parser:
-    """A pattern's text, read from left to right by one method for each rule."""
+    """A recursive-descent parser with one method for each rule."""
 
     def __init__(self, text: str, ontology: Ontology, around: _Parser | None = None) -> None:
         self.text = text
@@ -172,9 +172,9 @@ class _Parser:
         return int(token.text)
 
     def negated(self) -> Expression:
-        """SPARQL 1.1, 9.1: ``!(a|^b)`` is a step along that is no a, or one against that is no b.
+        """SPARQL 1.1, 9.1: ``!(a|^b)`` is a step along other than a, or one against other than b.
 
-        Without any name, as without one of the kind ``^b``, the step goes along.
+        Without any name, and without one of the kind ``^b``, the step goes along.
         """
         along: set[str] = set()
         against: set[str] = set()
@@ -204,7 +204,7 @@ class _Parser:
         return Step(along, against)
 
     def relation(self) -> frozenset[str]:
-        """The relation that a name means, with its sub-relations."""
+        """The relation that a name stands for, with its sub-relations."""
         token = self.token
         relations = self.ontology.relations
         found = token.text if token.text in relations else None
@@ -245,7 +245,7 @@ class _Parser:
             self.fault(f"more than {DEEPEST} parts stand in each other", "write it flatter", token)
 
     def taken(self, sign: str) -> bool:
-        """Whether the next token is this sign; it is passed then."""
+        """Consume the next token if it is this sign; whether it was."""
         if self.token.kind != "sign" or self.token.text != sign:
             return False
         self.next += 1
@@ -257,27 +257,27 @@ class _Parser:
         if not self.taken(")"):
             self.unexpected("the parenthesis is not closed", "write ), or join two parts by / or |")
 
-    def unexpected(self, what: str, mend: str) -> NoReturn:
+    def unexpected(self, what: str, fix: str) -> NoReturn:
         token = self.token
-        found = "" if token.kind == "end" else f" before {_visible(token.text)!r}"
-        self.fault(f"{what}{found or ' at the end'}", mend)
+        found = "" if token.kind == "end" else f" before {_printable(token.text)!r}"
+        self.fault(f"{what}{found or ' at the end'}", fix)
 
     def unknown(self, what: str, name: str, known: Iterable[str]) -> NoReturn:
         from difflib import get_close_matches
 
         near = get_close_matches(name, list(known), n=3, cutoff=0.6)
-        mend = f"did you mean {' or '.join(near)}?" if near else "see policygraph info"
-        self.fault(f"unknown {what} {_visible(name)!r}", mend)
+        fix = f"did you mean {' or '.join(near)}?" if near else "see policygraph info"
+        self.fault(f"unknown {what} {_printable(name)!r}", fix)
 
-    def fault(self, what: str, mend: str, token: _Token | None = None) -> NoReturn:
-        """Raise the fault with the text below it and a caret below the place."""
+    def fault(self, what: str, fix: str, token: _Token | None = None) -> NoReturn:
+        """Raise the error with the pattern below it and a caret under the position."""
         at = (token or self.token).at
-        shown = "".join(_visible(c) for c in self.text)
-        before = "".join(_visible(c) for c in self.text[:at])
+        shown = "".join(_printable(c) for c in self.text)
+        before = "".join(_printable(c) for c in self.text[:at])
         where = f"pattern @{self.within[-1]}" if self.within else "pattern"
-        raise UsageError(f"{where}: {what}; {mend}\n  {shown}\n  {' ' * len(before)}^")
+        raise UsageError(f"{where}: {what}; {fix}\n  {shown}\n  {' ' * len(before)}^")
 
 
-def _visible(text: str) -> str:
-    """The text on one line, whatever is in it."""
+def _printable(text: str) -> str:
+    """The text with a space for each character that is not printable."""
     return "".join(c if c.isprintable() else " " for c in text)

@@ -1,11 +1,10 @@
-"""What a path query is: every option as resolved, and which of them restrict.
+"""A path query: every option as resolved, and which of them restrict.
 
 :class:`Filters` say which claims count, a :class:`Scope` also where paths may go, a
-:class:`Query` also from where to where and which of the paths. All hold ids only (names
-are resolved before) and are frozen; a query is all that an engine is told.
-:data:`RESTRICTIONS` lists, in the order of the command line's options, what can keep a
-path from being found and how each is lifted; the explanation of an absence walks that
-list, so a new filter joins by one entry.
+:class:`Query` also its two ends and which paths are wanted. They are frozen and hold ids
+only; names are resolved before. An engine gets nothing but a query. :data:`RESTRICTIONS`
+lists, in the order of the command line's options, what can keep a path from being found and
+how each is lifted; the explanation of an absence goes through that list.
 """
 
 from __future__ import annotations
@@ -35,15 +34,15 @@ DEFAULT_K = 10
 DEFAULT_MAX_HOPS = 6
 #: Expansions of partial paths before an answer is called truncated.
 DEFAULT_BUDGET = 2_000_000
-#: The greatest whole number of an option: what every engine can count to.
+#: The greatest whole number of an option; every engine can count to it.
 MOST = 2**63 - 1
-#: The longest time that may be asked for: thirty years, which every clock can wait.
+#: The longest time limit: thirty years, which every clock can measure.
 MOST_SECONDS = 1e9
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """Which claims count: what every question over the graph may be narrowed by.
+    """Which claims count; every question over the graph has these options.
 
     The names and meanings are those of docs/paths.md. Empty tuples and None mean
     "no restriction". ``as_of`` is an EDTF date or interval, ``known_by`` a day.
@@ -61,9 +60,9 @@ class Filters:
     known_by: str | None = None
 
     def checked(self, collection: Collection) -> Self:
-        """This, if every option means something over ``collection``.
+        """This object, if every option is valid over ``collection``.
 
-        Raises :class:`UsageError` with the option, the value and the likeliest mend.
+        Raises :class:`UsageError` with the option, the value and the likeliest fix.
         """
         if self.min_likelihood is not None and not 0.0 < self.min_likelihood <= 1.0:
             raise UsageError(f"min-likelihood is {self.min_likelihood}; give a number in (0, 1]")
@@ -85,7 +84,7 @@ class Filters:
         return self
 
     def _dated(self) -> bool:
-        """Whether anything asks for dates."""
+        """Whether an option uses dates."""
         return self.as_of is not None
 
     def as_dict(self) -> dict[str, Any]:
@@ -98,11 +97,11 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class Scope(Filters):
-    """Where paths may go, beside which claims count, and what may be spent on them.
+    """Which claims count, where paths may go, and how long the search may take.
 
     ``pattern`` is one of :mod:`policygraph.query.pattern`, for the whole path; ``direction`` and
     it must both hold. ``chronological`` asks for times in order; see
-    :mod:`policygraph.engines.base`. ``seconds`` is a limit of wall time that is used only
+    :mod:`policygraph.engines.reference.time_windows`. ``seconds`` limits the time by the clock,
     if given.
     """
 
@@ -120,7 +119,7 @@ class Scope(Filters):
     seconds: float | None = None
 
     def checked(self, collection: Collection) -> Self:
-        """This, if every option means something over ``collection``."""
+        """This object, if every option is valid over ``collection``."""
         super().checked(collection)
         _whole("max-hops", self.max_hops, 1)
         _whole("budget", self.budget, 1)
@@ -149,7 +148,7 @@ class Scope(Filters):
 
 @dataclass(frozen=True)
 class Query(Scope):
-    """A path query over entity, relation, type and source ids: the ends, and which paths."""
+    """A path query over ids: the two ends, and which paths are wanted."""
 
     start: str
     end: str
@@ -158,7 +157,7 @@ class Query(Scope):
     rank: str = "strength"
 
     def checked(self, collection: Collection) -> Self:
-        """This, if every option means something over ``collection``."""
+        """This object, if every option is valid over ``collection``."""
         super().checked(collection)
         _whole("k", self.k, 1)
         _one_of("select", self.select, SELECTORS)
@@ -204,20 +203,20 @@ def _one_of(option: str, value: str, choices: Sequence[str]) -> None:
 
     near = get_close_matches(value, choices, n=3, cutoff=0.6)
     if near:
-        mend = f"did you mean {' or '.join(near)}?"
+        fix = f"did you mean {' or '.join(near)}?"
     elif len(choices) <= 12:
-        mend = f"choose from {', '.join(choices)}"
+        fix = f"choose from {', '.join(choices)}"
     else:
-        mend = "see policygraph info for what there is"
-    raise UsageError(f"unknown {option} {value!r}; {mend}")
+        fix = "see policygraph info for what there is"
+    raise UsageError(f"unknown {option} {value!r}; {fix}")
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
     """One option that can keep a path from being found.
 
-    ``value`` gives what the query sets (None: it restricts nothing), ``lift`` the
-    query without it; ``longest`` is a number of hops in which there is a path if any.
+    ``value`` gives what the query sets (None: it restricts nothing), ``lift`` the query
+    without it; ``longest`` is a number of hops in which there is a path if there is any.
     """
 
     option: str

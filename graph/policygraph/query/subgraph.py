@@ -1,9 +1,9 @@
-"""A part of the graph as a collection of its own, that any format can write.
+"""A part of the graph as a collection of its own, which any format can write.
 
-In go a collection and what to keep: the paths of an answer, or what lies around an
-entity. Out comes every claim that supports or opposes an edge that is kept, whatever
-filter found the edge, with the entities, sources and judgements that they need. So a
-part never shows a statement without what speaks against it.
+The part is the paths of an answer, or the neighbourhood of an entity. It has every claim
+that supports or opposes one of its edges, whatever filter found the edge, with the entities,
+sources and judgements that they need. So a part never shows a statement without what speaks
+against it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ LOG = logging.getLogger("policygraph.subgraph")
 def subgraph_around(
     collection: Collection, entity: str, hops: int = 1, most: int | None = None
 ) -> Collection:
-    """The edges between entities at most ``hops`` steps from one, whichever way they point.
+    """The edges between entities at most ``hops`` steps from one, in either direction.
 
-    ``entity`` is an id; 0 hops is the entity and its edges to itself. A claim that is
-    only denied is no step. Raises :class:`UsageError` where more than ``most`` triples lie
-    there, before a claim is read.
+    ``entity`` is an id; 0 hops is the entity and its edges to itself. A triple that is only
+    denied is no step. Raises :class:`UsageError` if there are more than ``most`` triples,
+    before a claim is read.
     """
     if hops < 0:
         raise UsageError(f"hops is {hops}; give 0 or more")
@@ -55,14 +55,14 @@ def subgraph_of_edges(
 ) -> Collection:
     """These edges with all claims for and against them, and these entities besides.
 
-    What a kept claim disputes is kept too, so that no reference points outside.
+    What a claim of the part disputes is in it too, so that no reference points outside.
     """
     claims = {c.id for edge in edges for c in (*edge.supporting, *edge.against)}
-    waiting = list(claims)
-    while waiting:
-        new = set(collection.claims[waiting.pop()].disputes) - claims
+    queue = list(claims)
+    while queue:
+        new = set(collection.claims[queue.pop()].disputes) - claims
         claims |= new
-        waiting += new
+        queue += new
     needed = set(entities)
     sources = set()
     for claim in (collection.claims[name] for name in claims):
@@ -87,7 +87,7 @@ def subgraph_of_edges(
 def _reduced(
     collection: Collection, claims: set[str], entities: set[str], sources: set[str]
 ) -> list[Dataset]:
-    """The rows of each dataset that these claims, entities and sources stand in."""
+    """The rows of each dataset that hold these claims, entities and sources."""
     judged: dict[int, Judgement] = {}
     for name in entities:
         for place, judgement in collection.index.judgements(name):

@@ -1,6 +1,4 @@
-"""Saved questions: a TOML file of path queries that are asked again and again.
-
-In goes a file like ::
+"""Saved questions: a TOML file of path queries, such as ::
 
     [[question]]
     name = "party"
@@ -9,9 +7,9 @@ In goes a file like ::
     k = 5
     known-by = "2025-01-31"
 
-and out come the questions with their options, by the names that the library uses. Options
-are written as on the command line, without the dashes before them (``relation``,
-``max-hops``); those that may be repeated take a list.
+Options are written as on the command line, without the dashes before them (``relation``,
+``max-hops``); those that may be repeated take a list. They are read under the names that the
+library uses.
 """
 
 from __future__ import annotations
@@ -38,9 +36,9 @@ class WatchedQuestion:
 
 
 def read_watchlist(path: str | Path) -> list[WatchedQuestion]:
-    """The questions of a file, in its order; raises :class:`DataError` for what is no question.
+    """The questions of a file, in its order; raises :class:`DataError` for other content.
 
-    What an option may be is judged where the question is asked.
+    Values of options are checked when the question is asked.
     """
     file = Path(path)
     try:
@@ -48,7 +46,7 @@ def read_watchlist(path: str | Path) -> list[WatchedQuestion]:
     except FileNotFoundError:
         raise LocationError(f"{file}: no such file; name one with [[question]] entries") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{file}: cannot be read as TOML ({error}); mend it there") from None
+        raise DataError(f"{file}: cannot be read as TOML ({error}); fix it there") from None
     questions = read.pop("question", None)
     if not isinstance(questions, list) or not questions or read:
         raise DataError(f"{file}: holds other than questions; write [[question]] before each")

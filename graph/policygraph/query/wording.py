@@ -69,10 +69,10 @@ def validity_words(claim: Claim) -> str:
 
 
 def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
-    """What a question asks for and leaves out, one condition each.
+    """The conditions of a question in words, one for each option.
 
-    Which paths are asked for is said in any case, every other option where it differs from
-    its default.
+    Which paths are wanted is always in it, every other option only where it differs from its
+    default.
     """
     ontology = collection.ontology
 
@@ -110,7 +110,7 @@ def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
         "budget": "a search of at most {} expansions",
         "seconds": "a search of at most {} seconds",
     }
-    said = []
+    found = []
     defaults = {field.name: field.default for field in fields(query)}
     for name in query.as_dict():
         value = getattr(query, name)
@@ -118,8 +118,8 @@ def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
         if defaults[name] is MISSING or name == "k" or not (shown or value != defaults[name]):
             continue
         word = words.get(name, f"{name.replace('_', ' ')}: {{}}")
-        said.append(word(value) if callable(word) else word.format(value))
-    return tuple(said)
+        found.append(word(value) if callable(word) else word.format(value))
+    return tuple(found)
 
 
 _DIRECTIONS = {
@@ -147,7 +147,7 @@ _RANKS = {
 
 
 def _named(ontology: Ontology, pattern: str) -> str:
-    """What the named patterns are called that a pattern mentions."""
+    """The labels of the named patterns that a pattern mentions."""
     named = [
         name for name in ontology.patterns if re.search(rf"@{re.escape(name)}(?![\w-])", pattern)
     ]

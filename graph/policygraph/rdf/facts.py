@@ -25,13 +25,13 @@ def plain_nodes(collection: Collection) -> Iterator[Node]:
 def _plain(collection: Collection) -> Iterator[tuple[str, str, str]]:
     ontology = collection.ontology
     in_play = [claim for claim in collection.claims.values() if claim.withdrawn is None]
-    denied = {collection.triple(claim) for claim in in_play if not claim.affirms}
+    denied = {collection.triple(claim) for claim in in_play if claim.denies}
     disputed = {name for claim in in_play for name in claim.disputes}
     asserted: dict[tuple[str, str, str], bool] = defaultdict(bool)
     for claim in in_play:
         ended = claim.end not in (None, "..") and not ontology.relations[claim.relation].event
         asserted[collection.triple(claim)] |= (
-            claim.affirms
+            claim.supports
             and ontology.modalities[claim.modality].assertable
             and claim.id not in disputed
             and not ended

@@ -1,8 +1,8 @@
-"""The least that a walk still costs to the end, from every state and in so many hops.
+"""The least cost that remains to the end, from every state and for each number of hops.
 
-Computed once, backwards from the end, hop by hop, as far as anything improves. The
-bounds are exact for walks, and thus bounds for all other modes. Where times matter, a
-bound holds for who comes by its deadline.
+Computed once, backwards from the end, hop by hop, as long as anything improves. The costs
+are exact for walks, and thus lower bounds for all other modes. Where times matter, a bound
+holds for walks that arrive by its deadline.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from policygraph.engines.reference.product_graph import Arrow, Space, State, closed_to_transit
+from policygraph.engines.reference.product_graph import (
+    Arrow,
+    ProductGraph,
+    State,
+    closed_to_transit,
+)
 from policygraph.engines.reference.time_windows import FOREVER, deadline
 from policygraph.query.automaton import Letter
 from policygraph.query.query import Query
@@ -21,21 +26,21 @@ from policygraph.query.query import Query
 Key = tuple[int, int]
 NOTHING: Key = (0, 0)
 
-#: Arrows looked at before the rest is left to guesswork: longer walks then cost nothing.
+#: Arrows examined at most; longer walks then have no bound, as if they cost nothing.
 MOST_WORK = 20_000_000
-#: Bounds of one state for one number of hops before they are one, the kindest of all.
+#: Bounds of one state for one number of hops; more are merged into one, the loosest.
 MOST_BOUNDS = 8
 
 
 class Bound(NamedTuple):
-    """A walk of so many hops with this key is left to who comes by ``deadline``."""
+    """Whoever arrives by ``deadline`` has a walk of so many hops with this key to the end."""
 
     hops: int
     key: Key
     deadline: float
 
 
-#: At the end itself, whenever.
+#: The bound at the end itself.
 END = Bound(0, NOTHING, FOREVER)
 
 
@@ -51,17 +56,17 @@ def total(left: Key, right: Key) -> Key:
 
 
 class Bounds:
-    """The bounds of a query over its space."""
+    """The bounds of a query over its product graph."""
 
-    def __init__(self, space: Space, query: Query, until: float | None) -> None:
-        self.space, self.query = space, query
+    def __init__(self, graph: ProductGraph, query: Query, until: float | None) -> None:
+        self.graph, self.query = graph, query
         self.found: dict[State, list[Bound]] = {}
         self.matching: dict[tuple[Letter, int], list[int]] = defaultdict(list)
-        if space.automaton is not None:
-            for before, row in enumerate(space.automaton.transitions):
+        if graph.automaton is not None:
+            for before, row in enumerate(graph.automaton.transitions):
                 for letter, after in row.items():
                     self.matching[letter, after].append(before)
-        #: Up to how many hops the bounds are known.
+        #: The number of hops up to which the bounds are known.
         self.known = query.max_hops
         self._compute(until)
 
@@ -77,7 +82,7 @@ class Bounds:
 
     def _compute(self, until: float | None) -> None:
         arriving: dict[str, list[Arrow]] = defaultdict(list)
-        for arrow in self.space.arrows:
+        for arrow in self.graph.arrows:
             arriving[arrow.target].append(arrow)
         closed = closed_to_transit(self.query)
         work = 0
@@ -102,14 +107,14 @@ class Bounds:
 
     def _ends(self) -> list[State]:
         """The states in which a path may end."""
-        space = self.space
-        finals = space.automaton.accepting if space.automaton is not None else (0,)
-        return [State(self.query.end, len(space.via), matched) for matched in finals]
+        graph = self.graph
+        finals = graph.automaton.accepting if graph.automaton is not None else (0,)
+        return [State(self.query.end, len(graph.via), matched) for matched in finals]
 
     def _passing_to(self, state: State) -> list[State]:
-        """The states in which a walk arrives that is in this one once it has passed through."""
+        """The states of arrival that become this one when the walk passes on."""
         arrived = (state, state._replace(passed=state.passed - 1))
-        return [s for s in arrived if s.passed >= 0 and self.space.through(s) == state]
+        return [s for s in arrived if s.passed >= 0 and self.graph.through(s) == state]
 
     def _extend(
         self,
@@ -118,7 +123,7 @@ class Bounds:
         arrived: list[State],
         bounds: list[Bound],
     ) -> None:
-        """Add what arrows that arrive in some states make of the bounds from there on."""
+        """Add the bounds before some arrows, from those of the states where they arrive."""
         for arrow in arrows:
             more = weight(self.query, arrow)
             longer = []
@@ -130,26 +135,26 @@ class Bounds:
                 for matched in self._matched_before(arrow, state.matched):
                     before = State(arrow.move.origin, state.passed, matched)
                     for bound in longer:
-                        self._keep(fresh, before, bound)
+                        self._add(fresh, before, bound)
 
     def _matched_before(self, arrow: Arrow, matched: int) -> Sequence[int]:
         """The states of the automaton from which an arrow's letter leads to one of them."""
-        if self.space.automaton is None:
+        if self.graph.automaton is None:
             return (0,)
         return self.matching.get((arrow.letter, matched), ())
 
-    def _keep(self, fresh: dict[State, list[Bound]], state: State, bound: Bound) -> None:
-        """Keep a bound if no other is as good in every respect; one of many is the kindest."""
+    def _add(self, fresh: dict[State, list[Bound]], state: State, bound: Bound) -> None:
+        """Add a bound unless another dominates it; merge them where they are too many."""
         for known in (self.found.get(state, ()), fresh.get(state, ())):
             for other in known:
                 if other.key <= bound.key and other.deadline >= bound.deadline:
                     return
-        kept = [
+        rest = [
             other
             for other in fresh.get(state, ())
             if not (bound.key <= other.key and bound.deadline >= other.deadline)
         ]
-        kept.append(bound)
-        if len(kept) > MOST_BOUNDS:
-            kept = [Bound(bound.hops, min(b.key for b in kept), max(b.deadline for b in kept))]
-        fresh[state] = kept
+        rest.append(bound)
+        if len(rest) > MOST_BOUNDS:
+            rest = [Bound(bound.hops, min(b.key for b in rest), max(b.deadline for b in rest))]
+        fresh[state] = rest

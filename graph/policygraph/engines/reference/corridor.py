@@ -1,10 +1,9 @@
 """The corridor of a query: the moves on walks from start to end within the bound.
 
-A walk is measured from both ends, in hops, state by state of the query's space: forward
-from the start, backward from the end. A move lies on a walk within the bound where what
-comes before it, itself and what comes after it have no more hops together; where times
-matter, where it can be taken after the earliest time of the one and before the latest of
-the other.
+Hops are counted from both ends over the states of the query's product graph: forward from
+the start, backward from the end. A move lies on a walk within the bound if the hops before
+it, its own and those after it are not more together. Where times matter, it must also fit
+between the earliest arrival before it and the latest departure after it.
 """
 
 from __future__ import annotations
@@ -16,120 +15,120 @@ from typing import NamedTuple
 from policygraph.engines.base import Corridor, Move
 from policygraph.engines.reference.product_graph import (
     Arrow,
-    Space,
+    ProductGraph,
     State,
-    begin,
     closed_to_transit,
+    start_state,
 )
 from policygraph.engines.reference.time_windows import FOREVER, deadline
 from policygraph.model.collection import Collection
 from policygraph.query.query import Query
 
 
-class _Place(NamedTuple):
-    """A state on the way, or, where ``over``, the end."""
+class _Position(NamedTuple):
+    """A state on the way, or the end of the walk."""
 
     state: State
-    over: bool
+    is_end: bool
 
 
-#: So many hops, and the earliest time (from the start) or the latest (to the end) in them.
-_Reached = list[tuple[int, float]]
+#: For numbers of hops, the earliest time (from the start) or the latest one (to the end).
+_Arrivals = list[tuple[int, float]]
 
 
 def corridor(collection: Collection, query: Query, moves: Iterable[Move] | None = None) -> Corridor:
-    """As :meth:`policygraph.engines.base.Engine.corridor` has it; one expansion a move looked at.
+    """See :meth:`policygraph.engines.base.Engine.corridor`; each examined move is an expansion.
 
-    ``moves``, where given, are all that are looked at. ``seconds`` is not looked at: the work
-    is linear in the moves, for each number of hops.
+    Only ``moves`` are examined, if they are given. ``seconds`` is ignored: the work is linear
+    in the moves, for each number of hops.
     """
     if query.mode == "acyclic" and query.start == query.end:
         return Corridor.of((), 0)
-    measured = _Measured(Space(collection, query, moves), query)
-    if not measured.forward():
+    distances = _Distances(ProductGraph(collection, query, moves), query)
+    if not distances.forward():
         return Corridor.cut_short(query.budget)
-    measured.backward()
+    distances.backward()
     found: dict[tuple[tuple[str, str, str], bool], Move] = {}
-    for after, arriving in measured.crossings.items():
+    for after, arriving in distances.crossings.items():
         for before, arrow in arriving:
-            if measured.lies_within(before, arrow, after):
+            if distances.lies_within(before, arrow, after):
                 found[arrow.move.edge.triple, not arrow.move.along] = arrow.move
-    return Corridor.of(tuple(found[name] for name in sorted(found)), measured.looked_at)
+    return Corridor.of(tuple(found[name] for name in sorted(found)), distances.examined)
 
 
-class _Measured:
+class _Distances:
     """The hops and times of walks from the start and to the end."""
 
-    def __init__(self, space: Space, query: Query) -> None:
-        self.space, self.query = space, query
+    def __init__(self, graph: ProductGraph, query: Query) -> None:
+        self.graph, self.query = graph, query
         self.closed = closed_to_transit(query)
         self.leaving: dict[str, list[Arrow]] = defaultdict(list)
-        for arrow in space.arrows:
+        for arrow in graph.arrows:
             self.leaving[arrow.move.origin].append(arrow)
-        self.looked_at = 0
-        self.earliest: dict[_Place, _Reached] = {}
-        self.latest: dict[_Place, _Reached] = {}
-        #: By the place after it, each move with the place before it.
-        self.crossings: dict[_Place, dict[tuple[_Place, Arrow], None]] = defaultdict(dict)
+        self.examined = 0
+        self.earliest: dict[_Position, _Arrivals] = {}
+        self.latest: dict[_Position, _Arrivals] = {}
+        #: By the position after it, each move with the position before it.
+        self.crossings: dict[_Position, dict[tuple[_Position, Arrow], None]] = defaultdict(dict)
 
     def forward(self) -> bool:
-        """Measure from the start; whether the budget was enough."""
-        state, beginning = begin(self.query.start)
-        layer = {_Place(state, False): beginning}
+        """Count from the start; whether the budget was enough."""
+        state, beginning = start_state(self.query.start)
+        layer = {_Position(state, False): beginning}
         for hops in range(self.query.max_hops + 1):
-            for place, arriving in layer.items():
-                self.earliest.setdefault(place, []).append((hops, arriving))
-            following: dict[_Place, float] = {}
-            for place, leaving in layer.items():
-                if place.over or hops == self.query.max_hops:
+            for position, arriving in layer.items():
+                self.earliest.setdefault(position, []).append((hops, arriving))
+            following: dict[_Position, float] = {}
+            for position, leaving in layer.items():
+                if position.is_end or hops == self.query.max_hops:
                     continue
-                for arrow in self.leaving.get(place.state.entity, ()):
-                    self.looked_at += 1
-                    if self.looked_at > self.query.budget:
+                for arrow in self.leaving.get(position.state.entity, ()):
+                    self.examined += 1
+                    if self.examined > self.query.budget:
                         return False
-                    time = self.space.arrives(arrow, leaving)
+                    time = self.graph.arrives(arrow, leaving)
                     if time is None:
                         continue
-                    for after in self._after(place.state, arrow):
-                        self.crossings[after][place, arrow] = None
+                    for after in self._after(position.state, arrow):
+                        self.crossings[after][position, arrow] = None
                         known = self.earliest.get(after)
                         if not known or time < known[-1][1]:
                             following[after] = min(time, following.get(after, time))
             layer = following
         return True
 
-    def _after(self, state: State, arrow: Arrow) -> list[_Place]:
-        """The places to which an arrow leads: the end, a state on the way, or both."""
-        after = self.space.after(state, arrow)
+    def _after(self, state: State, arrow: Arrow) -> list[_Position]:
+        """The positions to which an arrow leads: the end, a state on the way, or both."""
+        after = self.graph.after(state, arrow)
         if after is None:
             return []
         found = []
-        if after.entity == self.query.end and self.space.ends(after):
-            found.append(_Place(State(after.entity), True))
-        onward = None if after.entity in self.closed else self.space.through(after)
+        if after.entity == self.query.end and self.graph.ends(after):
+            found.append(_Position(State(after.entity), True))
+        onward = None if after.entity in self.closed else self.graph.through(after)
         if onward is not None:
-            found.append(_Place(onward, False))
+            found.append(_Position(onward, False))
         return found
 
     def backward(self) -> None:
-        """Measure to the end, over the moves that the walks from the start have met."""
-        layer = {_Place(State(self.query.end), True): FOREVER}
+        """Count to the end, over the moves that the walks from the start have crossed."""
+        layer = {_Position(State(self.query.end), True): FOREVER}
         for hops in range(self.query.max_hops + 1):
-            for place, latest in layer.items():
-                self.latest.setdefault(place, []).append((hops, latest))
-            following: dict[_Place, float] = {}
-            for place, until in layer.items():
-                for before, arrow in self.crossings.get(place, ()):
+            for position, latest in layer.items():
+                self.latest.setdefault(position, []).append((hops, latest))
+            following: dict[_Position, float] = {}
+            for position, until in layer.items():
+                for before, arrow in self.crossings.get(position, ()):
                     time = _latest(arrow, until)
                     known = self.latest.get(before)
                     if time is not None and (not known or time > known[-1][1]):
                         following[before] = max(time, following.get(before, time))
             layer = following
 
-    def lies_within(self, before: _Place, arrow: Arrow, after: _Place) -> bool:
+    def lies_within(self, before: _Position, arrow: Arrow, after: _Position) -> bool:
         """Whether a move can be taken on a walk within the bound, in time."""
         for hops, time in self.earliest.get(before, ()):
-            arriving = self.space.arrives(arrow, time)
+            arriving = self.graph.arrives(arrow, time)
             if arriving is None:
                 continue
             for more, until in self.latest.get(after, ()):
@@ -139,5 +138,5 @@ class _Measured:
 
 
 def _latest(arrow: Arrow, until: float) -> float | None:
-    """The latest time to come to a move so as to be past it by another, if there is one."""
+    """The latest time to come to a move and arrive by ``until``; None if there is none."""
     return until if arrow.windows is None else deadline(arrow.windows, until)

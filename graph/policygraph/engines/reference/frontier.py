@@ -1,7 +1,7 @@
-"""Partial paths that wait to be extended, best first, in bounded memory.
+"""The frontier of a search: partial paths to extend, best first, in bounded memory.
 
-When more wait than there is room for, the worst half is let go and the best of those is
-remembered: what comes before it in the order still comes rightly.
+When there are more than its capacity, the worse half is dropped and the best of those is
+remembered: what comes before it in the order still comes out right.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import NamedTuple
 from policygraph.engines.reference.bounds import Key
 from policygraph.engines.reference.product_graph import State
 
-#: How many partial paths may wait, and how many paths may be given.
-ROOM = 200_000
+#: How many partial paths are held at most, and how many paths are returned at most.
+CAPACITY = 200_000
 
-#: What a partial path is: a whole one, one whose key is measured, one that is not yet.
-WHOLE, MEASURED, GUESSED = 0, 1, 2
+#: Stages of a partial path: it is a whole path; its key is exact; its key is a lower bound.
+COMPLETE, EXACT, ESTIMATED = 0, 1, 2
 
 
 class Partial(NamedTuple):
-    """A partial path in the order in which it leaves: by key, then step by step.
+    """A partial path, ordered as it leaves the frontier: by key, then step by step.
 
     ``key`` is that of the best path it may become, ``steps`` are numbers of arrows.
     """
@@ -32,26 +32,26 @@ class Partial(NamedTuple):
     time: float
 
 
-class Waiting:
-    """A queue of partial paths with room for so many."""
+class Frontier:
+    """A priority queue of at most ``capacity`` partial paths."""
 
-    def __init__(self, room: int) -> None:
-        self.room = room
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
         self.heap: list[Partial] = []
-        #: The best of what was let go: nothing from there on is complete.
-        self.floor: Partial | None = None
+        #: The best partial path that was dropped: from there on the frontier is incomplete.
+        self.cutoff: Partial | None = None
 
     def push(self, partial: Partial) -> None:
-        """Let one wait, or let it go at once if it comes after what was let go."""
-        if self.floor is not None and partial >= self.floor:
+        """Add a partial path, or drop it if it comes after the cutoff."""
+        if self.cutoff is not None and partial >= self.cutoff:
             return
         heapq.heappush(self.heap, partial)
-        if len(self.heap) > self.room:
+        if len(self.heap) > self.capacity:
             self.heap.sort()
-            half = self.room // 2
-            self.floor = self.heap[half]
+            half = self.capacity // 2
+            self.cutoff = self.heap[half]
             del self.heap[half:]
 
     def pop(self) -> Partial | None:
-        """The first of those that wait; None if nobody does."""
+        """Remove and return the first partial path; None if there is none."""
         return heapq.heappop(self.heap) if self.heap else None

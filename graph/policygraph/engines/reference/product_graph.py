@@ -1,8 +1,8 @@
-"""Where a walk stands and how a move takes it on: the rules that all searches share.
+"""The product of the graph with a query's automaton and ``via``, which all searches share.
 
-A walk stands at an entity, has passed so many of ``via``, has brought the pattern's
-automaton into a state, and has arrived at a time. What the path mode forbids is not
-looked at here: that needs the whole path, and a state forgets it.
+A state holds the entity that a walk has reached, how many of ``via`` it has passed, and the
+state of the pattern's automaton. A walk also has a time of arrival. The path mode is checked
+elsewhere: it depends on the whole path, which a state does not hold.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class State(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """A move with what a search asks about it.
+    """A move with what a search needs to know of it.
 
-    ``number`` orders moves as ties are broken. ``edge`` numbers edges, so that the two ways
-    over one edge can be told to be the same. ``windows`` is None where times do not matter.
+    ``number`` orders moves as ties are broken. ``edge`` numbers edges: the two ways over one
+    edge have the same number. ``windows`` is None where times do not matter.
     """
 
     number: int
@@ -44,10 +44,10 @@ class Arrow(NamedTuple):
     windows: Windows | None
 
 
-class Space:
-    """The arrows of a scope, and the rules by which states follow each other.
+class ProductGraph:
+    """The arrows of a scope, and the transitions between states.
 
-    The arrows are those of ``moves``, where given, and else of all moves under the scope.
+    The arrows are those of ``moves`` if given, else of all moves under the scope.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Space:
                 move,
                 move.target,
                 edges.setdefault(move.edge.triple, len(edges)),
-                letter_of(collection, scope, move),
+                letter_of_move(collection, scope, move),
                 windows_of(collection, move.edge.supporting, strict=scope.dates == "strict")
                 if scope.chronological
                 else None,
@@ -79,7 +79,7 @@ class Space:
         ]
 
     def after(self, state: State, arrow: Arrow) -> State | None:
-        """The state in which an arrow ends that is taken from another; None if it may not be."""
+        """The state of arrival after an arrow; None if the pattern forbids the arrow."""
         matched = 0
         if self.automaton is not None:
             following = self.automaton.transitions[state.matched].get(arrow.letter)
@@ -89,13 +89,13 @@ class Space:
         return State(arrow.target, state.passed, matched)
 
     def ends(self, state: State) -> bool:
-        """Whether a path may end in a state, as far as ``via`` and the pattern are concerned."""
+        """Whether ``via`` and the pattern let a path end in a state."""
         return state.passed == len(self.via) and (
             self.automaton is None or state.matched in self.automaton.accepting
         )
 
     def through(self, state: State) -> State | None:
-        """The state once its entity lies behind and not at the end; None if it may not."""
+        """The state in which a walk leaves the entity that it passes; None if it may not pass."""
         entity, passed, matched = state
         if self.transit is not None and entity not in self.transit:
             return None
@@ -104,7 +104,7 @@ class Space:
         return state
 
     def arrives(self, arrow: Arrow, time: float) -> float | None:
-        """The time after an arrow that is come to at a time; None where it is too late."""
+        """The arrival by an arrow that a walk comes to at a time; None if it is too late."""
         return time if arrow.windows is None else arrival(arrow.windows, time)
 
     def size(self) -> int:
@@ -112,19 +112,18 @@ class Space:
         return (len(self.via) + 1) * (1 if self.automaton is None else len(self.automaton))
 
 
-#: Where every walk begins.
-def begin(entity: str) -> tuple[State, float]:
-    """The state and the time in which a walk from an entity begins."""
+def start_state(entity: str) -> tuple[State, float]:
+    """The state and the time in which a walk from an entity starts."""
     return State(entity), BEGINNING
 
 
 def closed_to_transit(query: Query) -> frozenset[str]:
-    """The ends, where the mode lets no path pass through them."""
+    """The ends, if the mode lets no path pass through them."""
     return frozenset() if query.mode in ROAMING else frozenset((query.start, query.end))
 
 
-def letter_of(collection: Collection, scope: Scope, move: Move) -> Letter:
-    """A move as a pattern reads it: a self-loop either way, if either way is permitted."""
+def letter_of_move(collection: Collection, scope: Scope, move: Move) -> Letter:
+    """The letter that a pattern reads for a move; a self-loop has no way if both are permitted."""
     edge = move.edge
     if edge.subject == edge.object:
         relation = collection.ontology.relations[edge.relation]

@@ -1,15 +1,14 @@
 """What an entity reaches: the best path to every other, in the order of their ranks.
 
-Labels (a state of the scope's space, and what a walk to it has cost) wait in a queue and
-leave it in the order of the answer, so that what has been found when a budget ends is a
-true prefix. A label is dropped where one with no more hops, and no later where times
-matter, has left before it (Martins 1984 on several criteria). The best walk is a path of
-any mode already, since cutting a cycle out of it makes it better; with ``via`` or a
-pattern it need not be, and where it is not, a search of the engine for that one pair
-decides.
+A label is a state of the product graph with the cost of a walk to it. Labels leave a queue
+in the order of the answer, so that the entities found within a budget are a true prefix. A
+label is dropped if one with no more hops (and no later, where times matter) has left before
+it (Martins 1984 on several criteria). The best walk is a path of any mode already, since
+removing a cycle makes it better. With ``via`` or a pattern it need not be a path; then a
+search of the engine for that one pair decides.
 
-Backward, everything is mirrored: the moves, the order of ``via``, the pattern, and times,
-which are then the latest at which a walk may come.
+Backward, everything is reversed: the moves, the order of ``via``, the pattern, and times,
+which are then the latest at which a walk may arrive.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from policygraph.engines.base import Engine, Move, Reach
-from policygraph.engines.reference.product_graph import Arrow, Space, State
+from policygraph.engines.reference.product_graph import Arrow, ProductGraph, State
 from policygraph.engines.reference.time_windows import BEGINNING, FOREVER, deadline
 from policygraph.model.collection import Collection
 from policygraph.query.query import Query, Scope
@@ -33,8 +32,8 @@ _CLOCK_EVERY = 256
 class _Label(NamedTuple):
     """A walk to an entity, in the order in which labels leave the queue.
 
-    ``steps`` is what breaks ties, from the start on; ``proven`` marks what a search has
-    given. Later times are worse; backward they are counted negatively.
+    ``steps`` breaks ties, from the start on; ``proven`` marks the result of a search. Later
+    times are worse; backward, times are negative.
     """
 
     key: tuple[int, int]
@@ -55,23 +54,23 @@ def reach(
     backward: bool = False,
     rank: str = "strength",
 ) -> Reach:
-    """As :meth:`policygraph.engines.base.Engine.reach` has it."""
+    """See :meth:`policygraph.engines.base.Engine.reach`."""
     found: dict[str, tuple[Move, ...]] = {}
-    spreading = _Spreading(engine, collection, scope, entity, backward, rank)
-    for label in spreading.run():
+    search = _ReachSearch(engine, collection, scope, entity, backward, rank)
+    for label in search.run():
         found[label.entity] = label.moves
     return Reach(
         entities=tuple(found),
         costs=tuple(sum(move.edge.cost for move in moves) for moves in found.values()),
         hops=tuple(len(moves) for moves in found.values()),
-        complete=not spreading.stopped,
-        expansions=spreading.expansions,
+        complete=not search.stopped,
+        expansions=search.expansions,
         path=found.__getitem__,
     )
 
 
-class _Spreading:
-    """One question's space and labels."""
+class _ReachSearch:
+    """The product graph and the labels of one question."""
 
     def __init__(
         self,
@@ -84,10 +83,10 @@ class _Spreading:
     ) -> None:
         self.engine, self.collection, self.scope = engine, collection, scope
         self.entity, self.backward, self.rank = entity, backward, rank
-        self.space = Space(collection, _mirrored(scope) if backward else scope)
+        self.graph = ProductGraph(collection, _reversed_scope(scope) if backward else scope)
         self.onward: dict[str, list[Arrow]] = defaultdict(list)
-        for arrow in self.space.arrows:
-            arrow = _turned(arrow) if backward else arrow
+        for arrow in self.graph.arrows:
+            arrow = _reversed(arrow) if backward else arrow
             origin = arrow.move.target if backward else arrow.move.origin
             self.onward[origin].append(arrow)
         self.expansions = 0
@@ -109,20 +108,20 @@ class _Spreading:
             if any(fewer <= hops and sooner <= label.time for fewer, sooner in known):
                 continue
             if hops:
-                # The start is not passed through; who comes back to it may pass ``via`` there.
+                # The start is not passed through; a walk that returns to it may pass ``via`` there.
                 known.append((hops, label.time))
-            if label.entity not in settled and self.space.ends(label.state):
+            if label.entity not in settled and self.graph.ends(label.state):
                 settled.add(label.entity)
                 if self._is_path(label):
                     yield label
-                elif (proven := self._searched(label.entity)) is not None:
+                elif (proven := self._by_search(label.entity)) is not None:
                     heapq.heappush(queue, proven)
-            if self.stopped or self._spent():
+            if self.stopped or self._out_of_budget():
                 return
-            for longer in self._longer(label):
+            for longer in self._extensions(label):
                 heapq.heappush(queue, longer)
 
-    def _spent(self) -> bool:
+    def _out_of_budget(self) -> bool:
         """Whether the budget or the time is used up; otherwise one expansion is counted."""
         if self.expansions >= self.scope.budget:
             self.stopped = True
@@ -132,15 +131,15 @@ class _Spreading:
             self.expansions += 1
         return self.stopped
 
-    def _longer(self, label: _Label) -> Iterator[_Label]:
-        """The walks of one move more, if the entity may be passed through."""
+    def _extensions(self, label: _Label) -> Iterator[_Label]:
+        """The labels one move on, if the entity may be passed through."""
         if len(label.moves) == self.scope.max_hops:
             return
-        state = self.space.through(label.state) if label.moves else label.state
+        state = self.graph.through(label.state) if label.moves else label.state
         if state is None:
             return
         for arrow in self.onward.get(label.entity, ()):
-            after, time = self.space.after(state, arrow), self._arrives(arrow, label.time)
+            after, time = self.graph.after(state, arrow), self._arrives(arrow, label.time)
             if after is None or time is None:
                 continue
             move = arrow.move
@@ -155,7 +154,7 @@ class _Spreading:
 
     def _arrives(self, arrow: Arrow, time: float) -> float | None:
         if not self.backward:
-            return self.space.arrives(arrow, time)
+            return self.graph.arrives(arrow, time)
         if arrow.windows is None:
             return time
         latest = deadline(arrow.windows, -time)
@@ -171,8 +170,8 @@ class _Spreading:
         passed = {moves[0].origin, *(move.target for move in moves)}
         return len(passed) == len(moves) + 1
 
-    def _searched(self, entity: str) -> _Label | None:
-        """What a search finds for one entity, if anything."""
+    def _by_search(self, entity: str) -> _Label | None:
+        """The label of the best path that a search finds for one entity, if any."""
         left: float | None = None
         if self.scope.seconds is not None:
             left = max(self.scope.seconds - (clock.monotonic() - self.began), 1e-9)
@@ -191,14 +190,14 @@ class _Spreading:
         return _Label(key, entity, steps, State(entity), FOREVER, moves, True)
 
 
-def _mirrored(scope: Scope) -> Scope:
-    """The scope whose paths are those of another, walked from their end to their start."""
+def _reversed_scope(scope: Scope) -> Scope:
+    """The scope whose paths are those of another, from their end to their start."""
     pattern = None if scope.pattern is None else f"^({scope.pattern})"
     return replace(scope, via=scope.via[::-1], pattern=pattern)
 
 
-def _turned(arrow: Arrow) -> Arrow:
-    """An arrow as it is met from its target; its move stays as it is."""
+def _reversed(arrow: Arrow) -> Arrow:
+    """An arrow from its target to its origin; its move stays as it is."""
     relation, along = arrow.letter
     letter = (relation, None if along is None else not along)
     return arrow._replace(target=arrow.move.origin, letter=letter)

@@ -1,8 +1,8 @@
 """When a step may be taken: time-respecting paths by earliest arrival.
 
 A path is in order of time if there are times t1 <= t2 <= ... with each ti within the
-validity of a claim that supports step i (Holme and Saramäki 2012, temporal networks). It
-is enough to look at the earliest time at which each step can have been taken. Which
+validity of a claim that supports step i (Holme and Saramäki 2012, temporal networks). The
+earliest time at which each step can have been taken is enough to decide this. Which
 bounds of a validity count:
 
 - lenient: the outer ones, earliest start to latest end. There are such times for *some*
@@ -22,8 +22,8 @@ from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 
-#: For each supporting claim: from which time a step over it arrives, and until when a path
-#: may come to it. Strictly judged, the first may be the later.
+#: For each supporting claim: the earliest time at which a step over it arrives, and the latest
+#: at which a path may come to it. Under the strict rule the first may be the later.
 Windows = tuple[tuple[float, float], ...]
 
 #: Before all times, and after all of them.
@@ -44,7 +44,7 @@ def windows_of(collection: Collection, claims: Iterable[Claim], *, strict: bool)
 
 
 def arrival(windows: Windows, time: float) -> float | None:
-    """The earliest time after a step that is come to at ``time``; None where it is too late.
+    """The earliest arrival by a step that a path comes to at ``time``; None if it is too late.
 
     >>> arrival(((3, 5), (4, 9)), 1), arrival(((3, 5), (4, 9)), 6), arrival(((3, 5),), 6)
     (3, 6, None)
@@ -53,7 +53,7 @@ def arrival(windows: Windows, time: float) -> float | None:
 
 
 def deadline(windows: Windows, latest: float) -> float | None:
-    """The latest time to come to a step so as to be past it by ``latest``, if there is one.
+    """The latest time to come to a step and arrive by ``latest``; None if there is none.
 
     >>> deadline(((3, 5), (4, 9)), 8), deadline(((3, 5),), 8), deadline(((3, 5),), 2)
     (8, 5, None)
