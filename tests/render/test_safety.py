@@ -15,6 +15,11 @@ from tests.cli.running import dataset, policygraph
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:y) | `a` *b* \"q\" & 'z' \u202eabc"
 
+#: The elements of a result in a notebook.
+NOTEBOOK = {
+    "a", "br", "details", "h3", "h4", "h5", "li", "ol", "p", "section", "strong", "summary", "ul",
+}  # fmt: skip
+
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
@@ -49,8 +54,8 @@ def test_notebook_form_has_only_the_markup_of_its_own(hostile: Path) -> None:
     kg = KnowledgeGraph.load(hostile)
     parser = _Tags()
     parser.feed(kg.trace("a-thing", "b-thing")._repr_html_() + kg._repr_html_())
-    assert parser.tags <= {"div", "h4", "p", "b", "br", "ol", "ul", "li", "details", "summary", "a"}
-    assert parser.links == {"https://example.org/note"}
+    assert parser.tags <= NOTEBOOK
+    assert {link for link in parser.links if link[0] != "#"} == {"https://example.org/note"}
 
 
 @pytest.mark.parametrize(
@@ -67,12 +72,12 @@ def test_notebook_form_has_only_the_markup_of_its_own(hostile: Path) -> None:
         lambda kg: KnowledgeGraph.load().diff(kg),
     ],
 )
-def test_notebook_form_of_an_analysis_is_its_text(
+def test_notebook_form_of_an_analysis_has_only_the_markup_of_its_own(
     hostile: Path, ask: Callable[[KnowledgeGraph], Answer]
 ) -> None:
     parser = _Tags()
     parser.feed(ask(KnowledgeGraph.load(hostile))._repr_html_())
-    assert parser.tags == {"pre"}
+    assert parser.tags <= NOTEBOOK
     assert HOSTILE.split()[0] in parser.text
 
 
