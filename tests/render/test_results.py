@@ -75,7 +75,8 @@ def result(name: str) -> Presented:
 
 def of_html(data: bytes) -> str:
     body = data.decode().partition("<main>")[2]
-    return html.unescape(re.sub(r"<br>|</?(li|p|h\d|td|th|tr|ol|ul|caption)\b[^>]*>", "\n", body))
+    lines = re.sub(r"<br>|</?(li|p|h\d|td|th|tr|ol|ul|caption)\b[^>]*>", "\n", body)
+    return html.unescape(re.sub(r"<[^>]*>", "", lines))
 
 
 def of_docx(data: bytes) -> str:
@@ -107,7 +108,7 @@ def written(name: str) -> dict[str, str]:
     return {
         "text": write_text(document),
         "markdown": of_markdown(files["markdown"]),
-        "html": re.sub(r"<[^>]*>", "", of_html(files["html"])),
+        "html": of_html(files["html"]),
         "docx": of_docx(files["docx"]),
     }
 
