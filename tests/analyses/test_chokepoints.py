@@ -220,7 +220,7 @@ def test_what_a_budget_did_not_reach_is_not_said_to_be_nothing() -> None:
     found = ask(["a feeds b", "b feeds z"], budget=3)
     assert found.status == "truncated"
     text = write_text(chokepoints_view(found).document())
-    assert "what there may be was not found out" in text
+    assert "what there may be was not determined" in text
     assert "can be done without" not in text
 
 

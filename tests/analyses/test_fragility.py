@@ -207,7 +207,7 @@ def test_order_of_times_can_hang_on_a_source_that_no_step_rests_on() -> None:
     assert (found.threshold, found.answer_threshold) == (0.6, 0.6)
     assert found.best is not None and found.best.strength > 0.8
     text = write_text(fragility_view(found).document())
-    assert "gone where support must be likelier than 0.60, as the order of times hangs" in text
+    assert "broken where support must be likelier than 0.60, as the order of times depends" in text
     assert "the order of times rests on the one source t" in text
 
 

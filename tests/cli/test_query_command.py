@@ -81,7 +81,7 @@ def test_table_and_markdown_shorten_names_and_keep_a_row_on_its_line() -> None:
     assert len(table) == 3
     assert table[2].startswith('id:smic  a,"b" c|<d>')
     markdown = out(TERMS, "--format", "markdown").splitlines()
-    assert len(markdown) == 3
+    assert len(markdown) == 5
     assert '| a,"b" c\\|&lt;d> |' in markdown[2]
 
 

@@ -55,7 +55,7 @@ HOSTILE = (
 )
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ALLOWED = {
-    "a", "body", "caption", "code", "div", "h1", "h2", "h3", "head", "html", "li", "main",
+    "a", "body", "br", "caption", "code", "div", "h1", "h2", "h3", "head", "html", "li", "main",
     "meta", "ol", "p", "pre", "section", "strong", "style", "sup", "table", "tbody", "td",
     "th", "thead", "title", "tr", "ul",
 }  # fmt: skip

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 
 from policygraph import Answer, KnowledgeGraph
+from policygraph.render.results import document_of
+from policygraph.render.writers.text import write_text
 from tests.cli.running import dataset, policygraph
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:y) | `a` *b* \"q\" & 'z' \u202eabc"
+
+#: The elements of a result in a notebook.
+NOTEBOOK = {
+    "a", "br", "details", "h3", "h4", "h5", "li", "ol", "p", "section", "strong", "summary", "ul",
+}  # fmt: skip
+
+
+analyses = pytest.mark.parametrize(
+    "ask",
+    [
+        lambda kg: kg.show("a-thing"),
+        lambda kg: kg.fragility("a-thing", "b-thing"),
+        lambda kg: kg.chokepoints("a-thing", "b-thing"),
+        lambda kg: kg.contradictions(),
+        lambda kg: kg.reach("a-thing"),
+        lambda kg: kg.common("a-thing", "b-thing"),
+        lambda kg: kg.timeline("a-thing"),
+        lambda kg: kg.whatif("a-thing", "b-thing", without_sources="note-2025"),
+        lambda kg: KnowledgeGraph.load().diff(kg),
+        lambda kg: kg.trace("a-thing", "b-thing"),
+        lambda kg: kg.dossier("a-thing", "b-thing"),
+        lambda kg: kg.find("a-thing"),
+        lambda kg: kg.info(),
+    ],
+)
 
 
 @pytest.fixture
@@ -49,30 +79,17 @@ def test_notebook_form_has_only_the_markup_of_its_own(hostile: Path) -> None:
     kg = KnowledgeGraph.load(hostile)
     parser = _Tags()
     parser.feed(kg.trace("a-thing", "b-thing")._repr_html_() + kg._repr_html_())
-    assert parser.tags <= {"div", "h4", "p", "b", "br", "ol", "ul", "li", "details", "summary", "a"}
-    assert parser.links == {"https://example.org/note"}
+    assert parser.tags <= NOTEBOOK
+    assert {link for link in parser.links if link[0] != "#"} == {"https://example.org/note"}
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda kg: kg.show("a-thing"),
-        lambda kg: kg.fragility("a-thing", "b-thing"),
-        lambda kg: kg.chokepoints("a-thing", "b-thing"),
-        lambda kg: kg.contradictions(),
-        lambda kg: kg.reach("a-thing"),
-        lambda kg: kg.common("a-thing", "b-thing"),
-        lambda kg: kg.timeline("a-thing"),
-        lambda kg: kg.whatif("a-thing", "b-thing", without_sources="note-2025"),
-        lambda kg: KnowledgeGraph.load().diff(kg),
-    ],
-)
-def test_notebook_form_of_an_analysis_is_its_text(
+@analyses
+def test_notebook_form_of_an_analysis_has_only_the_markup_of_its_own(
     hostile: Path, ask: Callable[[KnowledgeGraph], Answer]
 ) -> None:
     parser = _Tags()
     parser.feed(ask(KnowledgeGraph.load(hostile))._repr_html_())
-    assert parser.tags == {"pre"}
+    assert parser.tags <= NOTEBOOK
     assert HOSTILE.split()[0] in parser.text
 
 
@@ -111,3 +128,25 @@ def test_json_carries_hostile_text_unchanged(hostile: Path) -> None:
     assert step["from"]["label"] == HOSTILE + " a"
     assert step["contested"] is True
     assert step["against"][0]["note"] == HOSTILE
+
+
+@analyses
+def test_no_writer_lets_text_steer_reorder_or_become_markup(
+    hostile: Path, ask: Callable[[KnowledgeGraph], Answer]
+) -> None:
+    pytest.importorskip("docx")
+    found = ask(KnowledgeGraph.load(hostile))
+    text = write_text(document_of(found))
+    page = found.document("html").decode()
+    markdown = found.document("markdown").decode()
+    with ZipFile(io.BytesIO(found.document("docx"))) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                ElementTree.fromstring(archive.read(name))
+        word = archive.read("word/document.xml").decode()
+    for shown in (text, page, markdown, word):
+        assert "alert(1)" in shown
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
+    assert "<script" not in page
+    assert "<script" not in markdown
+    assert not re.search(r"(?<!\\)\[x(?<!\\)\]\(", markdown)

@@ -6,6 +6,7 @@ escapes it in its own way, so nothing that a label or a title holds becomes mark
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -214,5 +215,7 @@ def tidy(text: str) -> str:
 
 
 def verbatim(text: str) -> str:
-    """Lines as they are, save for what no screen can show."""
-    return "\n".join(map(printable, text.split("\n")))
+    """Lines and tabs as they are; what cannot be shown becomes a space."""
+    return "".join(
+        part if part in "\n\t" else printable(part) for part in re.split("([\n\t])", text)
+    )

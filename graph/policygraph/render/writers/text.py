@@ -158,8 +158,7 @@ class _Writer:
             mark, role = _MARKS[item.kind]
             mark = f"{number}) " if numbered else f"{mark} "
             self.line(item.line, indent + mark, role)
-            under = indent + " " * max(len(mark), 3)
-            self._items(item.under, under, numbered=item.numbered)
+            self._items(item.under, indent + " " * len(mark), numbered=item.numbered)
 
     def _table(self, table: Table) -> None:
         if table.caption:
