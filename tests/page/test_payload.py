@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from policygraph.analyses.answer import Answer
 from policygraph.analyses.trace import trace
 from policygraph.engines import ENGINES
 from policygraph.model.collection import Collection
+from policygraph.page import document
 from policygraph.page.document import page_around, page_of_answer, page_of_graph
 from policygraph.query.query import Query
 from tests.page.reading import payload
@@ -114,3 +117,31 @@ def test_a_source_names_the_origin_at_the_end_of_its_chain() -> None:
     sources = {key: replace(one, origin=chain[key]) for key, one in collection.sources.items()}
     data = payload(page_of_graph(replace(collection, sources=sources)))
     assert [one.get("root") for one in data["sources"]] == ["a wire", "a wire", None]
+
+
+def test_the_types_of_the_scripts_declare_every_field_of_the_payload() -> None:
+    text = (Path(document.__file__).parent / "web" / "types" / "payload.d.ts").read_text()
+    declared = {
+        name: set(re.findall(r"^    (\w+)\??:", body, flags=re.M))
+        for name, body in re.findall(r"^  interface (\w+) \{\n(.*?)^  \}", text, flags=re.M | re.S)
+    }
+    data = payload(page_of_answer(small(), asked(small(), "a", "c")))
+    ontology, path = data["ontology"], data["answer"]["paths"][0]
+    found = {
+        "Payload": [data],
+        "Ontology": [ontology],
+        "EntityType": ontology["types"],
+        "Relation": ontology["relations"],
+        "Modality": ontology["modalities"],
+        "StyleTable": [data["style"]],
+        "Entity": data["entities"],
+        "Source": data["sources"],
+        "Claim": data["claims"],
+        "EdgeRecord": data["edges"],
+        "Answer": [data["answer"]],
+        "Path": [path],
+        "Step": path["steps"],
+        "PathNode": [path["steps"][0]["from"]],
+    }
+    for name, records in found.items():
+        assert {field for record in records for field in record} <= declared[name], name
