@@ -56,7 +56,7 @@ def main() -> None:
             print(f"\n{noise}", flush=True)
             if any(result.peer == OURS and result.answers for result in results):
                 print(f"\n{machine.cold(root / str(size), given.questions)}", flush=True)
-            print(f"\n{time.perf_counter() - begin:.0f} s in all.", flush=True)
+            print(f"\n{time.perf_counter() - begin:.0f} s in total.", flush=True)
 
 
 if __name__ == "__main__":

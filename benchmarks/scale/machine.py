@@ -78,7 +78,7 @@ def cold(folder: Path, count: int) -> str:
                     used[name].append(user + system)
     lines = [
         f"`{name}`: {statistics.median(seconds[name]):.2f} s, "
-        f"{statistics.median(used[name]):.2f} s of the processor"
+        f"{statistics.median(used[name]):.2f} s of processor time"
         for name in commands
     ]
     wall, processor = (
@@ -87,5 +87,5 @@ def cold(folder: Path, count: int) -> str:
     )
     return (
         f"Whole processes, median of {_RUNS} in turn: {'; '.join(lines)}; "
-        f"ratio {wall:.2f}, of the processor {processor:.2f}."
+        f"ratio {wall:.2f}, of processor time {processor:.2f}."
     )

@@ -31,7 +31,7 @@ def graph_line(graph: Graph) -> str:
     )
     return (
         f"{graph.entities:,} entities, {graph.arrows:,} arrows of influence; a tenth of the "
-        f"entities touches {np.quantile(degrees, 0.9):.0f} arrows or more, the greatest hub "
+        f"entities have {np.quantile(degrees, 0.9):.0f} arrows or more, the greatest hub "
         f"{degrees.max():,}; {1 - pairs / graph.arrows:.1%} of the arrows are parallel to another."
     )
 
@@ -67,12 +67,12 @@ def _agreement(results: Sequence[Result], tasks: Sequence[str]) -> str:
     def cell(result: Result, task: str) -> str:
         measure = _measure(results, task)
         if measure is not None and measure.peer == result.peer:
-            return "the measure"
+            return "baseline"
         found = _found(results, result, task)
         asked = sum(found.values())
         return f"{found[SAME]} of {asked}" if asked else "-"
 
-    return "Agreement: answers that are the same, of those that were given.\n\n" + _table(
+    return "Agreement: equal answers, of the answers given.\n\n" + _table(
         ["", *tasks], [[r.peer, *(cell(r, task) for task in tasks)] for r in results]
     )
 
@@ -89,7 +89,7 @@ def _wrong(results: Sequence[Result], tasks: Sequence[str]) -> str:
         form = module(result.peer)
         notes += [f"{task}: not expressed ({why})" for task, why in form.CANNOT.items()]
         lines.append(f"- **{result.peer}**: {form.FORM}. {'; '.join(notes)}{'.' * bool(notes)}")
-    return "How each was asked, and what it cannot express, got wrong or did not end.\n\n" + (
+    return "How each was queried, and what it cannot express, got wrong or did not finish.\n\n" + (
         "\n".join(line.rstrip() for line in lines)
     )
 
@@ -118,10 +118,11 @@ def _held(graph: Graph, results: Sequence[Result]) -> str:
     ]
     heads = ["", "build s", "at most GB", "load or open s", "first answer s", "B/edge loaded"]
     return (
-        "Holding the graph. Bytes are resident, the process's own beyond what it had before it "
-        "loaded: once loaded, and after all questions; then those of mapped files, and those on "
-        "disk. At most GB: the most that was resident while it was built, mapped files included. "
-        "The first answer is of a cold process, from its start.\n\n"
+        "Memory and disk. B/edge loaded and asked: resident bytes of the process's own, beyond those "
+        "before loading, after loading and after all questions. Mapped and disk B/edge: resident "
+        "bytes of mapped files, and bytes on disk. At most GB: the peak of resident memory during "
+        "the build, mapped files included. The first answer is that of a cold process, from its "
+        "start.\n\n"
         + _table([*heads, "B/edge asked", "mapped B/edge", "disk B/edge"], rows)
     )
 
@@ -159,7 +160,7 @@ def noise(results: Sequence[Result]) -> str:
         if used > 0.01 and used <= seconds
     ]
     if not ratios:
-        return "Noise: every answer was too short to tell."
+        return "Noise: every answer was too short to measure."
     return (
         "Noise: an answer of 10 ms or more took "
         f"{statistics.median(ratios):.2f} times its processor time (median; 1 on a quiet machine)."
@@ -189,10 +190,10 @@ def _bound(graph: Graph, results: Sequence[Result], count: int) -> str:
         ratios.append(seconds / (_MOVE * looked / speed))
     whole = 1000 * _MOVE * 2 * graph.edges / speed
     return (
-        f"Memory: a plain copy reads {speed / 1e9:.1f} GB/s, so all moves of the graph once in "
-        f"{whole:.1f} ms. A reach of 3 hops looks at {statistics.median(moves):,.0f} moves "
-        f"(median) and takes {statistics.median(ratios):.0f} times as long as reading them once, "
-        "one after the other."
+        f"Memory: a plain copy reads {speed / 1e9:.1f} GB/s, so it reads all moves of the graph "
+        f"in {whole:.1f} ms. A reach of 3 hops examines {statistics.median(moves):,.0f} moves "
+        f"(median) and takes {statistics.median(ratios):.0f} times as long as reading them once "
+        "in sequence."
     )
 
 
