@@ -1,4 +1,4 @@
-"""The tables of a run, as Markdown: agreement, holding a graph, time, the memory's bound."""
+"""The tables of a run, as Markdown: agreement, memory and disk, time, the memory bound."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .agreement import MEASURES, OURS, SAME, verdicts
+from .agreement import BASELINES, OURS, SAME, verdicts
 from .graphs import Graph
 from .machine import bandwidth
 from .peers import OURS as COMPACT
@@ -42,31 +42,31 @@ def parts(
     """All tables of one graph."""
     asked = [task for task in TASKS if task in tasks]
     yield _agreement(results, asked)
-    yield _wrong(results, asked)
-    yield _held(graph, results)
+    yield _notes(results, asked)
+    yield _memory(graph, results)
     yield _times(results, asked)
     if any(result.peer == COMPACT and result.answers.get("reach") for result in results):
         yield _bound(graph, results, count)
 
 
-def _measure(results: Sequence[Result], task: str) -> Result | None:
+def _baseline(results: Sequence[Result], task: str) -> Result | None:
     by_name = {result.peer: result for result in results if result.answers.get(task)}
-    return next((by_name[name] for name in MEASURES if name in by_name), None)
+    return next((by_name[name] for name in BASELINES if name in by_name), None)
 
 
 def _found(results: Sequence[Result], result: Result, task: str) -> Counter[str]:
-    measure = _measure(results, task)
-    if measure is None or task not in result.answers:
+    baseline = _baseline(results, task)
+    if baseline is None or task not in result.answers:
         return Counter()
-    ours = result.peer in OURS and measure.peer in OURS
-    answers, measures = ([a for _, a in r.answers[task]] for r in (result, measure))
-    return verdicts(answers, measures, _HOPS[task], ours)
+    ours = result.peer in OURS and baseline.peer in OURS
+    answers, baselines = ([a for _, a in r.answers[task]] for r in (result, baseline))
+    return verdicts(answers, baselines, _HOPS[task], ours)
 
 
 def _agreement(results: Sequence[Result], tasks: Sequence[str]) -> str:
     def cell(result: Result, task: str) -> str:
-        measure = _measure(results, task)
-        if measure is not None and measure.peer == result.peer:
+        baseline = _baseline(results, task)
+        if baseline is not None and baseline.peer == result.peer:
             return "baseline"
         found = _found(results, result, task)
         asked = sum(found.values())
@@ -77,7 +77,7 @@ def _agreement(results: Sequence[Result], tasks: Sequence[str]) -> str:
     )
 
 
-def _wrong(results: Sequence[Result], tasks: Sequence[str]) -> str:
+def _notes(results: Sequence[Result], tasks: Sequence[str]) -> str:
     lines = []
     for result in results:
         notes = [result.failed] if result.failed else []
@@ -98,7 +98,7 @@ def _answered(result: Result, task: str) -> int:
     return len(result.answers.get(task, ()))
 
 
-def _held(graph: Graph, results: Sequence[Result]) -> str:
+def _memory(graph: Graph, results: Sequence[Result]) -> str:
     def number(value: float | None, form: str, per: float = 1) -> str:
         return "-" if value is None else format(value / per, form)
 
@@ -118,11 +118,11 @@ def _held(graph: Graph, results: Sequence[Result]) -> str:
     ]
     heads = ["", "build s", "at most GB", "load or open s", "first answer s", "B/edge loaded"]
     return (
-        "Memory and disk. B/edge loaded and asked: resident bytes of the process's own, beyond those "
-        "before loading, after loading and after all questions. Mapped and disk B/edge: resident "
-        "bytes of mapped files, and bytes on disk. At most GB: the peak of resident memory during "
-        "the build, mapped files included. The first answer is that of a cold process, from its "
-        "start.\n\n"
+        "Memory and disk. B/edge loaded and asked: resident bytes of the process's own, beyond "
+        "those before loading, after loading and after all questions. Mapped and disk B/edge: "
+        "resident bytes of mapped files, and bytes on disk. At most GB: the peak of resident "
+        "memory during the build, mapped files included. The first answer is that of a cold "
+        "process, from its start.\n\n"
         + _table([*heads, "B/edge asked", "mapped B/edge", "disk B/edge"], rows)
     )
 
@@ -151,7 +151,7 @@ def _times(results: Sequence[Result], tasks: Sequence[str]) -> str:
 
 
 def noise(results: Sequence[Result]) -> str:
-    """How busy the machine was: what single-threaded answers took beyond their own work."""
+    """How busy the machine was: the wall time of single-threaded answers by processor time."""
     ratios = [
         seconds / used
         for result in results
@@ -160,7 +160,7 @@ def noise(results: Sequence[Result]) -> str:
         if used > 0.01 and used <= seconds
     ]
     if not ratios:
-        return "Noise: every answer was too short to measure."
+        return "Noise: every answer was too short to baseline."
     return (
         "Noise: an answer of 10 ms or more took "
         f"{statistics.median(ratios):.2f} times its processor time (median; 1 on a quiet machine)."
@@ -176,7 +176,7 @@ def _short(value: float) -> str:
 
 
 def _bound(graph: Graph, results: Sequence[Result], count: int) -> str:
-    """How far from reading each move of a reach once, at the speed of a plain copy."""
+    """The time of a reach, relative to reading each of its moves once at the speed of a copy."""
     speed = bandwidth()
     (ours,) = (result for result in results if result.peer == COMPACT)
     starts = np.zeros(graph.entities + 1, np.int64)
@@ -185,7 +185,7 @@ def _bound(graph: Graph, results: Sequence[Result], count: int) -> str:
     for (seconds, _), question in zip(
         ours.answers["reach"], questions(graph, count)["reach"], strict=False
     ):
-        looked = _looked_at(graph, starts, question.start, question.hops)
+        looked = _moves_examined(graph, starts, question.start, question.hops)
         moves.append(looked)
         ratios.append(seconds / (_MOVE * looked / speed))
     whole = 1000 * _MOVE * 2 * graph.edges / speed
@@ -197,8 +197,8 @@ def _bound(graph: Graph, results: Sequence[Result], count: int) -> str:
     )
 
 
-def _looked_at(graph: Graph, starts: Any, start: int, hops: int) -> int:
-    """The arrows out of everything within one hop less."""
+def _moves_examined(graph: Graph, starts: Any, start: int, hops: int) -> int:
+    """The number of arrows that leave the entities within one hop less."""
     seen = np.zeros(graph.entities, np.bool_)
     seen[start] = True
     front, looked = np.array([start]), 0
