@@ -1,1 +1,1 @@
-"""What is measured, and beside what; nothing here travels with the package."""
+"""Benchmarks, beside other libraries; they are not part of the package."""

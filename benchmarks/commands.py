@@ -1,13 +1,12 @@
-"""Every command over one store: time and memory of whole processes, agreement before.
+"""Every command over one store: first agreement, then time and memory of whole processes.
 
     python -m benchmarks.commands STORE [--seconds 120] [--only WORD...] [--agree SIZE]
 
-Each command is asked between the two entities that most moves touch, the greatest hubs, and
-between two that were drawn; each run is a process of its own, from its start to its end, with
-its own import and opening. ``--agree`` makes a graph of so many edges first (see
-:mod:`benchmarks.scale`), and compares what both engines answer to the same commands over
-it, byte for byte of their JSON but for the engine's name. A command that does not end in time is
-stopped and shown so.
+Each command runs between the two entities with most moves, the greatest hubs, and between two
+entities drawn at random. Each run is a separate process, with its own import and opening.
+``--agree`` first makes a graph of so many edges (see :mod:`benchmarks.scale`) and compares
+the answers of both engines to the same commands, byte for byte of their JSON except the
+engine's name. A command that does not finish in time is stopped and marked.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from typing import Any
 
 import numpy as np
 
-#: Entities are drawn by this seed.
+#: The seed of the entities drawn at random.
 SEED = 3
-#: What is asked of each pair: a name, and the command. ``{a}`` and ``{b}`` are the two,
-#: ``{c}`` is passed by the best path between them; the rest is of its first step.
+#: The commands for each pair, by name. ``{a}`` and ``{b}`` are the pair, ``{c}`` is on the best
+#: path between them; the other names come from its first step.
 BETWEEN: dict[str, str] = {
     "trace": "trace {a} {b}",
     "trace --format markdown": "trace {a} {b} --format markdown",
@@ -54,7 +53,7 @@ BETWEEN: dict[str, str] = {
     "page START END": "page {a} {b} -o {file}.html",
     "export turtle START END": "export turtle {a} {b} -o {file}",
 }
-#: What is asked of the first of each pair.
+#: The commands for the first entity of each pair.
 ABOUT: dict[str, str] = {
     "show": "show {a}",
     "show --format json": "show {a} --format json",
@@ -68,7 +67,7 @@ ABOUT: dict[str, str] = {
     "export graphml --around": "export graphml --around {a} -o {file}",
     "query --around": "query --around {a} SELECT|(COUNT(*)|AS|?n)|WHERE|{{|?s|?p|?o|}}",
 }
-#: What is asked of the whole graph.
+#: The commands for the whole graph.
 WHOLE: dict[str, str] = {
     "info": "info {store}",
     "check": "check",
@@ -81,13 +80,13 @@ WHOLE: dict[str, str] = {
     "export dataset": "export dataset -o {file}",
     "page": "page -o {file}.html",
 }
-#: Those that no engine answers.
-_OF_NO_ENGINE = ("show", "timeline", "contradictions", "page", "export", "query", "dossier")
+#: Commands that use no engine.
+_WITHOUT_ENGINE = ("show", "timeline", "contradictions", "page", "export", "query", "dossier")
 
 
 @dataclass(frozen=True)
 class Run:
-    """One process: how it ended, its seconds, those of the processor, its peak of memory."""
+    """One process: its status, wall time, processor time, peak memory and output."""
 
     status: str
     seconds: float
@@ -97,7 +96,7 @@ class Run:
 
 
 def run(words: list[str], limit: float) -> Run:
-    """Run one command, for so many seconds at most."""
+    """Run one command, and stop it after ``limit`` seconds."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         began = time.perf_counter()
         process = subprocess.Popen(
@@ -116,18 +115,18 @@ def run(words: list[str], limit: float) -> Run:
         process.returncode = os.waitstatus_to_exitcode(ended)
         out.seek(0)
         err.seek(0)
-        said, complaint = out.read(), err.read().decode(errors="replace").strip()
+        output, errors = out.read(), err.read().decode(errors="replace").strip()
     if stopped:
         status = f"not in {limit:.0f} s"
     elif process.returncode in (0, 1):
-        status = "truncated" if b"truncated" in said[:2000].lower() else "complete"
+        status = "truncated" if b"truncated" in output[:2000].lower() else "complete"
     else:
-        status = f"refused: {complaint.splitlines()[-1] if complaint else process.returncode}"
-    return Run(status, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, said)
+        status = f"refused: {errors.splitlines()[-1] if errors else process.returncode}"
+    return Run(status, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, output)
 
 
 def pairs_of(store: Path) -> dict[str, dict[str, str]]:
-    """The greatest hubs and two entities that were drawn, with what lies between each two."""
+    """The greatest hubs and two entities drawn at random, with the names that commands need."""
     from policygraph.api import KnowledgeGraph
 
     graph = KnowledgeGraph.load(store)
@@ -135,17 +134,17 @@ def pairs_of(store: Path) -> dict[str, dict[str, str]]:
     degrees = np.asarray(numbers.arrays.lists["ends"][:, -1])
     hubs = np.argsort(-degrees, kind="stable")[:2].tolist()
     chance = np.random.default_rng(SEED)
-    touched = np.flatnonzero(degrees)
+    connected = np.flatnonzero(degrees)
     found = {"greatest hubs": _between(graph, *map(numbers.entity_id, hubs))}
     while "random" not in found:
-        first, second = map(numbers.entity_id, chance.choice(touched, 2).tolist())
+        first, second = map(numbers.entity_id, chance.choice(connected, 2).tolist())
         if first != second and (known := _between(graph, first, second)):
             found["random"] = known
     return found
 
 
 def _between(graph: Any, first: str, second: str) -> dict[str, str]:
-    """What the commands about a pair need to name; empty where no path passes an entity."""
+    """The names for the commands about a pair; empty if no path between them passes an entity."""
     for path in graph.trace(first, second, direction="influence").paths:
         if path.hops > 1:
             step = path.steps[0]
@@ -165,16 +164,16 @@ def _between(graph: Any, first: str, second: str) -> dict[str, str]:
 
 
 def words_of(text: str, names: dict[str, str], spaced: str = " ") -> list[str]:
-    """The words of a command; what stands for a name is put in after they are parted."""
-    told = []
+    """The words of a command; names are filled in after it is split, so they may have spaces."""
+    words = []
     for word in text.split():
         filled = word.format(**names)
-        told.append(filled.replace("|", spaced) if "WHERE" in filled else filled)
-    return told
+        words.append(filled.replace("|", spaced) if "WHERE" in filled else filled)
+    return words
 
 
 def table(store: Path, limit: float, only: list[str]) -> None:
-    """Print a line for each command as soon as it has run."""
+    """Run each command and print its row at once."""
     pairs = pairs_of(store)
     print("| command | of | ended | s | processor s | peak MB | output kB |")
     print("| --- | --- | --- | ---: | ---: | ---: | ---: |", flush=True)
@@ -205,7 +204,7 @@ def table(store: Path, limit: float, only: list[str]) -> None:
 
 
 def agreement(size: int, limit: float) -> bool:
-    """Whether both engines answer each command alike over a graph of so many edges."""
+    """Whether both engines give each command the same answer over a graph of so many edges."""
     from benchmarks.scale import graphs
     from policygraph.api import KnowledgeGraph
 
@@ -216,16 +215,16 @@ def agreement(size: int, limit: float) -> bool:
         differ, asked = [], 0
         for of, names in pairs_of(store).items():
             for name, text in {**BETWEEN, **ABOUT}.items():
-                if name.startswith(_OF_NO_ENGINE) or "--format" in name:
+                if name.startswith(_WITHOUT_ENGINE) or "--format" in name:
                     continue
                 words = words_of(text, {**names, "file": "", "store": str(store)})
-                told = []
+                answers = []
                 for engine in ("reference", "compact"):
                     options = ["--engine", engine, "--format", "json"]
                     done = run(["--graph", str(store), *words, *options], limit)
-                    told.append(_without_engine(done))
+                    answers.append(_without_engine(done))
                 asked += 1
-                if told[0] != told[1]:
+                if answers[0] != answers[1]:
                     differ.append(f"{name} ({of})")
         print(f"\n{size:,} edges, {asked} answers of each engine: ", end="")
         print("all the same." if not differ else f"DIFFERENT: {', '.join(differ)}", flush=True)
@@ -233,16 +232,16 @@ def agreement(size: int, limit: float) -> bool:
 
 
 def _without_engine(done: Run) -> Any:
-    """An answer without what tells engines apart: their names, and what they spent."""
+    """An answer without the fields in which engines differ: their names and the budget used."""
     try:
-        told = json.loads(done.out)
+        found = json.loads(done.out)
     except ValueError:
         return done.status
-    for answer in (told, told.get("as_it_is"), told.get("as_it_would_be")):
+    for answer in (found, found.get("as_it_is"), found.get("as_it_would_be")):
         if answer:
             answer.pop("engine", None)
             answer.pop("spent", None)
-    return told
+    return found
 
 
 def main() -> None:
@@ -256,7 +255,7 @@ def main() -> None:
     agree = given.agree is None or agreement(given.agree, given.seconds)
     table(given.store, given.seconds, given.only)
     if not agree:
-        sys.exit("the engines differ: the figures mean nothing")
+        sys.exit("the engines differ, so the figures mean nothing")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Turtle written and read, beside rdflib's own serializer and parser of the same triples.
+"""Writing and reading Turtle, beside rdflib's serializer and parser of the same triples.
 
-A generated dataset of N claims (seed 0) goes to Turtle and back; rdflib serializes and
-parses M of them, since it takes its time, and the ratio is that of triples a second.
-Agreement: the rows read are the rows written, rdflib's parser finds the triples that
-pyoxigraph's finds, and what rdflib serializes is the same graph again.
+A generated dataset of N claims (seed 0) is written as Turtle and read back. rdflib serializes
+and parses only M of them, because it is slow; the ratio is that of triples per second.
+Agreement: the rows read equal the rows written, rdflib's parser finds the same triples as
+pyoxigraph's, and rdflib serializes the same graph.
 
     python benchmarks/exchange.py [CLAIMS] [CLAIMS_FOR_RDFLIB]
 """
@@ -93,7 +93,7 @@ def generated(claims: int, ontology: Ontology) -> Collection:
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:
-    """Seconds, and what came of it."""
+    """The seconds that ``work`` takes, and its result."""
     begin = time.perf_counter()
     found = work()
     return time.perf_counter() - begin, found
@@ -136,7 +136,7 @@ def main(claims: int, fewer: int) -> None:
     ):
         print(f"{what:13} {ours:7.2f} s   rdflib {theirs:7.1f} s   ratio {theirs / ours:.1f}")
     if not agree:
-        sys.exit("what was written and what was read differ: the figures mean nothing")
+        sys.exit("the rows written and read differ, so the figures mean nothing")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""How large a page is, how soon it is drawn, and how it pans: in a headless Chromium.
+"""The size of a page, the time to draw it and the speed of panning, in a headless Chromium.
 
-For graphs of 300, 3,000 and 20,000 entities, made with a seed in communities of about
-forty: seconds to make the page, its size beside the bundle of vis-network, milliseconds
-from opening the file to the first full picture, and frames a second while the view is
-dragged with the mouse for two seconds. What is shown is checked beside the time: all
-entities of the first two, a neighbourhood and the words that say so of the third, and that
-the search finds an entity outside of it. A blank page is dragged beside each, since on a busy
-machine nothing comes to 60 frames a second.
+For seeded graphs of 300, 3,000 and 20,000 entities in communities of about forty it prints the
+seconds to make the page, its size without the bundle of vis-network, the milliseconds from
+opening the file to the first full picture, and the frames per second while the mouse drags
+the view for two seconds. It also checks the content: all entities of the first two graphs, a
+neighbourhood and its notice for the third, and that the search finds an entity outside the
+neighbourhood. A blank page is dragged for comparison, because a busy machine does not reach
+60 frames per second.
 
     python benchmarks/page.py [RUNS]
 
@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 SEED = 1
-#: Entities, claims, and the aims: megabytes beside the bundle, milliseconds, frames a second.
+#: Entities, claims, and the aims: megabytes without the bundle, milliseconds, frames per second.
 SIZES = ((300, 600, 1.0, 1000, 30), (3000, 6000, None, 4000, 30), (20000, 40000, None, 4000, 30))
 
 #: Frames and the time they took while the mouse drags the view.
@@ -43,7 +43,7 @@ COUNT = """() => {
 
 
 def frames_while_dragged(page: Page) -> float:
-    """Frames a second while the mouse drags for two seconds."""
+    """Frames per second while the mouse drags for two seconds."""
     page.evaluate(COUNT)
     page.mouse.move(420, 820)
     page.mouse.down()
@@ -58,7 +58,7 @@ def frames_while_dragged(page: Page) -> float:
 
 
 def drawn_and_panned(browser: Browser, file: Path, entities: int) -> tuple[float, float, str]:
-    """Milliseconds until it is drawn, frames a second while dragged, and what it shows."""
+    """Milliseconds until it is drawn, frames per second while dragged, and the counts shown."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(file.as_uri())
     page.wait_for_function("window.PG && PG.network.drawn")
@@ -70,7 +70,7 @@ def drawn_and_panned(browser: Browser, file: Path, entities: int) -> tuple[float
     page.locator("#find").press("Enter")
     page.wait_for_timeout(50)
     found = page.evaluate(f"PG.network.drawnIds().includes('e{entities - 1:05d}')")
-    assert found, "the search does not reach the whole"
+    assert found, "the search does not reach the whole graph"
     if "of" in shown:
         assert "too many to draw together" in str(page.locator("#notices").text_content())
     page.close()
@@ -78,7 +78,7 @@ def drawn_and_panned(browser: Browser, file: Path, entities: int) -> tuple[float
 
 
 def main(runs: int) -> None:
-    """Print the figures of every size, medians of the runs, beside their aims."""
+    """Print the figures of every size, medians of the runs, with their aims."""
     from playwright.sync_api import sync_playwright
 
     from policygraph.page.document import page_of_graph
@@ -110,13 +110,13 @@ def main(runs: int) -> None:
             size = (len(html.encode()) - beside) / 1e6
             drawn = statistics.median(run[0] for run in ran)
             panned = statistics.median(run[1] for run in ran)
-            busy = blank < 50  # the machine has other work: its times say nothing of the page
+            busy = blank < 50  # The times of a busy machine say nothing about the page.
             missed |= not busy and (drawn > milliseconds or panned < frames)
             missed |= megabytes is not None and size > megabytes
             aim = f" (aim: under {megabytes} MB)" if megabytes else ""
             print(f"{entities:,} entities, {claims:,} claims; shown: {ran[0][2]}")
             print(f"  made in             {made:.1f} s")
-            print(f"  beside the bundle   {size:.2f} MB{aim}")
+            print(f"  without the bundle  {size:.2f} MB{aim}")
             print(f"  drawn after         {drawn:.0f} ms (aim: {milliseconds} or less)")
             print(
                 f"  while dragged       {panned:.0f} frames/s (aim: {frames} or more; "

@@ -1,9 +1,9 @@
-"""How long a whole ``policygraph trace CCP DeepSeek`` takes, beside importing networkx.
+"""The time of a whole ``policygraph trace CCP DeepSeek``, beside importing networkx.
 
-Both are started in turn, so that a drift of the machine's speed hits both alike; the
-figure to quote is the ratio of the medians. The answer is checked in every run, so
-that a fast failure does not count. Both find their modules compiled, as they are once
-they are installed: a checkout may be told not to keep that (PYTHONDONTWRITEBYTECODE).
+Both run in turn, so that a change of the machine's speed affects both; the figure to quote is
+the ratio of the medians. The answer is checked in every run, so that a fast failure does
+not count. Both use compiled modules, as after an installation, even if the environment
+forbids a checkout to write them (PYTHONDONTWRITEBYTECODE).
 
     python benchmarks/startup.py [RUNS]
 """
@@ -24,14 +24,14 @@ IMPORT = [sys.executable, "-c", "import networkx"]
 
 
 def seconds(command: list[str], compiled: str) -> tuple[float, float, bytes]:
-    """Seconds of a whole process, by the wall's clock and the processor's; what it prints."""
+    """Wall time and processor time of a whole process, in seconds, and what it prints."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begin, before = time.perf_counter(), os.times()
     done = subprocess.run(command, check=True, capture_output=True, env=environment)
-    spent, after = time.perf_counter() - begin, os.times()
+    elapsed, after = time.perf_counter() - begin, os.times()
     used = sum(after[n] - before[n] for n in (2, 3))  # user and system, of children
-    return spent, used, done.stdout
+    return elapsed, used, done.stdout
 
 
 def main(runs: int) -> None:
@@ -41,8 +41,8 @@ def main(runs: int) -> None:
         for command in (TRACE, IMPORT):
             seconds(command, compiled)
         for _ in range(runs):
-            *spent, answer = seconds(TRACE, compiled)
-            traces.append(spent)
+            *times, answer = seconds(TRACE, compiled)
+            traces.append(times)
             answers.add(answer)
             imports.append(seconds(IMPORT, compiled)[:2])
     agree = len(answers) == 1 and b"influence paths" in next(iter(answers))
@@ -52,12 +52,12 @@ def main(runs: int) -> None:
     python = platform.python_version()
     print(f"Python {python}, networkx {version('networkx')}, {runs} runs in turn")
     print(f"answers agree: {'yes' if agree else 'NO'}")
-    print(f"policygraph trace CCP DeepSeek  {trace:.3f} s, {trace_used:.3f} s of the processor")
-    print(f'python -c "import networkx"     {load:.3f} s, {load_used:.3f} s of the processor')
+    print(f"policygraph trace CCP DeepSeek  {trace:.3f} s, {trace_used:.3f} s of processor time")
+    print(f'python -c "import networkx"     {load:.3f} s, {load_used:.3f} s of processor time')
     ratio, used = trace / load, trace_used / load_used
     print(f"ratio                           {ratio:.2f}, {used:.2f} (aim: 2.5 or less)")
     if not agree:
-        sys.exit("the answers differ: the figures mean nothing")
+        sys.exit("the answers differ, so the figures mean nothing")
 
 
 if __name__ == "__main__":

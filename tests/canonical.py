@@ -1,4 +1,4 @@
-"""Canonical N-Quads, by which graphs of several readers are compared."""
+"""Canonical N-Quads, to compare the graphs of several readers."""
 
 from __future__ import annotations
 

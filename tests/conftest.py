@@ -1,4 +1,4 @@
-"""What all tests share: hypothesis without clock or chance, and what a skipped test counts as."""
+"""Settings of all tests: hypothesis without clock or chance, and the result of a skipped test."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Generator
 import pytest
 from hypothesis import HealthCheck, settings
 
-#: A script that needs the fuzzer, which is no part of the tests' own requirements: it is run
-#: by tests/fuzz/test_readers.py and would fail the looking-up of doctests without it.
+#: This script needs the fuzzer, which the tests do not require. tests/fuzz/test_readers.py runs
+#: it; without the fuzzer, collecting its doctests would fail.
 collect_ignore = ["fuzz/readers.py"]
 
 settings.register_profile(
@@ -25,7 +25,7 @@ settings.load_profile("policygraph")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where everything that tests need was installed (``.ci/run``), a skipped test has failed."""
+    """Fail a skipped test if everything that tests need is installed (``.ci/run``)."""
     report = yield
     if report.skipped and os.environ.get("POLICYGRAPH_SKIPS") == "fail":
         report.outcome = "failed"

@@ -1,7 +1,7 @@
-"""Small dataset folders and a small ontology on disk, for tests of the way in.
+"""Small dataset folders and a small ontology on disk, for tests of reading and checking.
 
-Rows are dictionaries of the cells that matter; :data:`ENTITY` and its like fill up
-the others. The ontology is this file's own and shares no name with the curated one.
+A row is a dictionary of the cells that matter; :data:`ENTITY` and the like give the others.
+The ontology belongs to this file and shares no name with the curated one.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ CORE = (
 
 
 def write_ontology(folder: Path, text: str = CORE) -> Path:
-    """An ontology folder with this core and the project's own shapes."""
+    """Write an ontology folder with this core and the project's shapes."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policygraph.ttl").write_text(text, encoding="utf-8")
     shutil.copy(locations.ontology_folder() / "shapes.ttl", folder / "shapes.ttl")
@@ -116,7 +116,7 @@ def write_ontology(folder: Path, text: str = CORE) -> Path:
 
 
 def table(columns: Iterable[str], rows: Iterable[Row], defaults: Row | None = None) -> str:
-    """CSV text of rows; a cell that a row does not give is the default, or blank."""
+    """CSV text of rows; a missing cell has the default, or is blank."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(columns), restval="", lineterminator="\n")
     writer.writeheader()
@@ -132,7 +132,7 @@ def write_dataset(
     sources: Iterable[Row] = ({"id": "s"},),
     judgements: Iterable[Row] = (),
 ) -> Path:
-    """A dataset folder; claims without a source are those of ``s``, numbered if without id."""
+    """Write a dataset folder; a claim without a source is of ``s``, one without id is numbered."""
     by_source = claims if isinstance(claims, Mapping) else {"s": claims}
     (folder / "claims").mkdir(parents=True, exist_ok=True)
     texts = {
@@ -151,7 +151,7 @@ def write_dataset(
 
 
 def faults(*folders: Path, ontology: Path | None = None) -> list[str]:
-    """What a check finds, each fault as its line, paths as from above the first folder."""
+    """The faults of a check, one line each; paths are relative to the first folder's parent."""
     core = ontology or write_ontology(folders[0].parent / "ontology")
     above = f"{folders[0].parent.as_posix()}/"
     found = pipeline.check(folders, ontology=core).faults
@@ -159,5 +159,5 @@ def faults(*folders: Path, ontology: Path | None = None) -> list[str]:
 
 
 def load(*folders: Path, ontology: Path | None = None) -> Collection:
-    """The collection of folders that are in order."""
+    """The collection of folders without faults."""
     return pipeline.load(folders, ontology or write_ontology(folders[0].parent / "ontology"))

@@ -1,10 +1,9 @@
-"""The examples in the documents: found, run, compared, and written again on request.
+"""The examples in the documents: find, run and compare them, and rewrite their outputs.
 
-In a ``console`` block a line that begins with ``$ `` is a command and the lines up to
-the next command are what it prints; a line ``...`` stands for any lines. Only
-``policygraph`` commands are run, in this process. In a ``python`` block stands a session
-as doctest has it. To write the outputs anew after a change that was meant:
-``python tests/documents.py``.
+In a ``console`` block a line that begins with ``$ `` is a command, and the lines up to the
+next command are its output; a line ``...`` matches any lines. Only ``policygraph``
+commands are run, in this process. A ``python`` block holds a doctest session. After an
+intended change, ``python tests/documents.py`` rewrites the outputs.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _ANY = "..."
 
 @dataclass(frozen=True)
 class Example:
-    """One command of a document and what the document says that it prints."""
+    """One command of a document, and its output in the document."""
 
     document: Path
     command: str
@@ -41,7 +40,7 @@ class Example:
 
     @property
     def arguments(self) -> list[str] | None:
-        """The arguments of the policygraph command in the line, if there is one."""
+        """The arguments of the policygraph command in the line, or None."""
         last = self.command.rpartition("&&")[2].strip()
         words = shlex.split(last)
         if words and Path(words[0]).name == "policygraph":
@@ -65,7 +64,7 @@ def _commands(block: str) -> Iterator[tuple[str, str]]:
 
 
 def printed(arguments: list[str]) -> str:
-    """What a policygraph command prints, standard output before standard error."""
+    """The output of a policygraph command, standard output before standard error."""
     from policygraph.cli.main import run
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
@@ -86,7 +85,7 @@ def printed(arguments: list[str]) -> str:
 
 
 def agrees(expected: str, actual: str) -> bool:
-    """Whether an output is the expected one, ``...`` lines standing for any lines."""
+    """Whether an output is the expected one; ``...`` lines match any lines."""
     pattern = "".join(
         "(?:.*\n)*?" if line == _ANY else re.escape(line) + "\n"
         for line in expected.rstrip("\n").split("\n")
@@ -95,10 +94,10 @@ def agrees(expected: str, actual: str) -> bool:
 
 
 def rewritten(text: str) -> str:
-    """A document's text with the outputs of its examples as they are now.
+    """A document's text with the current outputs of its examples.
 
-    An expected output with a ``...`` line keeps as many lines before the first as it
-    had, and after the last.
+    An expected output with a ``...`` line keeps as many lines before the first ``...`` and
+    after the last as it had.
     """
 
     def block(match: re.Match[str]) -> str:
@@ -116,7 +115,7 @@ def rewritten(text: str) -> str:
 
 
 def _session_again(match: re.Match[str], names: dict[str, object]) -> str:
-    """A part of a document's Python session with what its statements print now."""
+    """A part of a document's Python session with the current output of its statements."""
     lines = []
     for example in doctest.DocTestParser().get_examples(match[1]):
         first, *others = example.source.rstrip("\n").split("\n")
@@ -138,7 +137,7 @@ def _cut(expected: str, actual: str) -> str:
 
 
 def vocabulary() -> str:
-    """What docs/ontology.md has to be."""
+    """The text that docs/ontology.md must have."""
     from policygraph.render.ontology_page import ontology_page
     from policygraph.tables.ontology import read_ontology
 

@@ -1,8 +1,8 @@
-"""The pictures of the page in the documents, taken anew: ``python tests/images.py``.
+"""Takes the pictures of the page for the documents: ``python tests/images.py``.
 
-Each is a page of the curated graph in a window of the system's Chromium, with a palette of
-its own so that it stays small. Fonts and the browser's version show in the pixels, so that
-pictures are looked at rather than compared.
+Each picture shows a page of the curated graph in a window of the system's Chromium, with a
+palette that keeps it small. Its pixels depend on fonts and the browser's version, so look at
+the pictures; no test compares them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FOLDER = ROOT / "docs" / "images"
 MOST = 150_000
 SIZE = (1440, 860)
 
-#: File name: start and end of the page, what is chosen on it, whether it is dark.
+#: File name: start and end of the page, its selection, whether it is dark.
 PICTURES: dict[str, tuple[tuple[str, ...], str, bool]] = {
     "paths.png": (("United States", "DeepSeek"), "path=4", False),
     "network.png": (
@@ -37,7 +37,7 @@ PICTURES: dict[str, tuple[tuple[str, ...], str, bool]] = {
 
 
 def small(png: bytes) -> bytes:
-    """The picture with a palette of 256 colours, the rare ones of lines and signs among them."""
+    """The picture with a palette of 256 colours, including the rare ones of lines and signs."""
     from PIL import Image
 
     out = io.BytesIO()

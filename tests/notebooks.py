@@ -1,9 +1,9 @@
-"""The notebooks in docs/: executed in a kernel, and written so that equal runs are equal bytes.
+"""The notebooks in docs/: execute them in a kernel, and write equal runs as equal bytes.
 
-A committed notebook holds its outputs, so that whoever reads it need not run it. What
-differs from one run or machine to the next is left out: timings, the versions of Python and
-of its parts. To write the outputs anew after a change that was meant:
-``python tests/notebooks.py`` (it needs the extra ``notebook``); ``--check`` only compares.
+A committed notebook holds its outputs, so that a reader need not run it. It leaves out
+everything that differs between runs or machines: timings, the versions of Python and of its
+parts. After an intended change, ``python tests/notebooks.py`` rewrites the outputs (it needs
+the extra ``notebook``); ``--check`` only compares.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
-#: What a notebook says of itself: its language, and no version.
+#: The metadata of a notebook: its language, without a version.
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -24,7 +24,7 @@ METADATA = {
 
 
 def executed(path: Path) -> str:
-    """A notebook's text with the outputs that its cells have now; an error in one is raised."""
+    """A notebook's text with the current outputs of its cells; raises an error of a cell."""
     nbformat: Any = import_module("nbformat")
     nbclient: Any = import_module("nbclient")
     notebook = nbformat.read(path, as_version=4)
@@ -40,7 +40,7 @@ def executed(path: Path) -> str:
 
 
 def written(notebook: dict[str, Any]) -> str:
-    """A notebook as it is committed."""
+    """The text of a notebook in the form in which it is committed."""
     cells = [cell | {"id": f"cell-{n:02d}", "metadata": {}}
              for n, cell in enumerate(notebook["cells"], 1)]  # fmt: skip
     whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}

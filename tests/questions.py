@@ -1,4 +1,4 @@
-"""Asking small worlds in SPARQL."""
+"""SPARQL queries over small worlds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.world import world
 
 
 def small(*claims: str | Claim, **more: Any) -> Collection:
-    """A world that can be written as RDF: its sources have addresses."""
+    """A world that can be written as RDF, because its sources have addresses."""
     found = world(claims or ["a feeds b"], **more)
     sources = {
         id: replace(source, url=f"https://example.org/{id}") for id, source in found.sources.items()
@@ -22,6 +22,7 @@ def small(*claims: str | Claim, **more: Any) -> Collection:
 
 
 def solutions(text: str, *claims: str) -> list[tuple[str | None, ...]]:
+    """The rows of a SELECT over a world of these claims."""
     found = select(small(*claims), (), text)
     assert isinstance(found, Found)
     return [tuple(None if cell is None else cell.value for cell in row) for row in found.rows]

@@ -1,4 +1,4 @@
-"""The Python API: options are checked, names resolved, views of the graph given."""
+"""The Python API: options are checked, names resolved, views available."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ def kg(tmp_path: Path) -> KnowledgeGraph:
     return KnowledgeGraph.load(folder, ontology=write_ontology(tmp_path / "o"))
 
 
-def test_a_graph_with_faults_is_not_loaded(tmp_path: Path) -> None:
+def test_graph_with_faults_is_not_loaded(tmp_path: Path) -> None:
     folder = write_dataset(tmp_path / "d", [{"object": "x"}, {"object": "y"}])
     with pytest.raises(InvalidData, match=r"unknown object 'x'; .* \(and 1 more\)") as caught:
         KnowledgeGraph.load(folder, ontology=write_ontology(tmp_path / "o"))
     assert len(caught.value.faults) == 2
 
 
-def test_one_text_is_a_list_of_one(kg: KnowledgeGraph) -> None:
+def test_single_text_is_a_list_of_one(kg: KnowledgeGraph) -> None:
     query = kg.query("A", "C", relations="feeds", via="B", sources=["s"], modalities=("stated",))
     assert (query.start, query.end, query.via) == ("a", "c", ("b",))
     assert (query.relations, query.sources, query.modalities) == (("feeds",), ("s",), ("stated",))
 
 
-def test_a_likelihood_may_be_a_term(kg: KnowledgeGraph) -> None:
+def test_likelihood_may_be_a_term(kg: KnowledgeGraph) -> None:
     assert kg.query("A", "C", min_likelihood="likely").min_likelihood == 0.675
     assert kg.query("A", "C", min_likelihood="0.3").min_likelihood == 0.3
     assert kg.query("A", "C", min_likelihood=1).min_likelihood == 1
@@ -56,7 +56,7 @@ def test_a_likelihood_may_be_a_term(kg: KnowledgeGraph) -> None:
         ({"engin": "compact"}, "unknown option 'engin'; did you mean engine?"),
     ],
 )
-def test_an_option_that_means_nothing_is_an_error_that_says_why(
+def test_invalid_option_is_an_error_with_a_reason(
     kg: KnowledgeGraph, options: dict[str, Any], message: str
 ) -> None:
     with pytest.raises((UsageError, TypeError)) as caught:
@@ -64,7 +64,7 @@ def test_an_option_that_means_nothing_is_an_error_that_says_why(
     assert message in str(caught.value)
 
 
-def test_engine_is_no_option_of_what_does_not_search(kg: KnowledgeGraph) -> None:
+def test_engine_is_refused_where_nothing_is_searched(kg: KnowledgeGraph) -> None:
     options: dict[str, Any] = {"engine": "compact"}
     with pytest.raises(UsageError, match="only what searches for paths takes an engine"):
         kg.timeline("A", **options)
@@ -74,12 +74,12 @@ def test_engine_is_no_option_of_what_does_not_search(kg: KnowledgeGraph) -> None
         kg.page(engine="reference")
 
 
-def test_a_format_that_is_not_there_is_an_error(kg: KnowledgeGraph) -> None:
+def test_unknown_format_is_an_error(kg: KnowledgeGraph) -> None:
     with pytest.raises(PolicyGraphError, match="unknown format 'parchment'; choose from turtle"):
         kg.export("parchment")
 
 
-def test_the_views_are_of_the_same_claims(kg: KnowledgeGraph) -> None:
+def test_views_show_the_same_claims(kg: KnowledgeGraph) -> None:
     assert len(kg.to_networkx().edges) == 2
     assert len(kg.to_rdf()) > 2
     assert kg.export("turtle").startswith(b"@prefix")
@@ -88,6 +88,6 @@ def test_the_views_are_of_the_same_claims(kg: KnowledgeGraph) -> None:
     assert [path.strength for path in kg.trace("A", "C").paths] == [pytest.approx(0.81)]
 
 
-def test_a_graph_says_what_it_holds(kg: KnowledgeGraph) -> None:
+def test_repr_of_a_graph_shows_its_counts(kg: KnowledgeGraph) -> None:
     assert repr(kg) == "<KnowledgeGraph d: 3 entities, 2 claims, 1 sources>"
     assert hash(kg) == hash(kg)

@@ -1,4 +1,4 @@
-"""Errors: one clear line, whatever the data holds."""
+"""An error is one line, whatever the data holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from policygraph.errors import Fault, InvalidData
         ("零一 é \\n", "零一 é \\n"),
     ],
 )
-def test_a_fault_is_one_line_whatever_the_data_is_called(name: str, shown: str) -> None:
+def test_fault_is_one_line_for_any_name_in_the_data(name: str, shown: str) -> None:
     fault = Fault("d/entities.csv", 2, f"entity {name}", "has no label", "give it one")
     assert str(fault) == f"d/entities.csv:2 entity {shown}: has no label; give it one"
     assert str(InvalidData([fault])) == str(fault)

@@ -1,4 +1,4 @@
-"""The layers of docs/architecture.md: imports point down, heavy ones wait, only cli/ prints."""
+"""The layers of docs/architecture.md: imports point down, heavy ones are late, only cli/ prints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import policygraph
 PACKAGE = Path(policygraph.__file__).parent
 ROOT = Path(__file__).parent.parent
 
-#: Modules whose library has another name, or comes with one that is declared.
+#: Modules whose distribution has another name, or that come with a declared distribution.
 DISTRIBUTIONS = {"docx": "python-docx", "markupsafe": "jinja2"}
 
 #: The packages and modules of ``policygraph``, from the ground up. Each imports from those before
@@ -49,7 +49,7 @@ LAYERS: tuple[str, ...] = (
     "__main__",
 )
 
-#: Who may import what takes long to import, and only inside a function.
+#: The packages that may import a slow library, and only inside a function.
 HEAVY: dict[str, tuple[str, ...]] = {
     "rdflib": ("rdf", "formats", "checks", "sparql"),
     "pyshacl": ("checks",),
@@ -63,17 +63,17 @@ HEAVY: dict[str, tuple[str, ...]] = {
     "docx": ("render",),
 }
 
-#: Modules that extend a class of a heavy library, so they import it at once: they are heavy
-#: themselves, and are imported only inside functions.
+#: Modules that extend a class of a heavy library and so import it at module level. They are
+#: heavy themselves, and are imported only inside functions.
 EXTENDING = {"policygraph.page.network": "pyvis"}
 
-#: Where arrays are the matter and numpy is imported with the module: no module outside
-#: imports one of these but inside a function.
+#: Packages of arrays, whose modules import numpy at module level. Other modules import them
+#: only inside a function.
 NUMERIC = ("engines/compact/", "store/")
 
 
 def numeric(path: Path) -> bool:
-    """Whether a module is one of arrays; the packages' own front pages are not."""
+    """Whether a module belongs to a package of arrays; its ``__init__`` does not count."""
     inside = path.relative_to(PACKAGE).as_posix()
     return inside.startswith(NUMERIC) and path.name != "__init__.py"
 
@@ -97,15 +97,15 @@ def names_of(path: Path) -> str:
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[str, bool, int]]:
-    """What a module imports: dotted name, whether on import of the module itself, and line.
+    """The imports of a module: dotted name, whether at module level, and line.
 
     ``if TYPE_CHECKING`` imports nothing at run time and is left out.
     """
-    waiting: list[tuple[ast.AST, bool]] = [(tree, True)]
-    while waiting:
-        node, at_once = waiting.pop()
+    pending: list[tuple[ast.AST, bool]] = [(tree, True)]
+    while pending:
+        node, at_once = pending.pop()
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            waiting.extend((child, at_once) for child in node.orelse)
+            pending.extend((child, at_once) for child in node.orelse)
             continue
         if isinstance(node, ast.Import):
             yield from ((alias.name, at_once, node.lineno) for alias in node.names)
@@ -117,7 +117,7 @@ def imports(tree: ast.Module) -> Iterator[tuple[str, bool, int]]:
         inner = at_once and not isinstance(
             node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
         )
-        waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
+        pending.extend((child, inner) for child in ast.iter_child_nodes(node))
 
 
 @cache
@@ -131,13 +131,13 @@ def test_every_package_has_a_layer() -> None:
     assert len(LAYERS) == len(set(LAYERS))
 
 
-def test_documented_layers_are_these() -> None:
+def test_documented_layers_are_the_tested_ones() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    told = re.findall(r"^\| \d+ \| `(\w+)(?:/|\.py)` \|", text, re.MULTILINE)
-    assert tuple(reversed(told)) == LAYERS[:-2]
+    documented = re.findall(r"^\| \d+ \| `(\w+)(?:/|\.py)` \|", text, re.MULTILINE)
+    assert tuple(reversed(documented)) == LAYERS[:-2]
 
 
-def test_every_library_that_is_imported_is_declared_and_documented() -> None:
+def test_every_imported_library_is_declared_and_documented() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = (extra for name, extra in project["optional-dependencies"].items() if name != "test")
     declared = {
@@ -151,8 +151,8 @@ def test_every_library_that_is_imported_is_declared_and_documented() -> None:
     }
     assert sorted(libraries - declared) == []
     dependencies = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    told = dependencies.partition("\n## Dependencies\n")[2]
-    assert [name for name in sorted(libraries) if not re.search(rf"\b{name}\b", told)] == []
+    documented = dependencies.partition("\n## Dependencies\n")[2]
+    assert [name for name in sorted(libraries) if not re.search(rf"\b{name}\b", documented)] == []
 
 
 def test_imports_point_down() -> None:
@@ -168,7 +168,7 @@ def test_imports_point_down() -> None:
     assert upward == []
 
 
-def test_no_room_below_the_command_line_imports_the_package_itself() -> None:
+def test_only_the_command_line_imports_the_package_itself() -> None:
     tops = [
         f"{path.relative_to(PACKAGE)}:{line}"
         for path, tree in modules().items()
@@ -178,7 +178,7 @@ def test_no_room_below_the_command_line_imports_the_package_itself() -> None:
     assert tops == []
 
 
-def test_no_modules_import_each_other_in_a_circle() -> None:
+def test_no_modules_import_each_other_in_a_cycle() -> None:
     arrows = {
         names_of(path): {
             name
@@ -200,7 +200,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         walk(name, ())
 
 
-def test_heavy_libraries_are_imported_where_they_are_used_and_nowhere_else() -> None:
+def test_heavy_libraries_are_imported_only_in_functions_that_use_them() -> None:
     wrong = [
         f"{path.relative_to(PACKAGE)}:{line} imports {name}"
         for path, tree in modules().items()
@@ -217,14 +217,14 @@ def test_heavy_libraries_are_imported_where_they_are_used_and_nowhere_else() -> 
     assert wrong == []
 
 
-def test_modules_of_arrays_are_imported_where_they_are_used_and_not_before() -> None:
-    fronts = {names_of(PACKAGE / folder / "__init__.py") for folder in NUMERIC}
+def test_modules_of_arrays_are_imported_only_in_functions() -> None:
+    packages = {names_of(PACKAGE / folder / "__init__.py") for folder in NUMERIC}
     wrong = [
         f"{path.relative_to(PACKAGE)}:{line} imports {name}"
         for path, tree in modules().items()
         for name, at_once, line in imports(tree)
         if at_once and not numeric(path)
-        if name not in fronts and name.startswith(tuple(f"{front}." for front in fronts))
+        if name not in packages and name.startswith(tuple(f"{package}." for package in packages))
     ]
     assert wrong == []
 
@@ -239,7 +239,7 @@ def test_importing_the_package_imports_no_heavy_library(module: str) -> None:
 
 
 def test_only_the_command_line_prints_and_ends_the_process() -> None:
-    loud = []
+    found = []
     for path, tree in modules().items():
         if package_of(path) == "cli":
             continue
@@ -252,5 +252,5 @@ def test_only_the_command_line_prints_and_ends_the_process() -> None:
                 or name in ("sys.stdout", "sys.stderr")
                 or (isinstance(node, ast.Call) and name == "print")
             ):
-                loud.append(f"{path.relative_to(PACKAGE)}:{getattr(node, 'lineno', 0)} {name}")
-    assert loud == []
+                found.append(f"{path.relative_to(PACKAGE)}:{getattr(node, 'lineno', 0)} {name}")
+    assert found == []

@@ -1,4 +1,4 @@
-"""The public names: what is promised is there, no more, and every one says what it is."""
+"""The package exports exactly its public names, and every public name has a docstring."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def modules() -> Iterator[ModuleType]:
         yield importlib.import_module(found.name)
 
 
-def test_what_is_promised_is_what_is_there() -> None:
+def test_package_exports_exactly_its_public_names() -> None:
     assert sorted(policygraph.__all__) == [
         "Answer",
         "KnowledgeGraph",
@@ -33,54 +33,54 @@ def test_what_is_promised_is_what_is_there() -> None:
     assert set(policygraph._HOMES) | {"__version__"} == set(policygraph.__all__)
 
 
-def test_a_star_import_gives_the_public_names() -> None:
-    space: dict[str, object] = {}
-    exec("from policygraph import *", space)
-    assert set(space) - {"__builtins__"} == set(policygraph.__all__)
+def test_star_import_gives_the_public_names() -> None:
+    namespace: dict[str, object] = {}
+    exec("from policygraph import *", namespace)
+    assert set(namespace) - {"__builtins__"} == set(policygraph.__all__)
 
 
-def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+def test_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="'policygraph' has no attribute 'Graph'"):
         policygraph.Graph  # noqa: B018
 
 
-def test_the_version_is_that_of_the_distribution() -> None:
+def test_version_is_that_of_the_distribution() -> None:
     from importlib.metadata import version
 
     assert policygraph.__version__ == version("policygraph")
 
 
-def test_every_public_module_class_and_function_says_what_it_is() -> None:
-    silent = []
+def test_every_public_module_class_and_function_has_a_docstring() -> None:
+    undocumented = []
     for module in modules():
         if not module.__doc__:
-            silent.append(module.__name__)
+            undocumented.append(module.__name__)
         for name, thing in vars(module).items():
             if name.startswith("_") or getattr(thing, "__module__", None) != module.__name__:
                 continue
             if not (inspect.isclass(thing) or inspect.isfunction(thing)):
                 continue
             if not own_doc(thing):
-                silent.append(f"{module.__name__}.{name}")
+                undocumented.append(f"{module.__name__}.{name}")
             if inspect.isclass(thing):
-                silent.extend(
+                undocumented.extend(
                     f"{module.__name__}.{name}.{member}"
                     for member, value in vars(thing).items()
                     if not member.startswith("_")
                     and isinstance(value, property | classmethod | staticmethod | type(own_doc))
                     and not inspect.getdoc(value)
                 )
-    assert silent == []
+    assert undocumented == []
 
 
 def own_doc(thing: object) -> str:
-    """The docstring that somebody wrote: not the signature that a dataclass gets."""
+    """The written docstring, not the signature that a dataclass gets."""
     text = inspect.getdoc(thing) or ""
     name = getattr(thing, "__name__", "")
     return "" if text.startswith(f"{name}(") else text
 
 
-def test_every_exception_descends_from_one() -> None:
+def test_every_exception_is_a_policygraph_error() -> None:
     for module in modules():
         for thing in vars(module).values():
             if (

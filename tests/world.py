@@ -1,8 +1,8 @@
 """Small worlds in code: a collection from rows such as ``"a feeds b 0.8"``, without files.
 
-A row is ``[not] SUBJECT RELATION OBJECT [STRENGTH]``; :func:`said` adds what a row
-cannot say. Claims are c01, c02, ... in the order given. The ontology is this file's
-own and shares no name with the curated one.
+A row is ``[not] SUBJECT RELATION OBJECT [STRENGTH]``; :func:`said` adds other fields. Claims
+are named c01, c02, ... in the order given. The ontology belongs to this file and shares no
+name with the curated one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from policygraph.model.records import (
 )
 
 IRI = "https://example.org/world#"
-#: When sources were published unless a world says otherwise.
+#: The default date of publication of sources.
 PUBLISHED = "2020-06-15"
 
 
@@ -93,7 +93,7 @@ TERMS = (LikelihoodTerm("likely", ("probable",), 0.55, 0.8),)
 def ontology(
     relations: Iterable[Relation] = RELATIONS, types: Iterable[EntityType] = TYPES
 ) -> Ontology:
-    """A vocabulary of these relations and types, with the modalities of the project."""
+    """An ontology of these relations and types, with the modalities of the project."""
     return Ontology(
         iri=IRI,
         version="1",
@@ -105,7 +105,7 @@ def ontology(
 
 
 def said(row: str, *, id: str = "", quantity: str | None = None, **fields: Any) -> Claim:
-    """The claim of a row, with more fields of :class:`Claim`; by source ``s`` unless given.
+    """The claim of a row, with more fields of :class:`Claim`; the default source is ``s``.
 
     A quantity is ``"5"`` or ``"5..7"``. Without a strength in the row, the modality's
     default applies.
@@ -145,9 +145,9 @@ def world(
 ) -> Collection:
     """A collection of these claims.
 
-    ``entities`` gives types by id (the others that claims name are of type ``thing``),
-    ``sources`` dates of publication by id (the others are of :data:`PUBLISHED`),
-    ``same`` and ``different`` the judgements. A world with faults fails the test.
+    ``entities`` gives types by id (other entities of claims are of type ``thing``), ``sources``
+    gives dates of publication by id (default :data:`PUBLISHED`), ``same`` and ``different``
+    the judgements. A world with faults fails the test.
     """
     rows = [claim if isinstance(claim, Claim) else said(claim) for claim in claims]
     rows = [

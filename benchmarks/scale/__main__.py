@@ -18,8 +18,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[100_000, 1_000_000], metavar="SIZE",
                         help="numbers of edges (default: 100000 1000000)")  # fmt: skip
-    parser.add_argument("--folder", type=Path, help="where graphs are kept for the next run")
-    parser.add_argument("--peers", nargs="+", choices=PEERS, help="default: all that are useful")
+    parser.add_argument("--folder", type=Path, help="where graphs are stored for the next run")
+    parser.add_argument("--peers", nargs="+", choices=PEERS, help="default: all that suit the size")
     parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))
     parser.add_argument("--questions", type=int, default=100, metavar="N",
                         help="for each task; a third as many between hubs")  # fmt: skip
@@ -27,7 +27,7 @@ def main() -> None:
                         help="for one answer, and for a task of one peer")  # fmt: skip
     parser.add_argument("--memory", type=float, default=6.0, metavar="GB", help="of one peer")
     parser.add_argument("--small", type=int, default=20_000, metavar="SIZE",
-                        help="up to which size the reference engine is asked")  # fmt: skip
+                        help="the largest size for the reference engine")  # fmt: skip
     parser.add_argument("--clock", choices=("wall", "cpu"), default="wall",
                         help="cpu: processor time of all threads, for a busy machine")  # fmt: skip
     given = parser.parse_args()
@@ -35,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         root = given.folder or Path(made)
         print(machine.described(given.peers or list(PEERS)), flush=True)
-        print(f"\n{traps.tried(given.peers or list(PEERS))}", flush=True)
+        print(f"\n{traps.report(given.peers or list(PEERS))}", flush=True)
         for size in given.sizes:
             begin = time.perf_counter()
             graph = graphs.make(root / str(size), size)
@@ -56,7 +56,7 @@ def main() -> None:
             print(f"\n{noise}", flush=True)
             if any(result.peer == OURS and result.answers for result in results):
                 print(f"\n{machine.cold(root / str(size), given.questions)}", flush=True)
-            print(f"\n{time.perf_counter() - begin:.0f} s in all.", flush=True)
+            print(f"\n{time.perf_counter() - begin:.0f} s in total.", flush=True)
 
 
 if __name__ == "__main__":

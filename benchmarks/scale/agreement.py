@@ -1,8 +1,8 @@
-"""Whether answers are the same, and if not, what is wrong with them.
+"""Compares the answers of a peer with the baseline, and says how they differ.
 
-The measure is the reference engine where the graph is small, the compact engine otherwise,
-and a peer where neither is asked. Costs are compared as integers, to the last unit; which of
-several paths of one cost comes first is compared among policygraph's own engines only.
+The baseline is the reference engine if the graph is small, else the compact engine, else a
+peer. Costs are compared as integers, to the last unit. The order of paths with the same cost
+is compared between policygraph's own engines only.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ from collections.abc import Sequence
 from typing import Any
 
 SAME = "same"
-#: Whose answers are the measure, in this order.
-MEASURES = ("reference", "compact", "duckdb", "igraph")
+#: The peers whose answers may be the baseline, in this order.
+BASELINES = ("reference", "compact", "duckdb", "igraph")
 OURS = ("reference", "compact", "compact_csv")
 
 
-def verdict(answer: Any, measure: Any, hops: int, ours: bool) -> str:
-    """``same``, or in a few words what is wrong."""
+def verdict(answer: Any, baseline: Any, hops: int, ours: bool) -> str:
+    """``same``, or in a few words how the answer is wrong."""
     if isinstance(answer, bool):
-        return SAME if answer == bool(measure) else "ends only, and wrong"
+        return SAME if answer == bool(baseline) else "ends only, and wrong"
     if isinstance(answer, dict):
-        known = [n for n in ("count", "numbers", "costs") if None not in (answer[n], measure[n])]
-        same = all(answer[name] == measure[name] for name in known)
+        known = [n for n in ("count", "numbers", "costs") if None not in (answer[n], baseline[n])]
+        same = all(answer[name] == baseline[name] for name in known)
         return SAME if same else "reaches something else"
-    costs, wanted = [p["cost"] for p in answer], [p["cost"] for p in measure]
+    costs, wanted = [p["cost"] for p in answer], [p["cost"] for p in baseline]
     if any(len(set(p["entities"])) < len(p["entities"]) for p in answer):
         return "repeats an entity"
     if any(len(p["entities"]) - 1 > hops for p in answer):
         return "too many hops"
     if ours:
-        return SAME if answer == measure else "another path or order"
+        return SAME if answer == baseline else "another path or order"
     if costs == wanted:
         return SAME
-    once = _once(measure)
+    once = _once(baseline)
     if costs[: len(once)] == once and len(once) < len(wanted):
         return "parallel arrows once"
     if len(costs) < len(wanted) and costs == wanted[: len(costs)]:
@@ -51,10 +51,10 @@ def _once(paths: Sequence[dict[str, Any]]) -> list[int]:
 
 
 def verdicts(
-    answers: Sequence[Any], measures: Sequence[Any], hops: int, ours: bool
+    answers: Sequence[Any], baselines: Sequence[Any], hops: int, ours: bool
 ) -> Counter[str]:
-    """How often which verdict was given, over the questions that both have answered."""
+    """The count of each verdict, over the questions that both have answered."""
     return Counter(
-        verdict(answer, measure, hops, ours)
-        for answer, measure in zip(answers, measures, strict=False)
+        verdict(answer, baseline, hops, ours)
+        for answer, baseline in zip(answers, baselines, strict=False)
     )

@@ -1,11 +1,11 @@
 """Seeded graphs of claims: power law with hubs and communities, skewed relations, dates.
 
-In goes a number of edges, out come a dataset of Parquet tables that policygraph reads, and
-the same graph as arrows: what a library without claims can hold. An arrow is an edge in
-a direction in which influence flows, with the strength of its strongest claim.
+From a number of edges it makes a dataset of Parquet tables that policygraph reads, and the
+same graph as arrows, which a library without claims can represent. An arrow is an edge in
+the direction of influence, with the strength of its strongest claim.
 
-Beyond the edges' own claims, one in twenty edges has a second, weaker claim, and one in a
-hundred a denial, half of which dispute the claim they deny.
+One in twenty edges has a second, weaker claim. One in a hundred has a denial; half of the
+denials dispute the claim that they deny.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLU
 
 SEED = 0
 RELATIONS = 20
-#: Influence of the relations that have another than along, by number.
+#: The influence of relations whose influence is not ``along``, by number.
 INFLUENCE = {2: "against", 6: "against", 12: "against", 10: "both", 16: "none"}
 EVENTS = frozenset({3, 7, 11, 15})
 #: Modalities of the core vocabulary with their shares and default likelihoods.
@@ -68,13 +68,13 @@ class Graph:
 
     @property
     def arrows(self) -> int:
-        """How many arrows there are; near to the number of edges."""
+        """The number of arrows, which is near the number of edges."""
         return len(self.origin)
 
 
-def cheapest(graph: Graph, among: Any) -> Any:
-    """The numbers of the cheapest arrow between each pair, of those that a mask leaves."""
-    rows = np.flatnonzero(among)
+def cheapest(graph: Graph, mask: Any) -> Any:
+    """The numbers of the cheapest arrow between each pair, of the arrows that a mask selects."""
+    rows = np.flatnonzero(mask)
     origin, target = graph.origin[rows], graph.target[rows]
     new = np.ones(len(rows), np.bool_)
     new[1:] = (origin[1:] != origin[:-1]) | (target[1:] != target[:-1])
@@ -94,8 +94,8 @@ def relation_id(number: int) -> str:
 def generate(edges: int, seed: int = SEED) -> dict[str, Any]:
     """The edges of a graph, in random order: one array for each attribute of their claims.
 
-    Subjects: a community, and a place in it, both by a power law. Objects: in seven of ten
-    cases from the same community. A triple stands once, and leads from an entity to another.
+    A subject is a community and a position in it, both drawn by a power law. Seven in ten
+    objects are from the same community. No triple occurs twice or leads back to its subject.
     """
     chance = np.random.default_rng(seed)
     entities = max(20, edges // 10)
@@ -104,19 +104,19 @@ def generate(edges: int, seed: int = SEED) -> dict[str, Any]:
     entities = communities * size
     wanted = int(edges * 1.25) + 100
 
-    def places() -> Any:
+    def positions() -> Any:
         return np.minimum((size * chance.random(wanted) ** 2.5).astype(np.int64), size - 1)
 
-    def homes() -> Any:
+    def drawn_communities() -> Any:
         drawn = (communities * chance.random(wanted) ** 2.0).astype(np.int64)
         return np.minimum(drawn, communities - 1)
 
-    home = homes()
-    other = np.where(chance.random(wanted) < 0.7, home, homes())
+    home = drawn_communities()
+    other = np.where(chance.random(wanted) < 0.7, home, drawn_communities())
     shares = 1 / np.arange(1, RELATIONS + 1)
     relation = chance.choice(RELATIONS, wanted, p=shares / shares.sum())
     names = chance.permutation(entities)
-    subject, target = names[home * size + places()], names[other * size + places()]
+    subject, target = names[home * size + positions()], names[other * size + positions()]
     del home, other
     key = (subject * entities + target) * RELATIONS + relation
     first = np.unique(key, return_index=True)[1]
@@ -179,7 +179,7 @@ def arrows_of(table: dict[str, Any]) -> Graph:
 
 
 def make(folder: Path, edges: int) -> Graph:
-    """Write the graph of so many edges to ``folder``, unless it is there; its arrows."""
+    """Write the graph of so many edges to ``folder``, unless it exists; returns its arrows."""
     if not (folder / "done").is_file():
         table = generate(edges)
         graph = arrows_of(table)
@@ -213,10 +213,10 @@ def write_dataset(folder: Path, table: dict[str, Any]) -> None:
         *(
             pc.utf8_title(
                 pc.binary_join_element_wise(
-                    *(_named(_SYLLABLES, numbers // 26**at % 26) for at in places), ""
+                    *(_named(_SYLLABLES, numbers // 26**at % 26) for at in positions), ""
                 )
             )
-            for places in ((3, 0), (1, 2))
+            for positions in ((3, 0), (1, 2))
         ),
         _named(_FORMS, numbers % len(_FORMS)),
         " ",
@@ -242,21 +242,21 @@ def write_dataset(folder: Path, table: dict[str, Any]) -> None:
 
 
 def as_csv(dataset: Path, folder: Path) -> None:
-    """The tables of a dataset as CSV beside it, unless they are there."""
+    """Write the tables of a dataset as CSV to ``folder``, unless they exist."""
     if (folder / "done").is_file():
         return
     for path in sorted(dataset.rglob("*")):
-        place = folder / path.relative_to(dataset)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        copy = folder / path.relative_to(dataset)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".parquet":
-            pa_csv.write_csv(pq.read_table(path), place.with_suffix(".csv"), _AS_NEEDED)
+            pa_csv.write_csv(pq.read_table(path), copy.with_suffix(".csv"), _AS_NEEDED)
         elif path.is_file():
-            place.write_bytes(path.read_bytes())
+            copy.write_bytes(path.read_bytes())
     (folder / "done").touch()
 
 
 def _claims(table: dict[str, Any], ids: Any) -> Iterator[Any]:
-    """The rows of each source's claims, made when called: first claims, weaker ones, denials."""
+    """For each source a function that makes its rows: first claims, weaker ones, denials."""
     edges = len(table["subject"])
     chance = np.random.default_rng(SEED + 1)
     second = np.sort(chance.choice(edges, edges // 20, replace=False))

@@ -1,4 +1,4 @@
-"""The machine that a run is made on: what it is, how fast its memory is, a cold process."""
+"""The machine of a run: its description, the speed of its memory, a cold process on it."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from .graphs import entity_id
 from .peers import OURS, PEERS
 
 _RUNS = 7
-#: What policygraph's own engines stand on.
-_UNDER = ("numpy", "numba", "pyarrow")
+#: The libraries of policygraph's own engines.
+_LIBRARIES = ("numpy", "numba", "pyarrow")
 
 
 def described(peers: Sequence[str]) -> str:
-    """Processor, Python and the versions of what is asked, in one paragraph."""
+    """Processor, Python and the versions of the peers, in one paragraph."""
     model = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
-    distributions = dict.fromkeys([*(PEERS[name] for name in peers), *_UNDER])
+    distributions = dict.fromkeys([*(PEERS[name] for name in peers), *_LIBRARIES])
     versions = ", ".join(f"{name} {version(name)}" for name in distributions)
     return (
         f"{os.cpu_count()} cores ({model}), load {os.getloadavg()[0]:.1f} before the run; "
@@ -39,7 +39,7 @@ def described(peers: Sequence[str]) -> str:
 
 
 def bandwidth() -> float:
-    """Bytes a second that a plain copy reads (and writes as many), the best of several."""
+    """Bytes per second that a plain copy reads (it writes as many), the best of several runs."""
     source = np.ones(2**25)
     target = np.empty_like(source)
     best = 0.0
@@ -51,9 +51,9 @@ def bandwidth() -> float:
 
 
 def cold(folder: Path, count: int) -> str:
-    """A whole process for one answer of the compact store, beside importing numba, in turn.
+    """A whole process for one answer from the store, and one that imports numba, in turn.
 
-    Both find their modules compiled, as they are once they are installed.
+    Both use compiled modules, as after an installation.
     """
     question = json.loads((folder / f"questions-{count}.json").read_text(encoding="utf-8"))
     start, end = (entity_id(question["best"][0][side]) for side in ("start", "end"))
@@ -71,14 +71,14 @@ def cold(folder: Path, count: int) -> str:
             for name, command in commands.items():
                 begin, before = time.perf_counter(), os.times()
                 subprocess.run(command, check=True, capture_output=True, env=environment)
-                spent, after = time.perf_counter() - begin, os.times()
+                elapsed, after = time.perf_counter() - begin, os.times()
                 if turn > 0:
-                    seconds[name].append(spent)
+                    seconds[name].append(elapsed)
                     user, system = (after[n] - before[n] for n in (2, 3))
                     used[name].append(user + system)
     lines = [
         f"`{name}`: {statistics.median(seconds[name]):.2f} s, "
-        f"{statistics.median(used[name]):.2f} s of the processor"
+        f"{statistics.median(used[name]):.2f} s of processor time"
         for name in commands
     ]
     wall, processor = (
@@ -87,5 +87,5 @@ def cold(folder: Path, count: int) -> str:
     )
     return (
         f"Whole processes, median of {_RUNS} in turn: {'; '.join(lines)}; "
-        f"ratio {wall:.2f}, of the processor {processor:.2f}."
+        f"ratio {wall:.2f}, of processor time {processor:.2f}."
     )

@@ -1,8 +1,8 @@
-"""The questions of the benchmark, seeded: the same ones for every peer.
+"""The seeded questions of the benchmark, the same for every peer.
 
 A question asks for the fewest hops between two entities, for the k best paths by summed
-cost, or for what an entity reaches. Costs are integers, the edges' own; libraries that hold
-floating point numbers hold them exactly.
+cost, or for the entities that an entity reaches. Costs are the integer costs of the edges;
+libraries with floating point numbers represent them exactly.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from .graphs import SEED, Graph, relation_id
 
-#: Most hops of a path that is ranked by hops.
+#: The most hops of a path ranked by hops.
 FAR = 6
 #: The first and the last relation of the pattern.
 FIRST, LAST = 0, 1
@@ -23,10 +23,10 @@ PATTERN = f"{relation_id(FIRST)}/.*/{relation_id(LAST)}"
 
 @dataclass(frozen=True)
 class Question:
-    """From where, to where (not for a reach), within how many hops, under what filter.
+    """The ends of a question (``reach`` has no end), its bound on hops and its filters.
 
     ``patterned`` asks for paths along the statements whose first and last relations are
-    those of :data:`PATTERN`; ``day`` and ``least`` for edges in force, and as likely.
+    those of :data:`PATTERN`; ``day`` asks for edges in force, ``least`` for their likelihood.
     """
 
     start: int
@@ -40,10 +40,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Path:
-    """One path of an answer: its cost, and the entities it passes, both ends included.
+    """One path of an answer: its cost, and its entities, both ends included.
 
-    The cost of a shortest path is its hops. ``relations`` are its steps where a peer tells
-    them; a minus sign stands before one that is crossed against its statement.
+    The cost of a shortest path is its hops. ``relations`` are its steps, if a peer returns
+    them; a minus sign marks a relation that is crossed against its statement.
     """
 
     cost: int
@@ -53,25 +53,25 @@ class Path:
 
 @dataclass(frozen=True)
 class Reached:
-    """What was reached: how many, the sum of their numbers, of their best costs if known."""
+    """The entities reached: their count, the sum of their numbers, and of their costs if known."""
 
     count: int
     numbers: int
     costs: int | None = None
 
 
-#: Paths, what was reached, or only whether there is anything.
+#: Paths, the entities reached, or only whether there is a path.
 Answer = list[Path] | Reached | bool
 
 
-#: Each task by name, and what it asks; the order is that of the table.
+#: The tasks by name, in the order of the table, and the question of each.
 TASKS = {
     "shortest": "fewest hops, random pairs",
     "best": "10 best paths of at most 5 hops, random pairs",
     "hubs": "the same between hubs",
     "pattern": f"the same on random pairs, under the pattern {PATTERN}",
-    "filter": "the same on random pairs, in force on a day and at least so likely",
-    "reach": "what is reached in at most 3 hops",
+    "filter": "the same on random pairs, in force on a day and with a least likelihood",
+    "reach": "the entities within 3 hops",
 }
 HUBS = 16
 
@@ -112,7 +112,7 @@ def questions(graph: Graph, count: int) -> dict[str, list[Question]]:
 
 
 def in_force(graph: Graph, question: Question) -> Any:
-    """Which arrows pass the question's filter, as a mask."""
+    """The arrows that pass the question's filter, as a mask."""
     if question.day is None:
         return np.ones(graph.arrows, np.bool_)
     return (

@@ -1,8 +1,8 @@
-"""Peers in turn, each in processes of its own, stopped where they take too long or too much.
+"""Runs the peers in turn, each in its own processes, under limits of time and memory.
 
-A process that gives no answer within the limit is ended, and a new one goes on with the
-tasks that are left; what it had answered counts. Memory is watched from outside, so that a
-peer that lists a billion paths takes nothing else with it.
+A process that gives no answer within the limit is ended, and a new one continues with the
+remaining tasks; its answers so far count. Memory is watched from outside, so that a peer
+that lists a billion paths harms nothing else.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ class Limits:
 
 @dataclass
 class Result:
-    """What came of one peer on one graph.
+    """The result of one peer on one graph.
 
-    Building took ``built`` seconds, ``built_used`` of the processor, with ``built_peak`` bytes
-    resident at the most, mapped files included. ``answers`` are by task, in the order of the
-    questions: seconds and answer; ``used`` are the seconds of processor time. ``stopped`` says
-    by task why there are no more.
+    Building took ``built`` seconds, ``built_used`` of processor time, with a peak of
+    ``built_peak`` resident bytes, mapped files included. ``answers`` are by task, in the order
+    of the questions: seconds and answer; ``used`` are the seconds of processor time.
+    ``stopped`` says by task why there are no more.
     """
 
     peer: str
@@ -64,7 +64,7 @@ class Result:
 
 
 def by_processor(result: Result) -> Result:
-    """The same, with the processor's seconds in place of the wall's."""
+    """The same result with processor time in place of wall time."""
     answers = {
         task: [(used, answer) for used, (_, answer) in zip(result.used[task], given, strict=True)]
         for task, given in result.answers.items()
@@ -73,65 +73,65 @@ def by_processor(result: Result) -> Result:
 
 
 class _StoppedError(Exception):
-    """Why a process was ended."""
+    """A process was ended; the message says why."""
 
 
 def run(peer: str, folder: Path, count: int, tasks: list[str], limits: Limits) -> Result:
-    """Build, load and ask one peer."""
-    result, place = Result(peer), folder / peer
+    """Build, load and query one peer."""
+    result, target = Result(peer), folder / peer
     try:
-        _build(result, folder, place, limits)
+        _build(result, folder, target, limits)
         left = [task for task in tasks if task in TASKS and task not in module(peer).CANNOT]
         while left:
-            left = _ask(result, folder, place, count, left, limits)
+            left = _ask(result, folder, target, count, left, limits)
     except _StoppedError as stopped:
         result.failed = str(stopped)
     return result
 
 
-def _build(result: Result, folder: Path, place: Path, limits: Limits) -> None:
-    told = place.parent / f"{place.name}.built"
+def _build(result: Result, folder: Path, target: Path, limits: Limits) -> None:
+    record = target.parent / f"{target.name}.built"
     if hasattr(module(result.peer), "build"):
-        if not told.is_file():
-            for said in _said(["build", result.peer, folder, place], limits, limits.build):
-                told.write_text(json.dumps(said), encoding="utf-8")
-        said = json.loads(told.read_text(encoding="utf-8"))
-        result.built, result.built_used = said["built"], said["used"]
-        result.built_peak = said["peak"]
-        files = [place] if place.is_file() else [f for f in place.rglob("*") if f.is_file()]
+        if not record.is_file():
+            for report in _reports(["build", result.peer, folder, target], limits, limits.build):
+                record.write_text(json.dumps(report), encoding="utf-8")
+        report = json.loads(record.read_text(encoding="utf-8"))
+        result.built, result.built_used = report["built"], report["used"]
+        result.built_peak = report["peak"]
+        files = [target] if target.is_file() else [f for f in target.rglob("*") if f.is_file()]
         result.disk = sum(file.stat().st_size for file in files)
 
 
 def _ask(
-    result: Result, folder: Path, place: Path, count: int, tasks: list[str], limits: Limits
+    result: Result, folder: Path, target: Path, count: int, tasks: list[str], limits: Limits
 ) -> list[str]:
-    """Ask until all is answered or the process is ended; the tasks that are left then."""
+    """Query until everything is answered or the process is ended; returns the remaining tasks."""
     begin, current, cold = time.perf_counter(), tasks[0], result.first is None
-    arguments = ["ask", result.peer, folder, place, count, limits.task, *tasks]
+    arguments = ["ask", result.peer, folder, target, count, limits.task, *tasks]
     loaded = False
     try:
-        for said in _said(arguments, limits, limits.load):
-            if "loaded" in said:
+        for report in _reports(arguments, limits, limits.load):
+            if "loaded" in report:
                 loaded = True
-                result.loaded = said["loaded"] if result.loaded is None else result.loaded
-                before = said["before"]
-                result.holds = said["memory"]["RssAnon"] - before["RssAnon"]
-            elif "begins" in said:
-                current = said["begins"]
-            elif "error" in said:
-                result.stopped[current] = said["error"]
-            elif "task" in said:
-                if said.get("cold"):
+                result.loaded = report["loaded"] if result.loaded is None else result.loaded
+                before = report["before"]
+                result.holds = report["memory"]["RssAnon"] - before["RssAnon"]
+            elif "begins" in report:
+                current = report["begins"]
+            elif "error" in report:
+                result.stopped[current] = report["error"]
+            elif "task" in report:
+                if report.get("cold"):
                     if cold:
                         result.first = time.perf_counter() - begin
                     continue
                 given = result.answers.setdefault(current, [])
-                given.append((said["seconds"], said["answer"]))
-                result.used.setdefault(current, []).append(said["used"])
-            elif "done" in said:
-                result.own = max(result.own or 0, said["memory"]["RssAnon"] - before["RssAnon"])
-                result.mapped = said["memory"]["RssFile"] - before["RssFile"]
-                result.peak = said["memory"]["VmHWM"]
+                given.append((report["seconds"], report["answer"]))
+                result.used.setdefault(current, []).append(report["used"])
+            elif "done" in report:
+                result.own = max(result.own or 0, report["memory"]["RssAnon"] - before["RssAnon"])
+                result.mapped = report["memory"]["RssFile"] - before["RssFile"]
+                result.peak = report["memory"]["VmHWM"]
         return []
     except _StoppedError as stopped:
         if not loaded:
@@ -140,11 +140,11 @@ def _ask(
         return tasks[tasks.index(current) + 1 :]
 
 
-def _said(arguments: list[Any], limits: Limits, first: float) -> Iterator[dict[str, Any]]:
-    """What a worker says, line by line; :class:`_StoppedError` where it is ended or fails.
+def _reports(arguments: list[Any], limits: Limits, first: float) -> Iterator[dict[str, Any]]:
+    """The reports of a worker, line by line.
 
-    The first line may take ``first`` seconds, each one after it ``limits.answer``, and what
-    a peer prepares for a task as long as loading.
+    Raises :class:`_StoppedError` if the worker is ended or fails. The first line may take
+    ``first`` seconds, each later one ``limits.answer``, and preparing a task as long as loading.
     """
     command = [*_WORKER, *map(str, arguments)]
     lines: queue.Queue[str] = queue.Queue()
@@ -163,9 +163,9 @@ def _said(arguments: list[Any], limits: Limits, first: float) -> Iterator[dict[s
             wait, since = first, time.perf_counter()
             while True:
                 try:
-                    said = json.loads(lines.get(timeout=0.1))
-                    yield said
-                    wait = limits.load if "begins" in said else limits.answer
+                    report = json.loads(lines.get(timeout=0.1))
+                    yield report
+                    wait = limits.load if "begins" in report else limits.answer
                     since = time.perf_counter()
                     continue
                 except queue.Empty:

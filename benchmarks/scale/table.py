@@ -1,4 +1,4 @@
-"""The tables of a run, as Markdown: agreement, holding a graph, time, the memory's bound."""
+"""The tables of a run, as Markdown: agreement, memory and disk, time, the memory bound."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .agreement import MEASURES, OURS, SAME, verdicts
+from .agreement import BASELINES, OURS, SAME, verdicts
 from .graphs import Graph
 from .machine import bandwidth
 from .peers import OURS as COMPACT
@@ -31,7 +31,7 @@ def graph_line(graph: Graph) -> str:
     )
     return (
         f"{graph.entities:,} entities, {graph.arrows:,} arrows of influence; a tenth of the "
-        f"entities touches {np.quantile(degrees, 0.9):.0f} arrows or more, the greatest hub "
+        f"entities have {np.quantile(degrees, 0.9):.0f} arrows or more, the greatest hub "
         f"{degrees.max():,}; {1 - pairs / graph.arrows:.1%} of the arrows are parallel to another."
     )
 
@@ -42,42 +42,42 @@ def parts(
     """All tables of one graph."""
     asked = [task for task in TASKS if task in tasks]
     yield _agreement(results, asked)
-    yield _wrong(results, asked)
-    yield _held(graph, results)
+    yield _notes(results, asked)
+    yield _memory(graph, results)
     yield _times(results, asked)
     if any(result.peer == COMPACT and result.answers.get("reach") for result in results):
         yield _bound(graph, results, count)
 
 
-def _measure(results: Sequence[Result], task: str) -> Result | None:
+def _baseline(results: Sequence[Result], task: str) -> Result | None:
     by_name = {result.peer: result for result in results if result.answers.get(task)}
-    return next((by_name[name] for name in MEASURES if name in by_name), None)
+    return next((by_name[name] for name in BASELINES if name in by_name), None)
 
 
 def _found(results: Sequence[Result], result: Result, task: str) -> Counter[str]:
-    measure = _measure(results, task)
-    if measure is None or task not in result.answers:
+    baseline = _baseline(results, task)
+    if baseline is None or task not in result.answers:
         return Counter()
-    ours = result.peer in OURS and measure.peer in OURS
-    answers, measures = ([a for _, a in r.answers[task]] for r in (result, measure))
-    return verdicts(answers, measures, _HOPS[task], ours)
+    ours = result.peer in OURS and baseline.peer in OURS
+    answers, baselines = ([a for _, a in r.answers[task]] for r in (result, baseline))
+    return verdicts(answers, baselines, _HOPS[task], ours)
 
 
 def _agreement(results: Sequence[Result], tasks: Sequence[str]) -> str:
     def cell(result: Result, task: str) -> str:
-        measure = _measure(results, task)
-        if measure is not None and measure.peer == result.peer:
-            return "the measure"
+        baseline = _baseline(results, task)
+        if baseline is not None and baseline.peer == result.peer:
+            return "baseline"
         found = _found(results, result, task)
         asked = sum(found.values())
         return f"{found[SAME]} of {asked}" if asked else "-"
 
-    return "Agreement: answers that are the same, of those that were given.\n\n" + _table(
+    return "Agreement: equal answers, of the answers given.\n\n" + _table(
         ["", *tasks], [[r.peer, *(cell(r, task) for task in tasks)] for r in results]
     )
 
 
-def _wrong(results: Sequence[Result], tasks: Sequence[str]) -> str:
+def _notes(results: Sequence[Result], tasks: Sequence[str]) -> str:
     lines = []
     for result in results:
         notes = [result.failed] if result.failed else []
@@ -89,7 +89,7 @@ def _wrong(results: Sequence[Result], tasks: Sequence[str]) -> str:
         form = module(result.peer)
         notes += [f"{task}: not expressed ({why})" for task, why in form.CANNOT.items()]
         lines.append(f"- **{result.peer}**: {form.FORM}. {'; '.join(notes)}{'.' * bool(notes)}")
-    return "How each was asked, and what it cannot express, got wrong or did not end.\n\n" + (
+    return "How each was queried, and what it cannot express, got wrong or did not finish.\n\n" + (
         "\n".join(line.rstrip() for line in lines)
     )
 
@@ -98,7 +98,7 @@ def _answered(result: Result, task: str) -> int:
     return len(result.answers.get(task, ()))
 
 
-def _held(graph: Graph, results: Sequence[Result]) -> str:
+def _memory(graph: Graph, results: Sequence[Result]) -> str:
     def number(value: float | None, form: str, per: float = 1) -> str:
         return "-" if value is None else format(value / per, form)
 
@@ -118,10 +118,11 @@ def _held(graph: Graph, results: Sequence[Result]) -> str:
     ]
     heads = ["", "build s", "at most GB", "load or open s", "first answer s", "B/edge loaded"]
     return (
-        "Holding the graph. Bytes are resident, the process's own beyond what it had before it "
-        "loaded: once loaded, and after all questions; then those of mapped files, and those on "
-        "disk. At most GB: the most that was resident while it was built, mapped files included. "
-        "The first answer is of a cold process, from its start.\n\n"
+        "Memory and disk. B/edge loaded and asked: resident bytes of the process's own, beyond "
+        "those before loading, after loading and after all questions. Mapped and disk B/edge: "
+        "resident bytes of mapped files, and bytes on disk. At most GB: the peak of resident "
+        "memory during the build, mapped files included. The first answer is that of a cold "
+        "process, from its start.\n\n"
         + _table([*heads, "B/edge asked", "mapped B/edge", "disk B/edge"], rows)
     )
 
@@ -150,7 +151,7 @@ def _times(results: Sequence[Result], tasks: Sequence[str]) -> str:
 
 
 def noise(results: Sequence[Result]) -> str:
-    """How busy the machine was: what single-threaded answers took beyond their own work."""
+    """How busy the machine was: the wall time of single-threaded answers by processor time."""
     ratios = [
         seconds / used
         for result in results
@@ -159,7 +160,7 @@ def noise(results: Sequence[Result]) -> str:
         if used > 0.01 and used <= seconds
     ]
     if not ratios:
-        return "Noise: every answer was too short to tell."
+        return "Noise: every answer was too short to baseline."
     return (
         "Noise: an answer of 10 ms or more took "
         f"{statistics.median(ratios):.2f} times its processor time (median; 1 on a quiet machine)."
@@ -175,7 +176,7 @@ def _short(value: float) -> str:
 
 
 def _bound(graph: Graph, results: Sequence[Result], count: int) -> str:
-    """How far from reading each move of a reach once, at the speed of a plain copy."""
+    """The time of a reach, relative to reading each of its moves once at the speed of a copy."""
     speed = bandwidth()
     (ours,) = (result for result in results if result.peer == COMPACT)
     starts = np.zeros(graph.entities + 1, np.int64)
@@ -184,20 +185,20 @@ def _bound(graph: Graph, results: Sequence[Result], count: int) -> str:
     for (seconds, _), question in zip(
         ours.answers["reach"], questions(graph, count)["reach"], strict=False
     ):
-        looked = _looked_at(graph, starts, question.start, question.hops)
+        looked = _moves_examined(graph, starts, question.start, question.hops)
         moves.append(looked)
         ratios.append(seconds / (_MOVE * looked / speed))
     whole = 1000 * _MOVE * 2 * graph.edges / speed
     return (
-        f"Memory: a plain copy reads {speed / 1e9:.1f} GB/s, so all moves of the graph once in "
-        f"{whole:.1f} ms. A reach of 3 hops looks at {statistics.median(moves):,.0f} moves "
-        f"(median) and takes {statistics.median(ratios):.0f} times as long as reading them once, "
-        "one after the other."
+        f"Memory: a plain copy reads {speed / 1e9:.1f} GB/s, so it reads all moves of the graph "
+        f"in {whole:.1f} ms. A reach of 3 hops examines {statistics.median(moves):,.0f} moves "
+        f"(median) and takes {statistics.median(ratios):.0f} times as long as reading them once "
+        "in sequence."
     )
 
 
-def _looked_at(graph: Graph, starts: Any, start: int, hops: int) -> int:
-    """The arrows out of everything within one hop less."""
+def _moves_examined(graph: Graph, starts: Any, start: int, hops: int) -> int:
+    """The number of arrows that leave the entities within one hop less."""
     seen = np.zeros(graph.entities, np.bool_)
     seen[start] = True
     front, looked = np.array([start]), 0

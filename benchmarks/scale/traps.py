@@ -1,10 +1,10 @@
-"""What the obvious call of a peer answers on a graph small enough to draw.
+"""What the obvious call of a peer returns on a graph small enough to draw.
 
     a -2-> b,  a -3-> b,  b -2-> c,  a -9-> c,  b -1-> a
 
 From a to c there are three simple paths of at most three hops: a b c at 4, the same over
-the dearer arrow at 5, and a c at 9. Each trap is tried in the run and told as it is found,
-so that a release that mends it shows.
+the dearer arrow at 5, and a c at 9. Each run tries every trap and reports it, so that a
+release that fixes one shows.
 """
 
 from __future__ import annotations
@@ -154,8 +154,8 @@ TRAPS: tuple[tuple[str, str, Callable[[], bool]], ...] = (
 )
 
 
-def tried(peers: list[str]) -> str:
-    """Which traps are found in the versions that are installed, as a list."""
+def report(peers: list[str]) -> str:
+    """A list of the traps and whether the installed versions have them."""
     lines = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,12 +1,12 @@
-"""One peer in a process of its own: builds its form, or loads it and answers.
+"""One peer in its own process: builds its form, or loads it and answers.
 
-    python -m benchmarks.scale.worker build PEER FOLDER PLACE
-    python -m benchmarks.scale.worker ask PEER FOLDER PLACE COUNT SECONDS TASK...
+    python -m benchmarks.scale.worker build PEER FOLDER TARGET
+    python -m benchmarks.scale.worker ask PEER FOLDER TARGET COUNT SECONDS TASK...
 
-Lines of JSON go to standard output as soon as there is something to tell, so that whoever
-started it can see what takes too long. The first question is asked once before all others,
-and told apart: it is the answer of a cold process. A task ends when its questions are
-answered or its seconds are used up.
+It reports each step at once as a line of JSON on standard output, so that the parent process
+sees which step takes too long. The first question runs once before all others and is reported
+as the answer of a cold process. A task ends when its questions are answered or its seconds
+are used up.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from .graphs import read
 from .peers import Peer, module
 from .questions import TASKS, Answer, Question, Reached, questions
 
-#: What answers each task.
+#: The method that answers each task.
 _METHOD = dict.fromkeys(TASKS, "best") | {"shortest": "shortest", "reach": "reach"}
 
 
 def memory(process: int | str = "self") -> dict[str, int]:
-    """Bytes that are resident now, of the process's own and of mapped files, and their peak."""
-    told = {}
+    """Resident bytes now, the process's own and those of mapped files, and their peak."""
+    found = {}
     for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
         name, _, rest = line.partition(":")
         if name in ("RssAnon", "RssFile", "VmHWM"):
-            told[name] = int(rest.split()[0]) * 1024
-    return told
+            found[name] = int(rest.split()[0]) * 1024
+    return found
 
 
-def tell(**what: Any) -> None:
-    """One line to whoever listens."""
+def report(**what: Any) -> None:
+    """Write one line for the parent process."""
     print(json.dumps(what), flush=True)
 
 
@@ -51,29 +51,29 @@ def answer_as_json(answer: Answer) -> Any:
 
 
 def ask(peer: Peer, task: str, question: Question, cold: bool = False) -> None:
-    """Answer one question and tell."""
+    """Answer one question and report it."""
     begin, used = time.perf_counter(), time.process_time()
     answer = getattr(peer, _METHOD[task])(question)
     seconds, used = time.perf_counter() - begin, time.process_time() - used
     whole = answer() if callable(answer) else answer
-    tell(task=task, cold=cold, seconds=seconds, used=used, answer=answer_as_json(whole))
+    report(task=task, cold=cold, seconds=seconds, used=used, answer=answer_as_json(whole))
 
 
-def answer_all(name: str, folder: Path, place: Path, asked: dict[str, list[Question]],
+def answer_all(name: str, folder: Path, target: Path, asked: dict[str, list[Question]],
                seconds: float) -> None:  # fmt: skip
-    """Load, then answer the questions of each task as long as its seconds last."""
+    """Load, then answer the questions of each task until its seconds are used up."""
     peer_module = module(name)
     before, begin = memory(), time.perf_counter()
-    peer = peer_module.load(folder, place)
-    tell(loaded=time.perf_counter() - begin, before=before, memory=memory())
+    peer = peer_module.load(folder, target)
+    report(loaded=time.perf_counter() - begin, before=before, memory=memory())
     cold = True
     for task, several in asked.items():
         if task in peer_module.CANNOT:
             continue
-        tell(begins=task)
+        report(begins=task)
         if hasattr(peer, "prepare"):
             peer.prepare(task)
-        tell(prepared=task)
+        report(prepared=task)
         if cold:
             ask(peer, task, several[0], cold=True)
             cold = False
@@ -82,26 +82,26 @@ def answer_all(name: str, folder: Path, place: Path, asked: dict[str, list[Quest
             try:
                 ask(peer, task, question)
             except Exception as error:  # A peer may raise anything, and that is a result too.
-                tell(task=task, error=f"{type(error).__name__}: {error}"[:300])
+                report(task=task, error=f"{type(error).__name__}: {error}"[:300])
                 break
             if time.perf_counter() > end:
                 break
-    tell(done=True, memory=memory())
+    report(done=True, memory=memory())
 
 
 def main(arguments: list[str]) -> None:
     """Build or answer."""
-    what, name, folder, place = arguments[0], arguments[1], Path(arguments[2]), Path(arguments[3])
+    what, name, folder, target = arguments[0], arguments[1], Path(arguments[2]), Path(arguments[3])
     if what == "build":
         peer_module = module(name)
         if hasattr(peer_module, "prepare"):
             peer_module.prepare(folder)
         begin, before = time.perf_counter(), os.times()
-        peer_module.build(folder, place)
+        peer_module.build(folder, target)
         seconds, after = time.perf_counter() - begin, os.times()
-        used = sum(after[:4]) - sum(before[:4])  # of this process and of what it waited for
+        used = sum(after[:4]) - sum(before[:4])  # of this process and of its children
         child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-        tell(built=seconds, used=used, peak=child or memory()["VmHWM"])
+        report(built=seconds, used=used, peak=child or memory()["VmHWM"])
     else:
         count, seconds, tasks = int(arguments[4]), float(arguments[5]), arguments[6:]
         file = folder / f"questions-{count}.json"
@@ -117,7 +117,7 @@ def main(arguments: list[str]) -> None:
             )
         asked = json.loads(file.read_text(encoding="utf-8"))
         chosen = {task: [Question(**question) for question in asked[task]] for task in tasks}
-        answer_all(name, folder, place, chosen, seconds)
+        answer_all(name, folder, target, chosen, seconds)
 
 
 if __name__ == "__main__":

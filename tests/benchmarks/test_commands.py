@@ -1,4 +1,4 @@
-"""The benchmark of commands asks what there is to ask, and tells how each ended."""
+"""The benchmark of commands runs every command and reports its status."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made / "store"
 
 
-def test_hubs_have_the_most_edges_and_every_command_finds_its_names(store: Path) -> None:
+def test_hubs_have_the_most_edges_and_commands_have_all_their_names(store: Path) -> None:
     pairs = pairs_of(store)
     index = KnowledgeGraph.load(store).collection.index
     hubs = [index.degree(pairs["greatest hubs"][name]) for name in ("a", "b")]
@@ -31,14 +31,16 @@ def test_hubs_have_the_most_edges_and_every_command_finds_its_names(store: Path)
             assert words and not any("{a}" in word or "|WHERE|" in word for word in words)
 
 
-def test_table_tells_how_a_command_ended(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_table_shows_the_status_of_a_command(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     table(store, 60, ["fragility --uncontested", "find, exact"])
     rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines()[2:]]
     assert [row[0] for row in rows] == ["| fragility --uncontested"] * 2 + ["| find, exact"]
     assert {row[2] for row in rows} == {"complete"}
 
 
-def test_refused_and_stopped_are_told_apart(store: Path) -> None:
+def test_refused_and_stopped_commands_have_different_status(store: Path) -> None:
     refused = run(["--graph", str(store), "show", "nobody-of-this-name"], 60)
     assert refused.status.startswith("refused: ")
     assert run(["--graph", str(store), "info", str(store)], 0.0).status == "not in 0 s"

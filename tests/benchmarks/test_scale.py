@@ -1,4 +1,4 @@
-"""The benchmark's graphs are those that policygraph reads, and its verdicts tell what is wrong."""
+"""The benchmark gives policygraph and the peers the same graph, and its verdicts are right."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def loaded(folder: Path) -> KnowledgeGraph:
     return KnowledgeGraph.load(folder / "dataset")
 
 
-def arrows(graph: graphs.Graph, among: Any) -> list[tuple[str, str, str, bool, int]]:
-    rows = np.flatnonzero(among)
+def arrows(graph: graphs.Graph, mask: Any) -> list[tuple[str, str, str, bool, int]]:
+    rows = np.flatnonzero(mask)
     columns = (graph.origin, graph.target, graph.relation, graph.along, graph.cost)
     return sorted(
         (graphs.entity_id(o), graphs.entity_id(t), graphs.relation_id(r), along, cost)
@@ -52,22 +52,20 @@ def moves(loaded: KnowledgeGraph, scope: Scope) -> list[tuple[str, str, str, boo
     )
 
 
-def test_the_same_seed_gives_the_same_graph() -> None:
+def test_same_seed_gives_same_graph() -> None:
     first, second = graphs.generate(700), graphs.generate(700)
     assert first.keys() == second.keys()
     assert all(np.array_equal(first[name], second[name]) for name in first)
     assert not np.array_equal(first["object"], graphs.generate(700, seed=1)["object"])
 
 
-def test_the_dataset_says_what_the_arrows_say(folder: Path, loaded: KnowledgeGraph) -> None:
+def test_dataset_and_arrows_are_the_same_graph(folder: Path, loaded: KnowledgeGraph) -> None:
     graph = graphs.read(folder)
     assert loaded.info().edges == graph.edges == 1500
     assert arrows(graph, np.ones(graph.arrows, np.bool_)) == moves(loaded, Scope())
 
 
-def test_a_filter_leaves_the_arrows_it_leaves_of_the_claims(
-    folder: Path, loaded: KnowledgeGraph
-) -> None:
+def test_filter_selects_the_same_arrows_and_claims(folder: Path, loaded: KnowledgeGraph) -> None:
     graph = graphs.read(folder)
     for question in questions(graph, 3)["filter"]:
         assert question.day is not None
@@ -78,7 +76,7 @@ def test_a_filter_leaves_the_arrows_it_leaves_of_the_claims(
         assert arrows(graph, left) == moves(loaded, scope)
 
 
-def test_hubs_relations_and_parallels_are_as_skewed_as_they_are_said_to_be(folder: Path) -> None:
+def test_hubs_relations_and_parallel_arrows_are_skewed(folder: Path) -> None:
     graph = graphs.read(folder)
     touching = np.bincount(graph.origin, minlength=graph.entities)
     assert touching.max() > 10 * np.median(touching)
@@ -88,7 +86,7 @@ def test_hubs_relations_and_parallels_are_as_skewed_as_they_are_said_to_be(folde
     assert len(graphs.cheapest(graph, np.ones(graph.arrows, np.bool_))) < graph.arrows
 
 
-def test_yen_on_the_unrolled_graph_gives_the_paths_of_the_reference_engine(folder: Path) -> None:
+def test_yen_on_the_unrolled_graph_agrees_with_the_reference_engine(folder: Path) -> None:
     reference, peer = load_reference(folder, folder), Networkx(graphs.read(folder))
     asked = questions(graphs.read(folder), 4)
     for task in ("best", "pattern", "filter"):
@@ -123,18 +121,18 @@ def path(cost: int, *entities: int) -> dict[str, Any]:
         (False, "ends only, and wrong"),
     ],
 )
-def test_a_verdict_says_what_is_wrong(answer: Any, wrong: str) -> None:
-    measure = [path(3, 0, 1, 2), path(4, 0, 1, 2), path(9, 0, 2)]
-    assert verdict(answer, measure, 3, ours=False) == wrong
+def test_verdict_names_the_fault(answer: Any, wrong: str) -> None:
+    baseline = [path(3, 0, 1, 2), path(4, 0, 1, 2), path(9, 0, 2)]
+    assert verdict(answer, baseline, 3, ours=False) == wrong
 
 
-def test_engines_of_our_own_must_agree_on_the_order_of_ties() -> None:
+def test_own_engines_must_agree_on_the_order_of_ties() -> None:
     first, second = path(3, 0, 1, 2), path(3, 0, 4, 2)
     assert verdict([first, second], [second, first], 3, ours=False) == SAME
     assert verdict([first, second], [second, first], 3, ours=True) == "another path or order"
 
 
-def test_questions_are_the_same_for_all_and_go_to_hubs(folder: Path) -> None:
+def test_questions_are_seeded_and_hubs_are_hubs(folder: Path) -> None:
     graph = graphs.read(folder)
     assert questions(graph, 6) == questions(graph, 6)
     asked = questions(graph, 6)
@@ -146,7 +144,7 @@ def test_questions_are_the_same_for_all_and_go_to_hubs(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_prints_agreement_before_time(tmp_path: Path) -> None:
+def test_command_prints_agreement_before_time(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.scale", "2000", "--questions", "3"]
     command += ["--peers", "reference", "networkx", "--folder", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)

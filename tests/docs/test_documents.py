@@ -1,4 +1,4 @@
-"""What the documents show is what happens."""
+"""The examples in the documents show the current outputs."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _EXAMPLES = [example for document in DOCUMENTS for example in examples(document)
 
 
 @pytest.mark.parametrize("example", _EXAMPLES, ids=lambda example: example.name)
-def test_command_in_a_document_prints_what_the_document_shows(example: Example) -> None:
+def test_command_in_a_document_has_the_output_shown(example: Example) -> None:
     assert example.arguments is not None
     actual = printed(example.arguments)
     assert agrees(example.expected, actual), f"run: python tests/documents.py\n{actual}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_python_in_a_document_gives_what_the_document_shows(document: Path) -> None:
+def test_python_in_a_document_has_the_output_shown(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     session = "\n".join(re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
     test = doctest.DocTestParser().get_doctest(session, {}, document.name, str(document), 0)
@@ -39,7 +39,7 @@ def test_python_in_a_document_gives_what_the_document_shows(document: Path) -> N
     assert runner.summarize(verbose=False).failed == 0, "".join(report)
 
 
-def test_readme_has_one_line_that_answers_and_one_that_tests() -> None:
+def test_readme_has_one_line_to_query_and_one_to_test() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = [line[2:] for line in readme.splitlines() if line.startswith("$ ")]
     assert any(c.endswith("policygraph trace CCP DeepSeek") and "venv" in c for c in commands)
@@ -47,7 +47,7 @@ def test_readme_has_one_line_that_answers_and_one_that_tests() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_links_between_documents_lead_somewhere(document: Path) -> None:
+def test_links_between_documents_have_a_target(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert (document.parent / target).exists(), target
@@ -60,18 +60,18 @@ def test_command_line_page_names_every_command_and_option() -> None:
         assert f"`{command}" in page, command
     documents = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
     for command in re.findall(r"^  (\w+)", commands, re.MULTILINE):
-        # An option that has a short form goes by that: -o, not --output.
+        # An option with a short form is documented by it: -o, not --output.
         for option in re.findall(r"^  (--?[\w-]+)", printed([command, "--help"]), re.MULTILINE):
             named = re.search(rf"(?<![\w-]){option}(?![\w-])", documents)
             assert option == "-h" or named, f"{command} {option}"
 
 
-def test_page_of_the_vocabulary_is_current() -> None:
+def test_ontology_page_is_current() -> None:
     page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
     assert page == vocabulary(), "run: python tests/documents.py"
 
 
-def test_alignments_are_turtle_and_speak_of_declared_terms() -> None:
+def test_alignments_are_turtle_and_use_declared_terms() -> None:
     from pyoxigraph import NamedNode, RdfFormat, parse
 
     from policygraph.model.iris import NS

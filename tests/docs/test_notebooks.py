@@ -1,4 +1,4 @@
-"""The notebooks run, and show what they give now."""
+"""The notebooks run, and show their current outputs."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def test_there_is_a_notebook() -> None:
     assert [path.name for path in NOTEBOOKS] == ["influence.ipynb"]
 
 
-def test_a_notebook_is_written_as_it_is_committed(notebook: Path) -> None:
+def test_notebook_has_the_committed_form(notebook: Path) -> None:
     text = notebook.read_text(encoding="utf-8")
     read = json.loads(text)
     assert written(read) == text
     assert read["metadata"] == METADATA
 
 
-def test_a_notebook_is_run_in_order_and_without_error(notebook: Path) -> None:
+def test_notebook_was_run_in_order_and_without_error(notebook: Path) -> None:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     run = [cell for cell in cells if cell["cell_type"] == "code"]
     assert [cell["execution_count"] for cell in run] == list(range(1, len(run) + 1))
@@ -43,7 +43,7 @@ def test_a_notebook_is_run_in_order_and_without_error(notebook: Path) -> None:
     assert all(cell["outputs"] or "import" in "".join(cell["source"]) for cell in run)
 
 
-def test_the_code_of_a_notebook_runs(notebook: Path) -> None:
+def test_code_of_a_notebook_runs(notebook: Path) -> None:
     names: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()):
         for cell in code(notebook):
@@ -51,9 +51,9 @@ def test_the_code_of_a_notebook_runs(notebook: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_notebook_shows_what_a_kernel_gives(notebook: Path) -> None:
+def test_notebook_shows_the_outputs_of_a_kernel(notebook: Path) -> None:
     if importlib.util.find_spec("nbclient") is None:
-        pytest.skip("no kernel is at hand: pip install -e '.[notebook]'")
+        pytest.skip("no kernel is installed: pip install -e '.[notebook]'")
     unset = (GRAPH_VARIABLE, ONTOLOGY_VARIABLE)
     environment = {name: value for name, value in os.environ.items() if name not in unset}
     ran = subprocess.run(

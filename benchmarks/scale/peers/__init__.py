@@ -1,11 +1,10 @@
-"""The peers, one file each: what is asked for, in the best form that each of them has.
+"""The peers, one in each file: the same questions in the best form of each library.
 
-A peer's module has ``load(folder, place)``, which gives something that answers the
-questions of a graph's folder. Where a peer keeps a form of its own on disk,
-``build(folder, place)`` writes it to ``place`` once, after ``prepare(folder)``, which is not
-timed, has made what it reads; otherwise the arrows are loaded from plain arrays, the fastest
-there is. ``CANNOT`` says by task what a peer has no form for, and
-``FORM`` in one line what is measured.
+A peer's module has ``load(folder, target)``, which returns an object that answers the
+questions of a graph's folder. If a peer has its own form on disk, ``build(folder, target)``
+writes it to ``target`` once. If that needs other files, ``prepare(folder)`` makes them first
+and is not timed. Other peers load the arrows from plain arrays, the fastest form there is.
+``CANNOT`` says by task what a peer cannot express, and ``FORM`` in one line what is measured.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Protocol
 
 from ..questions import Answer, Path, Question
 
-#: Name on the command line, and the distribution whose version is printed.
+#: The peers by name, with the distribution whose version is printed.
 PEERS = {
     "compact": "policygraph",
     "compact_csv": "policygraph",
@@ -30,29 +29,29 @@ PEERS = {
     "ladybug": "ladybug",
     "pyoxigraph": "pyoxigraph",
 }
-#: These are asked by default; the reference engine only where the graph is small.
+#: The peer with which all others are compared.
 OURS = "compact"
 
 
 class Peer(Protocol):
-    """What answers the tasks of :data:`benchmarks.scale.questions.TASKS`."""
+    """An object that answers the tasks of :data:`benchmarks.scale.questions.TASKS`."""
 
     def shortest(self, question: Question) -> list[Path]:
-        """One path of the fewest hops, with these as its cost; none where there is none."""
+        """One path with the fewest hops, which are its cost; an empty list if there is none."""
         ...
 
     def best(self, question: Question) -> Answer:
         """The k best paths by cost, at most ``hops`` long, without a repeated entity.
 
-        A peer that can only tell whether there are any tells that.
+        A peer that only knows whether there is a path returns that.
         """
         ...
 
     def reach(self, question: Question) -> Answer | Callable[[], Answer]:
-        """What is reached within ``hops`` hops, without where it began.
+        """The entities within ``hops`` hops, without the start.
 
-        Where a peer's answer is read as it is needed, a function that reads all of it, to
-        be compared; that is not timed.
+        If a peer reads its answer lazily, it returns a function that reads all of it for the
+        comparison; that function is not timed.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""The compact engine over a store built from CSV tables; the store is that built from Parquet."""
+"""The compact engine over a store built from CSV tables, equal to the one built from Parquet."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ FORM = "the same, its store built from CSV tables, byte for byte that built from
 
 
 def prepare(folder: Folder) -> None:
-    """The tables as CSV, which is not what is measured."""
+    """Write the tables as CSV; this is not measured."""
     as_csv(folder / "dataset", folder / "csv" / "dataset")
 
 
-def build(folder: Folder, place: Folder) -> None:
-    """The command line's own build, from CSV; other bytes than from Parquet are an error."""
-    built(folder / "csv" / "dataset", place)
+def build(folder: Folder, target: Folder) -> None:
+    """The command line's build, from CSV; raises ValueError if its bytes differ from Parquet's."""
+    built(folder / "csv" / "dataset", target)
     other = folder / "compact" / "header.json"
-    if other.is_file() and content(other) != content(place / "header.json"):
-        raise ValueError("the store is not that built from Parquet")
+    if other.is_file() and content(other) != content(target / "header.json"):
+        raise ValueError("the store differs from the one built from Parquet")
 
 
 def content(header: Folder) -> object:
-    """What the files of a store hold, by name, size and checksum."""
+    """The files of a store: name, size and checksum."""
     return json.loads(header.read_text(encoding="utf-8"))["files"]

@@ -1,9 +1,9 @@
-"""DuckDB: recursive queries, bounded by what they may cost where paths are ranked.
+"""DuckDB: recursive queries, with a bound on cost for ranked paths.
 
-A recursive query over all simple paths between two entities lists each of them, of which hubs
-have millions. Its best form is two steps: the least cost from everywhere to the end, by
-hops, and then a recursive query that goes on only where the sum stays under a bound, which
-is doubled until enough paths are found.
+A recursive query over all simple paths between two entities lists every one; hubs have
+millions. The best form has two steps: it computes the least cost from every entity to the
+end, by hops, and then runs a recursive query that continues only while the sum stays under a
+bound. The bound is doubled until enough paths are found.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from ..questions import FIRST, LAST, Answer, Path, Question, Reached
 
 FORM = "recursive CTE, with least remaining costs by hops as its bound, doubled until enough"
 CANNOT: dict[str, str] = {}
-#: Where the bound begins above the best cost; doubled until no edge costs as much.
+#: The first bound above the best cost, and the last: no edge costs as much.
 _FIRST, _MOST = 125_000_000, 20_000_000_000
 
 
 class Duckdb:
     """A database opened for reading."""
 
-    def __init__(self, place: Folder) -> None:
+    def __init__(self, target: Folder) -> None:
         self.connection = duckdb.connect(
-            str(place), read_only=True, config={"threads": 2, "memory_limit": "4GB"}
+            str(target), read_only=True, config={"threads": 2, "memory_limit": "4GB"}
         )
 
     def shortest(self, question: Question) -> list[Path]:
-        """Breadth first, each entity once, with where it was reached from."""
+        """Breadth-first, each entity once, with its predecessor."""
         rows = self._rows(
             """
             WITH RECURSIVE found(entity, before, hops) USING KEY (entity) AS (
@@ -81,7 +81,7 @@ class Duckdb:
         )[0][0]
         if least is None:
             return []
-        room = _FIRST
+        allowance = _FIRST
         while True:
             rows = self._rows(
                 f"""
@@ -102,15 +102,15 @@ class Duckdb:
                 SELECT cost, passed FROM walks WHERE entity = $end AND state = {goal} AND hops > 0
                 ORDER BY cost, hops LIMIT $k
                 """,
-                bound=least + room,
+                bound=least + allowance,
                 **given,
             )
-            if len(rows) >= question.k or room > _MOST:
+            if len(rows) >= question.k or allowance > _MOST:
                 return [Path(cost, tuple(passed)) for cost, passed in rows]
-            room *= 2
+            allowance *= 2
 
     def _remaining(self, moves: str, question: Question, goal: int) -> None:
-        """The least cost to the end within so many hops, from where there is a way."""
+        """The least cost to the end within so many hops, for the entities that reach it."""
         self._run(
             "CREATE OR REPLACE TEMP TABLE remaining AS SELECT $end::INTEGER AS entity, "
             f"{goal} AS state, 0 AS hops, 0::BIGINT AS cost",
@@ -132,7 +132,7 @@ class Duckdb:
             )
 
     def reach(self, question: Question) -> Answer:
-        """Breadth first by hops; the least cost of each entity comes with it."""
+        """Breadth-first by hops, with the least cost of each entity."""
         self._run(
             "CREATE OR REPLACE TEMP TABLE reached AS "
             "SELECT $start::INTEGER AS entity, 0::BIGINT AS cost",
@@ -164,14 +164,14 @@ class Duckdb:
         return rows
 
 
-def build(folder: Folder, place: Folder) -> None:
+def build(folder: Folder, target: Folder) -> None:
     """The arrows, sorted by origin as they are."""
-    with duckdb.connect(str(place)) as connection:
+    with duckdb.connect(str(target)) as connection:
         connection.execute(
             f"CREATE TABLE arrows AS FROM read_parquet('{folder / 'arrows.parquet'}')"
         )
 
 
-def load(folder: Folder, place: Folder) -> Duckdb:
+def load(folder: Folder, target: Folder) -> Duckdb:
     """The database that was built."""
-    return Duckdb(place)
+    return Duckdb(target)

@@ -1,4 +1,4 @@
-"""policygraph's own engines, asked as any caller asks them: ids in, moves with claims out."""
+"""policygraph's own engines, called as any caller does: ids in, moves with claims out."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from policygraph.engines import ENGINES
 from ..graphs import entity_id
 from ..questions import PATTERN, Answer, Path, Question, Reached
 
-#: As many of what is reached have their ids read, as a command shows them.
+#: The number of reached entities whose ids are read, as many as a command shows.
 _SHOWN = 20
 
 
 class Ours:
-    """A loaded graph and the engine that is asked."""
+    """A loaded graph and the engine that answers."""
 
     def __init__(self, graph: KnowledgeGraph, engine: str) -> None:
         self.collection = graph.collection
@@ -60,7 +60,7 @@ class Ours:
         ]
 
     def reach(self, question: Question) -> Callable[[], Answer]:
-        """How much is reached at which cost, and the ids of the best; the rest is to be read."""
+        """The entities reached with their costs; the ids of the best are read, the others later."""
         scope = self.graph.scope(max_hops=question.hops, direction="influence")
         found = self.engine.reach(self.collection, scope, entity_id(question.start))
         assert found.complete, f"truncated after {found.expansions}"

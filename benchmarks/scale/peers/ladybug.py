@@ -1,4 +1,4 @@
-"""ladybug, the fork of kuzu that is kept up: Cypher over its own columnar store."""
+"""ladybug, the maintained fork of kuzu: Cypher over its own columnar store."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _PASS = "e.strength >= $least AND e.since <= $day AND e.until >= $day"
 class Ladybug:
     """A database opened for reading."""
 
-    def __init__(self, place: Folder) -> None:
-        database = ladybug.Database(str(place), read_only=True, max_num_threads=2)
+    def __init__(self, target: Folder) -> None:
+        database = ladybug.Database(str(target), read_only=True, max_num_threads=2)
         self.connection = ladybug.Connection(database)
 
     def shortest(self, question: Question) -> list[Path]:
@@ -70,9 +70,9 @@ class Ladybug:
         return self.connection.execute(query, given).get_all()
 
 
-def build(folder: Folder, place: Folder) -> None:
+def build(folder: Folder, target: Folder) -> None:
     """Entities and arrows copied from Parquet."""
-    connection = ladybug.Connection(ladybug.Database(str(place)))
+    connection = ladybug.Connection(ladybug.Database(str(target)))
     connection.execute("CREATE NODE TABLE Entity(id INT64 PRIMARY KEY)")
     connection.execute(
         "CREATE REL TABLE Arrow(FROM Entity TO Entity, relation INT8, along BOOL, cost INT64, "
@@ -82,6 +82,6 @@ def build(folder: Folder, place: Folder) -> None:
     connection.execute(f"COPY Arrow FROM '{folder / 'arrows.parquet'}'")
 
 
-def load(folder: Folder, place: Folder) -> Ladybug:
+def load(folder: Folder, target: Folder) -> Ladybug:
     """The database that was built."""
-    return Ladybug(place)
+    return Ladybug(target)

@@ -1,4 +1,4 @@
-"""networkit: breadth first search, and all simple paths, which are priced afterwards."""
+"""networkit: breadth-first search, and all simple paths, which are priced afterwards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CANNOT = {"pattern": "has no labels of arrows, and lists paths without bound on 
 
 
 class Networkit:
-    """A directed graph without weights: its simple paths take none."""
+    """A directed graph without weights, because its simple paths use none."""
 
     def __init__(self, graph: Graph) -> None:
         nk.setNumberOfThreads(2)
@@ -27,7 +27,7 @@ class Networkit:
         self.graph = arrows(graph, self.rows)
 
     def shortest(self, question: Question) -> list[Path]:
-        """By breadth first search from both ends."""
+        """By breadth-first search from both ends."""
         search = nk.distance.BidirectionalBFS(self.graph, question.start, question.end)
         search.run()
         hops = search.getDistance()
@@ -36,7 +36,7 @@ class Networkit:
         return [Path(int(hops), (question.start, *search.getPath(), question.end))]
 
     def best(self, question: Question) -> list[Path]:
-        """Every simple path within the hops, the k cheapest of them."""
+        """The k cheapest of all simple paths within the hops."""
         graph, rows = self.graph, self.rows
         if question.day is not None:
             rows = cheapest(self.source, in_force(self.source, question))
@@ -61,7 +61,7 @@ class Networkit:
         return [Path(int(sums[n]), tuple(paths[n])) for n in best]
 
     def reach(self, question: Question) -> Answer:
-        """By breadth first search to everywhere, which has no bound."""
+        """By breadth-first search to everywhere, which has no bound."""
         search = nk.distance.BFS(self.graph, question.start, storePaths=False)
         search.run()
         hops = np.asarray(search.getDistances())
@@ -75,6 +75,6 @@ def arrows(graph: Graph, rows: Any) -> Any:
     return nk.GraphFromCoo(ends, n=graph.entities, weighted=False, directed=True)
 
 
-def load(folder: Folder, place: Folder) -> Networkit:
+def load(folder: Folder, target: Folder) -> Networkit:
     """From plain arrays."""
     return Networkit(read(folder))

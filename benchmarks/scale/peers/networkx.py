@@ -1,4 +1,4 @@
-"""networkx: a DiGraph of cheapest arrows, since its k shortest paths take no multigraph."""
+"""networkx: a DiGraph of cheapest arrows, because its k shortest paths take no multigraph."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ CANNOT: dict[str, str] = {}
 
 
 class Networkx:
-    """A DiGraph for breadth first search and for Yen's algorithm."""
+    """A DiGraph for breadth-first search and for Yen's algorithm."""
 
     def __init__(self, graph: Graph) -> None:
         self.yen = Yen(self, graph)
         self.prepare, self.best = self.yen.prepare, self.yen.best
 
-    def held(self, vertices: int, origin: Any, target: Any, cost: Any) -> Any:
-        """A DiGraph; of parallel arrows the first, which is the cheapest."""
+    def build_graph(self, vertices: int, origin: Any, target: Any, cost: Any) -> Any:
+        """A DiGraph; for parallel arrows the first, which is the cheapest."""
         made: Any = nx.DiGraph()
         made.add_nodes_from(range(vertices))
         last = (-1, -1)
@@ -34,16 +34,16 @@ class Networkx:
                 made.add_edge(*last, cost=arrow[2])
         return made
 
-    def paths(self, held: Any, start: int, end: int) -> Iterator[Path]:
-        """Yen's, one after the other."""
+    def paths(self, graph: Any, start: int, end: int) -> Iterator[Path]:
+        """Paths by Yen's algorithm, one after the other."""
         try:
-            for path in nx.shortest_simple_paths(held, start, end, "cost"):
-                yield Path(nx.path_weight(held, path, "cost"), tuple(path))
+            for path in nx.shortest_simple_paths(graph, start, end, "cost"):
+                yield Path(nx.path_weight(graph, path, "cost"), tuple(path))
         except nx.NetworkXNoPath:
             return
 
     def shortest(self, question: Question) -> list[Path]:
-        """By breadth first search from both ends."""
+        """By breadth-first search from both ends."""
         try:
             path = nx.bidirectional_shortest_path(self.yen.plain, question.start, question.end)
         except nx.NetworkXNoPath:
@@ -52,13 +52,13 @@ class Networkx:
         return [Path(hops, tuple(path))] if hops <= question.hops else []
 
     def reach(self, question: Question) -> Answer:
-        """By breadth first search."""
+        """By breadth-first search."""
         lengths = nx.single_source_shortest_path_length(
             self.yen.plain, question.start, cutoff=question.hops
         )
         return Reached(len(lengths) - 1, sum(lengths) - question.start)
 
 
-def load(folder: Folder, place: Folder) -> Networkx:
+def load(folder: Folder, target: Folder) -> Networkx:
     """From plain arrays."""
     return Networkx(read(folder))

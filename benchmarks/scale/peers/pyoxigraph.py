@@ -1,4 +1,4 @@
-"""pyoxigraph: SPARQL over plain triples; its property paths tell ends, never paths."""
+"""pyoxigraph: SPARQL over plain triples; its property paths return ends, not paths."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _ANY = f"!<{_BASE}none>"
 class Pyoxigraph:
     """A store opened for reading."""
 
-    def __init__(self, place: Folder) -> None:
-        self.store = ox.Store.read_only(str(place))
+    def __init__(self, target: Folder) -> None:
+        self.store = ox.Store.read_only(str(target))
 
     def shortest(self, question: Question) -> list[Path]:
         """A join of one triple, of two, and so on, until one is found."""
@@ -42,7 +42,7 @@ class Pyoxigraph:
         return []
 
     def best(self, question: Question) -> bool:
-        """Whether there is a walk under the pattern; it tells neither the walk nor its cost."""
+        """Whether a walk matches the pattern; neither the walk nor its cost is known."""
         along = "|".join(f"<{_BASE}r{n}>" for n in range(RELATIONS))
         middle = "/".join([f"({along})?"] * (question.hops - 2))
         path = f"<{_BASE}r{FIRST}>/{middle}/<{_BASE}r{LAST}>"
@@ -72,10 +72,10 @@ def _number(term: object) -> int:
     return int(term.value.removeprefix(_BASE))
 
 
-def build(folder: Folder, place: Folder) -> None:
-    """The arrows as triples; the relation of one against its statement has another name."""
+def build(folder: Folder, target: Folder) -> None:
+    """The arrows as triples; a relation crossed against its statement has another name."""
     graph = read(folder)
-    store = ox.Store(str(place))
+    store = ox.Store(str(target))
     some = 1_000_000
     for low in range(0, graph.arrows, some):
         part = slice(low, low + some)
@@ -99,6 +99,6 @@ def build(folder: Folder, place: Folder) -> None:
     store.optimize()
 
 
-def load(folder: Folder, place: Folder) -> Pyoxigraph:
+def load(folder: Folder, target: Folder) -> Pyoxigraph:
     """The store that was built."""
-    return Pyoxigraph(place)
+    return Pyoxigraph(target)

@@ -12,6 +12,6 @@ FORM = "reference engine over the dataset in memory"
 CANNOT: dict[str, str] = {}
 
 
-def load(folder: Folder, place: Folder) -> Ours:
+def load(folder: Folder, target: Folder) -> Ours:
     """The dataset, read and checked."""
     return Ours(KnowledgeGraph.load(folder / "dataset"), "reference")

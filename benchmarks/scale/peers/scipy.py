@@ -1,4 +1,4 @@
-"""scipy: a sparse matrix of cheapest arrows, since it adds parallel entries up."""
+"""scipy: a sparse matrix of cheapest arrows, because it adds parallel entries."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ CANNOT: dict[str, str] = {}
 
 
 class Scipy:
-    """A matrix of costs for breadth first search and for Yen's algorithm."""
+    """A matrix of costs for breadth-first search and for Yen's algorithm."""
 
     def __init__(self, graph: Graph) -> None:
         self.yen = Yen(self, graph)
         self.prepare, self.best = self.yen.prepare, self.yen.best
 
-    def held(self, vertices: int, origin: Any, target: Any, cost: Any) -> Any:
-        """A matrix; of parallel arrows the first, which is the cheapest."""
+    def build_graph(self, vertices: int, origin: Any, target: Any, cost: Any) -> Any:
+        """A matrix; for parallel arrows the first, which is the cheapest."""
         new = np.ones(len(origin), np.bool_)
         new[1:] = (origin[1:] != origin[:-1]) | (target[1:] != target[:-1])
         starts = np.zeros(vertices + 1, np.int32)  # yen takes no wider indices
@@ -34,11 +34,11 @@ class Scipy:
         entries = (cost[new].astype(np.float64), target[new].astype(np.int32), starts)
         return csr_array(entries, shape=(vertices, vertices))
 
-    def paths(self, held: Any, start: int, end: int) -> Iterator[Path]:
-        """Yen's."""
+    def paths(self, graph: Any, start: int, end: int) -> Iterator[Path]:
+        """Paths by Yen's algorithm."""
 
         def found(k: int) -> list[Path]:
-            costs, before = yen(held, start, end, k, return_predecessors=True)
+            costs, before = yen(graph, start, end, k, return_predecessors=True)
             return [
                 Path(round(cost), _back(row, start, end))
                 for cost, row in zip(costs.tolist(), before, strict=True)
@@ -47,7 +47,7 @@ class Scipy:
         return doubled(found)
 
     def shortest(self, question: Question) -> list[Path]:
-        """By breadth first search from the start to everywhere."""
+        """By breadth-first search from the start to everywhere."""
         _, before = breadth_first_order(self.yen.plain, question.start)
         passed = _back(before, question.start, question.end)
         hops = len(passed) - 1
@@ -69,6 +69,6 @@ def _back(before: Any, start: int, end: int) -> tuple[int, ...]:
     return tuple(reversed(passed)) if passed[-1] == start else ()
 
 
-def load(folder: Folder, place: Folder) -> Scipy:
+def load(folder: Folder, target: Folder) -> Scipy:
     """From plain arrays."""
     return Scipy(read(folder))

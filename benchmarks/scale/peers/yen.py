@@ -1,12 +1,12 @@
-"""Yen's k shortest paths made to answer: bounds on hops and patterns by unrolling the graph.
+"""Yen's k shortest paths under bounds on hops and patterns, by unrolling the graph.
 
 Libraries with Yen's algorithm (Management Science 17, 1971) bound neither hops nor labels.
-First its paths are taken as they come, those that are too long left out. Where forty of them
-do not hold enough, the graph is unrolled: a copy of every entity for each number of hops, and
-arrows from each copy to the next. A path there is a walk in the graph, those that pass an
-entity twice are left out, and the ends of one to five hops are merged. A pattern decides
-between which copies an arrow leads. Whoever uses such a library makes all this by hand, anew
-for each filter and each pattern.
+First its paths are used in order, without those that are too long. If forty of them do not
+include enough, the graph is unrolled: a copy of every entity for each number of hops, and
+arrows from each copy to the next. A path there is a walk in the graph; those that pass an
+entity twice are dropped, and the ends of one to five hops are merged. A pattern decides which
+copies an arrow joins. A user of such a library has to write all this, again for each filter
+and each pattern.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ _TRIED = 40
 
 
 class Library(Protocol):
-    """What a library gives: a graph of its own, and its best paths between two vertices."""
+    """A library: it builds its graph, and lists the best paths between two vertices."""
 
-    def held(self, vertices: int, origin: Any, target: Any, cost: Any) -> Any:
+    def build_graph(self, vertices: int, origin: Any, target: Any, cost: Any) -> Any:
         """Arrows sorted by origin, target and cost in the library's form."""
         ...
 
-    def paths(self, held: Any, start: int, end: int) -> Iterator[Path]:
-        """Paths by cost, as many as are asked for."""
+    def paths(self, built: Any, start: int, end: int) -> Iterator[Path]:
+        """Paths by cost, lazily."""
         ...
 
 
 class Yen:
-    """A graph held by a library, and unrolled beside it once that is needed."""
+    """The graph in a library, and its unrolled form once that is needed."""
 
     def __init__(self, library: Library, graph: Graph) -> None:
         self.library, self.graph = library, graph
-        self.plain = self._held(np.ones(graph.arrows, np.bool_))
+        self.plain = self._build_graph(np.ones(graph.arrows, np.bool_))
         self.unrolled: dict[bool, tuple[Any, list[int]]] = {}
 
     def prepare(self, task: str) -> None:
@@ -56,8 +56,8 @@ class Yen:
         start, end = question.start, question.end
         passing = in_force(self.graph, question) if question.day is not None else None
         if not question.patterned:
-            held = self.plain if passing is None else self._held(passing)
-            tried = list(islice(self.library.paths(held, start, end), _TRIED))
+            built = self.plain if passing is None else self._build_graph(passing)
+            tried = list(islice(self.library.paths(built, start, end), _TRIED))
             short = [path for path in tried if len(path.entities) - 1 <= question.hops]
             if len(short) >= question.k or len(tried) < _TRIED:
                 return short[: question.k]
@@ -76,24 +76,24 @@ class Yen:
             if len(set(passed)) == len(passed):
                 yield Path(path.cost, passed)
 
-    def _held(self, among: Any) -> Any:
-        graph, rows = self.graph, np.flatnonzero(among)
-        return self.library.held(
+    def _build_graph(self, mask: Any) -> Any:
+        graph, rows = self.graph, np.flatnonzero(mask)
+        return self.library.build_graph(
             graph.entities, graph.origin[rows], graph.target[rows], graph.cost[rows]
         )
 
-    def _unroll(self, among: Any, patterned: bool, hops: int) -> tuple[Any, list[int]]:
+    def _unroll(self, mask: Any, patterned: bool, hops: int) -> tuple[Any, list[int]]:
         """The unrolled graph, and the copies in which a path may end."""
         graph = self.graph
         if patterned:
-            along = among & graph.along
+            along = mask & graph.along
             first, last = along & (graph.relation == FIRST), along & (graph.relation == LAST)
             steps = [(0, 1, first)]
             steps += [(n, n + 1, along) for n in range(1, hops - 1)]
             steps += [(n, hops - 1 + n, last) for n in range(1, hops)]
             goals = list(range(hops, 2 * hops - 1))
         else:
-            steps = [(n, n + 1, among) for n in range(hops)]
+            steps = [(n, n + 1, mask) for n in range(hops)]
             goals = list(range(1, hops + 1))
         rows = [np.flatnonzero(mask) for *_, mask in steps]
         origin, target = (
@@ -110,15 +110,15 @@ class Yen:
             order = np.lexsort((cost, target, origin))
             origin, target, cost = origin[order], target[order], cost[order]
         vertices = (1 + max(after for _, after, _ in steps)) * graph.entities
-        return self.library.held(vertices, origin, target, cost), goals
+        return self.library.build_graph(vertices, origin, target, cost), goals
 
 
 def doubled(found: Callable[[int], list[Path]]) -> Iterator[Path]:
-    """Paths one after the other from a function that gives the k best: twice as many each time."""
-    told, wanted = 0, 10
+    """Paths one by one from a function that returns the k best; k doubles each time."""
+    given, wanted = 0, 10
     while True:
         paths = found(wanted)
-        yield from paths[told:]
+        yield from paths[given:]
         if len(paths) < wanted:
             return
-        told, wanted = wanted, 2 * wanted
+        given, wanted = wanted, 2 * wanted
