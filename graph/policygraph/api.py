@@ -76,7 +76,7 @@ class KnowledgeGraph:
         Raises :class:`~policygraph.errors.LocationError` for what is neither, and
         :class:`~policygraph.errors.InvalidData` for what is wrong in it.
         """
-        from policygraph.formats.reading import read_graph
+        from policygraph.formats.graph_reader import read_graph
 
         collection = read_graph(place, ontology)
         return cls(collection, Names(collection))
@@ -371,10 +371,10 @@ class KnowledgeGraph:
         """The graph in one of the formats of :data:`policygraph.formats.FORMATS`.
 
         Relative file name to bytes; a format of one file names it by the empty string. Of
-        linked data, ``view`` is one of :data:`policygraph.rdf.views.VIEWS`.
+        linked data, ``view`` is one of :data:`policygraph.rdf.nodes.VIEWS`.
         """
         from policygraph.formats import FORMATS
-        from policygraph.rdf.views import VIEWS
+        from policygraph.rdf.nodes import VIEWS
 
         if format not in FORMATS:
             raise UsageError(f"unknown format {format!r}; choose from {', '.join(FORMATS)}")

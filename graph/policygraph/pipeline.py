@@ -14,14 +14,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygraph.checks.records import judge
+from policygraph.checks.records import merge_and_check
 from policygraph.checks.shapes import check_shapes
 from policygraph.engines import Compact, at_hand
 from policygraph.errors import DataError, Fault, InvalidData
 from policygraph.model.collection import Collection
 from policygraph.tables import locations
+from policygraph.tables.folder import read_dataset
 from policygraph.tables.ontology import read_ontology
-from policygraph.tables.reader import read_dataset
 
 if TYPE_CHECKING:
     from policygraph.checks.passages import PassageReport
@@ -45,7 +45,7 @@ def read(
     core, *extensions = locations.ontology_files(named, ontology)
     terms = read_ontology(core, extensions)
     tables = [read_dataset(folder, locations.dataset_name(folder), terms) for folder in named]
-    return judge(terms, tables)
+    return merge_and_check(terms, tables)
 
 
 def load(folders: Sequence[str | Path] = (), ontology: str | Path | None = None) -> Collection:

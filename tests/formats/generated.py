@@ -17,7 +17,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.merge import merge_datasets
 from policygraph.model.records import Dataset
 from policygraph.tables.csv_reader import UNCARRIED, given_rows
-from policygraph.tables.reader import Sheet, Sheets, read_sheets
+from policygraph.tables.reader import RowReader, TableReaders, read_tables
 from tests.world import MODALITIES, RELATIONS, TYPES, ontology
 
 HARD = ('say "no", or', "two\nlines", "\r\n", "\t", "עברית", "العربية", "🐉", "\u2028", "\\N", "'")
@@ -41,7 +41,7 @@ HASHES = st.sampled_from(("", "0123456789abcdef" * 4))
 Cells = Mapping[str, str]
 
 
-def sheet(rows: list[dict[str, str]]) -> Sheet:
+def rows_of(rows: list[dict[str, str]]) -> RowReader:
     """Rows as a table to be read."""
     return lambda columns, kind, faults: given_rows(
         list(enumerate(rows, 1)), "generated", columns, kind, faults
@@ -127,10 +127,10 @@ def datasets(draw: st.DrawFn, name: str = "generated") -> Dataset:
             for _ in range(draw(st.integers(0, 2)))
         ],
     }
-    read = read_sheets(
-        Sheets(
-            **{table: sheet(rows) for table, rows in tables.items()},
-            claims={source: sheet(rows) for source, rows in rows_of_claims.items()},
+    read = read_tables(
+        TableReaders(
+            **{table: rows_of(rows) for table, rows in tables.items()},
+            claims={source: rows_of(rows) for source, rows in rows_of_claims.items()},
         ),
         name,
         ontology(),

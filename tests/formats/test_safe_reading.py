@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from policygraph.errors import DataError
 from policygraph.formats import FORMATS
 from policygraph.formats.files import single
-from policygraph.formats.rdf_nodes import MOST_TEXT
+from policygraph.formats.rdf_parser import MOST_TEXT
 from policygraph.formats.rdf_reader import read_jsonld, read_trig, read_turtle
 from policygraph.tables.reader import Tables
 from tests.world import ontology, said, world

@@ -17,7 +17,8 @@ from policygraph.formats.neo4j import write_neo4j
 from policygraph.formats.node_edge_csv import write_node_edge_csv
 from policygraph.formats.parquet import read_parquet, write_parquet
 from policygraph.model.collection import Collection
-from policygraph.tables.reader import ENTITY_COLUMNS, read_dataset
+from policygraph.tables.folder import read_dataset
+from policygraph.tables.reader import ENTITY_COLUMNS
 from tests.world import ontology, said, world
 
 IRI = "https://w3id.org/policygraph/"

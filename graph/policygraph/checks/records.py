@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from policygraph.errors import Fault
 from policygraph.model.collection import Collection
@@ -17,9 +17,6 @@ from policygraph.model.merge import merge_datasets
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Entity, Judgement, Location, Source
 from policygraph.tables.reader import Tables
-
-if TYPE_CHECKING:
-    pass
 
 _NOWHERE = Location("", 0)
 _Node = TypeVar("_Node", str, int)
@@ -29,7 +26,7 @@ _NEAR_LIMIT = 200
 _COMPARED_LIMIT = 50_000_000
 
 
-def judge(
+def merge_and_check(
     ontology: Ontology,
     tables: Sequence[Tables],
     known: Callable[[Collection], Collection] = lambda collection: collection,
@@ -41,7 +38,7 @@ def judge(
     """
     collection, faults = merge_datasets(ontology, [table.dataset for table in tables])
     faults.extend(fault for table in tables for fault in table.faults)
-    if all(table.referable for table in tables):
+    if all(table.complete for table in tables):
         faults.extend(check_records(known(collection)))
     return collection, sorted(faults)
 

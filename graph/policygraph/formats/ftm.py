@@ -169,10 +169,8 @@ def _interval(
         omitted.append(Omitted("claim", claim.id, reason))
 
     subject, relation, target = collection.triple(claim)
-    if claim.withdrawn is not None:
-        return omit("withdrawn")
-    if not claim.affirms:
-        return omit("denied")
+    if not claim.supports:
+        return omit("denied" if claim.withdrawn is None else "withdrawn")
     schema = _of_chain(table.relations, collection.ontology.relation_chain(relation))
     if schema is not None and not (
         (not schema.subject_schemas or said.get(subject) in schema.subject_schemas)

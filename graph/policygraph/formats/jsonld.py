@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from policygraph.model import iris
 from policygraph.model.collection import Collection
+from policygraph.rdf.nodes import BOTH, nodes_of
 from policygraph.rdf.terms import n_triples
-from policygraph.rdf.views import BOTH, nodes
 
 
 def _link(iri: str) -> dict[str, str]:
@@ -82,7 +82,7 @@ def write_jsonld(collection: Collection, view: str = BOTH) -> bytes:
     terms = _Terms()
     graph: list[dict[str, object]] = []
     node: dict[str, object] = {}
-    data = n_triples(nodes(collection, view).items())
+    data = n_triples(nodes_of(collection, view).items())
     for quad in parse(data, format=RdfFormat.N_TRIPLES):
         subject, predicate, value = quad.triple
         assert isinstance(subject, NamedNode)

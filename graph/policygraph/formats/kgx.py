@@ -33,13 +33,14 @@ from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Source
 from policygraph.tables.csv_reader import Row, given_rows
-from policygraph.tables.reader import CLAIM_COLUMNS, Sheet, Sheets, Tables, read_sheets
-from policygraph.tables.writer import (
+from policygraph.tables.reader import (
+    CLAIM_COLUMNS,
     Cells,
-    claim_cells,
-    entity_cells,
-    judgement_cells,
-    source_cells,
+    RowReader,
+    TableReaders,
+    Tables,
+    cells_of,
+    read_tables,
 )
 
 PREFIX = "policygraph_"
@@ -121,13 +122,15 @@ def read_kgx_jsonl(files: Files, name: str, ontology: Ontology) -> list[Tables]:
     found = []
     for dataset in sorted({*plain, *claims}) or [name]:
         rows = plain[dataset]
-        sheets = Sheets(
-            entities=_sheet(rows["nodes"]),
-            sources=_sheet(rows["publications"]),
-            judgements=_sheet(rows["identity"]),
-            claims={source: _sheet(given) for source, given in sorted(claims[dataset].items())},
+        readers = TableReaders(
+            entities=_row_reader(rows["nodes"]),
+            sources=_row_reader(rows["publications"]),
+            judgements=_row_reader(rows["identity"]),
+            claims={
+                source: _row_reader(given) for source, given in sorted(claims[dataset].items())
+            },
         )
-        found.append(read_sheets(sheets, dataset, ontology))
+        found.append(read_tables(readers, dataset, ontology))
     found[0].faults[:0] = faults
     return found
 
@@ -143,10 +146,10 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
     }
     for dataset in collection.records:
         for entity in sorted(dataset.entities, key=lambda entity: entity.id):
-            cells = _filled(entity_cells(entity)) | {DATASET: dataset.name}
+            cells = _filled(cells_of(entity)) | {DATASET: dataset.name}
             rows["nodes"][collection.entity_id(entity.id)].append(cells)
         for source in dataset.sources:
-            cells = _filled(source_cells(source)) | {DATASET: dataset.name}
+            cells = _filled(cells_of(source)) | {DATASET: dataset.name}
             rows["sources"][source.id].append(cells)
     parts: dict[str, list[Record]] = {part: [] for part in PARTS}
     for entity in collection.entities.values():
@@ -167,14 +170,19 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
     for source in collection.sources.values():
         parts["publications"].append(_publication(source, rows["sources"][source.id]))
     for claim in collection.claims.values():
-        part = "withdrawn" if claim.withdrawn else "edges" if claim.affirms else "denied"
-        parts[part].append(_edge(collection, claim))
+        parts[_part_of(claim)].append(_edge(collection, claim))
     for dataset in collection.records:
         for judgement in dataset.judgements:
-            cells = judgement_cells(judgement) | {DATASET: dataset.name}
+            cells = cells_of(judgement) | {DATASET: dataset.name}
             parts["identity"].append({PREFIX + name: cell for name, cell in cells.items()})
     parts["identity"].sort(key=lambda record: tuple(map(str, record.values())))
     return parts
+
+
+def _part_of(claim: Claim) -> str:
+    if claim.supports:
+        return "edges"
+    return "denied" if claim.withdrawn is None else "withdrawn"
 
 
 def _edge(collection: Collection, claim: Claim) -> Record:
@@ -182,7 +190,7 @@ def _edge(collection: Collection, claim: Claim) -> Record:
     predicate = collection.ontology.relations[relation].iri
     assertable = collection.ontology.modalities[claim.modality].assertable
     source = collection.sources[claim.source]
-    cells = _filled(claim_cells(claim)) | {SOURCE: claim.source, DATASET: claim.dataset}
+    cells = _filled(cells_of(claim)) | {SOURCE: claim.source, DATASET: claim.dataset}
     return {
         "id": iris.claim_iri(claim.id),
         "subject": iris.entity_iri(subject),
@@ -225,7 +233,7 @@ def _cell(value: object) -> str:
     return "" if value is None else _BREAKS.sub(" ", str(value)).strip()
 
 
-def _sheet(given: list[_Given]) -> Sheet:
+def _row_reader(given: list[_Given]) -> RowReader:
     def rows(
         columns: tuple[str, ...], kind: str, faults: list[Fault]
     ) -> Generator[Row, None, bool]:

@@ -16,22 +16,30 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from policygraph.model import iris
 from policygraph.model.collection import Collection
-from policygraph.rdf.claims import REIFIES, claim_nodes, claim_triple
-from policygraph.rdf.facts import plain_nodes
-from policygraph.rdf.terms import A, Node, n_triples, united
-from policygraph.rdf.views import BOTH, CLAIMS, FACTS, described_nodes, nodes
+from policygraph.rdf.nodes import (
+    BOTH,
+    CLAIMS,
+    FACTS,
+    REIFIES,
+    claim_nodes,
+    claim_triple,
+    context_nodes,
+    nodes_of,
+    plain_nodes,
+)
+from policygraph.rdf.terms import A, Node, merge_nodes, n_triples
 
 Nodes = Mapping[str, list[tuple[str, str]]]
 
 
 def write_turtle(collection: Collection, view: str = BOTH) -> bytes:
     """A view of the collection as UTF-8 Turtle 1.1 with the project's prefixes."""
-    return turtle_document(nodes(collection, view))
+    return turtle_document(nodes_of(collection, view))
 
 
 def write_turtle12(collection: Collection, view: str = BOTH) -> bytes:
     """The same as Turtle 1.2, each claim a reifier of its triple."""
-    found = nodes(collection, view)
+    found = nodes_of(collection, view)
     if view != FACTS:
         for claim in collection.claims.values():
             triple = f"<<( {claim_triple(claim, collection)} )>>"
@@ -44,7 +52,7 @@ def write_trig(collection: Collection, view: str = BOTH) -> bytes:
 
     The default graph has all the rest, and which source each graph is derived from.
     """
-    outer: list[Node] = list(described_nodes(collection, view))
+    outer: list[Node] = list(context_nodes(collection, view))
     graphs: dict[str, list[Node]] = defaultdict(list)
     if view != FACTS:
         for source, found in claim_nodes(collection):
@@ -54,9 +62,9 @@ def write_trig(collection: Collection, view: str = BOTH) -> bytes:
         outer.append((f"<{iris.graph_iri(source)}>", [(A, f"<{iris.PROV}Bundle>"), of]))
     if view != CLAIMS:
         outer += plain_nodes(collection)
-    parts = [turtle_document(united(outer))]
+    parts = [turtle_document(merge_nodes(outer))]
     for source in sorted(graphs):
-        statements = _statements(united(graphs[source]), iris.PREFIXES)
+        statements = _statements(merge_nodes(graphs[source]), iris.PREFIXES)
         parts.append(b"<%b> {\n%b}\n" % (iris.graph_iri(source).encode(), statements))
     return b"".join(parts)
 

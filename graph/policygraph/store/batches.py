@@ -20,8 +20,8 @@ import numpy as np
 from policygraph.errors import DataError, Fault
 from policygraph.store.texts import parts
 from policygraph.tables import locations
+from policygraph.tables.folder import READERS
 from policygraph.tables.parquet_reader import arrow, columns_fit
-from policygraph.tables.reader import READERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -37,7 +37,8 @@ from policygraph.store.reading import (
 from policygraph.store.rows import CLAIM_DATES, CLAIM_TEXTS
 from policygraph.store.texts import TextWriter
 from policygraph.tables.csv_reader import NUMBER, Row
-from policygraph.tables.reader import CLAIM_COLUMNS, CLAIMS
+from policygraph.tables.folder import CLAIMS
+from policygraph.tables.reader import CLAIM_COLUMNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

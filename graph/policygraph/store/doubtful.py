@@ -1,9 +1,10 @@
 """Rows in doubt to faults: the row-by-row checks, over as small a world as will do.
 
 The columns of a large dataset are judged at once; what they cannot settle is read again
-here, row by row, with all that it refers to, and judged by :func:`policygraph.checks.records.judge`
-as every dataset is. All sources and judgements are part of that world. A row that is not
-in it is in order, so its faults are those of the whole.
+here, row by row, with all that it refers to, and judged by
+:func:`policygraph.checks.records.merge_and_check` as every dataset is. All sources and
+judgements are part of that world. A row that is not in it is in order, so its faults are
+those of the whole.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from policygraph.checks.records import components, judge
+from policygraph.checks.records import components, merge_and_check
 from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault, InvalidData
 from policygraph.model.collection import Collection
@@ -26,7 +27,8 @@ from policygraph.store.claims import NONE, ClaimTable
 from policygraph.store.entities import EntityTable
 from policygraph.store.reading import Doubts
 from policygraph.tables.csv_reader import Row
-from policygraph.tables.reader import CLAIMS, READERS, Sheet, Sheets, Tables, read_sheets
+from policygraph.tables.folder import CLAIMS, READERS
+from policygraph.tables.reader import RowReader, TableReaders, Tables, read_tables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,18 +75,18 @@ def check_doubtful(
             claims=Among(collection.claims, lambda: list(claims.ids.texts)),
         )
 
-    _, faults = judge(ontology, tables, known)
+    _, faults = merge_and_check(ontology, tables, known)
     faults += [fault for folder in folders for fault in folder.faults]
     if faults:
         raise InvalidData(faults)
 
 
-def _read(folder: Folder, sheets: Mapping[str, Sheet], ontology: Ontology) -> Tables:
+def _read(folder: Folder, sheets: Mapping[str, RowReader], ontology: Ontology) -> Tables:
     claims = {n.removeprefix(CLAIMS): s for n, s in sheets.items() if n.startswith(CLAIMS)}
-    given = Sheets(
+    given = TableReaders(
         sheets.get("entities"), sheets.get("sources"), sheets.get("identity"), claims
     )  # fmt: skip
-    return read_sheets(given, folder.name, ontology)
+    return read_tables(given, folder.name, ontology)
 
 
 def _sheet(

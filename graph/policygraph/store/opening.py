@@ -13,8 +13,8 @@ from policygraph.store.header import read_header, verify
 from policygraph.store.overlay import overlaid
 from policygraph.store.view import open_store
 from policygraph.tables import locations
+from policygraph.tables.folder import read_dataset
 from policygraph.tables.ontology import read_ontology
-from policygraph.tables.reader import read_dataset
 
 
 def open_with(

@@ -15,12 +15,19 @@ import numpy as np
 from policygraph.errors import Fault, InvalidData
 from policygraph.model.merge import united
 from policygraph.model.ontology import Ontology
-from policygraph.model.records import POLARITIES, Claim, Entity, Judgement, Location, Source
+from policygraph.model.records import (
+    JUDGEMENTS,
+    POLARITIES,
+    Claim,
+    Entity,
+    Judgement,
+    Location,
+    Source,
+)
 from policygraph.store.files import Files
 from policygraph.store.texts import Texts
 from policygraph.tables.csv_reader import Row
 from policygraph.tables.reader import (
-    JUDGEMENTS,
     SOURCE_COLUMNS,
     claim_reader,
     entity_of,

@@ -55,18 +55,19 @@ class Row:
 
     def optional(self, column: str) -> str | None:
         """A cell, or None where it is blank."""
-        return self.text(column) or None
+        return self.cells[column].strip() or None
 
     def required(self, column: str) -> str:
         """A cell that may not be blank."""
-        value = self.text(column)
+        value = self.cells[column].strip()
         if not value:
             self.fault(f"{column} is blank", "fill it in")
         return value
 
     def several(self, column: str) -> tuple[str, ...]:
         """The values of a cell, separated by ``|``."""
-        return tuple(part.strip() for part in self.text(column).split("|") if part.strip())
+        value = self.cells[column].strip()
+        return tuple(part.strip() for part in value.split("|") if part.strip()) if value else ()
 
     def slug(self, column: str = "id") -> str:
         """A cell that holds an id."""
@@ -86,8 +87,10 @@ class Row:
 
     def date(self, column: str, *, open_allowed: bool = False) -> str | None:
         """A date as written, None where it is blank or no date; ``..`` only if ``open_allowed``."""
-        value = self.optional(column)
-        if value is None or (value == ".." and open_allowed):
+        value = self.cells[column].strip()
+        if not value:
+            return None
+        if value == ".." and open_allowed:
             return value
         try:
             _span(value)
@@ -105,9 +108,9 @@ class Row:
             return None
         return value
 
-    def quantity(self) -> Quantity | None:
-        """The cell ``quantity``: ``496`` or ``50..60``."""
-        text = self.optional("quantity")
+    def quantity(self, column: str = "quantity") -> Quantity | None:
+        """A value or a range: ``496`` or ``50..60``."""
+        text = self.optional(column)
         if text is None:
             return None
         ends = text.split("..")
