@@ -417,7 +417,7 @@ class KnowledgeGraph:
         """
         from policygraph.sparql.engine import select
         from policygraph.sparql.sandbox import DEFAULT_SECONDS
-        from policygraph.sparql.stored_queries import filled
+        from policygraph.sparql.stored_queries import with_parameters
 
         limit = DEFAULT_SECONDS if seconds is None else seconds
         if isinstance(query, str):
@@ -426,7 +426,7 @@ class KnowledgeGraph:
                     "only a stored query has parameters; write the values in the query"
                 )
             return select(self.collection, self.vocabulary, query, limit)
-        text = filled(query, parameters or {}, self.names)
+        text = with_parameters(query, parameters or {}, self.names)
         return select(self.collection, self.vocabulary, text, limit)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from policygraph.model.collection import Collection
 from policygraph.model.merge import merge_datasets
 from policygraph.model.records import Dataset
-from policygraph.tables.csv_reader import UNCARRIED, given_rows
+from policygraph.tables.csv_reader import FORBIDDEN, given_rows
 from policygraph.tables.reader import RowReader, TableReaders, read_tables
 from tests.world import MODALITIES, RELATIONS, TYPES, ontology
 
@@ -26,7 +26,7 @@ HARD_MARKS = ("<&>", "=1+1", "#;", "\u0085", "{[(`", "%%", "zh:华为", "\ufeff"
 _CHARACTERS = st.one_of(
     st.sampled_from((*HARD, *HARD_MARKS)),
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="|").filter(
-        lambda char: not UNCARRIED.search(char)
+        lambda char: not FORBIDDEN.search(char)
     ),
 )
 TEXTS = st.lists(_CHARACTERS, min_size=1, max_size=6).map("".join).map(str.strip).filter(bool)

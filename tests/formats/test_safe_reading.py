@@ -84,7 +84,7 @@ def test_a_plain_triple_without_a_claim_is_a_fault() -> None:
     base = b"<https://w3id.org/policygraph/id/"
     more = base + b"b> <https://example.org/world#feeds> " + base + b"a> .\n"
     (fault,) = faults(lambda data: data + more)
-    assert "entity b: feeds a rests on no claim" in fault
+    assert "entity b: feeds a has no claim" in fault
 
 
 def test_a_claim_without_a_passage_has_no_locator() -> None:

@@ -213,4 +213,4 @@ def test_a_table_that_stands_there_twice_is_a_fault(tmp_path: Path) -> None:
             (tmp_path / file).parent.mkdir(exist_ok=True)
             (tmp_path / file).write_bytes(data)
     faults = [str(fault) for fault in read_dataset(tmp_path, "d", ontology()).faults]
-    assert sum("stands beside" in fault for fault in faults) == 3
+    assert sum("duplicates" in fault for fault in faults) == 3

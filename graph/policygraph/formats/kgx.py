@@ -106,8 +106,8 @@ def read_kgx_jsonl(files: Files, name: str, ontology: Ontology) -> list[Tables]:
     for path in sorted(files):
         part = path.rpartition("_")[2].removesuffix(".jsonl")
         if part not in PARTS or not path.endswith(".jsonl"):
-            what, mend = "is not a file of KGX JSON lines", f"give {', '.join(JSONL_FILES)}"
-            faults.append(Fault(path, 0, "", what, mend))
+            what, fix = "is not a file of KGX JSON lines", f"give {', '.join(JSONL_FILES)}"
+            faults.append(Fault(path, 0, "", what, fix))
             continue
         for line, record in _lines(files[path], path, faults):
             for cells in _rows(record, part, path, line, faults):
@@ -255,7 +255,7 @@ def _lines(data: bytes, path: str, faults: list[Fault]) -> Iterator[tuple[int, R
             fault(number, "is not UTF-8", "save it again as UTF-8")
             continue
         except (ValueError, RecursionError) as error:
-            fault(number, f"is not JSON: {' '.join(str(error).split())[:100]}", "mend the line")
+            fault(number, f"is not JSON: {' '.join(str(error).split())[:100]}", "fix the line")
             continue
         if isinstance(record, dict):
             yield number, record
@@ -267,18 +267,18 @@ def _rows(
     record: Record, part: str, path: str, line: int, faults: list[Fault]
 ) -> Iterable[dict[str, object]]:
     """The rows that a record holds: several of a node, one of anything else."""
-    mend = "only KGX that policygraph wrote can be read back"
+    fix = "only KGX that policygraph wrote can be read back"
     if part not in ("nodes", "publications"):
         cells = {k.removeprefix(PREFIX): v for k, v in record.items() if k.startswith(PREFIX)}
         if not cells:
-            _fault(path, faults, line, f"has no {PREFIX}… properties", mend)
+            _fault(path, faults, line, f"has no {PREFIX}… properties", fix)
         return [cells] if cells else []
     rows = record.get(ROWS)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        _fault(path, faults, line, f"has no {ROWS}", mend)
+        _fault(path, faults, line, f"has no {ROWS}", fix)
         return []
     return [dict(row) for row in rows]
 
 
-def _fault(path: str, faults: list[Fault], line: int, what: str, mend: str) -> None:
-    faults.append(Fault(path, line, "", what, mend))
+def _fault(path: str, faults: list[Fault], line: int, what: str, fix: str) -> None:
+    faults.append(Fault(path, line, "", what, fix))

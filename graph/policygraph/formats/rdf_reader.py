@@ -1,10 +1,10 @@
-"""RDF back to the tables it was written from: Turtle, N-Triples, TriG and JSON-LD.
+"""Read RDF back to the tables it was written from: Turtle, N-Triples, TriG and JSON-LD.
 
-In goes a file that :mod:`policygraph.formats` wrote, or one of the same form; out come
-its rows, which the readers of the tables judge like any others. Faults name the claim.
+The nodes of a file that :mod:`policygraph.formats` wrote, or one of the same form, become
+rows, and these are read and checked like the rows of tables. Faults name the claim.
 
-:mod:`policygraph.formats.rdf_parser` parses and refuses what is not safe; what is no
-graph at all ends in one :class:`~policygraph.errors.InvalidData`. RDF/XML is not read.
+:mod:`policygraph.formats.rdf_parser` parses and refuses unsafe input; a file that is not RDF
+is one :class:`~policygraph.errors.InvalidData`. RDF/XML is not read.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class _Reader:
         # By dataset and table; the tables of claims go by their source.
         self.rows: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
         self.claims: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
-        self.said: set[tuple[str, str, str]] = set()
+        self.claimed: set[tuple[str, str, str]] = set()
         self.datasets: dict[str, str] = {}
 
     def tables(self) -> list[Tables]:
@@ -162,7 +162,7 @@ class _Reader:
         for read, iri in records:
             if iri not in described:
                 read(iri, self.nodes[iri])
-        self.unfounded()
+        self.check_plain_triples()
         return self.read()
 
     def read(self) -> list[Tables]:
@@ -201,7 +201,7 @@ class _Reader:
         types = [value.value for value in node.get(_TYPE, ())]
         known = [self.types[each] for each in types if each in self.types] or types
         if len(known) > 1:
-            self.fault(f"is of {len(known)} types: {', '.join(sorted(known))}", "give it one")
+            self.fault(f"has {len(known)} types: {', '.join(sorted(known))}", "give it one")
         wikidata, same_as = addresses(value.value for value in node.get(_SAME_AS, ()))
         cells = self.cells(node, ENTITY_FIELDS) | {
             "id": iri.removeprefix(_ENTITY),
@@ -244,7 +244,7 @@ class _Reader:
         if not source.startswith(_SOURCE):
             self.fault("has no source", "give it a dcterms:source of policygraph")
         subject, relation, target = one(pg + "subject"), one(pg + "relation"), one(pg + "object")
-        self.said.add((subject, relation, target))
+        self.claimed.add((subject, relation, target))
         modality = one(pg + "modality")
         modality = self.modalities.get(modality, modality)
         passage = self.nodes.get(one(pg + "evidence"), {})
@@ -276,21 +276,23 @@ class _Reader:
 
     # --- Its properties -------------------------------------------------------------
 
-    def fault(self, what: str, mend: str) -> None:
-        self.faults.append(Fault(self.shown, 0, self.subject, what, mend))
+    def fault(self, what: str, fix: str) -> None:
+        self.faults.append(Fault(self.shown, 0, self.subject, what, fix))
 
     def begin(self, kind: str, name: str, node: Properties) -> None:
-        """Say whose faults these are, and fault what the node may not have."""
+        """Set the subject of faults, and fault unknown properties and a wrong identifier."""
         self.subject = f"{kind} {name}"
         for predicate in node:
             known = predicate in _OWN[kind] or predicate in self.relations
             if predicate.startswith(iris.NS) and not known:
                 local = predicate.removeprefix(iris.NS)
-                self.fault(f"has an unknown property pg:{local}", "take it out or mend its name")
-        said = node.get(_IDENTIFIER)
-        if kind != "row" and said and said[0].value != name:
-            what = f"has the identifier {said[0].value!r}, which its IRI does not end in"
-            self.fault(what, "make the two agree")
+                self.fault(f"has an unknown property pg:{local}", "remove it or correct its name")
+        identifier = node.get(_IDENTIFIER)
+        if kind != "row" and identifier and identifier[0].value != name:
+            what = (
+                f"has the identifier {identifier[0].value!r}, which differs from the end of its IRI"
+            )
+            self.fault(what, "make the two equal")
 
     def one(self, node: Properties, predicate: str) -> str:
         """The value of a property, blank if it has none; more than one is a fault."""
@@ -316,7 +318,7 @@ class _Reader:
         return sorted_cell(values)
 
     def as_given(self, kind: str, node: Properties, cells: Cells) -> Cells:
-        """The cells, as given where the node says so."""
+        """The cells, replaced by the ``Given`` properties that the node has."""
         for column, predicate in _GIVEN[kind]:
             if predicate in node:
                 cells[column] = self.one(node, predicate)
@@ -331,14 +333,12 @@ class _Reader:
             )
         return self.datasets[iri]
 
-    def unfounded(self) -> None:
-        """A fault for each plain triple that no claim speaks of."""
+    def check_plain_triples(self) -> None:
+        """Fault each plain triple that no claim is about."""
         for subject, relation, target in self.plain():
-            if (subject, relation, target) not in self.said:
+            if (subject, relation, target) not in self.claimed:
                 self.subject = f"entity {subject.removeprefix(_ENTITY)}"
-                what = (
-                    f"{self.relations[relation]} {target.removeprefix(_ENTITY)} rests on no claim"
-                )
+                what = f"{self.relations[relation]} {target.removeprefix(_ENTITY)} has no claim"
                 self.fault(what, "only claims can be read back; export claims or both")
 
     def plain(self) -> Iterator[tuple[str, str, str]]:

@@ -161,7 +161,7 @@ def _check_first_cells(cells: Any) -> None:
 
 
 def _check_characters(data: NDArray[np.uint8]) -> None:
-    """Characters that no table may carry: see :data:`policygraph.tables.csv_reader.UNCARRIED`."""
+    """Characters that no table may have: see :data:`policygraph.tables.csv_reader.FORBIDDEN`."""
     low = data[data < 32]
     if ((low != _LINE) & (low != _RETURN) & (low != _TAB)).any():
         raise Unusual

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.errors import Fault, InvalidData
-from policygraph.model.merge import united
+from policygraph.model.merge import merge_rows
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import (
     JUDGEMENTS,
@@ -86,7 +86,7 @@ def entity_record(rows: EntityRows, members: Sequence[int], ontology: Ontology) 
     """An entity, of all the rows of the ids that go by it: its own first, then sorted."""
     faults: list[Fault] = []
     found = [[record for _, record in rows.of(member)] for member in members]
-    entity = united(found, ontology, faults)
+    entity = merge_rows(found, ontology, faults)
     if faults:
         raise InvalidData(faults)
     return entity
