@@ -9,7 +9,6 @@ is one :class:`~policygraph.errors.InvalidData`. RDF/XML is not read.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import partial
@@ -23,6 +22,7 @@ from policygraph.formats.rdf_parser import Properties, Term, parse_nodes, rdf_fa
 from policygraph.model import iris
 from policygraph.model.ontology import Ontology
 from policygraph.rdf.nodes import addresses, given_term, sorted_cell
+from policygraph.rdf.paused_collector import paused_collector
 from policygraph.tables.csv_reader import Row, given_rows
 from policygraph.tables.reader import (
     CLAIM_FIELDS,
@@ -98,18 +98,12 @@ def read_jsonld(files: Files, name: str, ontology: Ontology) -> list[Tables]:
 def _read(files: Files, name: str, ontology: Ontology, format: RdfFormat) -> list[Tables]:
     found: dict[str, Properties] = {}
     shown = ""
-    # What is made here stays, so looking for garbage meanwhile finds none.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with paused_collector():
         for path in sorted(files):
             shown = path or f"{name}.{format.file_extension}"
             refuse_unsafe(files[path], format, shown)
             parse_nodes(files[path], format, shown, found)
         return _Reader(ontology, name, shown, found).tables()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Reader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from policygraph.model import iris
 from policygraph.model.collection import Collection
 from policygraph.rdf.nodes import claim_nodes, context_nodes, plain_nodes
+from policygraph.rdf.paused_collector import paused_collector
 from policygraph.rdf.terms import n_triples
 
 if TYPE_CHECKING:
@@ -67,14 +67,7 @@ def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
             return rdflib.Literal(value.value)
         return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
 
-    # Everything made here stays, so looking for garbage meanwhile finds none; it would
-    # take as long as the building itself.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with paused_collector():
         for triple in triples:
             graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
-    finally:
-        if collecting:
-            gc.enable()
     return graph

@@ -21,6 +21,7 @@ from policygraph.model import dates, iris
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Dataset, Entity, Judgement, Name, Source
 from policygraph.query.edges import Edge, edges_under
+from policygraph.rdf.paused_collector import paused_collector
 from policygraph.rdf.terms import (
     IDENTIFIER,
     SAME_AS,
@@ -67,12 +68,13 @@ _VALUE = f"<{iris.RDF}value>"
 
 def nodes_of(collection: Collection, view: str = BOTH) -> dict[str, list[tuple[str, str]]]:
     """All nodes of a view, merged and sorted (:func:`~policygraph.rdf.terms.merge_nodes`)."""
-    parts = list(context_nodes(collection, view))
-    if view != FACTS:
-        parts += (node for _, found in claim_nodes(collection) for node in found)
-    if view != CLAIMS:
-        parts += plain_nodes(collection)
-    return merge_nodes(parts)
+    with paused_collector():
+        parts = list(context_nodes(collection, view))
+        if view != FACTS:
+            parts += (node for _, found in claim_nodes(collection) for node in found)
+        if view != CLAIMS:
+            parts += plain_nodes(collection)
+        return merge_nodes(parts)
 
 
 def context_nodes(collection: Collection, view: str = BOTH) -> Iterator[Node]:
