@@ -1,9 +1,9 @@
-"""The passage a claim rests on: found in a document by its locator, known by its hash.
+"""Check the passage of a claim: its locator finds it in a document, its hash identifies it.
 
 Two kinds of document can be checked offline: a text, whose locator is ``line N``,
 and newline-delimited JSON, whose locator is ``record KEY, FIELD`` (the record that
 has KEY as the value of one of its fields, and the field that holds the passage).
-A document is known by the SHA-256 of its bytes, so its file may have any name.
+The SHA-256 of its bytes identifies a document, so its file may have any name.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Records to a report: everything that needs more than one row to be judged.
+"""Check records: everything that needs more than one row.
 
-References, domains and ranges, attributions, disputes, cycles; and, where asked,
-SHACL shapes over the RDF form. Faults are returned, all at once and sorted; this
-file neither raises nor prints them.
+References, domains and ranges, attributions, disputes and cycles. Faults are returned, all
+at once and sorted, never raised.
 """
 
 from __future__ import annotations
@@ -20,8 +19,7 @@ from policygraph.tables.reader import Tables
 
 _NOWHERE = Location("", 0)
 _Node = TypeVar("_Node", str, int)
-#: Names that a near one is looked for, and names that they are compared with: enough to help,
-#: few enough to be quick.
+#: How many unknown names get a suggestion, and how many comparisons that may take.
 _NEAR_LIMIT = 200
 _COMPARED_LIMIT = 50_000_000
 

@@ -2,7 +2,7 @@
 
 Each claim is one edge with its own provenance: ``negated``, ``knowledge_level``,
 ``agent_type``, ``primary_knowledge_source`` and ``publications`` as the Biolink model
-has them. What Biolink has no word for stands beside, under names that begin with
+has them. What Biolink has no word for is in properties whose names begin with
 ``policygraph_``.
 
 A denied claim is never an edge: many consumers ignore ``negated`` and would read the
@@ -12,7 +12,7 @@ whose name no reader of KGX picks up; likewise what was withdrawn. Every node is
 ``biolink:NamedThing`` and every predicate ``biolink:related_to``, since Biolink has no
 terms for policy; the relation's own IRI is in ``relation`` and ``original_predicate``.
 A claim whose modality may be asserted is a ``knowledge_assertion``, any other a
-``prediction`` ("a statement of a possible fact"); the modality itself stands beside.
+``prediction`` ("a statement of a possible fact"); ``policygraph_modality`` has the modality.
 
 JSON lines can be read back to the datasets they were written from. Only files of this
 module are: other KGX says nothing of what a claim needs.

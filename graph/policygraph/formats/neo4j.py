@@ -42,12 +42,12 @@ def write_neo4j(collection: Collection) -> dict[str, bytes]:
         sources.append([*(cells[name] for name in SOURCE_COLUMNS), "Source"])
     for claim in collection.claims.values():
         subject, relation, target = collection.triple(claim)
-        said = _said(collection, claim)
+        values = _claim_cells(collection, claim)
         if claim.supports:
             more = [relation, str(contested[claim.id]).lower()]
-            arrows.append([subject, target, type_of(relation), *more, *said])
+            arrows.append([subject, target, type_of(relation), *more, *values])
         elif claim.withdrawn is None:
-            denied.append([claim.id, subject, relation, target, *said[1:], "DeniedClaim"])
+            denied.append([claim.id, subject, relation, target, *values[1:], "DeniedClaim"])
     claim_header = [*_typed(_CLAIM), "source", "strength:double", "earliest:date", "latest:date"]
     return {
         "denied.csv": csv_table(
@@ -91,7 +91,7 @@ def _typed(columns: tuple[str, ...]) -> list[str]:
     return [f"{name}:string[]" if name in _ARRAYS else name for name in columns]
 
 
-def _said(collection: Collection, claim: Claim) -> list[str]:
+def _claim_cells(collection: Collection, claim: Claim) -> list[str]:
     """The cells of a claim, its source, its strength, and the days that bound it."""
     cells = cells_of(claim)
     if claim.attributed_to:
