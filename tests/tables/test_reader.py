@@ -14,7 +14,15 @@ from pyoxigraph import Literal, NamedNode
 from policygraph.model.iris import is_address
 from policygraph.model.names import read_name
 from policygraph.model.records import Name
-from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS
+from policygraph.tables.reader import (
+    CLAIM_COLUMNS,
+    CLAIM_FIELDS,
+    ENTITY_COLUMNS,
+    ENTITY_FIELDS,
+    JUDGEMENT_FIELDS,
+    SOURCE_FIELDS,
+    Field,
+)
 from tests.datasets import faults, load, write_dataset
 
 HEADER = ",".join(CLAIM_COLUMNS)
@@ -349,3 +357,9 @@ def test_the_columns_are_those_of_the_contract() -> None:
         "same_as",
     )
     assert len(CLAIM_COLUMNS) == 18
+
+
+@pytest.mark.parametrize("fields", [ENTITY_FIELDS, SOURCE_FIELDS, CLAIM_FIELDS, JUDGEMENT_FIELDS])
+def test_no_two_fields_of_a_table_share_an_rdf_property(fields: dict[str, Field]) -> None:
+    properties = [field.iri for field in fields.values() if field.iri]
+    assert sorted(set(properties)) == sorted(properties)

@@ -48,7 +48,7 @@ from policygraph.tables.reader import (
     Field,
     Record,
     cells_of,
-    joined,
+    list_cell,
 )
 
 #: What an export holds: claim nodes, plain triples, or both. Entities and judgements of
@@ -167,8 +167,8 @@ def _claim(claim: Claim, collection: Collection) -> list[Node]:
         add((pg("knownSinceGiven"), common_string(claim.known_since or "")))
     if claim.disputes:
         pairs += ((_DISPUTES, f"<{iris.claim_iri(other)}>") for other in claim.disputes)
-        if sorted_cell(set(claim.disputes)) != joined(claim.disputes):
-            add((pg("disputesGiven"), string(joined(claim.disputes))))
+        if sorted_cell(set(claim.disputes)) != list_cell(claim.disputes):
+            add((pg("disputesGiven"), string(list_cell(claim.disputes))))
     pairs += part_of(claim.dataset)
     evidence = [(A, _RESOURCE), (_HAS_SOURCE, source), (_HAS_SELECTOR, selector)]
     if claim.passage_sha256:
@@ -355,7 +355,7 @@ def _given(cells: Cells, derived: Cells) -> list[tuple[str, str]]:
 
 def sorted_cell(values: Iterable[str]) -> str:
     """The cell that a set of values gives back: its values sorted."""
-    return joined(sorted(values))
+    return list_cell(sorted(values))
 
 
 def _lower_case_tag(name: Name) -> str:
@@ -372,4 +372,4 @@ def addresses(given: Iterable[str]) -> tuple[str, str]:
     items = [iri.removeprefix(iris.WIKIDATA) for iri in known]
     items = [item for item in items if iris.QID.match(item)][:1]
     others = [iri for iri in known if iri != iris.WIKIDATA + items[0]] if items else known
-    return (items[0] if items else ""), joined(others)
+    return (items[0] if items else ""), list_cell(others)

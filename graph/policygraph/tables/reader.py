@@ -262,11 +262,11 @@ def cells_of(record: Record) -> Cells:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return joined(map(str, value)) if isinstance(value, tuple) else str(value)
+    return list_cell(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def joined(values: Iterable[str]) -> str:
-    """Several values as one cell."""
+def list_cell(values: Iterable[str]) -> str:
+    """Several values as one cell, separated by ``|``."""
     return "|".join(values)
 
 
