@@ -84,7 +84,7 @@ class KnowledgeGraph:
         Raises :class:`~policygraph.errors.LocationError` for any other path, and
         :class:`~policygraph.errors.InvalidData` for faults in the data.
         """
-        from policygraph.formats.reading import read_graph
+        from policygraph.formats.graph_reader import read_graph
 
         collection = read_graph(path, ontology)
         return cls(collection, Names(collection))
@@ -442,10 +442,10 @@ class KnowledgeGraph:
         """The graph in one of the formats of :data:`policygraph.formats.FORMATS`.
 
         Relative file name to bytes; a format of one file names it by the empty string. Of
-        linked data, ``view`` is one of :data:`policygraph.rdf.views.VIEWS`.
+        linked data, ``view`` is one of :data:`policygraph.rdf.nodes.VIEWS`.
         """
         from policygraph.formats import FORMATS
-        from policygraph.rdf.views import VIEWS
+        from policygraph.rdf.nodes import VIEWS
 
         if format not in FORMATS:
             raise UsageError(f"unknown format {format!r}; choose from {', '.join(FORMATS)}")
@@ -488,7 +488,7 @@ class KnowledgeGraph:
         """
         from policygraph.sparql.engine import select
         from policygraph.sparql.sandbox import DEFAULT_SECONDS
-        from policygraph.sparql.stored_queries import filled
+        from policygraph.sparql.stored_queries import with_parameters
 
         limit = DEFAULT_SECONDS if seconds is None else seconds
         if isinstance(query, str):
@@ -497,7 +497,7 @@ class KnowledgeGraph:
                     "only a stored query has parameters; write the values in the query"
                 )
             return select(self.collection, self.vocabulary, query, limit)
-        text = filled(query, parameters or {}, self.names)
+        text = with_parameters(query, parameters or {}, self.names)
         return select(self.collection, self.vocabulary, text, limit)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygraph.checks.records import judge
+from policygraph.checks.records import merge_and_check
 from policygraph.checks.shapes import check_shapes
 from policygraph.engines import Compact, available
 from policygraph.environment import NamedLocations
@@ -22,9 +22,9 @@ from policygraph.errors import DataError, Fault, InvalidData
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
 from policygraph.tables import locations
+from policygraph.tables.folder import read_dataset
 from policygraph.tables.locations import Locations
 from policygraph.tables.ontology import read_ontology
-from policygraph.tables.reader import read_dataset
 
 if TYPE_CHECKING:
     from policygraph.checks.passages import PassageReport
@@ -81,7 +81,7 @@ def _read(located: Locations) -> tuple[Loaded, list[Fault]]:
             read_dataset(folder, locations.dataset_name(folder), terms)
             for folder in located.datasets
         ]
-        collection, faults = judge(terms, tables)
+        collection, faults = merge_and_check(terms, tables)
     return Loaded(collection, vocabulary, located.named), faults
 
 

@@ -47,7 +47,7 @@ def test_a_passage_with_another_hash_is_a_fault_that_gives_the_right_one(tmp_pat
     _, lines = report(tmp_path, b"one\ntwo\n", ("line 1", "two"))
     assert lines == [
         "d/claims/s.csv:2 claim s-001: the passage hash does not match line 1; correct the "
-        f"locator, or write {passage_sha256('one')} if the passage was meant"
+        f"locator, or write {passage_sha256('one')} if the passage is right"
     ]
 
 
@@ -55,7 +55,7 @@ def test_a_passage_with_another_hash_is_a_fault_that_gives_the_right_one(tmp_pat
 def test_a_locator_that_leads_nowhere_is_a_fault(tmp_path: Path, locator: str) -> None:
     _, lines = report(tmp_path, b"one\ntwo\n", (locator, "one"))
     assert lines == [
-        f"d/claims/s.csv:2 claim s-001: locator {locator!r} leads to no passage of the document; "
+        f"d/claims/s.csv:2 claim s-001: locator {locator!r} finds no passage in the document; "
         "write 'line N' or 'record KEY, FIELD'"
     ]
 
@@ -88,7 +88,7 @@ def test_a_passage_is_found_by_record_and_field(tmp_path: Path) -> None:
         ("record 2022-9, abstract", "first"),
     )
     assert found.matched == 2
-    assert ["leads to no passage" in line for line in lines] == [True, True]
+    assert ["finds no passage" in line for line in lines] == [True, True]
 
 
 def test_records_that_share_a_key_are_all_looked_at(tmp_path: Path) -> None:

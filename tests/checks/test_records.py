@@ -49,23 +49,23 @@ def of_claims(tmp_path: Path, *claims: dict[str, str], **more: Any) -> list[str]
         (
             {"subject": "phone", "relation": "builds", "object": "phone"},
             "subject 'phone' is of type device, which builds does not take; "
-            "it takes body; look at the direction of the statement",
+            "it takes body; check the direction of the statement",
         ),
         (
             {"subject": "a", "relation": "builds", "object": "idea"},
             "object 'idea' is of type thing, which builds does not take; "
-            "it takes device; look at the direction of the statement",
+            "it takes device; check the direction of the statement",
         ),
         ({"disputes": "s-009"}, "disputes an unknown claim 's-009'; did you mean s-001?"),
-        ({"disputes": "s-002"}, "disputes itself; name the claim that it doubts"),
+        ({"disputes": "s-002"}, "disputes itself; name the claim that it disputes"),
         (
             {"disputes": "s-001", "object": "c", "polarity": "denied"},
-            "disputes s-001, which is of another triple; "
+            "disputes s-001, which is about another triple; "
             "a dispute has the subject, relation and object of what it disputes",
         ),
         (
             {"disputes": "s-001"},
-            "disputes s-001 and says the same; deny it, or give another quantity",
+            "disputes s-001 and makes the same statement; deny it, or give another quantity",
         ),
     ],
 )
@@ -93,13 +93,13 @@ def test_an_unknown_type_and_an_unknown_entity_of_a_judgement_are_faults(tmp_pat
     assert faults(folder) == [
         "d/entities.csv:2 entity a: unknown type 'frm'; did you mean firm?",
         "d/identity.csv:2 judgement a = nobody: unknown entity 'nobody'; add it to entities.csv",
-        "d/identity.csv:3 judgement b = b: 'b' stands on both sides; name two",
+        "d/identity.csv:3 judgement b = b: left and right are both 'b'; name two entities",
     ]
 
 
 def test_a_source_is_not_its_own_origin(tmp_path: Path) -> None:
     (line,) = faults(write_dataset(tmp_path / "d", sources=[{"id": "s", "origin": "s"}]))
-    assert line.startswith("d/sources.csv:2 source s: has itself as origin")
+    assert line.startswith("d/sources.csv:2 source s: is its own origin")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_dispute_denies_or_gives_another_figure(tmp_path: Path, doubt: dict[st
 def test_the_same_figure_written_otherwise_is_no_dispute(tmp_path: Path) -> None:
     figure = {"quantity": "60", "unit": "percent"}
     (line,) = of_claims(tmp_path, figure, {**figure, "quantity": "60.0", "disputes": "s-001"})
-    assert "says the same" in line
+    assert "makes the same statement" in line
 
 
 def test_a_dispute_meets_what_it_disputes_after_merges(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_every_claim_on_a_cycle_of_an_acyclic_relation_is_named(tmp_path: Path) 
     claims = [inside("a", "b"), inside("b", "c"), inside("c", "a"), inside("c", "d")]
     assert of_claims(tmp_path, *claims) == [
         f"d/claims/s.csv:{line} claim s-00{line - 1}: closes a cycle of 'inside' from {way}; "
-        "one of the claims on it is the wrong way round"
+        "swap subject and object of one of its claims"
         for line, way in ((2, "a to b"), (3, "b to c"), (4, "c to a"))
     ]
 
@@ -327,5 +327,5 @@ def test_shapes_that_are_not_there_are_an_error(good: Collection, tmp_path: Path
 def test_a_circle_of_origins_is_a_fault_of_each_source_on_it(tmp_path: Path) -> None:
     sources = [{"id": "r", "origin": "s"}, {"id": "s", "origin": "t"}, {"id": "t", "origin": "s"}]
     first, second = faults(write_dataset(tmp_path / "d", sources=sources))
-    assert first.startswith("d/sources.csv:3 source s: passes on itself, by way of t; ")
-    assert second.startswith("d/sources.csv:4 source t: passes on itself, by way of s; ")
+    assert first.startswith("d/sources.csv:3 source s: is its own origin, through t; ")
+    assert second.startswith("d/sources.csv:4 source t: is its own origin, through s; ")

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from policygraph.model.collection import Collection
 from policygraph.model.merge import merge_datasets
 from policygraph.model.records import Dataset
-from policygraph.tables.csv_reader import UNCARRIED, given_rows
-from policygraph.tables.reader import Sheet, Sheets, read_sheets
+from policygraph.tables.csv_reader import FORBIDDEN, given_rows
+from policygraph.tables.reader import RowReader, TableReaders, read_tables
 from tests.world import MODALITIES, RELATIONS, TYPES, ontology
 
 HARD = ('say "no", or', "two\nlines", "\r\n", "\t", "עברית", "العربية", "🐉", "\u2028", "\\N", "'")
@@ -26,7 +26,7 @@ HARD_MARKS = ("<&>", "=1+1", "#;", "\u0085", "{[(`", "%%", "zh:华为", "\ufeff"
 _CHARACTERS = st.one_of(
     st.sampled_from((*HARD, *HARD_MARKS)),
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="|").filter(
-        lambda char: not UNCARRIED.search(char)
+        lambda char: not FORBIDDEN.search(char)
     ),
 )
 TEXTS = st.lists(_CHARACTERS, min_size=1, max_size=6).map("".join).map(str.strip).filter(bool)
@@ -41,7 +41,7 @@ HASHES = st.sampled_from(("", "0123456789abcdef" * 4))
 Cells = Mapping[str, str]
 
 
-def sheet(rows: list[dict[str, str]]) -> Sheet:
+def rows_of(rows: list[dict[str, str]]) -> RowReader:
     """Rows as a table to be read."""
     return lambda columns, kind, faults: given_rows(
         list(enumerate(rows, 1)), "generated", columns, kind, faults
@@ -127,10 +127,10 @@ def datasets(draw: st.DrawFn, name: str = "generated") -> Dataset:
             for _ in range(draw(st.integers(0, 2)))
         ],
     }
-    read = read_sheets(
-        Sheets(
-            **{table: sheet(rows) for table, rows in tables.items()},
-            claims={source: sheet(rows) for source, rows in rows_of_claims.items()},
+    read = read_tables(
+        TableReaders(
+            **{table: rows_of(rows) for table, rows in tables.items()},
+            claims={source: rows_of(rows) for source, rows in rows_of_claims.items()},
         ),
         name,
         ontology(),

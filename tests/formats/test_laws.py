@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 
 from policygraph import KnowledgeGraph
 from policygraph.formats import FORMATS, Format
+from policygraph.formats.dataset_folder import dataset_cells
 from policygraph.formats.files import ONLY, Files
 from policygraph.model.collection import Collection
 from policygraph.model.merge import merge_datasets
 from policygraph.model.ontology import Modality
 from policygraph.model.records import Dataset
-from policygraph.tables.reader import read_dataset
-from policygraph.tables.writer import dataset_cells
+from policygraph.tables.folder import read_dataset
 from tests.formats.generated import collections, datasets
 from tests.world import MODALITIES, ontology, said, world
 

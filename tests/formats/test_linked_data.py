@@ -18,7 +18,7 @@ from policygraph.formats.files import ONLY
 from policygraph.formats.jsonld import context_document
 from policygraph.model.collection import Collection
 from policygraph.rdf.graph import claim_triples, plain_triples
-from policygraph.rdf.views import VIEWS
+from policygraph.rdf.nodes import VIEWS
 from policygraph.tables import locations
 from tests.canonical import canonical
 from tests.formats.generated import collections

@@ -17,7 +17,8 @@ from policygraph.formats.neo4j import write_neo4j
 from policygraph.formats.node_edge_csv import write_node_edge_csv
 from policygraph.formats.parquet import read_parquet, write_parquet
 from policygraph.model.collection import Collection
-from policygraph.tables.reader import ENTITY_COLUMNS, read_dataset
+from policygraph.tables.folder import read_dataset
+from policygraph.tables.reader import ENTITY_COLUMNS
 from tests.world import ontology, said, world
 
 IRI = "https://w3id.org/policygraph/"
@@ -212,4 +213,4 @@ def test_a_table_that_stands_there_twice_is_a_fault(tmp_path: Path) -> None:
             (tmp_path / file).parent.mkdir(exist_ok=True)
             (tmp_path / file).write_bytes(data)
     faults = [str(fault) for fault in read_dataset(tmp_path, "d", ontology()).faults]
-    assert sum("stands beside" in fault for fault in faults) == 3
+    assert sum("duplicates" in fault for fault in faults) == 3

@@ -29,10 +29,10 @@ def test_an_id_given_twice_in_one_dataset_is_a_fault(tmp_path: Path) -> None:
     )
     mend = "ids are unique; choose another"
     assert [line.replace(str(tmp_path) + "/", "") for line in faults(folder)] == [
-        "d/claims/s.csv:3 claim x-1: the id stands already at d/claims/s.csv:2; " + mend,
-        "d/claims/t.csv:2 claim x-1: the id stands already at d/claims/s.csv:2; " + mend,
-        "d/entities.csv:4 entity a: the id stands already at d/entities.csv:2; " + mend,
-        "d/sources.csv:4 source t: the id stands already at d/sources.csv:3; " + mend,
+        "d/claims/s.csv:3 claim x-1: duplicate id, used before at d/claims/s.csv:2; " + mend,
+        "d/claims/t.csv:2 claim x-1: duplicate id, used before at d/claims/s.csv:2; " + mend,
+        "d/entities.csv:4 entity a: duplicate id, used before at d/entities.csv:2; " + mend,
+        "d/sources.csv:4 source t: duplicate id, used before at d/sources.csv:3; " + mend,
     ]
 
 
@@ -40,7 +40,7 @@ def test_a_claim_id_is_unique_over_all_datasets(tmp_path: Path) -> None:
     one = write_dataset(tmp_path / "one", [{"id": "x-1"}])
     two = write_dataset(tmp_path / "two", [{"id": "x-1"}])
     (line,) = faults(one, two)
-    assert line.startswith("two/claims/s.csv:2 claim x-1: the id stands already at ")
+    assert line.startswith("two/claims/s.csv:2 claim x-1: duplicate id, used before at ")
 
 
 def test_a_source_in_two_datasets_must_agree_with_itself(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_same_and_different_for_one_pair_is_a_fault(
     tmp_path: Path, judgements: list[dict[str, str]]
 ) -> None:
     (line,) = faults(write_dataset(tmp_path / "d", judgements=judgements))
-    assert "the two are judged the same and different; take one of the rows out" in line
+    assert "the two are judged the same and different; remove one of the rows" in line
 
 
 def test_different_alone_merges_nothing(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ import io
 from pathlib import Path
 
 from policygraph import KnowledgeGraph
-from policygraph.tables.reader import ENTITY_COLUMNS, JUDGEMENT_COLUMNS, SOURCE_COLUMNS
-from policygraph.tables.writer import entity_cells
+from policygraph.tables.reader import ENTITY_COLUMNS, JUDGEMENT_COLUMNS, SOURCE_COLUMNS, cells_of
 from tests.documents import ROOT
 
 #: The classes of :mod:`policygraph.rdf`, by local name.
@@ -20,7 +19,7 @@ def whole_graph(folder: Path) -> KnowledgeGraph:
     data, ontology = ROOT / "data", ROOT / "ontology"
     curated = KnowledgeGraph.load(data, ontology=ontology)
     first, *_ = curated.collection.entities.values()
-    shared = dict.fromkeys(ENTITY_COLUMNS, "") | entity_cells(first)
+    shared = dict.fromkeys(ENTITY_COLUMNS, "") | cells_of(first)
     twin = {**shared, "id": f"{first.id}-twin", "label": "Twin", "wikidata": "", "same_as": ""}
     twin["aliases"] = ""
     judgement = {"left": first.id, "right": twin["id"], "judgement": "same", "by": "tester",

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policygraph.errors import UsageError
-from policygraph.sparql.engine import read_question, select
+from policygraph.sparql.engine import select
+from policygraph.sparql.refusals import read_query
 from tests.questions import small
 
 SERVICE = "SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }"
@@ -53,14 +54,14 @@ PLACES = [
     ],
 )
 def test_service_is_refused_wherever_it_stands(place: str, service: str) -> None:
-    read_question(place.replace("#", "?a ?b ?c"))
+    read_query(place.replace("#", "?a ?b ?c"))
     with pytest.raises(UsageError, match=r"query refused: SERVICE .* would ask another machine"):
-        read_question(place.replace("#", service))
+        read_query(place.replace("#", service))
 
 
 def test_service_within_a_service_is_refused() -> None:
     with pytest.raises(UsageError, match="query refused: SERVICE <x:y>"):
-        read_question(f"SELECT * {{ SERVICE SILENT <x:y> {{ {SERVICE} }} }}")
+        read_query(f"SELECT * {{ SERVICE SILENT <x:y> {{ {SERVICE} }} }}")
 
 
 @given(st.lists(st.sampled_from(PLACES[1:10]), max_size=3))
@@ -69,7 +70,7 @@ def test_service_is_refused_at_any_depth(places: list[str]) -> None:
     for place in places:
         text = place.replace("SELECT * ", "").replace("#", text)
     with pytest.raises(UsageError, match="query refused: SERVICE"):
-        read_question(f"SELECT * {{ {text} }}")
+        read_query(f"SELECT * {{ {text} }}")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_service_is_refused_at_any_depth(places: list[str]) -> None:
 )
 def test_hidden_service_is_not_let_through(hidden: str) -> None:
     with pytest.raises(UsageError):
-        read_question(hidden)
+        read_query(hidden)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_hidden_service_is_not_let_through(hidden: str) -> None:
     ],
 )
 def test_words_that_are_no_keywords_refuse_nothing(harmless: str) -> None:
-    read_question(harmless)
+    read_query(harmless)
 
 
 @pytest.mark.parametrize("form", ["SELECT *", "ASK", "CONSTRUCT { ?a ?b ?c }", "DESCRIBE ?a"])
@@ -119,7 +120,7 @@ def test_words_that_are_no_keywords_refuse_nothing(harmless: str) -> None:
 )
 def test_other_graphs_are_refused(form: str, graph: str) -> None:
     with pytest.raises(UsageError, match=r"query refused: FROM .* names another graph"):
-        read_question(f"{form} FROM {graph} WHERE {{ ?a ?b ?c }}")
+        read_query(f"{form} FROM {graph} WHERE {{ ?a ?b ?c }}")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_other_graphs_are_refused(form: str, graph: str) -> None:
 )
 def test_update_is_refused(update: str, word: str) -> None:
     with pytest.raises(UsageError, match=f"query refused: {word} .*a query only reads"):
-        read_question(update)
+        read_query(update)
 
 
 @pytest.mark.parametrize(
@@ -157,15 +158,18 @@ def test_update_is_refused(update: str, word: str) -> None:
         ("SELECT * { ?s ?p ?o ", "line 1, column 20: ends too early"),
         ('SELECT * { ?s ?p "x }', "line 1, column 18: not SPARQL 1.1 from '\"x' on"),
         ("SELECT * {} SELECT * {}", "line 1, column 13: not SPARQL 1.1 from 'SELECT' on"),
-        ("SELECT * { ?s \\u0061 ?o }", "line 1, column 15: \\\\u stands outside of a string"),
-        ('SELECT * { ?s ?p "\\uD800" }', "line 1, column 19: \\\\uD800 is no character"),
-        ("SELECT * { ?s ?p <x:\\u0020y> }", "line 1, column 21: \\\\u0020 may not stand in an IRI"),
+        ("SELECT * { ?s \\u0061 ?o }", "line 1, column 15: \\\\u is outside of a string"),
+        ('SELECT * { ?s ?p "\\uD800" }', "line 1, column 19: \\\\uD800 is not a character"),
+        (
+            "SELECT * { ?s ?p <x:\\u0020y> }",
+            "line 1, column 21: \\\\u0020 is not allowed in an IRI",
+        ),
         ("SELECT * " + "{" * 3000 + "}" * 3000, "nested too deeply"),
     ],
 )
 def test_fault_of_syntax_is_one_line_with_its_place(text: str, place: str) -> None:
     with pytest.raises(UsageError, match=place) as caught:
-        read_question(text)
+        read_query(text)
     assert "\n" not in str(caught.value)
 
 
@@ -174,7 +178,7 @@ def test_reading_leaves_the_parser_as_it_was() -> None:
 
     for text in (SERVICE, "SELECT * { " + SERVICE + "}", "SELECT * {"):
         with pytest.raises(UsageError):
-            read_question(text)
+            read_query(text)
     assert ServiceGraphPattern.name == "ServiceGraphPattern"
     elements = Query.visit_all()  # type: ignore[no-untyped-call]
     assert all(element.failAction is None for element in elements)
@@ -183,7 +187,7 @@ def test_reading_leaves_the_parser_as_it_was() -> None:
 @given(st.text(alphabet=st.sampled_from("\"'\\\n\r\t#<>{}?$:ua0022SERVICE .&")))
 def test_text_of_any_kind_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(UsageError):
-        read_question(text)
+        read_query(text)
 
 
 def test_text_that_is_not_unicode_is_refused() -> None:

@@ -57,8 +57,8 @@ def test_refused_service_reaches_nobody(listener: tuple[str, list[object]]) -> N
 def test_confined_process_reaches_nobody_even_if_asked(listener: tuple[str, list[object]]) -> None:
     address, came = listener
     script = (
-        "import pyoxigraph, sys; from policygraph.sparql.sandbox import confine\n"
-        "if sys.argv[2] == 'confined': confine(1 << 32)\n"
+        "import pyoxigraph, sys; from policygraph.sparql.sandbox import limit_resources\n"
+        "if sys.argv[2] == 'confined': limit_resources(1 << 32)\n"
         "query = 'SELECT * { SERVICE <%s> { ?a ?b ?c } }' % sys.argv[1]\n"
         "try: list(pyoxigraph.Store().query(query))\n"
         "except Exception as error: print(error)\n"
@@ -134,7 +134,7 @@ def test_time_limit_is_a_positive_number_of_at_most_a_day(seconds: float) -> Non
 
 
 def test_answer_without_bound_is_stopped() -> None:
-    file = sandbox.Bounded(10)
+    file = sandbox.BoundedBuffer(10)
     assert file.write(b"0123456789") == 10
     with pytest.raises(QueryFailed, match="larger than 1e-05 MB; add a LIMIT"):
         file.write(b"x")
@@ -142,7 +142,7 @@ def test_answer_without_bound_is_stopped() -> None:
 
 def test_process_that_dies_is_said_in_one_line() -> None:
     with pytest.raises(QueryFailed, match="query ended without an answer, code 1") as caught:
-        sandbox.run_apart("policygraph.sparql.engine", "no_such_function", b"", 20)
+        sandbox.run_in_process("policygraph.sparql.engine", "no_such_function", b"", 20)
     assert "\n" not in str(caught.value)
 
 

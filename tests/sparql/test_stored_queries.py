@@ -12,9 +12,9 @@ from policygraph import KnowledgeGraph
 from policygraph.errors import DataError, LocationError, UsageError
 from policygraph.model.collection import Collection
 from policygraph.query.name_resolver import Names
-from policygraph.sparql.engine import read_question
+from policygraph.sparql.refusals import read_query
 from policygraph.sparql.results import Result, Solutions, Term
-from policygraph.sparql.stored_queries import filled, read_stored_queries
+from policygraph.sparql.stored_queries import read_stored_queries, with_parameters
 from policygraph.tables import locations
 from policygraph.tables.ontology import read_ontology
 from tests.world import said, world
@@ -239,7 +239,7 @@ def test_kept_query_answers_on_the_shipped_data(name: str, shipped: KnowledgeGra
 
 @pytest.mark.parametrize("name", sorted(KEPT))
 def test_kept_query_orders_its_rows_itself(name: str) -> None:
-    assert read_question(KEPT[name].text).ordered
+    assert read_query(KEPT[name].text).ordered
 
 
 def test_year_counts_as_known_from_its_last_day() -> None:
@@ -254,7 +254,7 @@ def test_parameter_takes_the_place_of_its_variable_and_nothing_else(tmp_path: Pa
     (tmp_path / "q.rq").write_text(text)
     query = read_stored_queries(tmp_path)["q"]
     collection = core_world()
-    assert filled(query, {"a": "2021-02-03"}, Names(collection)).splitlines()[-1] == (
+    assert with_parameters(query, {"a": "2021-02-03"}, Names(collection)).splitlines()[-1] == (
         'SELECT ?ab ("?a" AS ?b) { <x:?a> ?ab "2021-02-03" . FILTER(?b < "2021-02-03") } # ?a'
     )
 
@@ -272,7 +272,7 @@ def test_parameter_takes_the_place_of_its_variable_and_nothing_else(tmp_path: Pa
 )
 def test_value_that_does_not_fit_is_refused(name: str, given: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError) as caught:
-        filled(KEPT[name], given, Names(core_world()))
+        with_parameters(KEPT[name], given, Names(core_world()))
     assert said in str(caught.value)
 
 

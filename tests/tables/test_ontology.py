@@ -110,7 +110,7 @@ def test_chains_go_from_the_nearest_up(tmp_path: Path) -> None:
         ("@en  .", "@en ; rdfs:subPropertyOf w:feeds, w:inside .",
          "term {}: has 2 values of rdfs:subPropertyOf; give it one at most"),
         ("@en  .", "@en ; rdfs:subPropertyOf w:odd .",
-         "term {}: is above itself; take out one of its super-terms"),
+         "term {}: is its own super-term; remove one of its super-terms"),
     ],
 )  # fmt: skip
 def test_a_faulty_declaration_is_one_line(
@@ -138,8 +138,8 @@ def test_faults_of_all_terms_are_reported_at_once(tmp_path: Path) -> None:
 def test_terms_above_each_other_are_both_named(tmp_path: Path) -> None:
     found = wrong(tmp_path, CORE + "w:thing rdfs:subClassOf w:firm .")
     assert found == [
-        f"policygraph.ttl term https://example.org/w#{name}: is above itself; "
-        "take out one of its super-terms"
+        f"policygraph.ttl term https://example.org/w#{name}: is its own super-term; "
+        "remove one of its super-terms"
         for name in ("body", "firm", "thing")
     ]
 

@@ -14,7 +14,15 @@ from pyoxigraph import Literal, NamedNode
 from policygraph.model.iris import is_address
 from policygraph.model.names import read_name
 from policygraph.model.records import Name
-from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS
+from policygraph.tables.reader import (
+    CLAIM_COLUMNS,
+    CLAIM_FIELDS,
+    ENTITY_COLUMNS,
+    ENTITY_FIELDS,
+    JUDGEMENT_FIELDS,
+    SOURCE_FIELDS,
+    Field,
+)
 from tests.datasets import faults, load, write_dataset
 
 HEADER = ",".join(CLAIM_COLUMNS)
@@ -153,7 +161,7 @@ def test_an_unknown_column_is_a_fault_and_the_rows_are_still_read(tmp_path: Path
 def test_missing_and_doubled_columns_are_faults(tmp_path: Path) -> None:
     header = HEADER.replace("polarity", "note")
     assert faults(claims_file(tmp_path, f"{header}\n{ROW}\n")) == [
-        "d/claims/s.csv:1: column 'note' stands twice; take one out",
+        "d/claims/s.csv:1: duplicate column 'note'; remove one",
         "d/claims/s.csv:1: missing column 'polarity'; add it, blank if need be",
     ]
 
@@ -200,8 +208,7 @@ def test_what_is_not_utf_8_is_a_clear_error_with_its_line(tmp_path: Path) -> Non
 def test_a_control_character_is_a_fault_of_its_row(tmp_path: Path, character: str) -> None:
     bad = ROW.replace("line 1", f"line{character}1").replace("s-001", "s-002")
     assert faults(claims_file(tmp_path, f"{HEADER}\n{ROW}\n{bad}\n")) == [
-        f"d/claims/s.csv:3 claim s-002: has the control character U+{ord(character):04X}; "
-        "take it out"
+        f"d/claims/s.csv:3 claim s-002: has the control character U+{ord(character):04X}; remove it"
     ]
 
 
@@ -263,12 +270,12 @@ def test_a_table_that_is_no_file_and_claims_that_are_no_folder_are_faults(tmp_pa
     (folder / "sources.csv").mkdir()
     os.mkfifo(folder / "claims" / "t.csv")
     assert {
-        "d/sources.csv: is no file; put the table there",
-        "d/claims/t.csv: is no file; put the table there",
+        "d/sources.csv: is not a file; put the table there",
+        "d/claims/t.csv: is not a file; put the table there",
     } <= set(faults(folder))
     shutil.rmtree(folder / "claims")
     (folder / "claims").write_text("")
-    assert "d/claims: is no folder; make it a folder, with a table for each source" in faults(
+    assert "d/claims: is not a folder; make it a folder with a table for each source" in faults(
         folder
     )
 
@@ -350,3 +357,9 @@ def test_the_columns_are_those_of_the_contract() -> None:
         "same_as",
     )
     assert len(CLAIM_COLUMNS) == 18
+
+
+@pytest.mark.parametrize("fields", [ENTITY_FIELDS, SOURCE_FIELDS, CLAIM_FIELDS, JUDGEMENT_FIELDS])
+def test_no_two_fields_of_a_table_share_an_rdf_property(fields: dict[str, Field]) -> None:
+    properties = [field.iri for field in fields.values() if field.iri]
+    assert sorted(set(properties)) == sorted(properties)

@@ -1,9 +1,9 @@
-"""The passage a claim rests on: found in a document by its locator, known by its hash.
+"""Check the passage of a claim: its locator finds it in a document, its hash identifies it.
 
 Two kinds of document can be checked offline: a text, whose locator is ``line N``,
 and newline-delimited JSON, whose locator is ``record KEY, FIELD`` (the record that
 has KEY as the value of one of its fields, and the field that holds the passage).
-A document is known by the SHA-256 of its bytes, so its file may have any name.
+The SHA-256 of its bytes identifies a document, so its file may have any name.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class PassageReport:
 
 
 class _Document:
-    """A document at hand, its lines and its records read once.
+    """A document, its lines and its records read once.
 
     Lines end where an editor ends them (LF, CRLF or CR), not at form feeds or Unicode
     separators. What is not UTF-8 is replaced, so that it matches no hash rather than
@@ -58,7 +58,7 @@ class _Document:
         self._records: dict[str, list[dict[str, object]]] | None = None
 
     def passages(self, locator: str) -> list[str]:
-        """What a locator leads to: of records that share the key, the field of each."""
+        """The passages of a locator: a line, or the field of each record with the key."""
         line = _LINE.match(locator)
         if line:
             return self.lines[int(line[1]) - 1 : int(line[1])] if int(line[1]) else []
@@ -86,7 +86,7 @@ def check_passages(collection: Collection, folder: Path) -> PassageReport:
     """Check every claim's passage hash against the documents in ``folder``.
 
     A claim without a hash, or of a source whose document is not there, counts as
-    unchecked. A locator that leads nowhere, or a passage with another hash, is a
+    unchecked. A locator without a passage, or a passage with another hash, is a
     fault.
     """
     if not folder.is_dir():
@@ -124,11 +124,11 @@ def _fault(claim: Claim, document: _Document) -> Fault | None:
     at = claim.location or Location("", 0)
     hashes = [passage_sha256(passage) for passage in document.passages(claim.locator)]
     if not hashes:
-        what = f"locator {claim.locator!r} leads to no passage of the document"
-        mend = "write 'line N' or 'record KEY, FIELD'"
+        what = f"locator {claim.locator!r} finds no passage in the document"
+        fix = "write 'line N' or 'record KEY, FIELD'"
     elif claim.passage_sha256 not in hashes:
         what = f"the passage hash does not match {claim.locator}"
-        mend = f"correct the locator, or write {hashes[0]} if the passage was meant"
+        fix = f"correct the locator, or write {hashes[0]} if the passage is right"
     else:
         return None
-    return Fault(at.file, at.line, f"claim {claim.id}", what, mend)
+    return Fault(at.file, at.line, f"claim {claim.id}", what, fix)

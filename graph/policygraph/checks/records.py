@@ -1,15 +1,14 @@
-"""Records to a report: everything that needs more than one row to be judged.
+"""Check records: everything that needs more than one row.
 
-References, domains and ranges, attributions, disputes, cycles; and, where asked,
-SHACL shapes over the RDF form. Faults are returned, all at once and sorted; this
-file neither raises nor prints them.
+References, domains and ranges, attributions, disputes and cycles. Faults are returned, all
+at once and sorted, never raised.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from policygraph.errors import Fault
 from policygraph.model.collection import Collection
@@ -18,30 +17,26 @@ from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Entity, Judgement, Location, Source
 from policygraph.tables.reader import Tables
 
-if TYPE_CHECKING:
-    pass
-
 _NOWHERE = Location("", 0)
 _Node = TypeVar("_Node", str, int)
-#: Names that a near one is looked for, and names that they are compared with: enough to help,
-#: few enough to be quick.
+#: How many unknown names get a suggestion, and how many comparisons that may take.
 _NEAR_LIMIT = 200
 _COMPARED_LIMIT = 50_000_000
 
 
-def judge(
+def merge_and_check(
     ontology: Ontology,
     tables: Sequence[Tables],
     known: Callable[[Collection], Collection] = lambda collection: collection,
 ) -> tuple[Collection, list[Fault]]:
-    """Unite the tables of datasets, and every fault of them: of rows, of records, of meeting.
+    """Merge the tables of datasets, and every fault: of rows, of merging, of references.
 
-    Where entities or sources could not be read, what refers to them is not judged.
-    ``known`` may give the names that are offered for unknown ones, where they are more.
+    Where entities or sources could not be read to the end, references are not checked.
+    ``known`` may give a collection with more names, to suggest one for an unknown name.
     """
     collection, faults = merge_datasets(ontology, [table.dataset for table in tables])
     faults.extend(fault for table in tables for fault in table.faults)
-    if all(table.referable for table in tables):
+    if all(table.complete for table in tables):
         faults.extend(check_records(known(collection)))
     return collection, sorted(faults)
 
@@ -62,15 +57,13 @@ def check_records(collection: Collection) -> list[Fault]:
     return sorted(faults)
 
 
-def _fault(
-    record: Entity | Claim | Judgement | Source, subject: str, what: str, mend: str
-) -> Fault:
+def _fault(record: Entity | Claim | Judgement | Source, subject: str, what: str, fix: str) -> Fault:
     at = record.location or _NOWHERE
-    return Fault(at.file, at.line, subject, what, mend)
+    return Fault(at.file, at.line, subject, what, fix)
 
 
 class _Near:
-    """Mends for unknown names, each looked up once and no more than a few hundred."""
+    """Suggestions for unknown names, each searched once, for a few hundred names at most."""
 
     def __init__(self) -> None:
         self._found: dict[str, str] = {}
@@ -91,21 +84,21 @@ class _Near:
 
 def _check_entity(entity: Entity, collection: Collection, near: _Near) -> Iterator[Fault]:
     if entity.type and entity.type not in collection.ontology.types:
-        mend = near(entity.type, collection.ontology.types, "declare the type in the ontology")
-        yield _fault(entity, f"entity {entity.id}", f"unknown type {entity.type!r}", mend)
+        fix = near(entity.type, collection.ontology.types, "declare the type in the ontology")
+        yield _fault(entity, f"entity {entity.id}", f"unknown type {entity.type!r}", fix)
 
 
 def _check_source(source: Source, collection: Collection) -> Iterator[Fault]:
     if source.origin == source.id:
-        what = "has itself as origin"
+        what = "is its own origin"
         yield _fault(source, f"source {source.id}", what, "leave the origin blank")
         return
     passed = [source.id]
     while (record := collection.sources.get(passed[-1])) is not None and record.origin:
         if record.origin == source.id:
-            what = f"passes on itself, by way of {', '.join(passed[1:])}"
-            mend = "the first of them to say it has no origin"
-            yield _fault(source, f"source {source.id}", what, mend)
+            what = f"is its own origin, through {', '.join(passed[1:])}"
+            fix = "leave the origin of the first of them blank"
+            yield _fault(source, f"source {source.id}", what, fix)
         if record.origin in passed:
             return
         passed.append(record.origin)
@@ -115,30 +108,32 @@ def _check_judgement(judgement: Judgement, collection: Collection, near: _Near) 
     subject = f"judgement {judgement.left} = {judgement.right}"
     for side in dict.fromkeys((judgement.left, judgement.right)):
         if side and collection.entity_id(side) not in collection.entities:
-            mend = near(side, collection.entities, "add it to entities.csv")
-            yield _fault(judgement, subject, f"unknown entity {side!r}", mend)
+            fix = near(side, collection.entities, "add it to entities.csv")
+            yield _fault(judgement, subject, f"unknown entity {side!r}", fix)
     if judgement.left and judgement.left == judgement.right:
-        yield _fault(judgement, subject, f"{judgement.left!r} stands on both sides", "name two")
+        yield _fault(
+            judgement, subject, f"left and right are both {judgement.left!r}", "name two entities"
+        )
 
 
 def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[Fault]:
     subject = f"claim {claim.id}"
     if claim.source not in collection.sources:
-        mend = near(claim.source, collection.sources, "add it to sources.csv, or rename the file")
-        yield _fault(claim, subject, f"unknown source {claim.source!r}", mend)
+        fix = near(claim.source, collection.sources, "add it to sources.csv, or rename the file")
+        yield _fault(claim, subject, f"unknown source {claim.source!r}", fix)
     relation = collection.ontology.relations.get(claim.relation)
     if relation is None and claim.relation:
-        mend = near(claim.relation, collection.ontology.relations, "declare it in the ontology")
-        yield _fault(claim, subject, f"unknown relation {claim.relation!r}", mend)
+        fix = near(claim.relation, collection.ontology.relations, "declare it in the ontology")
+        yield _fault(claim, subject, f"unknown relation {claim.relation!r}", fix)
     for column in ("subject", "object", "attributed_to"):
         value = getattr(claim, column)
         entity = collection.entities.get(collection.entity_id(value)) if value else None
         if entity is None:
             if value:
-                mend = near(value, collection.entities, "add it to entities.csv")
+                fix = near(value, collection.entities, "add it to entities.csv")
                 kind = "attributed to nobody: unknown entity" if column == "attributed_to" else ""
                 what = f"{kind or f'unknown {column}'} {value!r}"
-                yield _fault(claim, subject, what, mend)
+                yield _fault(claim, subject, what, fix)
         elif entity.type not in collection.ontology.types:
             continue
         elif column == "attributed_to":
@@ -151,8 +146,8 @@ def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[
             if not set(wanted) & set(collection.ontology.type_chain(entity.type)):
                 takes = f"which {relation.id} does not take"
                 what = f"{column} {value!r} is of type {entity.type}, {takes}"
-                mend = f"it takes {', '.join(wanted)}; look at the direction of the statement"
-                yield _fault(claim, subject, what, mend)
+                fix = f"it takes {', '.join(wanted)}; check the direction of the statement"
+                yield _fault(claim, subject, what, fix)
     yield from _check_disputes(claim, collection, near)
 
 
@@ -161,20 +156,20 @@ def _check_disputes(claim: Claim, collection: Collection, near: _Near) -> Iterat
         disputed = collection.claims.get(name)
         subject = f"claim {claim.id}"
         if disputed is None:
-            mend = near(name, collection.claims, "name a claim that is there")
-            yield _fault(claim, subject, f"disputes an unknown claim {name!r}", mend)
+            fix = near(name, collection.claims, "name an existing claim")
+            yield _fault(claim, subject, f"disputes an unknown claim {name!r}", fix)
         elif name == claim.id:
-            yield _fault(claim, subject, "disputes itself", "name the claim that it doubts")
+            yield _fault(claim, subject, "disputes itself", "name the claim that it disputes")
         elif collection.triple(claim) != collection.triple(disputed):
-            what = f"disputes {name}, which is of another triple"
-            mend = "a dispute has the subject, relation and object of what it disputes"
-            yield _fault(claim, subject, what, mend)
+            what = f"disputes {name}, which is about another triple"
+            fix = "a dispute has the subject, relation and object of what it disputes"
+            yield _fault(claim, subject, what, fix)
         elif (claim.polarity, claim.quantity, claim.unit) == (
             disputed.polarity,
             disputed.quantity,
             disputed.unit,
         ):
-            what = f"disputes {name} and says the same"
+            what = f"disputes {name} and makes the same statement"
             yield _fault(claim, subject, what, "deny it, or give another quantity")
 
 
@@ -199,8 +194,8 @@ def _cycles(name: str, family: frozenset[str], collection: Collection) -> Iterat
         for target, claim in arrows[node]:
             if component.get(target) == component[node]:
                 what = f"closes a cycle of {name!r} from {node} to {target}"
-                mend = "one of the claims on it is the wrong way round"
-                yield _fault(claim, f"claim {claim.id}", what, mend)
+                fix = "swap subject and object of one of its claims"
+                yield _fault(claim, f"claim {claim.id}", what, fix)
 
 
 def components(arrows: Mapping[_Node, Sequence[_Node]]) -> dict[_Node, int]:

@@ -21,7 +21,7 @@ def check_shapes(collection: Collection, shapes: Path) -> list[Fault]:
     """What pyshacl finds against the shapes, one line for each result.
 
     All entities, sources and claims are checked, each in its RDF form without the
-    properties that no shape speaks of. The import of pyshacl takes longer than a
+    properties that no shape names. The import of pyshacl takes longer than a
     whole trace, so it happens here.
     """
     import rdflib
@@ -33,16 +33,16 @@ def check_shapes(collection: Collection, shapes: Path) -> list[Fault]:
     if not shapes.is_file():
         raise LocationError(f"{shapes}: no such file; the shapes are a Turtle file of that name")
     wanted = rdflib.Graph(bind_namespaces="none").parse(shapes, format="turtle")
-    spoken_of = _predicates(wanted)
+    used = _predicates(wanted)
     graph = rdflib_graph(
         triple
         for triple in claim_triples(collection)
-        if spoken_of is None or triple.predicate.value in spoken_of
+        if used is None or triple.predicate.value in used
     )
     # In place: nothing is inferred, so the graph need not be copied first.
     _, report, _ = validate(graph, shacl_graph=wanted, inference="none", inplace=True)
     if not isinstance(report, rdflib.Graph):
-        raise DataError(f"{shapes}: cannot be applied: {report}; mend the shapes")
+        raise DataError(f"{shapes}: cannot be applied: {report}; fix the shapes")
     faults = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus = str(report.value(result, SH.focusNode) or "")
@@ -53,13 +53,13 @@ def check_shapes(collection: Collection, shapes: Path) -> list[Fault]:
         location, subject = _location_of(focus, collection)
         local = path.rpartition("#")[2].rpartition("/")[2] or "the node"
         what = f"shape of {local}: {message}{given}"
-        mend = f"see {locations.shown(shapes)}"
-        faults.append(Fault(location.file, location.line, subject, what, mend))
+        fix = f"see {locations.shown(shapes)}"
+        faults.append(Fault(location.file, location.line, subject, what, fix))
     return sorted(set(faults))
 
 
 def _predicates(shapes: rdflib.Graph) -> frozenset[str] | None:
-    """The properties that shapes can speak of: whatever they name, and the type.
+    """The properties that shapes can use: those that they name, and the type.
 
     None for all of them, where a shape is closed or holds a query of its own.
     """

@@ -41,7 +41,7 @@ from policygraph.formats.rdfxml import write_rdfxml
 from policygraph.formats.turtle import write_trig, write_turtle, write_turtle12
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
-from policygraph.rdf.views import BOTH
+from policygraph.rdf.nodes import BOTH
 from policygraph.tables.reader import Tables
 
 
@@ -51,7 +51,7 @@ class Format:
 
     ``suffix`` is that of its file, empty for a folder, whose files then have names that
     match ``files``. A ``lossless`` format can be read and gives the same datasets. One of
-    linked data has ``write_view`` too, for the views of :data:`policygraph.rdf.views.VIEWS`.
+    linked data has ``write_view`` too, for the views of :data:`policygraph.rdf.nodes.VIEWS`.
     """
 
     name: str

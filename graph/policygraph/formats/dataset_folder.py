@@ -14,19 +14,20 @@ from policygraph.errors import DataError, Fault
 from policygraph.formats.files import Files, csv_table
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
+from policygraph.model.records import Dataset
 from policygraph.tables.csv_reader import csv_rows
+from policygraph.tables.folder import CLAIMS, TABLES, table_readers
 from policygraph.tables.reader import (
     CLAIM_COLUMNS,
     ENTITY_COLUMNS,
     JUDGEMENT_COLUMNS,
     SOURCE_COLUMNS,
-    TABLES,
-    Sheet,
-    Sheets,
+    Cells,
+    RowReader,
     Tables,
-    read_sheets,
+    cells_of,
+    read_tables,
 )
-from policygraph.tables.writer import Cells, dataset_cells
 
 COLUMNS = {
     "entities": ENTITY_COLUMNS,
@@ -51,7 +52,26 @@ def write_dataset_folder(collection: Collection) -> dict[str, bytes]:
 
 def read_dataset_folder(files: Files, name: str, ontology: Ontology) -> list[Tables]:
     """The datasets whose tables these files are; a single one goes by ``name``."""
-    return read_tables(files, name, ontology, ".csv", lambda data, at: partial(csv_rows, data, at))
+    return read_table_files(
+        files, name, ontology, ".csv", lambda data, at: partial(csv_rows, data, at)
+    )
+
+
+def dataset_cells(dataset: Dataset) -> dict[str, list[Cells]]:
+    """All tables of a dataset, sorted, by their name without a suffix: ``claims/SOURCE`` too.
+
+    A table without rows is left out, except those of entities and sources.
+    """
+    tables = {
+        "entities": [cells_of(e) for e in sorted(dataset.entities, key=lambda e: e.id)],
+        "sources": [cells_of(s) for s in sorted(dataset.sources, key=lambda s: s.id)],
+    }
+    if dataset.judgements:
+        rows = map(cells_of, dataset.judgements)
+        tables["identity"] = sorted(rows, key=lambda cells: tuple(cells.values()))
+    for claim in sorted(dataset.claims, key=lambda claim: (claim.source, claim.id)):
+        tables.setdefault(CLAIMS + claim.source, []).append(cells_of(claim))
+    return tables
 
 
 def tables_of(
@@ -70,36 +90,32 @@ def tables_of(
             yield name, COLUMNS.get(table, CLAIM_COLUMNS), rows
 
 
-def read_tables(
+def read_table_files(
     files: Files,
     name: str,
     ontology: Ontology,
     suffix: str,
-    opened: Callable[[bytes, str], Sheet],
+    reader_of: Callable[[bytes, str], RowReader],
 ) -> list[Tables]:
-    """The datasets of files with this suffix, each opened as a table."""
+    """The datasets of files with this suffix; ``reader_of`` takes the bytes and the file name."""
     faults: list[Fault] = []
-    of: dict[str, dict[str, Sheet]] = {}
+    datasets: dict[str, dict[str, RowReader]] = {}
     for path in sorted(files):
         *above, last = path.split("/")
         table = last.removesuffix(suffix)
-        claims = bool(above) and above[-1] == "claims"
-        if claims:
-            above, table = above[:-1], f"claims/{table}"
-        if not last.endswith(suffix) or len(above) > 1 or not (claims or table in TABLES):
-            mend = f"give {', '.join(names_of(suffix)[:4])}"
-            faults.append(Fault(path, 0, "", "is not a table of a dataset", mend))
+        in_claims = bool(above) and above[-1] == "claims"
+        if in_claims:
+            above, table = above[:-1], CLAIMS + table
+        if not last.endswith(suffix) or len(above) > 1 or not (in_claims or table in TABLES):
+            fix = f"give {', '.join(names_of(suffix)[:4])}"
+            faults.append(Fault(path, 0, "", "is not a table of a dataset", fix))
             continue
-        of.setdefault(above[0] if above else name, {})[table] = opened(files[path], path)
-    found = []
-    for dataset, tables in sorted(of.items()) or [(name, {})]:
-        sheets = Sheets(
-            tables.get("entities"),
-            tables.get("sources"),
-            tables.get("identity"),
-            {t.removeprefix("claims/"): s for t, s in tables.items() if t.startswith("claims/")},
-        )
-        found.append(read_sheets(sheets, dataset, ontology))
+        readers = datasets.setdefault(above[0] if above else name, {})
+        readers[table] = reader_of(files[path], path)
+    found = [
+        read_tables(table_readers(readers), dataset, ontology)
+        for dataset, readers in sorted(datasets.items()) or [(name, {})]
+    ]
     found[0].faults[:0] = faults
     return found
 

@@ -1,8 +1,8 @@
 """Graphviz DOT: a drawing of the graph, or of a part of it.
 
-Colour and shape say the type, the colour of an arrow its effect, its line how it is
-said: solid outright, dashed hedged, dotted planned or possible. A contested arrow says
-so. It is for looking at; what a source says is in the other formats.
+Colour and shape show the type, the colour of an arrow its effect, its line the modality:
+solid for stated, dashed for hedged, dotted for planned or possible. The label of a contested
+arrow says so. DOT is for drawing; other formats hold what a source says.
 """
 
 from __future__ import annotations

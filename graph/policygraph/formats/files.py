@@ -51,7 +51,7 @@ def encoded(text: str) -> bytes:
     except UnicodeEncodeError as error:
         near = text[max(0, error.start - 40) : error.start].rpartition("\n")[2]
         lone = f"U+{ord(text[error.start]):04X}"
-        raise DataError(f"{lone} after {near!r} is no character; take it out") from None
+        raise DataError(f"{lone} after {near!r} is not a character; remove it") from None
 
 
 def _cell(text: str) -> str:

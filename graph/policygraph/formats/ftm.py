@@ -1,9 +1,8 @@
-"""FollowTheMoney entities as newline-delimited JSON, and a list of what they cannot say.
+"""FollowTheMoney entities as newline-delimited JSON, and a list of what FtM cannot express.
 
-In goes a collection, out come one FtM entity for each entity and each affirmed claim
-that the model has a schema for, by the table ``ontology/ftm.csv``, and one
-:class:`Omitted` for everything else: FtM knows neither denial nor dispute, neither
-chips nor rules. Nothing is dropped in silence.
+A collection gives one FtM entity for each entity and each supporting claim that the table
+``ontology/ftm.csv`` has a schema for, and one :class:`Omitted` for everything else: FtM has
+neither denial nor dispute, neither chips nor rules. Nothing is dropped in silence.
 
 A claim becomes an interval of its own with the id of the claim, its source and its
 modality (``status``); two sources that say the same are two intervals. Where the
@@ -14,7 +13,6 @@ claim is an ``UnknownLink`` whose ``role`` is the relation's label.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections import defaultdict
@@ -23,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policygraph.errors import DataError
-from policygraph.formats.files import Files
+from policygraph.formats.files import Files, csv_table
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity
 from policygraph.query import wording
@@ -60,7 +58,7 @@ class Schema:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Omitted:
-    """What FtM cannot say: an entity, a claim, a judgement, or one value of what is said."""
+    """What FtM cannot express: an entity, a claim, a judgement, or one value of these."""
 
     kind: str
     id: str
@@ -107,22 +105,24 @@ def write_ftm_folder(collection: Collection) -> Files:
 
 
 def write_ftm(collection: Collection, table: Correspondence) -> tuple[bytes, list[Omitted]]:
-    """The entities, one JSON object a line, sorted by id; and what could not be said."""
+    """The entities, one JSON object a line, sorted by id; and what FtM cannot express."""
     omitted: list[Omitted] = []
-    said: dict[str, str] = {}
+    schema_of: dict[str, str] = {}
     lines = []
     for entity in collection.entities.values():
         schema = _of_chain(table.types, collection.ontology.type_chain(entity.type))
         if schema is None:
             omitted.append(Omitted("entity", entity.id, f"no schema for the type {entity.type}"))
             continue
-        said[entity.id] = schema.name
+        schema_of[entity.id] = schema.name
         lines.append(_line(entity.id, schema.name, _thing(entity)))
         tagged = any(name.language for name in (entity.label, *entity.aliases))
-        unsaid = {"same_as": entity.same_as, "language of names": tagged}
-        omitted.extend(Omitted("value", entity.id, name) for name, value in unsaid.items() if value)
+        not_expressed = {"same_as": entity.same_as, "language of names": tagged}
+        omitted.extend(
+            Omitted("value", entity.id, name) for name, value in not_expressed.items() if value
+        )
     for claim in collection.claims.values():
-        lines.extend(_interval(collection, table, claim, said, omitted))
+        lines.extend(_interval(collection, table, claim, schema_of, omitted))
     for source in collection.sources.values():
         omitted.append(Omitted("source", source.id, "all but its publisher and its address"))
     for judgement in collection.judgements:
@@ -133,16 +133,13 @@ def write_ftm(collection: Collection, table: Correspondence) -> tuple[bytes, lis
 
 
 def omitted_table(omitted: list[Omitted]) -> bytes:
-    """What could not be said, as CSV: counted by reason first, then one row each."""
+    """What FtM cannot express, as CSV: counted by reason first, then one row each."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for item in omitted:
         counts[item.kind, item.reason] += 1
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("kind", "id", "reason", "count"))
-    writer.writerows((kind, "", reason, n) for (kind, reason), n in sorted(counts.items()))
-    writer.writerows((item.kind, item.id, item.reason, 1) for item in omitted)
-    return out.getvalue().encode()
+    totals = ((kind, "", reason, str(n)) for (kind, reason), n in sorted(counts.items()))
+    rows = ((item.kind, item.id, item.reason, "1") for item in omitted)
+    return csv_table(("kind", "id", "reason", "count"), (*totals, *rows))
 
 
 def _of_chain(schemas: Mapping[str, Schema], chain: tuple[str, ...]) -> Schema | None:
@@ -162,7 +159,7 @@ def _interval(
     collection: Collection,
     table: Correspondence,
     claim: Claim,
-    said: Mapping[str, str],
+    schema_of: Mapping[str, str],
     omitted: list[Omitted],
 ) -> Iterator[str]:
     def omit(reason: str) -> None:
@@ -173,11 +170,11 @@ def _interval(
         return omit("denied" if claim.denies else "withdrawn")
     schema = _of_chain(table.relations, collection.ontology.relation_chain(relation))
     if schema is not None and not (
-        (not schema.subject_schemas or said.get(subject) in schema.subject_schemas)
-        and said.get(target) in schema.object_schemas
+        (not schema.subject_schemas or schema_of.get(subject) in schema.subject_schemas)
+        and schema_of.get(target) in schema.object_schemas
     ):
         schema = None
-    if schema is None and not (subject in said and target in said):
+    if schema is None and not (subject in schema_of and target in schema_of):
         return omit("an end of it is of a type without a schema")
     source = collection.sources[claim.source]
     properties: Properties = {
@@ -207,7 +204,7 @@ def _interval(
                 properties[name] = [date]
             else:
                 omitted.append(Omitted("value", claim.id, f"{name}: a date that FtM cannot hold"))
-    unsaid = {
+    not_expressed = {
         "that it disputes other claims": claim.disputes,
         "attributed_to, but in the description": claim.attributed_to,
         "likelihood": claim.likelihood,
@@ -215,7 +212,9 @@ def _interval(
         "passage_sha256": claim.passage_sha256,
         "known_since": claim.known_since,
     }
-    omitted.extend(Omitted("value", claim.id, name) for name, value in unsaid.items() if value)
+    omitted.extend(
+        Omitted("value", claim.id, name) for name, value in not_expressed.items() if value
+    )
     yield _line(f"claim-{claim.id}", schema.name if schema else _LINK, properties)
 
 

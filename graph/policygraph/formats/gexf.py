@@ -17,8 +17,8 @@ from policygraph.errors import DataError
 from policygraph.formats.drawing import effect_colour, line_of, look_of
 from policygraph.formats.files import encoded
 from policygraph.formats.graphml import keyed, written
-from policygraph.formats.markup import attributes, refuse_doctype, text
 from policygraph.formats.property_graph import Value, arrow_attributes, node_attributes
+from policygraph.formats.xml_text import attributes, refuse_doctype, text
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Entity

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from policygraph.errors import DataError
 from policygraph.formats.files import encoded
-from policygraph.formats.markup import attributes, refuse_doctype, text
 from policygraph.formats.property_graph import Value, arrow_attributes, node_attributes
+from policygraph.formats.xml_text import attributes, refuse_doctype, text
 from policygraph.model.collection import Collection
 from policygraph.query.edges import edges_under
 

@@ -1,8 +1,8 @@
 """JSON-LD 1.1, compact: one object a node, sorted, with the context inside.
 
 The context is :data:`CONTEXT`, shipped as ``ontology/context.jsonld`` for those who
-write JSON-LD of their own. It stands whole in every file, so that no reader has to
-fetch one.
+write JSON-LD of their own. Every file contains all of it, so that no reader has to fetch
+one.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from policygraph.model import iris
 from policygraph.model.collection import Collection
+from policygraph.rdf.nodes import BOTH, nodes_of
 from policygraph.rdf.terms import n_triples
-from policygraph.rdf.views import BOTH, nodes
 
 
 def _link(iri: str) -> dict[str, str]:
@@ -73,7 +73,7 @@ CONTEXT: dict[str, object] = {
 
 
 def context_document() -> bytes:
-    """What ``ontology/context.jsonld`` has to be."""
+    """The content of ``ontology/context.jsonld``."""
     return _json({"@context": CONTEXT})
 
 
@@ -82,7 +82,7 @@ def write_jsonld(collection: Collection, view: str = BOTH) -> bytes:
     terms = _Terms()
     graph: list[dict[str, object]] = []
     node: dict[str, object] = {}
-    data = n_triples(nodes(collection, view).items())
+    data = n_triples(nodes_of(collection, view).items())
     for quad in parse(data, format=RdfFormat.N_TRIPLES):
         subject, predicate, value = quad.triple
         assert isinstance(subject, NamedNode)
@@ -103,7 +103,7 @@ def write_jsonld(collection: Collection, view: str = BOTH) -> bytes:
 
 
 class _Terms:
-    """The shortest names that the context allows, each worked out once."""
+    """The shortest names that the context allows, each computed once."""
 
     def __init__(self) -> None:
         self._keys: dict[str, tuple[str, str]] = {}
@@ -134,7 +134,7 @@ class _Terms:
         return self.compact(iri)
 
     def key(self, predicate: str) -> tuple[str, str]:
-        """The key of a property, and the type that its values have without saying so."""
+        """The key of a property, and the default type of its values."""
         return self._keys.get(predicate) or (self.compact(predicate), "")
 
     def value(self, value: NamedNode | Literal, wanted: str) -> object:

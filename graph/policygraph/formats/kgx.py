@@ -2,7 +2,7 @@
 
 Each claim is one edge with its own provenance: ``negated``, ``knowledge_level``,
 ``agent_type``, ``primary_knowledge_source`` and ``publications`` as the Biolink model
-has them. What Biolink has no word for stands beside, under names that begin with
+has them. What Biolink has no word for is in properties whose names begin with
 ``policygraph_``.
 
 A denied claim is never an edge: many consumers ignore ``negated`` and would read the
@@ -12,7 +12,7 @@ whose name no reader of KGX picks up; likewise what was withdrawn. Every node is
 ``biolink:NamedThing`` and every predicate ``biolink:related_to``, since Biolink has no
 terms for policy; the relation's own IRI is in ``relation`` and ``original_predicate``.
 A claim whose modality may be asserted is a ``knowledge_assertion``, any other a
-``prediction`` ("a statement of a possible fact"); the modality itself stands beside.
+``prediction`` ("a statement of a possible fact"); ``policygraph_modality`` has the modality.
 
 JSON lines can be read back to the datasets they were written from. Only files of this
 module are: other KGX says nothing of what a claim needs.
@@ -33,13 +33,14 @@ from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Source
 from policygraph.tables.csv_reader import Row, given_rows
-from policygraph.tables.reader import CLAIM_COLUMNS, Sheet, Sheets, Tables, read_sheets
-from policygraph.tables.writer import (
+from policygraph.tables.reader import (
+    CLAIM_COLUMNS,
     Cells,
-    claim_cells,
-    entity_cells,
-    judgement_cells,
-    source_cells,
+    RowReader,
+    TableReaders,
+    Tables,
+    cells_of,
+    read_tables,
 )
 
 PREFIX = "policygraph_"
@@ -105,8 +106,8 @@ def read_kgx_jsonl(files: Files, name: str, ontology: Ontology) -> list[Tables]:
     for path in sorted(files):
         part = path.rpartition("_")[2].removesuffix(".jsonl")
         if part not in PARTS or not path.endswith(".jsonl"):
-            what, mend = "is not a file of KGX JSON lines", f"give {', '.join(JSONL_FILES)}"
-            faults.append(Fault(path, 0, "", what, mend))
+            what, fix = "is not a file of KGX JSON lines", f"give {', '.join(JSONL_FILES)}"
+            faults.append(Fault(path, 0, "", what, fix))
             continue
         for line, record in _lines(files[path], path, faults):
             for cells in _rows(record, part, path, line, faults):
@@ -121,13 +122,15 @@ def read_kgx_jsonl(files: Files, name: str, ontology: Ontology) -> list[Tables]:
     found = []
     for dataset in sorted({*plain, *claims}) or [name]:
         rows = plain[dataset]
-        sheets = Sheets(
-            entities=_sheet(rows["nodes"]),
-            sources=_sheet(rows["publications"]),
-            judgements=_sheet(rows["identity"]),
-            claims={source: _sheet(given) for source, given in sorted(claims[dataset].items())},
+        readers = TableReaders(
+            entities=_row_reader(rows["nodes"]),
+            sources=_row_reader(rows["publications"]),
+            judgements=_row_reader(rows["identity"]),
+            claims={
+                source: _row_reader(given) for source, given in sorted(claims[dataset].items())
+            },
         )
-        found.append(read_sheets(sheets, dataset, ontology))
+        found.append(read_tables(readers, dataset, ontology))
     found[0].faults[:0] = faults
     return found
 
@@ -143,10 +146,10 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
     }
     for dataset in collection.records:
         for entity in sorted(dataset.entities, key=lambda entity: entity.id):
-            cells = _filled(entity_cells(entity)) | {DATASET: dataset.name}
+            cells = _filled(cells_of(entity)) | {DATASET: dataset.name}
             rows["nodes"][collection.entity_id(entity.id)].append(cells)
         for source in dataset.sources:
-            cells = _filled(source_cells(source)) | {DATASET: dataset.name}
+            cells = _filled(cells_of(source)) | {DATASET: dataset.name}
             rows["sources"][source.id].append(cells)
     parts: dict[str, list[Record]] = {part: [] for part in PARTS}
     for entity in collection.entities.values():
@@ -167,14 +170,19 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
     for source in collection.sources.values():
         parts["publications"].append(_publication(source, rows["sources"][source.id]))
     for claim in collection.claims.values():
-        part = "edges" if claim.supports else "denied" if claim.denies else "withdrawn"
-        parts[part].append(_edge(collection, claim))
+        parts[_part_of(claim)].append(_edge(collection, claim))
     for dataset in collection.records:
         for judgement in dataset.judgements:
-            cells = judgement_cells(judgement) | {DATASET: dataset.name}
+            cells = cells_of(judgement) | {DATASET: dataset.name}
             parts["identity"].append({PREFIX + name: cell for name, cell in cells.items()})
     parts["identity"].sort(key=lambda record: tuple(map(str, record.values())))
     return parts
+
+
+def _part_of(claim: Claim) -> str:
+    if claim.supports:
+        return "edges"
+    return "denied" if claim.denies else "withdrawn"
 
 
 def _edge(collection: Collection, claim: Claim) -> Record:
@@ -182,7 +190,7 @@ def _edge(collection: Collection, claim: Claim) -> Record:
     predicate = collection.ontology.relations[relation].iri
     assertable = collection.ontology.modalities[claim.modality].assertable
     source = collection.sources[claim.source]
-    cells = _filled(claim_cells(claim)) | {SOURCE: claim.source, DATASET: claim.dataset}
+    cells = _filled(cells_of(claim)) | {SOURCE: claim.source, DATASET: claim.dataset}
     return {
         "id": iris.claim_iri(claim.id),
         "subject": iris.entity_iri(subject),
@@ -225,7 +233,7 @@ def _cell(value: object) -> str:
     return "" if value is None else _BREAKS.sub(" ", str(value)).strip()
 
 
-def _sheet(given: list[_Given]) -> Sheet:
+def _row_reader(given: list[_Given]) -> RowReader:
     def rows(
         columns: tuple[str, ...], kind: str, faults: list[Fault]
     ) -> Generator[Row, None, bool]:
@@ -247,7 +255,7 @@ def _lines(data: bytes, path: str, faults: list[Fault]) -> Iterator[tuple[int, R
             fault(number, "is not UTF-8", "save it again as UTF-8")
             continue
         except (ValueError, RecursionError) as error:
-            fault(number, f"is not JSON: {' '.join(str(error).split())[:100]}", "mend the line")
+            fault(number, f"is not JSON: {' '.join(str(error).split())[:100]}", "fix the line")
             continue
         if isinstance(record, dict):
             yield number, record
@@ -259,18 +267,18 @@ def _rows(
     record: Record, part: str, path: str, line: int, faults: list[Fault]
 ) -> Iterable[dict[str, object]]:
     """The rows that a record holds: several of a node, one of anything else."""
-    mend = "only KGX that policygraph wrote can be read back"
+    fix = "only KGX that policygraph wrote can be read back"
     if part not in ("nodes", "publications"):
         cells = {k.removeprefix(PREFIX): v for k, v in record.items() if k.startswith(PREFIX)}
         if not cells:
-            _fault(path, faults, line, f"has no {PREFIX}… properties", mend)
+            _fault(path, faults, line, f"has no {PREFIX}… properties", fix)
         return [cells] if cells else []
     rows = record.get(ROWS)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        _fault(path, faults, line, f"has no {ROWS}", mend)
+        _fault(path, faults, line, f"has no {ROWS}", fix)
         return []
     return [dict(row) for row in rows]
 
 
-def _fault(path: str, faults: list[Fault], line: int, what: str, mend: str) -> None:
-    faults.append(Fault(path, line, "", what, mend))
+def _fault(path: str, faults: list[Fault], line: int, what: str, fix: str) -> None:
+    faults.append(Fault(path, line, "", what, fix))

@@ -17,8 +17,7 @@ from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.query.edges import edges_under
-from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS
-from policygraph.tables.writer import claim_cells, entity_cells, source_cells
+from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS, cells_of
 
 FILES = ("denied.csv", "nodes.csv", "relationships.csv", "sources.csv")
 
@@ -35,20 +34,20 @@ def write_neo4j(collection: Collection) -> dict[str, bytes]:
     }
     nodes, sources, arrows, denied = [], [], [], []
     for entity in collection.entities.values():
-        cells = entity_cells(entity)
+        cells = cells_of(entity)
         labels = "|".join(map(label_of, reversed(ontology.type_chain(entity.type))))
         nodes.append([*(cells[name] for name in ENTITY_COLUMNS), labels])
     for source in collection.sources.values():
-        cells = source_cells(source)
+        cells = cells_of(source)
         sources.append([*(cells[name] for name in SOURCE_COLUMNS), "Source"])
     for claim in collection.claims.values():
         subject, relation, target = collection.triple(claim)
-        said = _said(collection, claim)
+        values = _claim_cells(collection, claim)
         if claim.supports:
             more = [relation, str(contested[claim.id]).lower()]
-            arrows.append([subject, target, type_of(relation), *more, *said])
+            arrows.append([subject, target, type_of(relation), *more, *values])
         elif claim.denies:
-            denied.append([claim.id, subject, relation, target, *said[1:], "DeniedClaim"])
+            denied.append([claim.id, subject, relation, target, *values[1:], "DeniedClaim"])
     claim_header = [*_typed(_CLAIM), "source", "strength:double", "earliest:date", "latest:date"]
     return {
         "denied.csv": csv_table(
@@ -92,9 +91,9 @@ def _typed(columns: tuple[str, ...]) -> list[str]:
     return [f"{name}:string[]" if name in _ARRAYS else name for name in columns]
 
 
-def _said(collection: Collection, claim: Claim) -> list[str]:
+def _claim_cells(collection: Collection, claim: Claim) -> list[str]:
     """The cells of a claim, its source, its strength, and the days that bound it."""
-    cells = claim_cells(claim)
+    cells = cells_of(claim)
     if claim.attributed_to:
         cells["attributed_to"] = collection.entity_id(claim.attributed_to)
     event = collection.ontology.relations[claim.relation].event

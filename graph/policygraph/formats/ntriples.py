@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from policygraph.model.collection import Collection
+from policygraph.rdf.nodes import BOTH, nodes_of
 from policygraph.rdf.terms import n_triples
-from policygraph.rdf.views import BOTH, nodes
 
 
 def write_ntriples(collection: Collection, view: str = BOTH) -> bytes:
     """A view of the collection as N-Triples 1.1, UTF-8."""
-    return n_triples(nodes(collection, view).items())
+    return n_triples(nodes_of(collection, view).items())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from functools import partial
 
-from policygraph.formats.dataset_folder import read_tables, tables_of
+from policygraph.formats.dataset_folder import read_table_files, tables_of
 from policygraph.formats.files import Files
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
@@ -33,6 +33,6 @@ def write_parquet(collection: Collection) -> dict[str, bytes]:
 
 def read_parquet(files: Files, name: str, ontology: Ontology) -> list[Tables]:
     """The datasets whose tables these files are; a single one goes by ``name``."""
-    return read_tables(
+    return read_table_files(
         files, name, ontology, ".parquet", lambda data, at: partial(parquet_rows, data, at)
     )

@@ -1,8 +1,8 @@
 """A collection as a networkx multigraph, with attributes that GraphML can carry.
 
 One arrow for each (subject, relation, object) that some claim affirms; what is
-denied is never an arrow. Whatever the claims say is on the arrow, so that a guess is
-not mistaken for a fact: the modality of the strongest claim, whether it is contested,
+denied is never an arrow. The arrow carries what the claims say, so that a guess is not
+mistaken for a fact: the modality of the strongest claim, whether it is contested,
 and the ids of the claims for and against.
 """
 
@@ -40,7 +40,7 @@ def to_networkx(collection: Collection, filters: Filters | None = None) -> nx.Mu
 
 
 def node_attributes(entity: Entity) -> dict[str, Value]:
-    """What a node says besides its id; several values are separated by ``|``."""
+    """The attributes of a node; several values are separated by ``|``."""
     return {
         "label": entity.label.text,
         "type": entity.type,
@@ -51,7 +51,7 @@ def node_attributes(entity: Entity) -> dict[str, Value]:
 
 
 def arrow_attributes(collection: Collection, edge: Edge) -> dict[str, Value]:
-    """What an arrow says besides its ends.
+    """The attributes of an arrow.
 
     ``valid`` has for each of ``claims``, in their order, when it holds: ``start/end`` in
     EDTF, a side left blank where the source does not give it.
@@ -74,7 +74,7 @@ def arrow_attributes(collection: Collection, edge: Edge) -> dict[str, Value]:
 
 
 def valid(claim: Claim) -> str:
-    """When a claim holds, as an EDTF interval; nothing where it says nothing of it."""
+    """When a claim holds, as an EDTF interval; empty where the claim has no date."""
     if claim.start is None and claim.end is None:
         return ""
     return f"{claim.start or ''}/{claim.end or ''}"

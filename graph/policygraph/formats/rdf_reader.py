@@ -1,15 +1,14 @@
-"""RDF back to the tables it was written from: Turtle, N-Triples, TriG and JSON-LD.
+"""Read RDF back to the tables it was written from: Turtle, N-Triples, TriG and JSON-LD.
 
-In goes a file that :mod:`policygraph.formats` wrote, or one of the same form; out come
-its rows, which the readers of the tables judge like any others. Faults name the claim.
+The nodes of a file that :mod:`policygraph.formats` wrote, or one of the same form, become
+rows, and these are read and checked like the rows of tables. Faults name the claim.
 
-:mod:`policygraph.formats.rdf_nodes` parses and refuses what is not safe; what is no
-graph at all ends in one :class:`~policygraph.errors.InvalidData`. RDF/XML is not read.
+:mod:`policygraph.formats.rdf_parser` parses and refuses unsafe input; a file that is not RDF
+is one :class:`~policygraph.errors.InvalidData`. RDF/XML is not read.
 """
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import partial
@@ -19,61 +18,60 @@ from pyoxigraph import Literal, RdfFormat
 
 from policygraph.errors import Fault
 from policygraph.formats.files import Files
-from policygraph.formats.rdf_nodes import Properties, Term, parse_nodes, rdf_fault, refuse_unsafe
+from policygraph.formats.rdf_parser import Properties, Term, parse_nodes, rdf_fault, refuse_unsafe
 from policygraph.model import iris
 from policygraph.model.ontology import Ontology
-from policygraph.rdf.rows import addresses, given_term, several
+from policygraph.rdf.nodes import addresses, given_term, sorted_cell
+from policygraph.rdf.paused_collector import paused_collector
 from policygraph.tables.csv_reader import Row, given_rows
 from policygraph.tables.reader import (
-    CLAIM_COLUMNS,
-    ENTITY_COLUMNS,
-    JUDGEMENT_COLUMNS,
-    SOURCE_COLUMNS,
-    Sheet,
-    Sheets,
+    CLAIM_FIELDS,
+    ENTITY_FIELDS,
+    JUDGEMENT_FIELDS,
+    SOURCE_FIELDS,
+    Cells,
+    Field,
+    RowReader,
+    TableReaders,
     Tables,
-    read_sheets,
+    read_tables,
 )
-from policygraph.tables.writer import Cells
 
 _TYPE = iris.RDF + "type"
 _IDENTIFIER = iris.DCTERMS + "identifier"
 _PART_OF = iris.DCTERMS + "isPartOf"
 _SAME_AS = iris.OWL + "sameAs"
 _ISSUED = iris.DCTERMS + "issued"
-_CREATOR = iris.DCTERMS + "creator"
-_NOTE = iris.SKOS + "note"
 _PREF_LABEL = iris.SKOS + "prefLabel"
 #: What a node has that describes an entity or a source, and does not only point on.
 _DESCRIBED = (_TYPE, _PREF_LABEL, _IDENTIFIER)
 _ENTITY, _SOURCE, _CLAIM = iris.entity_iri(""), iris.source_iri(""), iris.claim_iri("")
 _DATASET = iris.dataset_iri("")
 
-#: The project's own properties of each kind of node; any other is a fault.
-_OWN: dict[str, frozenset[str]] = {
-    kind: frozenset(iris.NS + term for term in (*terms, *map(given_term, columns)))
-    for kind, terms, columns in (
-        ("entity", (), ENTITY_COLUMNS),
-        ("source", ("origin", "reliability", "licence", "textSha256"), SOURCE_COLUMNS),
-        (
-            "claim",
-            (
-                "subject", "relation", "object", "polarity", "modality", "likelihood", "start",
-                "end", "knownSince", "quantity", "unit", "withdrawn", "evidence",
-            ),
-            CLAIM_COLUMNS,
-        ),
-        ("judgement", ("left", "right", "verdict"), ()),
-        ("row", ("describes",), dict.fromkeys((*ENTITY_COLUMNS, *SOURCE_COLUMNS))),
-    )
-}  # fmt: skip
+_FIELDS = {"entity": ENTITY_FIELDS, "source": SOURCE_FIELDS, "claim": CLAIM_FIELDS}
 _GIVEN = {
-    kind: tuple((column, iris.NS + given_term(column)) for column in columns)
-    for kind, columns in (
-        ("entity", ENTITY_COLUMNS),
-        ("source", SOURCE_COLUMNS),
-        ("claim", CLAIM_COLUMNS),
+    kind: tuple((column, iris.NS + given_term(column)) for column in fields)
+    for kind, fields in _FIELDS.items()
+}
+_TERMS = {
+    "claim": (
+        "subject", "relation", "object", "polarity", "modality", "likelihood", "knownSince",
+        "evidence",
+    ),
+    "judgement": ("left", "right", "verdict"),
+    "row": ("describes",),
+}  # fmt: skip
+#: The project's own properties of each kind of node; any other is a fault.
+_OWN = {
+    kind: frozenset(
+        (
+            *(iris.NS + term for term in _TERMS.get(kind, ())),
+            *(field.iri for field in _FIELDS.get(kind, {}).values()),
+            *(iri for of in ("entity", "source") if kind == "row" for _, iri in _GIVEN[of]),
+            *(iri for _, iri in _GIVEN.get(kind, ())),
+        )
     )
+    for kind in (*_FIELDS, "judgement", "row")
 }
 
 
@@ -100,18 +98,12 @@ def read_jsonld(files: Files, name: str, ontology: Ontology) -> list[Tables]:
 def _read(files: Files, name: str, ontology: Ontology, format: RdfFormat) -> list[Tables]:
     found: dict[str, Properties] = {}
     shown = ""
-    # What is made here stays, so looking for garbage meanwhile finds none.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with paused_collector():
         for path in sorted(files):
             shown = path or f"{name}.{format.file_extension}"
             refuse_unsafe(files[path], format, shown)
             parse_nodes(files[path], format, shown, found)
         return _Reader(ontology, name, shown, found).tables()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Reader:
@@ -134,7 +126,7 @@ class _Reader:
         # By dataset and table; the tables of claims go by their source.
         self.rows: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
         self.claims: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
-        self.said: set[tuple[str, str, str]] = set()
+        self.claimed: set[tuple[str, str, str]] = set()
         self.datasets: dict[str, str] = {}
 
     def tables(self) -> list[Tables]:
@@ -164,7 +156,7 @@ class _Reader:
         for read, iri in records:
             if iri not in described:
                 read(iri, self.nodes[iri])
-        self.unfounded()
+        self.check_plain_triples()
         return self.read()
 
     def read(self) -> list[Tables]:
@@ -175,18 +167,18 @@ class _Reader:
         found = []
         for dataset in named:
             rows, claims = self.rows[dataset], self.claims[dataset]
-            sheets = Sheets(
-                self.sheet(rows["entity"]),
-                self.sheet(rows["source"]),
-                self.sheet(rows["judgement"]),
-                {source: self.sheet(claims[source]) for source in sorted(claims)},
+            readers = TableReaders(
+                self.row_reader(rows["entity"]),
+                self.row_reader(rows["source"]),
+                self.row_reader(rows["judgement"]),
+                {source: self.row_reader(claims[source]) for source in sorted(claims)},
             )
-            found.append(read_sheets(sheets, dataset, self.ontology))
+            found.append(read_tables(readers, dataset, self.ontology))
         found[0].faults[:0] = self.faults
         return found
 
-    def sheet(self, rows: list[Cells]) -> Sheet:
-        """The rows as a table that is still to be read."""
+    def row_reader(self, rows: list[Cells]) -> RowReader:
+        """What reads these rows as a table."""
 
         def records(
             columns: tuple[str, ...], kind: str, faults: list[Fault]
@@ -203,34 +195,19 @@ class _Reader:
         types = [value.value for value in node.get(_TYPE, ())]
         known = [self.types[each] for each in types if each in self.types] or types
         if len(known) > 1:
-            self.fault(f"is of {len(known)} types: {', '.join(sorted(known))}", "give it one")
-        items, same_as = addresses(value.value for value in node.get(_SAME_AS, ()))
-        cells = {
+            self.fault(f"has {len(known)} types: {', '.join(sorted(known))}", "give it one")
+        wikidata, same_as = addresses(value.value for value in node.get(_SAME_AS, ()))
+        cells = self.cells(node, ENTITY_FIELDS) | {
             "id": iri.removeprefix(_ENTITY),
             "type": known[0] if known else "",
-            "label": self.one(node, _PREF_LABEL),
-            "aliases": self.several(node, iris.SKOS + "altLabel"),
-            "description": self.one(node, iris.DCTERMS + "description"),
-            "wikidata": items,
+            "wikidata": wikidata,
             "same_as": same_as,
         }
         self.rows[self.of(node)]["entity"].append(self.as_given("entity", node, cells))
 
     def source(self, iri: str, node: Properties) -> None:
         self.begin("source", iri.removeprefix(_SOURCE), node)
-        cells = {
-            "id": iri.removeprefix(_SOURCE),
-            "kind": self.one(node, iris.DCTERMS + "type"),
-            "title": self.one(node, iris.DCTERMS + "title"),
-            "authors": self.several(node, _CREATOR),
-            "publisher": self.one(node, iris.DCTERMS + "publisher"),
-            "published": self.one(node, _ISSUED),
-            "url": self.one(node, iris.SCHEMA + "url"),
-            "origin": self.one(node, iris.NS + "origin"),
-            "reliability": self.one(node, iris.NS + "reliability"),
-            "licence": self.one(node, iris.NS + "licence"),
-            "text_sha256": self.one(node, iris.NS + "textSha256"),
-        }
+        cells = self.cells(node, SOURCE_FIELDS) | {"id": iri.removeprefix(_SOURCE)}
         self.rows[self.of(node)]["source"].append(self.as_given("source", node, cells))
 
     def row(self, iri: str, node: Properties) -> None:
@@ -246,13 +223,10 @@ class _Reader:
             self.one(node, iris.NS + side).removeprefix(_ENTITY) for side in ("left", "right")
         )
         self.begin("judgement", f"{left} = {right}", node)
-        cells = dict.fromkeys(JUDGEMENT_COLUMNS, "") | {
+        cells = self.cells(node, JUDGEMENT_FIELDS) | {
             "left": left,
             "right": right,
             "judgement": self.one(node, iris.NS + "verdict").removeprefix(iris.NS),
-            "by": self.one(node, _CREATOR),
-            "date": self.one(node, _ISSUED),
-            "why": self.one(node, _NOTE),
         }
         self.rows[self.of(node)]["judgement"].append(cells)
 
@@ -264,7 +238,7 @@ class _Reader:
         if not source.startswith(_SOURCE):
             self.fault("has no source", "give it a dcterms:source of policygraph")
         subject, relation, target = one(pg + "subject"), one(pg + "relation"), one(pg + "object")
-        self.said.add((subject, relation, target))
+        self.claimed.add((subject, relation, target))
         modality = one(pg + "modality")
         modality = self.modalities.get(modality, modality)
         passage = self.nodes.get(one(pg + "evidence"), {})
@@ -274,7 +248,7 @@ class _Reader:
             likelihood = ""
         if known_since == self.issued.get(source):
             known_since = ""
-        cells = {
+        cells = self.cells(node, CLAIM_FIELDS) | {
             "id": id,
             "subject": subject.removeprefix(_ENTITY),
             "relation": self.relations.get(relation, relation),
@@ -283,18 +257,12 @@ class _Reader:
             "modality": modality,
             "likelihood": likelihood,
             "attributed_to": one(iris.PROV + "wasAttributedTo").removeprefix(_ENTITY),
-            "start": one(pg + "start"),
-            "end": one(pg + "end"),
-            "quantity": one(pg + "quantity"),
-            "unit": one(pg + "unit"),
             "locator": self.one(selector, iris.RDF + "value"),
             "passage_sha256": self.one(passage, pg + "sha256"),
             "known_since": known_since,
-            "disputes": several(
+            "disputes": sorted_cell(
                 value.value.removeprefix(_CLAIM) for value in node.get(iris.CITO + "disputes", ())
             ),
-            "withdrawn": one(pg + "withdrawn"),
-            "note": one(_NOTE),
         }
         self.claims[self.of(node)][source.removeprefix(_SOURCE)].append(
             self.as_given("claim", node, cells)
@@ -302,21 +270,23 @@ class _Reader:
 
     # --- Its properties -------------------------------------------------------------
 
-    def fault(self, what: str, mend: str) -> None:
-        self.faults.append(Fault(self.shown, 0, self.subject, what, mend))
+    def fault(self, what: str, fix: str) -> None:
+        self.faults.append(Fault(self.shown, 0, self.subject, what, fix))
 
     def begin(self, kind: str, name: str, node: Properties) -> None:
-        """Say whose faults these are, and fault what the node may not have."""
+        """Set the subject of faults, and fault unknown properties and a wrong identifier."""
         self.subject = f"{kind} {name}"
         for predicate in node:
             known = predicate in _OWN[kind] or predicate in self.relations
             if predicate.startswith(iris.NS) and not known:
                 local = predicate.removeprefix(iris.NS)
-                self.fault(f"has an unknown property pg:{local}", "take it out or mend its name")
-        said = node.get(_IDENTIFIER)
-        if kind != "row" and said and said[0].value != name:
-            what = f"has the identifier {said[0].value!r}, which its IRI does not end in"
-            self.fault(what, "make the two agree")
+                self.fault(f"has an unknown property pg:{local}", "remove it or correct its name")
+        identifier = node.get(_IDENTIFIER)
+        if kind != "row" and identifier and identifier[0].value != name:
+            what = (
+                f"has the identifier {identifier[0].value!r}, which differs from the end of its IRI"
+            )
+            self.fault(what, "make the two equal")
 
     def one(self, node: Properties, predicate: str) -> str:
         """The value of a property, blank if it has none; more than one is a fault."""
@@ -327,15 +297,22 @@ class _Reader:
             self.fault(f"has {len(values)} values of {_short(predicate)}", "give it one")
         return _cell(values[0])
 
+    def cells(self, node: Properties, fields: Mapping[str, Field]) -> Cells:
+        """A cell for each field; blank where RDF does not hold the value as it is."""
+        return {
+            column: self.several(node, field.iri) if field.several else self.one(node, field.iri)
+            for column, field in fields.items()
+        }
+
     def several(self, node: Properties, predicate: str) -> str:
         values = [_cell(value) for value in node.get(predicate, ())]
         for value in values:
             if "|" in value:
                 self.fault(f"{_short(predicate)} {value!r} has a |", "a list of values has none")
-        return several(values)
+        return sorted_cell(values)
 
     def as_given(self, kind: str, node: Properties, cells: Cells) -> Cells:
-        """The cells, as given where the node says so."""
+        """The cells, replaced by the ``Given`` properties that the node has."""
         for column, predicate in _GIVEN[kind]:
             if predicate in node:
                 cells[column] = self.one(node, predicate)
@@ -350,14 +327,12 @@ class _Reader:
             )
         return self.datasets[iri]
 
-    def unfounded(self) -> None:
-        """A fault for each plain triple that no claim speaks of."""
+    def check_plain_triples(self) -> None:
+        """Fault each plain triple that no claim is about."""
         for subject, relation, target in self.plain():
-            if (subject, relation, target) not in self.said:
+            if (subject, relation, target) not in self.claimed:
                 self.subject = f"entity {subject.removeprefix(_ENTITY)}"
-                what = (
-                    f"{self.relations[relation]} {target.removeprefix(_ENTITY)} rests on no claim"
-                )
+                what = f"{self.relations[relation]} {target.removeprefix(_ENTITY)} has no claim"
                 self.fault(what, "only claims can be read back; export claims or both")
 
     def plain(self) -> Iterator[tuple[str, str, str]]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from pyoxigraph import RdfFormat, parse, serialize
 
 from policygraph.model.collection import Collection
+from policygraph.rdf.nodes import BOTH, nodes_of
 from policygraph.rdf.terms import n_triples
-from policygraph.rdf.views import BOTH, nodes
 
 
 def write_rdfxml(collection: Collection, view: str = BOTH) -> bytes:
     """A view of the collection as RDF/XML, UTF-8, sorted."""
-    quads = parse(n_triples(nodes(collection, view).items()), format=RdfFormat.N_TRIPLES)
+    quads = parse(n_triples(nodes_of(collection, view).items()), format=RdfFormat.N_TRIPLES)
     data = serialize((quad.triple for quad in quads), format=RdfFormat.RDF_XML)
     assert data is not None
     # A parser of XML takes a bare carriage return for a line feed.

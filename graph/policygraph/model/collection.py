@@ -18,8 +18,8 @@ class Collection:
     ``canonical`` maps the id of each merged entity to the id it goes by now (the
     least of its group in code-point order); ids that were not merged are absent.
     All mappings are sorted by id. ``records`` are the datasets as they were read, before
-    anything was merged: what a lossless format writes back. The mappings and records need
-    not be in memory; ``index`` finds claims and rows by what they are about.
+    anything was merged: what a lossless format writes back. The mappings and records may be
+    read from a store on use; ``index`` finds claims and rows by what they are about.
     """
 
     ontology: Ontology
@@ -33,27 +33,27 @@ class Collection:
 
     @cached_property
     def index(self) -> Index:
-        """Claims and rows by what they are about, made when it is first asked for."""
+        """Claims and rows by what they are about; made at its first use."""
         return MemoryIndex(self)
 
     @property
     def names(self) -> NameIndex | None:
-        """An index of names that is there already, or None where one is to be made."""
+        """A stored index of names, or None where one has to be built."""
         return None
 
     @property
     def totals(self) -> Totals | None:
-        """How much of each there is, where that is known without a look at every claim."""
+        """Counts, if they are stored; None where every claim has to be read."""
         return None
 
     @property
     def storage(self) -> Mapping[str, int] | None:
-        """How a store keeps it: version of the form, files, bytes; None where none does."""
+        """The format version, files and bytes of its store; None if it is in memory."""
         return None
 
     @property
     def stored(self) -> bool:
-        """Whether it is a store, alone or with datasets on top, and need not be in memory."""
+        """Whether it is a store, alone or with an overlay of datasets, and is not all in memory."""
         return False
 
     def entity_id(self, entity: str) -> str:

@@ -1,4 +1,4 @@
-"""Likelihood to integer cost, in one place, so that every engine agrees to the last tie.
+"""Likelihood to integer cost: one definition, so that all engines agree on every tie.
 
 A likelihood is a number in (0, 1]. Terms (ICD 203) and the defaults of the
 modalities are data of the ontology; this file knows none of them.

@@ -1,13 +1,12 @@
 """Partial dates: EDTF (ISO 8601-2:2019) level 0 and 1, compared with three values.
 
-In goes the text of a cell or an option, out comes a :class:`Span`: the earliest
-and the latest day it may mean, as day numbers (days since 1970-01-01 in the
-proleptic Gregorian calendar, any year). The file refuses to guess: a text that is
-not EDTF of level 0 or 1 is an error, and ``2024`` is a year, never its first day.
+The text of a cell or an option gives a :class:`Span`: the earliest and the latest day that
+it may mean, as day numbers (days since 1970-01-01 in the proleptic Gregorian calendar, any
+year). Nothing is guessed: a text that is not EDTF of level 0 or 1 is an error, and ``2024`` is
+a year, never its first day.
 
-A reader of our own, since the comparison needs years beyond those of
-:mod:`datetime` and the known libraries take longer to import than a whole answer
-takes to compute (docs/architecture.md).
+No library is used, since the comparison needs years beyond those of :mod:`datetime` and the
+known libraries take longer to import than an answer takes to compute (docs/architecture.md).
 """
 
 from __future__ import annotations
@@ -96,7 +95,7 @@ def read_date(text: str) -> Span:
 
     ``2024``, ``2024-05``, ``2024-05-08``, ``202X``, ``2024-XX``, ``2024-21``
     (spring), ``2024?`` and ``Y12024`` are dates. A qualifier (``?``, ``~``, ``%``)
-    is kept in the text and widens nothing, as the standard gives it no extent. A year has
+    stays in the text and does not widen the span, since the standard gives it no extent. A year has
     at most twelve digits, so that its days are numbers that arrays and floats hold exactly.
 
     >>> span = read_date("2015-05")

@@ -1,10 +1,9 @@
-"""What a local question needs: claims and rows by what they are about, without a scan.
+"""Find claims and rows by what they are about, without a scan.
 
-In goes an id (entities go by the id that they have after merges), out come the claims,
-sorted by id, or the rows, in the order of the datasets. :class:`MemoryIndex` answers for
-records in memory and is built at the first question; :mod:`policygraph.store` answers from
-arrays. Claims that are withdrawn or denied are claims too; only :meth:`Index.degree`
-counts edges.
+An id (of an entity: its id after merges) gives the claims, sorted by id, or the rows, in the
+order of the datasets. :class:`MemoryIndex` is for records in memory and is built at its first
+use; :mod:`policygraph.store` reads arrays. Withdrawn and denied claims are included; only
+:meth:`Index.degree` and :meth:`Index.beside` count edges.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _Record = TypeVar("_Record")
 
 
 class Index(Protocol):
-    """Where records are found by what they are about."""
+    """Find records by what they are about."""
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
         """The claims whose subject the entity is."""
@@ -55,14 +54,14 @@ class Index(Protocol):
         ...
 
     def judgements(self, entity: str) -> Sequence[tuple[int, Judgement]]:
-        """Those with the entity, or what was merged into it, on either side, in their order.
+        """The judgements with the entity, or one merged into it, on either side, in their order.
 
-        The number is the place among all judgements, from 0.
+        The number is the position in all judgements, from 0.
         """
         ...
 
     def members(self, entity: str) -> Sequence[str]:
-        """The ids that go by this one: itself, then those merged into it, sorted."""
+        """The ids of an entity: this id, then those merged into it, sorted."""
         ...
 
     def rows(self, entity: str) -> Sequence[tuple[int, Entity]]:
@@ -82,20 +81,20 @@ class Index(Protocol):
         ...
 
     def degree(self, entity: str) -> int:
-        """How many edges touch the entity, whatever supports them; a self-loop counts once."""
+        """The number of edges of the entity without filters; a self-loop counts once."""
         ...
 
     def beside(self, entities: Group[str]) -> set[str]:
-        """The entities at the other ends of edges that touch one of these."""
+        """The entities at the other ends of the edges of these."""
         ...
 
     def triples_among(self, entities: Group[str]) -> set[Triple]:
-        """The triples whose ends are both among these, of any claim."""
+        """The triples of any claim whose ends are both in this set."""
         ...
 
 
 def beside(collection: Collection, index: Index, entities: Group[str]) -> set[str]:
-    """See :meth:`Index.beside`: by a look at every claim about each entity."""
+    """See :meth:`Index.beside`: reads every claim about each entity."""
     entity_id = collection.entity_id
     out = (entity_id(c.object) for e in entities for c in index.of_subject(e) if c.supports)
     into = (entity_id(c.subject) for e in entities for c in index.of_object(e) if c.supports)
@@ -103,18 +102,18 @@ def beside(collection: Collection, index: Index, entities: Group[str]) -> set[st
 
 
 def triples_among(collection: Collection, index: Index, entities: Group[str]) -> set[Triple]:
-    """See :meth:`Index.triples_among`: by a look at every claim whose subject is one of them."""
+    """See :meth:`Index.triples_among`: reads every claim whose subject is one of them."""
     wanted = frozenset(entities)
     triples = (collection.triple(c) for entity in wanted for c in index.of_subject(entity))
     return {triple for triple in triples if triple[2] in wanted}
 
 
-#: The tiers by which names resolve; a hit on an earlier one wins.
+#: The tiers by which names resolve; a match on an earlier tier wins.
 TIERS = ("id", "label", "alias")
 
 
 class NameIndex(Protocol):
-    """Where entities are found by their names, folded; ids of entities come out sorted."""
+    """Find entities by their folded names; ids of entities are sorted."""
 
     def exact(self, tier: str, folded: str) -> Sequence[str]:
         """The entities of a name on a tier."""
@@ -139,7 +138,7 @@ class NameIndex(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much of each there is; the mappings are by id, in any order.
+    """Counts; the mappings are by id, in any order.
 
     ``first_date`` and ``last_date`` are the earliest and the latest date that any claim
     gives as start or end, as written.
@@ -158,7 +157,7 @@ class Totals:
 
 
 class MemoryIndex:
-    """The index of a collection whose records are in memory; each part is made when asked for."""
+    """The index of a collection whose records are in memory; each part is built on use."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
@@ -267,7 +266,9 @@ class MemoryIndex:
 
     @cached_property
     def _merged(self) -> Mapping[str, Sequence[str]]:
-        return _grouped((kept, merged) for merged, kept in self._collection.canonical.items())
+        return _grouped(
+            (canonical, merged) for merged, canonical in self._collection.canonical.items()
+        )
 
     @cached_property
     def _rows(self) -> Mapping[str, Sequence[tuple[int, Entity]]]:

@@ -1,7 +1,7 @@
 """A collection without some of its claims, as if they did not exist: a view, not a copy.
 
-In go a collection and the ids of claims to hide, out comes a collection without them. Only what
-is asked for is looked at, so hiding a part of a large graph never reads the rest of it.
+Claims are filtered when they are read, so hiding a part of a large graph never reads the rest
+of it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class MaskedCollection(Collection):
     """``base`` without the ``hidden`` claims and those of ``hidden_sources``; it has no records.
 
     With ``keep_degrees`` entities keep their degree in ``base``, so that a limit on degrees
-    still asks about the whole graph.
+    still refers to the whole graph.
     """
 
     base: Collection
@@ -42,11 +42,11 @@ class MaskedCollection(Collection):
 
     @cached_property
     def degrees_lost(self) -> Mapping[str, int]:
-        """How many edges fewer touch an entity, for each that has lost any."""
+        """How many edges each entity has lost; entities that lost none are absent."""
         lost: Counter[str] = Counter()
-        below = self.base.index
+        index = self.base.index
         claims = [self.base.claims[name] for name in self.hidden]
-        claims += [claim for source in self.hidden_sources for claim in below.of_source(source)]
+        claims += [claim for source in self.hidden_sources for claim in index.of_source(source)]
         for triple in {self.triple(claim) for claim in claims if claim.supports}:
             if not any(claim.supports for claim in self.index.of_triple(triple)):
                 lost.update({triple[0], triple[2]})
@@ -111,68 +111,68 @@ class _Unhidden(Mapping[str, Claim]):
     @cached_property
     def _hidden_count(self) -> int:
         """How many claims are hidden."""
-        said = sum(len(self._whole.index.of_source(source)) for source in self._sources)
+        of_sources = sum(len(self._whole.index.of_source(source)) for source in self._sources)
         claims = self._whole.claims
-        return said + sum(claims[name].source not in self._sources for name in self._hidden)
+        return of_sources + sum(claims[name].source not in self._sources for name in self._hidden)
 
 
 class MaskedIndex:
-    """The index below, without the claims that are hidden; see :class:`Index`."""
+    """The index of the base without the hidden claims; see :class:`Index`."""
 
     def __init__(self, masked: MaskedCollection) -> None:
-        self._masked, self._below = masked, masked.base.index
+        self._masked, self._base = masked, masked.base.index
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._visible(self._below.of_subject(entity))
+        return self._visible(self._base.of_subject(entity))
 
     def of_object(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._visible(self._below.of_object(entity))
+        return self._visible(self._base.of_object(entity))
 
     def attributed(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._visible(self._below.attributed(entity))
+        return self._visible(self._base.attributed(entity))
 
     def of_source(self, source: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._visible(self._below.of_source(source))
+        return self._visible(self._base.of_source(source))
 
     def of_triple(self, triple: Triple) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._visible(self._below.of_triple(triple))
+        return self._visible(self._base.of_triple(triple))
 
     def disputing(self, claim: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._visible(self._below.disputing(claim))
+        return self._visible(self._base.disputing(claim))
 
     def judgements(self, entity: str) -> Sequence[tuple[int, Judgement]]:
         """See :class:`Index`."""
-        return self._below.judgements(entity)
+        return self._base.judgements(entity)
 
     def members(self, entity: str) -> Sequence[str]:
         """See :class:`Index`."""
-        return self._below.members(entity)
+        return self._base.members(entity)
 
     def rows(self, entity: str) -> Sequence[tuple[int, Entity]]:
         """See :class:`Index`."""
-        return self._below.rows(entity)
+        return self._base.rows(entity)
 
     def source_rows(self, source: str) -> Sequence[tuple[int, Source]]:
         """See :class:`Index`."""
-        return self._below.source_rows(source)
+        return self._base.source_rows(source)
 
     def passing_on(self) -> Iterable[tuple[str, str]]:
         """See :class:`Index`."""
-        return self._below.passing_on()
+        return self._base.passing_on()
 
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""
-        return self._below.dataset_of(claim)
+        return self._base.dataset_of(claim)
 
     def degree(self, entity: str) -> int:
-        """See :class:`Index`; as it was in the whole graph where that is keep_degrees."""
-        degree = self._below.degree(entity)
+        """See :class:`Index`; the degree in the base with ``keep_degrees``."""
+        degree = self._base.degree(entity)
         return degree if self._masked.keep_degrees else degree - self._masked.degrees_lost[entity]
 
     def beside(self, entities: Group[str]) -> set[str]:

@@ -1,8 +1,8 @@
-"""Several datasets as one graph: tables in, a :class:`Collection` out.
+"""Merge several datasets into one :class:`Collection`.
 
-Ids meet by equality and by the judgements of ``identity.csv``. Every claim still
-says which dataset it came from. What does not meet cleanly (one id for two types,
-``same`` and ``different`` for one pair) is a fault; nothing is decided silently.
+Entities are merged if their ids are equal or a judgement of ``identity.csv`` says that they
+are the same. Every claim keeps the name of its dataset. A conflict (one id for two types,
+``same`` and ``different`` for one pair) is a fault.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _NOWHERE = Location("", 0)
 def merge_datasets(
     ontology: Ontology, datasets: Sequence[Dataset]
 ) -> tuple[Collection, list[Fault]]:
-    """One collection of all datasets, and the faults of their meeting.
+    """One collection of all datasets, and the faults of merging them.
 
-    The same id in two datasets is the same thing: labels and aliases of an entity
-    add up, of two types the narrower counts, a source must agree with itself, and a
-    claim id may occur once only.
+    The same id in two datasets is the same thing: an entity has the labels and aliases of
+    both and the more specific of two types; the rows of a source must be equal; a claim id
+    may occur only once.
     """
     faults: list[Fault] = []
     entities = _entities(datasets, ontology, faults)
@@ -34,13 +34,13 @@ def merge_datasets(
     claims: dict[str, Claim] = {}
     for claim in (claim for dataset in datasets for claim in dataset.claims):
         if claim.id in claims:
-            faults.append(_twice("claim", claim.id, claim.location, claims[claim.id].location))
+            faults.append(_duplicate("claim", claim.id, claim.location, claims[claim.id].location))
             continue
         if not claim.knowable and claim.source in sources:
             claim = replace(claim, knowable=sources[claim.source].published)
         claims[claim.id] = claim
     judgements = tuple(judgement for dataset in datasets for judgement in dataset.judgements)
-    canonical = leaders(judgements, entities, faults)
+    canonical = canonical_ids(judgements, entities, faults)
     merged = _merged(entities, canonical, ontology, faults)
     collection = Collection(
         ontology=ontology,
@@ -55,9 +55,9 @@ def merge_datasets(
     return collection, faults
 
 
-def _twice(kind: str, name: str, location: Location | None, first: Location | None) -> Fault:
+def _duplicate(kind: str, name: str, location: Location | None, first: Location | None) -> Fault:
     at = location or _NOWHERE
-    what = f"the id stands already at {first}"
+    what = f"duplicate id, used before at {first}"
     return Fault(at.file, at.line, f"{kind} {name}", what, "ids are unique; choose another")
 
 
@@ -70,9 +70,9 @@ def _entities(
         if known is None:
             found[entity.id] = entity
         elif known.dataset == entity.dataset:
-            faults.append(_twice("entity", entity.id, entity.location, known.location))
+            faults.append(_duplicate("entity", entity.id, entity.location, known.location))
         else:
-            found[entity.id] = _joined(known, entity, ontology, faults)
+            found[entity.id] = _combined(known, entity, ontology, faults)
     return found
 
 
@@ -83,38 +83,38 @@ def _sources(datasets: Iterable[Dataset], faults: list[Fault]) -> dict[str, Sour
         if known is source:
             continue
         if known.dataset == source.dataset:
-            faults.append(_twice("source", source.id, source.location, known.location))
+            faults.append(_duplicate("source", source.id, source.location, known.location))
         elif replace(known, dataset="") != replace(source, dataset=""):
             at = source.location or _NOWHERE
             what = f"differs from the source of the same id at {known.location}"
-            mend = "make the rows equal, or choose another id"
-            faults.append(Fault(at.file, at.line, f"source {source.id}", what, mend))
+            fix = "make the rows equal, or choose another id"
+            faults.append(Fault(at.file, at.line, f"source {source.id}", what, fix))
     return found
 
 
-def united(rows: Iterable[Sequence[Entity]], ontology: Ontology, faults: list[Fault]) -> Entity:
+def merge_rows(rows: Iterable[Sequence[Entity]], ontology: Ontology, faults: list[Fault]) -> Entity:
     """One entity of the rows of one id, or of several that were merged, sorted by id.
 
-    The rows of an id come in the order of the datasets. What does not meet is a fault.
+    The rows of an id come in the order of the datasets. A conflict between them is a fault.
     """
 
     def join(first: Entity, second: Entity) -> Entity:
-        return _joined(first, second, ontology, faults)
+        return _combined(first, second, ontology, faults)
 
     return reduce(join, [reduce(join, same) for same in rows])
 
 
-def _joined(first: Entity, second: Entity, ontology: Ontology, faults: list[Fault]) -> Entity:
+def _combined(first: Entity, second: Entity, ontology: Ontology, faults: list[Fault]) -> Entity:
     """The first entity with the names and addresses of the second added."""
     names: dict[Name, None] = dict.fromkeys(first.aliases)
     names.update(dict.fromkeys((second.label, *second.aliases)))
     names.pop(first.label, None)
     addresses = dict.fromkeys((*first.same_as, *second.same_as))
     if first.wikidata and second.wikidata and first.wikidata != second.wikidata:
-        faults.append(_apart("wikidata", first, second, first.wikidata, second.wikidata))
+        faults.append(_conflict("wikidata", first, second, first.wikidata, second.wikidata))
     return replace(
         first,
-        type=_narrower(first, second, ontology, faults),
+        type=_more_specific_type(first, second, ontology, faults),
         aliases=tuple(names),
         description=first.description or second.description,
         wikidata=first.wikidata or second.wikidata,
@@ -122,25 +122,27 @@ def _joined(first: Entity, second: Entity, ontology: Ontology, faults: list[Faul
     )
 
 
-def _narrower(first: Entity, second: Entity, ontology: Ontology, faults: list[Fault]) -> str:
-    """The more special of two types of one thing; a fault if neither is a kind of the other."""
+def _more_specific_type(
+    first: Entity, second: Entity, ontology: Ontology, faults: list[Fault]
+) -> str:
+    """The more specific of two types; a fault if neither is a sub-type of the other."""
     if not (first.type in ontology.types and second.type in ontology.types):
         return first.type
     if first.type in ontology.type_chain(second.type):
         return second.type
     if second.type not in ontology.type_chain(first.type):
-        faults.append(_apart("type", first, second, first.type, second.type))
+        faults.append(_conflict("type", first, second, first.type, second.type))
     return first.type
 
 
-def _apart(what: str, first: Entity, second: Entity, left: str, right: str) -> Fault:
+def _conflict(what: str, first: Entity, second: Entity, left: str, right: str) -> Fault:
     at = second.location or _NOWHERE
     says = f"has the {what} {right}, and {left} as {first.id} at {first.location}"
-    mend = f"agree on one {what}, or keep the two apart"
-    return Fault(at.file, at.line, f"entity {second.id}", says, mend)
+    fix = f"agree on one {what}, or judge the two different"
+    return Fault(at.file, at.line, f"entity {second.id}", says, fix)
 
 
-def leaders(
+def canonical_ids(
     judgements: Sequence[Judgement], entities: Container[str], faults: list[Fault]
 ) -> dict[str, str]:
     """Each merged id to the least id of its group (union-find), sorted."""
@@ -163,7 +165,7 @@ def leaders(
             at = judgement.location or _NOWHERE
             pair = f"judgement {left} = {right}"
             what = "the two are judged the same and different"
-            faults.append(Fault(at.file, at.line, pair, what, "take one of the rows out"))
+            faults.append(Fault(at.file, at.line, pair, what, "remove one of the rows"))
     return {entity: find(entity) for entity in sorted(leader) if find(entity) != entity}
 
 
@@ -174,6 +176,6 @@ def _merged(
     faults: list[Fault],
 ) -> dict[str, Entity]:
     merged = {name: entity for name, entity in entities.items() if name not in canonical}
-    for other, kept in canonical.items():
-        merged[kept] = _joined(merged[kept], entities[other], ontology, faults)
+    for other, canonical_id in canonical.items():
+        merged[canonical_id] = _combined(merged[canonical_id], entities[other], ontology, faults)
     return merged

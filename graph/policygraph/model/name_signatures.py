@@ -1,8 +1,8 @@
-"""Signatures of names: 128 bits by which names that are near a text are found among millions.
+"""Signatures of names: 128 bits that find the names near a text in millions of names.
 
 A signature has a bit for each pair of neighbouring bytes of the folded name, ends
 included. Of names that are near each other most bits agree, so those whose signatures
-share the most bits with a text's are the ones worth comparing with it in earnest.
+share the most bits with a text's are compared with it in full.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-#: How many names of a tier are compared in earnest.
+#: How many names of a tier are compared in full.
 MOST = 4096
 
 BITS = 128
@@ -32,7 +32,7 @@ def signature(name: str) -> int:
 
 
 def likeliest(text: str, names: Sequence[str], most: int = MOST) -> list[str]:
-    """Of sorted names the ``most`` whose signatures share most bits with the text's, sorted.
+    """The ``most`` names whose signatures share most bits with the text's, sorted.
 
     Ties go to the earlier name.
     """

@@ -14,6 +14,7 @@ from decimal import Decimal
 AFFIRMED = "affirmed"
 DENIED = "denied"
 POLARITIES = (AFFIRMED, DENIED)
+JUDGEMENTS = ("same", "different")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,11 @@ class Judgement:
     why: str
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def judgement(self) -> str:
+        """One of :data:`JUDGEMENTS`."""
+        return JUDGEMENTS[not self.same]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
-"""Records to RDF: the claim form, plain triples by one rule, nothing lost and nothing blank.
+"""Records to RDF: the claim form, plain triples by one rule, nothing lost and no blank node.
 
-A claim is one IRI node with its own axes; a plain triple ``s p o`` is added only
-where :mod:`policygraph.rdf.facts` allows it. In go records, out come nodes
-(:mod:`policygraph.rdf.terms`), by view (:mod:`policygraph.rdf.views`); pyoxigraph triples
-and an rdflib graph are made from them (:mod:`policygraph.rdf.graph`) for those who want
-one. Nothing is opened, and no remote name is looked up.
+:mod:`policygraph.rdf.nodes` makes nodes of records, of N-Triples text
+(:mod:`policygraph.rdf.terms`); :mod:`policygraph.rdf.graph` makes pyoxigraph triples and an
+rdflib graph of them. Nothing is opened, and no remote name is looked up.
 """

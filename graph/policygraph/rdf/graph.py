@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from policygraph.model import iris
 from policygraph.model.collection import Collection
-from policygraph.rdf.claims import claim_nodes
-from policygraph.rdf.facts import plain_nodes
+from policygraph.rdf.nodes import claim_nodes, context_nodes, plain_nodes
+from policygraph.rdf.paused_collector import paused_collector
 from policygraph.rdf.terms import n_triples
-from policygraph.rdf.views import described_nodes
 
 if TYPE_CHECKING:
     import rdflib
@@ -21,14 +19,14 @@ if TYPE_CHECKING:
 
 def claim_triples(collection: Collection) -> Iterator[Triple]:
     """The claim form of a collection: entities, sources, claims and identities, unsorted."""
-    parts = list(described_nodes(collection))
+    parts = list(context_nodes(collection))
     parts += (node for _, found in claim_nodes(collection) for node in found)
     for quad in parse(n_triples(parts), format=RdfFormat.N_TRIPLES):
         yield quad.triple
 
 
 def plain_triples(collection: Collection) -> Iterator[Triple]:
-    """The plain triples, sorted, by the rule of :mod:`policygraph.rdf.facts`."""
+    """The plain triples, sorted, by :func:`policygraph.rdf.nodes.is_plain`."""
     for quad in parse(n_triples(plain_nodes(collection)), format=RdfFormat.N_TRIPLES):
         yield quad.triple
 
@@ -69,14 +67,7 @@ def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
             return rdflib.Literal(value.value)
         return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
 
-    # Everything made here stays, so looking for garbage meanwhile finds none; it would
-    # take as long as the building itself.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with paused_collector():
         for triple in triples:
             graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
-    finally:
-        if collecting:
-            gc.enable()
     return graph

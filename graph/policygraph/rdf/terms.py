@@ -1,7 +1,6 @@
-"""Terms and nodes: what the RDF form is made of, as text in the way of N-Triples.
+"""Terms and nodes as N-Triples text: what the RDF form is made of.
 
-Every node is an IRI, so that the same data gives the same graph. Nodes go to every
-writer of :mod:`policygraph.formats`, which arranges them in its own way.
+Every node is an IRI, so that the same data gives the same graph.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ def named(name: Name) -> str:
 
 
 def iri_node(iri: str) -> str:
-    """A foreign IRI; one of :mod:`policygraph.model.iris` needs no escaping."""
+    """An IRI from the data; one of :mod:`policygraph.model.iris` needs no escaping."""
     return str(NamedNode(iri))
 
 
@@ -78,12 +77,12 @@ def path_segment(text: str) -> str:
 
 
 def part_of(dataset: str) -> list[tuple[str, str]]:
-    """Of which dataset a node is; one without a name is not named."""
+    """The property that names the dataset of a node; nothing for a dataset without a name."""
     return [(IS_PART_OF, dataset_node(dataset))] if dataset else []
 
 
-def united(parts: Iterable[Node]) -> dict[str, list[tuple[str, str]]]:
-    """Nodes with all their properties, sorted by IRI; a node's type comes first, nothing twice."""
+def merge_nodes(parts: Iterable[Node]) -> dict[str, list[tuple[str, str]]]:
+    """One node for each IRI, sorted; its properties once each, sorted, with its type first."""
     found: dict[str, list[tuple[str, str]]] = {}
     for subject, pairs in parts:
         known = found.get(subject)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from policygraph.formats import FORMATS
 from policygraph.model.collection import Collection
-from policygraph.rdf.views import BOTH, FACTS
+from policygraph.rdf.nodes import BOTH, FACTS
 
 DESCRIPTION = "void.ttl"
 README = "README.md"

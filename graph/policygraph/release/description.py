@@ -14,8 +14,8 @@ from policygraph.formats.files import ONLY
 from policygraph.formats.turtle import turtle_document
 from policygraph.model import iris
 from policygraph.model.collection import Collection
-from policygraph.rdf.terms import A, Node, string, united
-from policygraph.rdf.views import BOTH, FACTS, nodes
+from policygraph.rdf.nodes import BOTH, FACTS, nodes_of
+from policygraph.rdf.terms import A, Node, merge_nodes, string
 from policygraph.release.artefacts import Artefact
 from policygraph.release.edition import Edition
 
@@ -53,7 +53,7 @@ def write_description(
                 dumped = facts if artefact.view == FACTS else whole
                 parts.append((dumped, [(_void("dataDump"), file)]))
             parts.append((file, _distribution(artefact, file, path, len(data), edition)))
-    return turtle_document(united(parts), PREFIXES)
+    return turtle_document(merge_nodes(parts), PREFIXES)
 
 
 def _distribution(artefact: Artefact, file: str, path: str, size: int, edition: Edition) -> Pairs:
@@ -84,7 +84,7 @@ def _about(edition: Edition) -> Pairs:
 
 
 def _counts(collection: Collection, view: str) -> Pairs:
-    found = nodes(collection, view)
+    found = nodes_of(collection, view)
     triples = [(subject, pair[0], pair[1]) for subject, pairs in found.items() for pair in pairs]
     entity = f"<{iris.entity_iri('')}"
     counts = {

@@ -1,9 +1,10 @@
-"""A process of one's own for work that nothing else can stop: run, limited, killed.
+"""A process for work that cannot be interrupted, with limits on time, memory and access.
 
-In goes the name of a function and bytes, which it reads as a file; out come the bytes
-that it returns. The process is a fresh interpreter (no fork, no ``__main__`` of the
-caller's), dead when :func:`run_apart` returns or raises. It may limit itself further
-(:func:`mortal`, :func:`confine`), and bound what it gathers (:class:`Bounded`).
+:func:`run_in_process` takes the name of a function and the bytes that it reads as a file,
+and gives the bytes that the function returns. The process is a fresh interpreter (no fork,
+no ``__main__`` of the caller), and has ended when the function returns or raises. The
+process can limit itself further (:func:`limit_time`, :func:`limit_resources`) and limit the
+size of its answer (:class:`BoundedBuffer`).
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _START = (
 )
 
 
-def run_apart(module: str, function: str, data: bytes, seconds: float) -> bytes:
-    """What a function of a module returns, run in a process that lives ``seconds`` at most.
+def run_in_process(module: str, function: str, data: bytes, seconds: float) -> bytes:
+    """The result of a function of a module, run in a process for ``seconds`` at most.
 
     Raises :class:`QueryFailed` when the time is up or the process dies without an answer.
     """
@@ -56,19 +57,19 @@ def run_apart(module: str, function: str, data: bytes, seconds: float) -> bytes:
     return done.stdout
 
 
-def mortal(seconds: float) -> None:
-    """Let an interrupt end this process at once, and its time too should its parent die first."""
+def limit_time(seconds: float) -> None:
+    """End this process at an interrupt, and when its time is up even if its parent has died."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        # The parent's own limit comes first and says what happened.
+        # The limit of the parent comes first and gives the error.
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
 
 
-def confine(memory: int) -> None:
-    """Take from this process new files, connections, and address space beyond ``memory`` bytes.
+def limit_resources(memory: int) -> None:
+    """Deny this process new files, connections, and address space beyond ``memory`` bytes.
 
-    What is open stays open. Without effect on Windows.
+    Open files stay open. Without effect on Windows.
     """
     if sys.platform != "win32":
         import resource
@@ -81,15 +82,15 @@ def confine(memory: int) -> None:
             return
 
 
-class Bounded(io.BytesIO):
-    """A file in memory that takes ``most`` bytes and raises :class:`QueryFailed` beyond."""
+class BoundedBuffer(io.BytesIO):
+    """A file in memory of at most ``most`` bytes; :class:`QueryFailed` beyond that."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
 
     def write(self, piece: Any) -> int:
-        """Keep a piece, or raise if there is no room for it."""
+        """Append a piece, or raise if the buffer would exceed its limit."""
         if self.tell() + len(piece) > self._most:
             size = f"{self._most / 1_000_000:g} MB"
             raise QueryFailed(f"query stopped: its answer is larger than {size}; add a LIMIT")

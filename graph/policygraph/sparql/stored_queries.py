@@ -1,7 +1,6 @@
 """Stored queries: SPARQL files with a title, a description and parameters, run by name.
 
-In goes a folder of ``NAME.rq`` files, out come their texts and what their header says.
-A header is the comment lines at the top of the file::
+A query is a file ``NAME.rq`` in a folder. Its header is the comment lines at the top of the file::
 
     # title: Who funds whom
     # description: One line or
@@ -9,7 +8,7 @@ A header is the comment lines at the top of the file::
     # parameter: ?who entity DeepSeek
 
 A parameter is a variable of the query, a kind of :data:`KINDS` and a default. Its value
-takes the variable's place as a term, never as text, so it cannot change the question.
+replaces the variable as a term, never as text, so it cannot change the rest of the query.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from pyoxigraph import Literal, NamedNode
 from policygraph.errors import DataError, LocationError, UsageError
 from policygraph.model import dates, iris
 from policygraph.query.name_resolver import Names
-from policygraph.sparql.engine import STRING
+from policygraph.sparql.refusals import STRING
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +71,15 @@ _LINE = re.compile(r"#\s*(?:(title|description|parameter):)?\s*(.*)")
 
 
 def read_stored_queries(folder: Path) -> dict[str, StoredQuery]:
-    """The stored querys of a folder by name, sorted; raises :class:`DataError` on a bad header."""
+    """The stored queries of a folder by name, sorted; raises :class:`DataError` on a bad header."""
     if not folder.is_dir():
         raise LocationError(f"{folder}: no such folder of stored queries; name one with .rq files")
-    return {path.stem: _kept(path) for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: _read_stored_query(path) for path in sorted(folder.glob("*.rq"))}
 
 
-def _kept(path: Path) -> StoredQuery:
+def _read_stored_query(path: Path) -> StoredQuery:
     text = path.read_text(encoding="utf-8")
-    said: dict[str, str] = {}
+    header: dict[str, str] = {}
     parameters: list[Parameter] = []
     field = ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -91,31 +90,31 @@ def _kept(path: Path) -> StoredQuery:
         if field == "parameter":
             words = match[2].split(maxsplit=2)
             if len(words) != 3 or words[0][:1] != "?" or words[1] not in KINDS:
-                mend = f"write ?NAME, one of {', '.join(KINDS)}, and a default"
-                raise DataError(f"{path.name}:{number}: {match[2]!r} is no parameter; {mend}")
+                fix = f"write ?NAME, one of {', '.join(KINDS)}, and a default"
+                raise DataError(f"{path.name}:{number}: {match[2]!r} is not a parameter; {fix}")
             parameters.append(Parameter(words[0][1:], words[1], words[2]))
         elif field:
-            said[field] = f"{said.get(field, '')} {match[2]}".strip()
+            header[field] = f"{header.get(field, '')} {match[2]}".strip()
     for wanted in ("title", "description"):
-        if not said.get(wanted):
+        if not header.get(wanted):
             raise DataError(f"{path.name}:1: no {wanted}; begin with '# {wanted}: ...'")
-    return StoredQuery(path.stem, said["title"], said["description"], tuple(parameters), text)
+    return StoredQuery(path.stem, header["title"], header["description"], tuple(parameters), text)
 
 
-#: What a variable may not be looked for in, then a variable.
+#: Strings, IRIs and comments, in which nothing is a variable, and then a variable.
 _VARIABLE = re.compile(rf"{STRING}|<[^\s<>]*>|#[^\n\r]*|[?$](?P<name>\w+)", re.DOTALL)
 
 
-def filled(query: StoredQuery, given: Mapping[str, str], known: Names) -> str:
-    """The text of a question with a term in the place of each parameter.
+def with_parameters(query: StoredQuery, given: Mapping[str, str], known: Names) -> str:
+    """The text of a query with a term for each parameter.
 
-    What is not given takes its default. Raises :class:`UsageError` for a name that the
-    question has not, or a value of another kind.
+    A parameter that is not given takes its default. Raises :class:`UsageError` for a
+    parameter that the query does not have, and for a value of another kind.
     """
-    having = [parameter.name for parameter in query.parameters]
+    names = [parameter.name for parameter in query.parameters]
     for name in given:
-        if name not in having:
-            listed = f"it has {', '.join(having)}" if having else "it has none"
+        if name not in names:
+            listed = f"it has {', '.join(names)}" if names else "it has none"
             raise UsageError(f"{query.name} has no parameter {name!r}; {listed}")
     terms = {
         parameter.name: KINDS[parameter.kind](

@@ -10,9 +10,9 @@ from policygraph.store.format.header import read_header, verify
 from policygraph.store.overlay.overlay import open_overlay
 from policygraph.store.reading.collection import open_store
 from policygraph.tables import locations
+from policygraph.tables.folder import read_dataset
 from policygraph.tables.locations import Locations
 from policygraph.tables.ontology import read_ontology
-from policygraph.tables.reader import read_dataset
 
 
 def open_located(located: Locations) -> tuple[Collection, tuple[Path, ...], list[Fault]]:

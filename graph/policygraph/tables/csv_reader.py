@@ -1,10 +1,9 @@
 """Rows of one table: cells by the name of their column, with file and line.
 
-In goes a UTF-8 file (with or without byte order mark, any line ends), out come its
-rows and the faults found on the way. Columns are read by name; an unknown or a
-missing one is a fault, never a guess, and so is whatever cannot be read as CSV.
-A row's line is that on which it starts, however many lines its quoted cells fill.
-Rows that another format holds come in by :func:`given_rows` and are judged alike.
+Reads a UTF-8 CSV file (with or without byte order mark, any line ends) to rows, and gathers
+the faults. Columns are read by name; an unknown or missing column is a fault, and so is a
+text that cannot be read as CSV. The line of a row is the line on which it starts, even where
+its quoted cells have several lines. :func:`given_rows` makes rows of another format's records.
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ from policygraph.tables import locations
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 #: A number of a quantity.
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?\Z")
-#: What neither XML 1.0 nor a reader of text can be given.
-UNCARRIED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: The same few dates stand in most rows.
+#: Characters that XML 1.0 cannot hold, and that no table may have.
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Most rows have one of the same few dates.
 _span = lru_cache(maxsize=1 << 16)(dates.read_date)
 
 
@@ -41,13 +40,13 @@ class Row:
     kind: str
     faults: list[Fault]
 
-    def fault(self, what: str, mend: str) -> None:
-        """Note what is wrong with the row, and the likeliest mend."""
+    def fault(self, what: str, fix: str) -> None:
+        """Note what is wrong with the row, and the likeliest fix."""
         name = self.cells.get("id", "").strip()
         if "left" in self.cells:
             name = f"{self.cells['left'].strip()} = {self.cells['right'].strip()}"
         subject = f"{self.kind} {name}".strip()
-        self.faults.append(Fault(self.location.file, self.location.line, subject, what, mend))
+        self.faults.append(Fault(self.location.file, self.location.line, subject, what, fix))
 
     def text(self, column: str) -> str:
         """A cell, stripped."""
@@ -55,18 +54,19 @@ class Row:
 
     def optional(self, column: str) -> str | None:
         """A cell, or None where it is blank."""
-        return self.text(column) or None
+        return self.cells[column].strip() or None
 
     def required(self, column: str) -> str:
         """A cell that may not be blank."""
-        value = self.text(column)
+        value = self.cells[column].strip()
         if not value:
             self.fault(f"{column} is blank", "fill it in")
         return value
 
     def several(self, column: str) -> tuple[str, ...]:
         """The values of a cell, separated by ``|``."""
-        return tuple(part.strip() for part in self.text(column).split("|") if part.strip())
+        value = self.cells[column].strip()
+        return tuple(part.strip() for part in value.split("|") if part.strip()) if value else ()
 
     def slug(self, column: str = "id") -> str:
         """A cell that holds an id."""
@@ -86,14 +86,16 @@ class Row:
 
     def date(self, column: str, *, open_allowed: bool = False) -> str | None:
         """A date as written, None where it is blank or no date; ``..`` only if ``open_allowed``."""
-        value = self.optional(column)
-        if value is None or (value == ".." and open_allowed):
+        value = self.cells[column].strip()
+        if not value:
+            return None
+        if value == ".." and open_allowed:
             return value
         try:
             _span(value)
         except DataError as error:
-            what, _, mend = str(error).partition("; ")
-            self.fault(f"{column}: {what}", mend)
+            what, _, fix = str(error).partition("; ")
+            self.fault(f"{column}: {what}", fix)
             return None
         return value
 
@@ -105,15 +107,15 @@ class Row:
             return None
         return value
 
-    def quantity(self) -> Quantity | None:
-        """The cell ``quantity``: ``496`` or ``50..60``."""
-        text = self.optional("quantity")
+    def quantity(self, column: str = "quantity") -> Quantity | None:
+        """A value or a range: ``496`` or ``50..60``."""
+        text = self.optional(column)
         if text is None:
             return None
         ends = text.split("..")
         if len(ends) > 2 or not all(NUMBER.match(end) for end in ends):
-            mend = "write 496 or 50..60, with no separators"
-            self.fault(f"quantity {text!r} is not a number", mend)
+            fix = "write 496 or 50..60, with no separators"
+            self.fault(f"quantity {text!r} is not a number", fix)
             return None
         low, high = Decimal(ends[0]), Decimal(ends[-1])
         if low > high:
@@ -136,15 +138,15 @@ def read_rows(
 def csv_rows(
     data: bytes, shown: str, columns: tuple[str, ...], kind: str, faults: list[Fault]
 ) -> Generator[Row, None, bool]:
-    """The rows of CSV, blank ones left out; returns whether it was read to the end.
+    """The rows of CSV without blank ones; returns whether it was read to the end.
 
     ``shown`` is the file's name and ``kind`` what a row is, for messages. A row with
     too few or too many cells, or with a character that cannot be written elsewhere, is
     a fault and left out.
     """
 
-    def fault(line: int, what: str, mend: str) -> None:
-        faults.append(Fault(shown, line, "", what, mend))
+    def fault(line: int, what: str, fix: str) -> None:
+        faults.append(Fault(shown, line, "", what, fix))
 
     try:
         text = data.decode("utf-8-sig")
@@ -152,7 +154,7 @@ def csv_rows(
         line = data[: error.start].count(b"\n") + 1
         fault(line, f"is not UTF-8 (byte {error.start})", "save it again as CSV UTF-8")
         return False
-    uncarried = UNCARRIED.search(text) is not None
+    has_forbidden = FORBIDDEN.search(text) is not None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     line = 1
@@ -170,10 +172,10 @@ def csv_rows(
             if len(cells) != len(header):
                 row.cells.update(dict.fromkeys(header[len(cells) :], ""))
                 what = f"has {len(cells)} cells where the header has {len(header)}"
-                row.fault(what, "quote cells that contain commas, or fill up the row")
-            elif uncarried and (found := UNCARRIED.search("".join(cells))):
+                row.fault(what, "quote cells that contain commas, or add the missing cells")
+            elif has_forbidden and (found := FORBIDDEN.search("".join(cells))):
                 what = f"has the control character U+{ord(found[0]):04X}"
-                row.fault(what, "take it out")
+                row.fault(what, "remove it")
             else:
                 yield row
     except csv.Error as error:
@@ -191,9 +193,9 @@ def given_rows(
     kind: str,
     faults: list[Fault],
 ) -> Generator[Row, None, bool]:
-    """The rows that a file of another format holds: line, and cells by column.
+    """The rows of another format's records: line, and cells by column.
 
-    A cell that is not there is blank. An unknown column, a cell that is not text and a
+    A missing cell is blank. An unknown column, a cell that is not text and a
     character that cannot be written elsewhere are faults, and the row is left out.
     """
     for line, cells in records:
@@ -206,8 +208,8 @@ def given_rows(
                 row.fault(f"{column} is not text", "write it as a string")
             else:
                 row.cells[column] = value
-        if found := UNCARRIED.search("".join(row.cells.values())):
-            row.fault(f"has the control character U+{ord(found[0]):04X}", "take it out")
+        if found := FORBIDDEN.search("".join(row.cells.values())):
+            row.fault(f"has the control character U+{ord(found[0]):04X}", "remove it")
         if len(faults) == known:
             yield row
     return True
@@ -216,22 +218,22 @@ def given_rows(
 def _header_fits(
     header: list[str], columns: tuple[str, ...], location: Location, faults: list[Fault]
 ) -> bool:
-    """Note what is wrong with a header; an unknown column alone keeps no row from being read."""
+    """Note what is wrong with a header; rows can still be read with an unknown column."""
 
-    def fault(what: str, mend: str) -> None:
-        faults.append(Fault(location.file, location.line, "", what, mend))
+    def fault(what: str, fix: str) -> None:
+        faults.append(Fault(location.file, location.line, "", what, fix))
 
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and mark in header[0]:
             fault(f"has its cells separated by {name}", "save it again with commas")
             return False
     for name in sorted(set(header) - set(columns)):
-        mend = f"the columns are {', '.join(columns)}"
-        fault(f"unknown column {name!r}" if name else "a column without a name", mend)
-    twice = sorted({name for name in header if header.count(name) > 1})
-    for name in twice:
-        fault(f"column {name!r} stands twice", "take one out")
+        fix = f"the columns are {', '.join(columns)}"
+        fault(f"unknown column {name!r}" if name else "a column without a name", fix)
+    duplicates = sorted({name for name in header if header.count(name) > 1})
+    for name in duplicates:
+        fault(f"duplicate column {name!r}", "remove one")
     missing = [name for name in columns if name not in header]
     for name in missing:
         fault(f"missing column {name!r}", "add it, blank if need be")
-    return not missing and not twice
+    return not missing and not duplicates

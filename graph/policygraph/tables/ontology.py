@@ -1,9 +1,8 @@
-"""Read the ontology: Turtle in, a frozen :class:`~policygraph.model.ontology.Ontology` out.
+"""Read Turtle files to a frozen :class:`~policygraph.model.ontology.Ontology`.
 
-The core is read first; an ``ontology.ttl`` that a dataset brings may add types and
-relations and may not redefine one. Which types and relations exist is known to the
-files alone. What a declaration lacks is a fault with the term's name, all of them
-at once.
+The core is read first; an ``ontology.ttl`` of a dataset may add types and relations and may
+not redefine one. Only these files define which types and relations exist. A missing or wrong
+property is a fault with the name of the term; all faults are raised at once.
 """
 
 from __future__ import annotations
@@ -55,8 +54,8 @@ class _Reader:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def fault(self, node: _Node, what: str, mend: str) -> None:
-        self.faults.append(Fault(node.file, 0, f"term {_short(node.iri)}", what, mend))
+    def fault(self, node: _Node, what: str, fix: str) -> None:
+        self.faults.append(Fault(node.file, 0, f"term {_short(node.iri)}", what, fix))
 
     def need(self, node: _Node, prop: str) -> str:
         value = node.one(prop)
@@ -155,7 +154,9 @@ class _Reader:
     def modality(self, node: _Node) -> Modality:
         order = self.need(node, iris.SKOS + "notation")
         if order and not order.isdecimal():
-            self.fault(node, f"has skos:notation {order!r}", "write its place in the order: 1, 2")
+            self.fault(
+                node, f"has skos:notation {order!r}", "write its position in the order: 1, 2"
+            )
         return Modality(
             id=self.need(node, _ID),
             iri=node.iri,
@@ -203,9 +204,9 @@ class _Reader:
 def read_ontology(
     core: Path, extensions: Iterable[Path] = (), *, checked: bool = False
 ) -> Ontology:
-    """The ontology of a core file and what datasets add to it.
+    """The ontology of a core file and the files that datasets add to it.
 
-    Of one that was ``checked`` before, named patterns are not compiled again.
+    With ``checked``, named patterns are not compiled, since they were before.
     Raises :class:`InvalidData` with every fault, and :class:`LocationError` if the
     core file is not there.
     """
@@ -227,10 +228,8 @@ def read_ontology(
     relations = {node.iri: node.one(_ID) for node in of_kind[iris.NS + "Relation"]}
     for kind in ("EntityType", "Relation", "Modality"):
         if not of_kind[iris.NS + kind] and not reader.faults:
-            mend = "name the folder of an ontology of policygraph"
-            reader.faults.append(
-                Fault(locations.shown(core), 0, "", f"declares no pg:{kind}", mend)
-            )
+            fix = "name the folder of an ontology of policygraph"
+            reader.faults.append(Fault(locations.shown(core), 0, "", f"declares no pg:{kind}", fix))
     terms = [reader.likelihood_term(node) for node in of_kind[iris.NS + "LikelihoodTerm"]]
     head = nodes.get(iris.NS.rstrip("#"))
     ontology = Ontology(
@@ -258,7 +257,7 @@ def read_ontology(
 
 
 def _nodes(path: Path, faults: list[Fault]) -> dict[str, _Node]:
-    """What a file says about each IRI, in the file's order."""
+    """The statements of a file about each IRI, in the order of the file."""
     from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
     from pyoxigraph import Literal as RdfLiteral
 
@@ -276,7 +275,7 @@ def _nodes(path: Path, faults: list[Fault]) -> dict[str, _Node]:
             blank = blank or isinstance(subject, BlankNode) or isinstance(value, BlankNode)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
-        faults.append(Fault(shown, line, "", f"is not Turtle: {error}", "mend it there"))
+        faults.append(Fault(shown, line, "", f"is not Turtle: {error}", "fix it there"))
     if blank:
         faults.append(Fault(shown, 0, "", "has a blank node", "give the thing an IRI"))
     return found
@@ -292,11 +291,11 @@ def _check_parents(
             seen.add(above)
             above = terms[above].parent if above in terms else None
         if above == term.id:
-            reader.fault(nodes[term.iri], "is above itself", "take out one of its super-terms")
+            reader.fault(nodes[term.iri], "is its own super-term", "remove one of its super-terms")
 
 
 def _check_patterns(reader: _Reader, nodes: Mapping[str, _Node], ontology: Ontology) -> None:
-    """Every named pattern must be one that can be asked for, whatever others it names."""
+    """Fault every named pattern that does not compile."""
     if reader.faults:
         return
     from policygraph.query.pattern import compile_pattern

@@ -1,8 +1,8 @@
 """Rows of one Parquet table: the columns of the CSV tables, all of them text.
 
-In goes a file, out come the rows that the same table as CSV would give; a row's line
-is its number in the file, from 1. A null is a blank cell. What is not Parquet, lacks a
-column or holds anything but text is a fault, never a guess. pyarrow, the extra
+A file gives the rows that the same table as CSV would give; the line of a row is its number
+in the file, from 1. A null is a blank cell. A file that is not Parquet, a missing column and
+a column of anything but text are faults. pyarrow, the extra
 ``parquet``, is imported when a table is read.
 """
 
@@ -33,8 +33,8 @@ def parquet_rows(
     pa, pq = arrow()
     try:
         table = pq.ParquetFile(pa.BufferReader(file) if isinstance(file, bytes) else file)
-        whole = columns_fit(pa, table.schema_arrow, shown, columns, faults)
-        if whole:
+        complete = columns_fit(pa, table.schema_arrow, shown, columns, faults)
+        if complete:
             yield from given_rows(_records(table), shown, columns, kind, faults)
     except UnicodeDecodeError:
         # Arrow does not look into text before it hands it over.
@@ -44,7 +44,7 @@ def parquet_rows(
         what = f"cannot be read as Parquet: {' '.join(str(error).split())[:200]}"
         faults.append(Fault(shown, 0, "", what, "write it again"))
         return False
-    return whole
+    return complete
 
 
 def arrow() -> tuple[Any, Any]:
@@ -53,8 +53,8 @@ def arrow() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        mend = "pip install 'policygraph[parquet]'"
-        raise DataError(f"Parquet needs pyarrow, which is not installed; {mend}") from None
+        fix = "pip install 'policygraph[parquet]'"
+        raise DataError(f"Parquet needs pyarrow, which is not installed; {fix}") from None
     return pyarrow, pyarrow.parquet
 
 
@@ -71,14 +71,14 @@ def columns_fit(
 ) -> bool:
     """Note what is wrong with the columns of a table; whether its rows can be read."""
 
-    def fault(what: str, mend: str) -> None:
-        faults.append(Fault(shown, 0, "", what, mend))
+    def fault(what: str, fix: str) -> None:
+        faults.append(Fault(shown, 0, "", what, fix))
 
     for name in sorted(set(schema.names) - set(columns)):
         fault(f"unknown column {name!r}", f"the columns are {', '.join(columns)}")
-    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
-    for name in twice:
-        fault(f"column {name!r} stands twice", "take one out")
+    duplicates = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    for name in duplicates:
+        fault(f"duplicate column {name!r}", "remove one")
     missing = [name for name in columns if name not in schema.names]
     for name in missing:
         fault(f"missing column {name!r}", "add it, blank if need be")
@@ -88,4 +88,4 @@ def columns_fit(
         if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
             wrong.append(field.name)
             fault(f"column {field.name!r} holds {field.type}", "write every column as text")
-    return not (missing or twice or wrong) and set(schema.names) == set(columns)
+    return not (missing or duplicates or wrong) and set(schema.names) == set(columns)

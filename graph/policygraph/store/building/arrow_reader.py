@@ -19,8 +19,8 @@ import numpy as np
 from policygraph.errors import DataError, Fault
 from policygraph.store.format.texts import arrow_buffers
 from policygraph.tables import locations
+from policygraph.tables.folder import READERS
 from policygraph.tables.parquet_reader import arrow, columns_fit
-from policygraph.tables.reader import READERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -162,7 +162,7 @@ def _check_first_cells(cells: Any) -> None:
 
 
 def _check_characters(data: NDArray[np.uint8]) -> None:
-    """Refuse the characters of :data:`policygraph.tables.csv_reader.UNCARRIED`."""
+    """Refuse the characters of :data:`policygraph.tables.csv_reader.FORBIDDEN`."""
     low = data[data < 32]
     if ((low != _LINE) & (low != _RETURN) & (low != _TAB)).any():
         raise UnusualError

@@ -40,10 +40,10 @@ from policygraph.store.format.texts import TextWriter
 from policygraph.store.reading.claim_columns import columns_of_codes
 from policygraph.store.reading.records import EntityRows, entity_record
 from policygraph.tables import locations
+from policygraph.tables.folder import CLAIMS, READERS, dataset_files
 from policygraph.tables.ontology import read_ontology
 from policygraph.tables.parquet_reader import arrow
-from policygraph.tables.reader import CLAIMS, READERS, Sheets, dataset_files, read_sheets
-from policygraph.tables.writer import judgement_cells, source_cells
+from policygraph.tables.reader import TableReaders, cells_of, read_tables
 
 
 def build(
@@ -148,8 +148,8 @@ def _small_tables(
             for name, path in dataset.files.items()
             if name in ("sources", "identity")
         }
-        given = Sheets(sources=sheets.get("sources"), judgements=sheets.get("identity"))
-        tables = read_sheets(given, dataset.name, ontology)
+        given = TableReaders(sources=sheets.get("sources"), judgements=sheets.get("identity"))
+        tables = read_tables(given, dataset.name, ontology)
         sources += [(number, source) for source in tables.dataset.sources]
         judgements += [(number, judgement) for judgement in tables.dataset.judgements]
     return sources, judgements
@@ -160,7 +160,7 @@ def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]
     rows = sorted(sources, key=lambda pair: (pair[1].id, pair[0]))
     ids = list(dict.fromkeys(source.id for _, source in rows))
     _write_texts(folder, "sources/id", ids)
-    cells = [source_cells(source) for _, source in rows]
+    cells = [cells_of(source) for _, source in rows]
     for column in SOURCE_TEXTS:
         _write_texts(folder, f"sources/{column}", [row[column] for row in cells])
     numbers = {name: number for number, name in enumerate(ids)}
@@ -171,7 +171,7 @@ def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]
 
 
 def _write_judgements(judgements: list[tuple[int, Judgement]], folder: Path) -> None:
-    cells = [judgement_cells(judgement) for _, judgement in judgements]
+    cells = [cells_of(judgement) for _, judgement in judgements]
     for column in JUDGEMENT_TEXTS:
         _write_texts(folder, f"judgements/{column}", [row[column] for row in cells])
     write_array(folder, "judgements/dataset", np.array([n for n, _ in judgements], np.int16))

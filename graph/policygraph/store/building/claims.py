@@ -40,7 +40,8 @@ from policygraph.store.format.schema import (
 )
 from policygraph.store.format.texts import TextWriter
 from policygraph.tables.csv_reader import NUMBER, Row
-from policygraph.tables.reader import CLAIM_COLUMNS, CLAIMS
+from policygraph.tables.folder import CLAIMS
+from policygraph.tables.reader import CLAIM_COLUMNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,7 +18,7 @@ from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault
 from policygraph.model import iris
 from policygraph.model.iris import is_address
-from policygraph.model.merge import leaders, united
+from policygraph.model.merge import canonical_ids, merge_rows
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Entity, Judgement
 from policygraph.store.building.batches import blank, coded, matches, read_batches
@@ -155,7 +155,7 @@ def _merge(
     }
     table.judged.extend(number.values())
     groups: dict[int, list[int]] = {}
-    for merged, target in leaders(judgements, number, faults).items():
+    for merged, target in canonical_ids(judgements, number, faults).items():
         table.canonical[number[merged]] = number[target]
         groups.setdefault(number[target], [number[target]]).append(number[merged])
     for entity in np.flatnonzero(np.diff(table.first) > 1).tolist():
@@ -166,7 +166,7 @@ def _merge(
         if any(table.types[member] < 0 for member in members):
             continue
         found: list[list[Entity]] = [[row for _, row in rows.of(m)] for m in members]
-        table.types[first] = types[united(found, ontology, faults).type]
+        table.types[first] = types[merge_rows(found, ontology, faults).type]
         if len(faults) > known:
             suspects = table.suspects.rows
             for member in members:

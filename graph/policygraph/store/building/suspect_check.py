@@ -2,7 +2,7 @@
 
 Columns of a large dataset are checked at once. The rows that they cannot decide are read again
 here with everything that they refer to, and checked by
-:func:`policygraph.checks.records.judge` like any dataset. All sources and judgements are
+:func:`policygraph.checks.records.merge_and_check` like any dataset. All sources and judgements are
 included. All other rows are valid, so the faults are those of the whole.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from policygraph.checks.records import components, judge
+from policygraph.checks.records import components, merge_and_check
 from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault, InvalidData
 from policygraph.model.collection import Collection
@@ -27,7 +27,8 @@ from policygraph.store.building.suspect_rows import SuspectRows
 from policygraph.store.format.schema import NO_DATE
 from policygraph.store.reading.subset import Subset
 from policygraph.tables.csv_reader import Row
-from policygraph.tables.reader import CLAIMS, READERS, Sheet, Sheets, Tables, read_sheets
+from policygraph.tables.folder import CLAIMS, READERS
+from policygraph.tables.reader import RowReader, TableReaders, Tables, read_tables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,18 +75,18 @@ def check_suspect_rows(
             claims=Subset(collection.claims, lambda: list(claims.ids.texts)),
         )
 
-    _, faults = judge(ontology, tables, known)
+    _, faults = merge_and_check(ontology, tables, known)
     faults += [fault for folder in folders for fault in folder.faults]
     if faults:
         raise InvalidData(faults)
 
 
-def _read(folder: DatasetFiles, sheets: Mapping[str, Sheet], ontology: Ontology) -> Tables:
+def _read(folder: DatasetFiles, sheets: Mapping[str, RowReader], ontology: Ontology) -> Tables:
     claims = {n.removeprefix(CLAIMS): s for n, s in sheets.items() if n.startswith(CLAIMS)}
-    given = Sheets(
+    given = TableReaders(
         sheets.get("entities"), sheets.get("sources"), sheets.get("identity"), claims
     )  # fmt: skip
-    return read_sheets(given, folder.name, ontology)
+    return read_tables(given, folder.name, ontology)
 
 
 def _sheet(

@@ -15,7 +15,7 @@ from functools import cached_property
 from heapq import merge
 from typing import TypeVar
 
-from policygraph.checks.records import judge
+from policygraph.checks.records import merge_and_check
 from policygraph.errors import Fault
 from policygraph.model.collection import Collection
 from policygraph.model.index import Index, NameIndex, Totals
@@ -145,7 +145,7 @@ def open_overlay(
             claims=Subset(collection.claims, lambda: (*base.claims, *collection.claims)),
         )
 
-    patch, faults = judge(ontology, [*below, *tables], known)
+    patch, faults = merge_and_check(ontology, [*below, *tables], known)
     own = [table.dataset for table in tables]
     return _collection(base, ontology, patch, own), faults
 

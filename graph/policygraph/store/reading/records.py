@@ -13,9 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.errors import Fault, InvalidData
-from policygraph.model.merge import united
+from policygraph.model.merge import merge_rows
 from policygraph.model.ontology import Ontology
-from policygraph.model.records import POLARITIES, Claim, Entity, Judgement, Location, Source
+from policygraph.model.records import (
+    JUDGEMENTS,
+    POLARITIES,
+    Claim,
+    Entity,
+    Judgement,
+    Location,
+    Source,
+)
 from policygraph.store.format.schema import (
     CLAIM_DATES,
     CLAIM_TEXTS,
@@ -27,7 +35,6 @@ from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import Texts
 from policygraph.tables.csv_reader import Row
 from policygraph.tables.reader import (
-    JUDGEMENTS,
     claim_reader,
     entity_of,
     judgement_of,
@@ -75,7 +82,7 @@ def entity_record(rows: EntityRows, members: Sequence[int], ontology: Ontology) 
     """An entity from all rows of its ids: its own id first, then merged ids, sorted."""
     faults: list[Fault] = []
     found = [[record for _, record in rows.of(member)] for member in members]
-    entity = united(found, ontology, faults)
+    entity = merge_rows(found, ontology, faults)
     if faults:
         raise InvalidData(faults)
     return entity

@@ -1,6 +1,6 @@
 /*
  * The claims in view as Turtle, each as a node of its own with all its axes, the way
- * policygraph.rdf.claims writes them: every triple here is one of `export turtle --view
+ * policygraph.rdf.nodes writes them: every triple here is one of `export turtle --view
  * claims`. A plain triple is never written, so that nothing denied, doubted or only possible
  * can be read as a fact.
  */

@@ -1,7 +1,7 @@
-"""A graph from wherever it was kept: a dataset folder, or an export that can be read back.
+"""Read a graph from a path: a dataset folder, a store, or an export that can be read back.
 
-In goes a path; its format is told by its suffix or by its files. Everything read is checked
-as tables are; an export has the core ontology, as it brings none of its own.
+The suffix or the files of the path tell the format. Everything read is checked as tables
+are. An export has no ontology of its own, so it is read with the core ontology.
 """
 
 from __future__ import annotations
@@ -11,34 +11,30 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from policygraph import pipeline
-from policygraph.checks.records import check_records
+from policygraph.checks.records import merge_and_check
 from policygraph.errors import InvalidData, LocationError
 from policygraph.formats import FORMATS, Format
 from policygraph.formats.files import Files, single
 from policygraph.model.collection import Collection
-from policygraph.model.merge import merge_datasets
 from policygraph.tables import locations
+from policygraph.tables.folder import READERS, TABLES
 from policygraph.tables.ontology import read_ontology
-from policygraph.tables.reader import READERS, TABLES
 
 
-def read_graph(place: str | Path, ontology: str | Path | None = None) -> Collection:
+def read_graph(path: str | Path, ontology: str | Path | None = None) -> Collection:
     """The collection that a dataset folder or an export holds.
 
-    Raises :class:`LocationError` for what is neither, :class:`InvalidData` for what is wrong
-    in it.
+    Raises :class:`LocationError` for a path that is neither, and :class:`InvalidData` with
+    every fault in it.
     """
-    path = Path(place)
+    path = Path(path)
     format = _format_of(path)
     if format is None:
         return pipeline.load((path,), ontology)
     assert format.read is not None
     terms = read_ontology(locations.ontology_folder(ontology) / "policygraph.ttl", ())
     tables = format.read(_files(path, format.files), path.stem, terms)
-    collection, faults = merge_datasets(terms, [table.dataset for table in tables])
-    faults.extend(fault for table in tables for fault in table.faults)
-    if all(table.referable for table in tables):
-        faults.extend(check_records(collection))
+    collection, faults = merge_and_check(terms, tables)
     if faults:
         raise InvalidData(faults)
     return collection

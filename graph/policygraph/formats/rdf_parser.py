@@ -1,10 +1,9 @@
-"""The nodes of an RDF file, read from its bytes and from nothing else.
+"""Parse the bytes of an RDF file to nodes: properties by IRI.
 
-No address is opened, no other file, no remote context. pyoxigraph parses; what would
-make it run out of stack or time (deep nesting crashes the process, a context in a context
-is worked out again and again) is refused before it sees it. Not text, no RDF, a blank
-node, a literal beyond :data:`MOST_TEXT` characters: each is one
-:class:`~policygraph.errors.InvalidData`.
+No address, other file or remote context is opened. pyoxigraph parses; input that would make
+it run out of stack or time is refused first (deep nesting crashes the process, a context in a
+context is evaluated again and again). A file that is not text or not RDF, a blank node and a
+literal beyond :data:`MOST_TEXT` characters are one :class:`~policygraph.errors.InvalidData`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ Term = NamedNode | Literal
 #: The values of a node by the IRI of the property.
 Properties = dict[str, list[Term]]
 
-#: What is derived from other properties and need not be kept.
+#: Properties that are derived from others and are not read.
 DERIVED = frozenset(
     iris.NS + term for term in ("earliest", "latest", "quantityLow", "quantityHigh")
 ) | {iris.OA + "hasSource", iris.RDF + "reifies", iris.OWL + "differentFrom"}
@@ -40,9 +39,9 @@ _JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}<>"))
 
 
-def rdf_fault(shown: str, what: str, mend: str, line: int = 0) -> InvalidData:
-    """A file that is no graph that can be read, to be raised."""
-    return InvalidData([Fault(shown, line, "", what, mend)])
+def rdf_fault(shown: str, what: str, fix: str, line: int = 0) -> InvalidData:
+    """The error for a file that cannot be read, to be raised."""
+    return InvalidData([Fault(shown, line, "", what, fix)])
 
 
 def refuse_unsafe(data: bytes, format: RdfFormat, shown: str) -> None:
@@ -54,7 +53,7 @@ def refuse_unsafe(data: bytes, format: RdfFormat, shown: str) -> None:
         )
     if format == RdfFormat.JSON_LD:
         if data.count(b'"@context"') > 1 or b"\\u0040" in data:
-            raise rdf_fault(shown, "has more than one @context", "keep the one at the top")
+            raise rdf_fault(shown, "has more than one @context", "leave only the one at the top")
         brackets = _JSON_TEXT.sub(b"", data).translate(None, _NO_BRACKETS)
     elif data.count(b"[") + data.count(b"(") + data.count(b"{") + data.count(b"<<") <= MOST_NESTED:
         return
@@ -106,9 +105,9 @@ def parse_nodes(data: bytes, format: RdfFormat, shown: str, found: dict[str, Pro
                 known.append(value)
     except (SyntaxError, ValueError, MemoryError, OSError) as error:
         line = getattr(error, "lineno", None) or 0
-        said = " ".join(str(error).split())[:200]
-        if "LoadDocumentCallback" in said:
-            said = "its context is remote, and nothing is fetched"
+        reason = " ".join(str(error).split())[:200]
+        if "LoadDocumentCallback" in reason:
+            reason = "its context is remote, and nothing is fetched"
         raise rdf_fault(
-            shown, f"cannot be read as {format.name}: {said}", "export it again", line
+            shown, f"cannot be read as {format.name}: {reason}", "export it again", line
         ) from None

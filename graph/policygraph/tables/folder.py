@@ -1,0 +1,100 @@
+"""The folder of a dataset: which files are its tables, and what reads each.
+
+A table is a UTF-8 CSV file or a Parquet file with the same columns. A file that no table is
+read from is a fault, so that a typo hides no claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from policygraph.errors import Fault, LocationError
+from policygraph.model.ontology import Ontology
+from policygraph.tables import locations
+from policygraph.tables.csv_reader import read_rows
+from policygraph.tables.parquet_reader import read_parquet_rows
+from policygraph.tables.reader import RowReader, TableReaders, Tables, read_tables
+
+#: The tables of a dataset beside those of claims, and what reads a table, by suffix.
+TABLES = ("entities", "sources", "identity")
+CLAIMS = "claims/"
+READERS = {".csv": read_rows, ".parquet": read_parquet_rows}
+
+
+def read_dataset(folder: Path, name: str, ontology: Ontology) -> Tables:
+    """Read the tables of ``folder``; faults are gathered, not raised.
+
+    ``identity.csv`` and ``claims/`` may be missing; ``entities.csv`` and
+    ``sources.csv`` may be missing only together with claims of their own (a dataset
+    may speak about another's entities). Each table may be a Parquet file with the same
+    columns instead, never both. A file that is not UTF-8 is one fault and yields no
+    rows.
+    """
+    files, faults = dataset_files(folder)
+    readers = {name: partial(READERS[path.suffix], path) for name, path in files.items()}
+    tables = read_tables(table_readers(readers), name, ontology)
+    tables.faults[:0] = faults
+    return tables
+
+
+def table_readers(readers: Mapping[str, RowReader]) -> TableReaders:
+    """The readers of a dataset's tables, given by the names of the tables."""
+    return TableReaders(
+        readers.get("entities"),
+        readers.get("sources"),
+        readers.get("identity"),
+        {
+            table.removeprefix(CLAIMS): reader
+            for table, reader in readers.items()
+            if table.startswith(CLAIMS)
+        },
+    )
+
+
+def dataset_files(folder: Path) -> tuple[dict[str, Path], list[Fault]]:
+    """The files of a dataset's tables in reading order, and the faults of the folder.
+
+    By the name of the table: ``entities``, ``sources``, ``identity``, ``claims/SOURCE``.
+    Raises :class:`LocationError` if there is no such folder.
+    """
+    if not folder.is_dir():
+        raise LocationError(f"{folder}: no such dataset folder; name a folder with entities.csv")
+    faults = _unknown_files(folder)
+    claims = folder / "claims"
+    if claims.exists() and not claims.is_dir():
+        fix = "make it a folder with a table for each source"
+        faults.append(Fault(locations.shown(claims), 0, "", "is not a folder", fix))
+    files = {stem: _table_file(folder, stem, faults) for stem in TABLES}
+    if files["entities"] is None and not claims.is_dir():
+        what = "has neither entities.csv nor claims/"
+        fix = "name a folder of policygraph tables"
+        faults.append(Fault(locations.shown(folder), 0, "", what, fix))
+    paths = (path for suffix in READERS for path in claims.glob(f"*{suffix}"))
+    for stem in dict.fromkeys(path.stem for path in sorted(paths)):
+        files[CLAIMS + stem] = _table_file(claims, stem, faults)
+    return {name: path for name, path in files.items() if path is not None}, faults
+
+
+def _table_file(folder: Path, stem: str, faults: list[Fault]) -> Path | None:
+    """The file of the table of that name, if there is one; two of them are a fault."""
+    found = [path for suffix in READERS if (path := folder / f"{stem}{suffix}").exists()]
+    for path in found[1:]:
+        what = f"duplicates {found[0].name}"
+        faults.append(Fault(locations.shown(path), 0, "", what, "keep one of the two files"))
+    if found and not found[0].is_file():
+        what, fix = "is not a file", "put the table there"
+        faults.append(Fault(locations.shown(found[0]), 0, "", what, fix))
+        return None
+    return found[0] if found else None
+
+
+def _unknown_files(folder: Path) -> list[Fault]:
+    """A fault for each file that no table is read from: a typo must not hide claims."""
+    tables = {folder / f"{stem}{suffix}" for stem in TABLES for suffix in READERS}
+    tables.update(path for suffix in READERS for path in (folder / "claims").glob(f"*{suffix}"))
+    what = "is not a table of a dataset"
+    fix = "a folder has entities.csv, sources.csv, identity.csv and claims/SOURCE.csv"
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS)
+    return [Fault(locations.shown(path), 0, "", what, fix) for path in found if path not in tables]
