@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from inspect import cleandoc
 from typing import Any, TypedDict, TypeVar
 
@@ -136,19 +137,24 @@ def documented(kind: type, *, engine: bool = True) -> Callable[[_Method], _Metho
     """
 
     def decorate(method: _Method) -> _Method:
-        if method.__doc__ is None:  # python -OO
-            return method
-        sections = [cleandoc(method.__doc__)]
-        for one, more in _KINDS:
-            sections.append(cleandoc(one.__doc__ or ""))
-            if more and engine:
-                sections[-1] += f"\n{more}"
-            if one is kind:
-                break
-        method.__doc__ = "\n\n".join(sections)
+        if method.__doc__ is not None:  # None under python -OO
+            method.__doc__ = f"{cleandoc(method.__doc__)}\n\n{_described(kind, engine)}"
         return method
 
     return decorate
+
+
+@cache
+def _described(kind: type, engine: bool) -> str:
+    """The docstrings of a kind of options and of those that it extends."""
+    sections = []
+    for one, more in _KINDS:
+        sections.append(cleandoc(one.__doc__ or ""))
+        if more and engine:
+            sections[-1] += f"\n{more}"
+        if one is kind:
+            break
+    return "\n\n".join(sections)
 
 
 def resolve_options(
