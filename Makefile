@@ -6,14 +6,15 @@
 #
 # It needs the environment of the README (`pip install -e '.[test]'` in .venv) or tools on the path;
 # the checks of JavaScript need Node with npm and are skipped, with a line that says so, without.
-# It leaves out the tests that are slow, need a browser or another reader, compile the kernels of
-# the compact engine, start many processes or search by hypothesis; `.ci/run` has them all.
+# It leaves out the tests of the model, engines, stores, SPARQL, analyses, formats, renderings,
+# releases, the command line and the documents, and all that are slow, need a browser or another reader:
+# `.ci/run` runs those. Run the tests of the folder that you change as well.
 
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 NODE := $(shell command -v npm 2> /dev/null)
-#: Folders of tests that take seconds in all.
-FAST := $(wildcard tests/model tests/tables tests/checks tests/query tests/page tests/analyses \
-	tests/render tests/test_layers.py tests/test_exported_members.py)
+# Tests that take seconds each, of what most changes touch.
+FAST := tests/tables tests/checks tests/query tests/page tests/test_layers.py \
+	tests/test_public_names.py
 
 .PHONY: check format lint types test fix
 
@@ -21,7 +22,7 @@ check: format lint types test
 
 format: node_modules/.package-lock.json
 	$(BIN)ruff format --check --quiet .
-	$(if $(NODE),npm run --silent format,@echo "JavaScript not checked: npm is not installed")
+	$(if $(NODE),npm run --silent format,@echo "JavaScript is not checked: npm is not installed")
 
 lint: node_modules/.package-lock.json
 	$(BIN)ruff check --quiet .
