@@ -44,8 +44,8 @@ def check_index(collection: Collection) -> None:
         edges = [e for e in edges_under(collection) if {e.subject, e.object} & {*several}]
         beside = {e.subject for e in edges if e.object in several}
         beside |= {e.object for e in edges if e.subject in several}
-        assert index.beside(several) == beside
-        assert index.triples_among(several) == {
+        assert index.neighbours(several) == beside
+        assert index.triples_within(several) == {
             (s, relation, t)
             for s, relation, t in map(collection.triple, claims)
             if s in several and t in several

@@ -73,9 +73,9 @@ def test_index_finds_what_is_left(data: st.DataObject, collection: Collection) -
         assert list(view.index.of_subject(entity)) == list(copy.index.of_subject(entity))
         assert list(view.index.of_object(entity)) == list(copy.index.of_object(entity))
         assert view.index.degree(entity) == copy.index.degree(entity)
-        assert view.index.beside([entity]) == copy.index.beside([entity])
+        assert view.index.neighbours([entity]) == copy.index.neighbours([entity])
     some = sorted(collection.entities)[::2]
-    assert view.index.triples_among(some) == copy.index.triples_among(some)
+    assert view.index.triples_within(some) == copy.index.triples_within(some)
     for claim in copy.claims.values():
         triple = copy.triple(claim)
         assert list(view.index.of_triple(triple)) == list(copy.index.of_triple(triple))

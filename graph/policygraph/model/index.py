@@ -3,7 +3,7 @@
 An id (of an entity: its id after merges) gives the claims, sorted by id, or the rows, in the
 order of the datasets. :class:`MemoryIndex` is for records in memory and is built at its first
 use; :mod:`policygraph.store` reads arrays. Withdrawn and denied claims are included; only
-:meth:`Index.degree` and :meth:`Index.beside` count edges.
+:meth:`Index.degree` and :meth:`Index.neighbours` count edges.
 """
 
 from __future__ import annotations
@@ -18,12 +18,48 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from policygraph.model.name_signatures import MOST
 
 if TYPE_CHECKING:
-    from policygraph.model.collection import Collection
-    from policygraph.model.records import Claim, Entity, Judgement, Source
+    from policygraph.model.records import Claim, Dataset, Entity, Judgement, Source
 
 Triple = tuple[str, str, str]
 _Key = TypeVar("_Key", bound=Hashable)
 _Record = TypeVar("_Record")
+
+
+class Indexed(Protocol):
+    """What an index needs of a :class:`~policygraph.model.collection.Collection`."""
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims by id."""
+        ...
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        ...
+
+    @property
+    def judgements(self) -> Sequence[Judgement]:
+        """The judgements, in their order."""
+        ...
+
+    @property
+    def canonical(self) -> Mapping[str, str]:
+        """The ids that were merged, each with the id after merges."""
+        ...
+
+    @property
+    def records(self) -> tuple[Dataset, ...]:
+        """The datasets, before merges."""
+        ...
+
+    def entity_id(self, entity: str) -> str:
+        """The id after merges."""
+        ...
+
+    def triple(self, claim: Claim) -> Triple:
+        """Subject, relation and object of a claim, after merges."""
+        ...
 
 
 class Index(Protocol):
@@ -84,25 +120,25 @@ class Index(Protocol):
         """The number of edges of the entity without filters; a self-loop counts once."""
         ...
 
-    def beside(self, entities: Group[str]) -> set[str]:
+    def neighbours(self, entities: Group[str]) -> set[str]:
         """The entities at the other ends of the edges of these."""
         ...
 
-    def triples_among(self, entities: Group[str]) -> set[Triple]:
+    def triples_within(self, entities: Group[str]) -> set[Triple]:
         """The triples of any claim whose ends are both in this set."""
         ...
 
 
-def beside(collection: Collection, index: Index, entities: Group[str]) -> set[str]:
-    """See :meth:`Index.beside`: reads every claim about each entity."""
+def neighbours(collection: Indexed, index: Index, entities: Group[str]) -> set[str]:
+    """See :meth:`Index.neighbours`: reads every claim about each entity."""
     entity_id = collection.entity_id
     out = (entity_id(c.object) for e in entities for c in index.of_subject(e) if c.supports)
     into = (entity_id(c.subject) for e in entities for c in index.of_object(e) if c.supports)
     return {*out, *into}
 
 
-def triples_among(collection: Collection, index: Index, entities: Group[str]) -> set[Triple]:
-    """See :meth:`Index.triples_among`: reads every claim whose subject is one of them."""
+def triples_within(collection: Indexed, index: Index, entities: Group[str]) -> set[Triple]:
+    """See :meth:`Index.triples_within`: reads every claim whose subject is one of them."""
     wanted = frozenset(entities)
     triples = (collection.triple(c) for entity in wanted for c in index.of_subject(entity))
     return {triple for triple in triples if triple[2] in wanted}
@@ -159,7 +195,7 @@ class Totals:
 class MemoryIndex:
     """The index of a collection whose records are in memory; each part is built on use."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Indexed) -> None:
         self._collection = collection
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
@@ -214,13 +250,13 @@ class MemoryIndex:
         """See :class:`Index`."""
         return self._degrees.get(entity, 0)
 
-    def beside(self, entities: Group[str]) -> set[str]:
+    def neighbours(self, entities: Group[str]) -> set[str]:
         """See :class:`Index`."""
-        return beside(self._collection, self, entities)
+        return neighbours(self._collection, self, entities)
 
-    def triples_among(self, entities: Group[str]) -> set[Triple]:
+    def triples_within(self, entities: Group[str]) -> set[Triple]:
         """See :class:`Index`."""
-        return triples_among(self._collection, self, entities)
+        return triples_within(self._collection, self, entities)
 
     @property
     def _claims(self) -> Iterable[Claim]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 
 from policygraph.model.collection import Collection
-from policygraph.model.index import Index, Triple, beside, triples_among
+from policygraph.model.index import Index, Triple, neighbours, triples_within
 from policygraph.model.records import Claim, Entity, Judgement, Source
 
 
@@ -175,13 +175,13 @@ class MaskedIndex:
         degree = self._base.degree(entity)
         return degree if self._masked.keep_degrees else degree - self._masked.degrees_lost[entity]
 
-    def beside(self, entities: Group[str]) -> set[str]:
+    def neighbours(self, entities: Group[str]) -> set[str]:
         """See :class:`Index`."""
-        return beside(self._masked, self, entities)
+        return neighbours(self._masked, self, entities)
 
-    def triples_among(self, entities: Group[str]) -> set[Triple]:
+    def triples_within(self, entities: Group[str]) -> set[Triple]:
         """See :class:`Index`."""
-        return triples_among(self._masked, self, entities)
+        return triples_within(self._masked, self, entities)
 
     def _visible(self, claims: Sequence[Claim]) -> Sequence[Claim]:
         hides = self._masked.hides

@@ -36,11 +36,11 @@ def subgraph_around(
         raise UsageError(f"unknown entity {entity!r}; see policygraph find")
     reached = frontier = {collection.entity_id(entity)}
     for _ in range(hops):
-        frontier = collection.index.beside(frontier) - reached
+        frontier = collection.index.neighbours(frontier) - reached
         if not frontier:
             break
         reached = reached | frontier
-    triples = collection.index.triples_among(reached)
+    triples = collection.index.triples_within(reached)
     if most is not None and len(triples) > most:
         near = f"within {hops} hop{'s' * (hops != 1)} of {collection.label(entity)}"
         raise UsageError(

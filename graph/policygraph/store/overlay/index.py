@@ -88,19 +88,19 @@ class OverlayIndex:
         below = sum(self._base.index.degree(part) for part in self._parts(entity))
         return below + self._degrees[entity]
 
-    def beside(self, entities: Group[str]) -> set[str]:
+    def neighbours(self, entities: Group[str]) -> set[str]:
         """See :class:`Index`."""
         parts = {part for entity in entities for part in self._parts(entity)}
-        below = map(self._whole.entity_id, self._base.index.beside(parts))
-        return {*below, *self._own.beside(entities)}
+        below = map(self._whole.entity_id, self._base.index.neighbours(parts))
+        return {*below, *self._own.neighbours(entities)}
 
-    def triples_among(self, entities: Group[str]) -> set[Triple]:
+    def triples_within(self, entities: Group[str]) -> set[Triple]:
         """See :class:`Index`."""
         entity_id = self._whole.entity_id
         parts = {part for entity in entities for part in self._parts(entity)}
-        below = self._base.index.triples_among(parts)
+        below = self._base.index.triples_within(parts)
         moved = {(entity_id(s), relation, entity_id(t)) for s, relation, t in below}
-        return moved | self._own.triples_among(entities)
+        return moved | self._own.triples_within(entities)
 
     def _layer(self, entity: str) -> Collection:
         return self._patch if entity in self._patch.entities else self._base

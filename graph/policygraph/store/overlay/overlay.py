@@ -107,7 +107,9 @@ class OverlayCollection(Collection):
     @cached_property
     def totals(self) -> Totals:
         """The totals of the store, corrected by the datasets."""
-        return overlay_totals(self, self.base, self.patch)
+        overlay = self.records[len(self.base.records) :]
+        edges, contested = self.numbered.arrays.edges, self.numbered.contested
+        return overlay_totals(self.base, self.patch, overlay, edges=edges, contested=contested)
 
     @cached_property
     def index(self) -> Index:

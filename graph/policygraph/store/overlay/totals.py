@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policygraph.model.collection import Collection
 from policygraph.model.index import Totals
+from policygraph.model.records import Dataset
 from policygraph.store.reading.totals import first_and_last
 
 if TYPE_CHECKING:
-    from policygraph.store.overlay.overlay import OverlayCollection
     from policygraph.store.reading.collection import StoredCollection
 
 
-def overlay_totals(whole: OverlayCollection, base: StoredCollection, patch: Collection) -> Totals:
-    """The totals of a store with an overlay, from its datasets and from the arrays."""
-    below, graph = base.totals, whole.numbered
-    own = [claim for dataset in whole.records[len(base.records) :] for claim in dataset.claims]
+def overlay_totals(
+    base: StoredCollection,
+    patch: Collection,
+    overlay: Iterable[Dataset],
+    *,
+    edges: int,
+    contested: int,
+) -> Totals:
+    """The totals of a store with the datasets of an overlay.
+
+    ``edges`` counts the edges of the whole, ``contested`` the contested ones that the overlay
+    adds.
+    """
+    below = base.totals
+    own = [claim for dataset in overlay for claim in dataset.claims]
     types = Counter(below.by_type)
     types.subtract(
         base.entities[name].type
@@ -28,8 +40,8 @@ def overlay_totals(whole: OverlayCollection, base: StoredCollection, patch: Coll
     given = (below.first_date, below.last_date, *(d for c in own for d in (c.start, c.end)))
     first_date, last_date = first_and_last(date for date in given if date)
     return Totals(
-        edges=graph.arrays.edges,
-        contested=below.contested + graph.contested,
+        edges=edges,
+        contested=below.contested + contested,
         denied=below.denied + sum(not claim.affirms for claim in own),
         withdrawn=below.withdrawn + sum(claim.withdrawn is not None for claim in own),
         by_type=+types,

@@ -158,7 +158,7 @@ class StoredIndex:
         number = self._number(entity)
         return 0 if number is None else int(self._lists[number]["ends"][-1])
 
-    def beside(self, entities: Group[str]) -> set[str]:
+    def neighbours(self, entities: Group[str]) -> set[str]:
         """See :class:`Index`."""
         lists = self._lists[self._numbers(entities)]
         positions, _ = positions_in(lists["first"], lists["first"] + lists["ends"][:, -1])
@@ -166,7 +166,7 @@ class StoredIndex:
             self.entity_ids[number] for number in np.unique(self._moves["to"][positions]).tolist()
         }
 
-    def triples_among(self, entities: Group[str]) -> set[Triple]:
+    def triples_within(self, entities: Group[str]) -> set[Triple]:
         """See :class:`Index`."""
         subjects = self._numbers(entities)
         wanted = np.zeros(len(self.entity_ids), np.bool_)
