@@ -24,9 +24,6 @@ ALLOWED = {
     "query/corroboration.py": "whether two claims say the same",
     "query/wording.py": "words for a denial",
     "checks/records.py": "whether a dispute says the same as what it disputes",
-    "rdf/facts.py": "disputes that are withdrawn do not count",
-    "rdf/claims.py": "writes the field",
-    "tables/writer.py": "writes the field",
     "store/": "columns of the same fields; tests/store/ compare them with the records",
     "render/": "words and marks for denials",
 }
@@ -106,7 +103,7 @@ def views(collection: Collection) -> dict[str, set[tuple[str, str]]]:
     from policygraph.engines import ENGINES, available
     from policygraph.formats.property_graph import to_networkx
     from policygraph.query.query import Query
-    from policygraph.rdf.facts import plain_nodes
+    from policygraph.rdf.nodes import plain_nodes
 
     queries = [
         Query(a, b, direction="stated", max_hops=1)

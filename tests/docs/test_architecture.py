@@ -19,7 +19,7 @@ def test_every_answer_to_where_is_a_file_of_the_package() -> None:
 
 def test_every_folder_that_the_page_names_exists() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    roots = (ROOT, PACKAGE, PACKAGE / "engines")
+    roots = (ROOT, PACKAGE, PACKAGE / "engines", PACKAGE / "render")
     folders = sorted(set(re.findall(r"`([a-z]+)/`", page)))
     assert "model" in folders
     assert [name for name in folders if not any((root / name).is_dir() for root in roots)] == []

@@ -279,10 +279,10 @@ def test_the_curated_ontology_names_patterns_with_a_meaning() -> None:
         assert term.definition.endswith(".")
 
 
-#: English words that code uses in a sense of its own: a kind of record, a column.
-WORDS = {"entity", "group"}
-#: The same of names with a capital letter: a heading, a style of other programs.
-NAMES = {"Entity", "List"}
+#: English words that code uses in a sense of its own: a kind of record, a column, an array.
+WORDS = {"entity", "group", "lists"}
+#: The same for local names of IRIs: a heading, a style of other programs, an array.
+NAMES = {"Entity", "List", "lists"}
 
 
 def constants(tree: ast.AST) -> Iterator[tuple[int, str]]:
