@@ -7,6 +7,20 @@ import unicodedata
 
 from policygraph.model.records import Name
 
+#: The languages whose tags are read: all of two letters that are registered (ISO 639-1), and
+#: those of three letters that names of this field are written in. Most other words of three
+#: letters are codes of some language too (``doi`` is Dogri), so they are read as text.
+LANGUAGES = frozenset(
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy
+    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy
+    hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li
+    ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa
+    pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg
+    th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    cdo ckb cmn fil gan hak hsn lzh mul nan und wuu yue zxx
+    """.split()
+)
 #: A language, perhaps a script, perhaps a region (BCP 47), and then the name.
 _TAGGED = re.compile(
     r"([a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?):(?! )(.+)\Z", re.DOTALL
@@ -16,11 +30,13 @@ _TAGGED = re.compile(
 def read_name(text: str) -> Name:
     """A label or alias, its language tag before it if it has one.
 
-    >>> read_name("zh:华为"), read_name("Project: X")
-    (Name(text='华为', language='zh'), Name(text='Project: X', language=''))
+    A tag begins with one of :data:`LANGUAGES`; any other text before a colon is part of the name.
+
+    >>> read_name("zh:华为"), read_name("re:Invent")
+    (Name(text='华为', language='zh'), Name(text='re:Invent', language=''))
     """
     tagged = _TAGGED.match(text)
-    if tagged:
+    if tagged and tagged[1].partition("-")[0] in LANGUAGES:
         return Name(tagged[2].strip(), tagged[1])
     return Name(text)
 

@@ -80,4 +80,4 @@ def written(collection: Collection, tier: str, folded: str, bearers: Sequence[st
     entity = collection.entities[bearers[0]]
     if tier == "label":
         return entity.label.text
-    return next(alias.text for alias in entity.aliases if fold(alias.text) == folded)
+    return next((a.text for a in entity.aliases if fold(a.text) == folded), folded)

@@ -58,7 +58,7 @@ class StoredNames:
         entity = self._record(self._bearers(tier, position)[0])
         if tier == "label":
             return entity.label.text
-        return next(alias.text for alias in entity.aliases if fold(alias.text) == folded)
+        return next((a.text for a in entity.aliases if fold(a.text) == folded), folded)
 
     def identified(self, folded: str) -> Sequence[str]:
         """See :class:`NameIndex`."""
