@@ -33,6 +33,10 @@ class OverlayNames:
         """See :class:`NameIndex`."""
         return written(self._whole, tier, folded, self.exact(tier, folded))
 
+    def spelled(self, plain: str) -> Sequence[str]:
+        """See :class:`NameIndex`."""
+        return self._both(self._below.spelled(plain), self._top.spelled(plain))
+
     def identified(self, folded: str) -> Sequence[str]:
         """See :class:`NameIndex`."""
         return self._both(self._below.identified(folded), self._top.identified(folded))
