@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph import pipeline
-from policygraph.errors import AmbiguousName, UnknownName
+from policygraph.errors import AmbiguousName, InvalidData, UnknownName
 from policygraph.model.names import fold, plain_form
 from policygraph.query.name_resolver import Names
 from policygraph.store.building.build import build
@@ -119,6 +120,39 @@ def test_name_of_two_entities_on_different_tiers_is_ambiguous(
     graphs: dict[str, Names], graph: str, text: str, found: str | tuple[str, ...]
 ) -> None:
     assert outcome(graphs[graph], text) == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "fix"),
+    [
+        ("Qwen 2.5", "did you mean qwen?"),
+        ("BANK", "did you mean bank?"),
+        ("PBoC", "did you mean bank?"),
+        ("中国人民银行", "did you mean bank?"),
+        ("Tubitak", "did you mean tubitak?"),
+        ("Meta", "did you mean meta or meta-mining?"),
+        ("lodzz", "did you mean lodz?"),
+        ("nobody at all", "add it to entities.csv"),
+    ],
+)
+def test_fault_of_a_name_in_a_cell_proposes_its_id(tmp_path: Path, cell: str, fix: str) -> None:
+    core = write_ontology(tmp_path / "ontology")
+    first = write_dataset(tmp_path / "first", entities=(*ENTITIES, *MORE[:1]))
+    claims = [{"subject": cell, "object": "lodz"}, {"subject": "lodz", "object": cell}]
+    more = write_dataset(
+        tmp_path / "more",
+        claims,
+        entities=[],
+        judgements=[{"left": "lodz", "right": cell}],
+    )
+    build([first], tmp_path / "store", core)
+    line = f"{cell!r}; {fix}"
+    for folders in ([first, more], [tmp_path / "store", more]):
+        _, faults = pipeline.read(folders, core)
+        assert [str(fault).endswith(line) for fault in faults] == [True] * 3, faults
+    with pytest.raises(InvalidData) as caught:
+        build([first, more], tmp_path / "other", core)
+    assert [str(fault).endswith(line) for fault in caught.value.faults] == [True] * 3
 
 
 def test_spelling_is_found_above_near_names(graphs: dict[str, Names]) -> None:
