@@ -38,7 +38,7 @@ class UnknownName(UsageError):  # noqa: N818 (says what is wrong)
 
 
 class AmbiguousName(UsageError):  # noqa: N818 (says what is wrong)
-    """A name of several entities on the same tier; ``candidates`` holds their ids."""
+    """A name of several entities; ``candidates`` holds their ids."""
 
     def __init__(self, message: str, candidates: Sequence[str]) -> None:
         super().__init__(message)

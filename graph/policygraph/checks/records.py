@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Group
+from functools import cached_property
 from typing import TypeVar
 
 from policygraph.errors import Fault
@@ -15,10 +17,13 @@ from policygraph.model.collection import Collection
 from policygraph.model.merge import merge_datasets
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Entity, Judgement, Location, Source
+from policygraph.query.name_resolver import Names
 from policygraph.tables.reader import Tables
 
 _NOWHERE = Location("", 0)
 _Node = TypeVar("_Node", str, int)
+#: Gives the ids of the entities that a text names exactly.
+Named = Callable[[str], Group[str]]
 #: How many unknown names get a suggestion, and how many comparisons that may take.
 _NEAR_LIMIT = 200
 _COMPARED_LIMIT = 50_000_000
@@ -28,22 +33,27 @@ def merge_and_check(
     ontology: Ontology,
     tables: Sequence[Tables],
     known: Callable[[Collection], Collection] = lambda collection: collection,
+    named: Callable[[Collection], Named] = lambda collection: Names(collection).exact,
 ) -> tuple[Collection, list[Fault]]:
     """Merge the tables of datasets, and every fault: of rows, of merging, of references.
 
     Where entities or sources could not be read to the end, references are not checked.
-    ``known`` may give a collection with more names, to suggest one for an unknown name.
+    ``known`` may give a collection with more ids, and ``named`` find entities by more names, to
+    suggest an id for an unknown one.
     """
     collection, faults = merge_datasets(ontology, [table.dataset for table in tables])
     faults.extend(fault for table in tables for fault in table.faults)
     if all(table.complete for table in tables):
-        faults.extend(check_records(known(collection)))
+        faults.extend(check_records(known(collection), lambda: named(collection)))
     return collection, sorted(faults)
 
 
-def check_records(collection: Collection) -> list[Fault]:
-    """The faults of a collection's records, sorted by file and line."""
-    near = _Near()
+def check_records(collection: Collection, named: Callable[[], Named] | None = None) -> list[Fault]:
+    """The faults of a collection's records, sorted by file and line.
+
+    ``named`` is called at the first unknown entity; by default the collection's names are used.
+    """
+    near = _Near(named or (lambda: Names(collection).exact))
     faults: list[Fault] = []
     for entity in collection.entities.values():
         faults.extend(_check_entity(entity, collection, near))
@@ -65,9 +75,23 @@ def _fault(record: Entity | Claim | Judgement | Source, subject: str, what: str,
 class _Near:
     """Suggestions for unknown names, each searched once, for a few hundred names at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[], Named]) -> None:
+        self._open_names = named
         self._found: dict[str, str] = {}
+        self._entities: dict[str, str] = {}
         self._compared = 0
+
+    def entity(self, name: str, known: Mapping[str, object]) -> str:
+        """For an unknown entity: those of which it is the label, an alias or another spelling."""
+        if name not in self._entities and len(self._entities) < _NEAR_LIMIT:
+            self._entities[name] = " or ".join(sorted(self._named(name))[:3])
+        found = self._entities.get(name)
+        return f"did you mean {found}?" if found else self(name, known, "add it to entities.csv")
+
+    @cached_property
+    def _named(self) -> Named:
+        """Opened at the first unknown name, because most datasets have none."""
+        return self._open_names()
 
     def __call__(self, name: str, known: Mapping[str, object], otherwise: str) -> str:
         within = len(self._found) < _NEAR_LIMIT and self._compared < _COMPARED_LIMIT
@@ -108,7 +132,7 @@ def _check_judgement(judgement: Judgement, collection: Collection, near: _Near) 
     subject = f"judgement {judgement.left} = {judgement.right}"
     for side in dict.fromkeys((judgement.left, judgement.right)):
         if side and collection.entity_id(side) not in collection.entities:
-            fix = near(side, collection.entities, "add it to entities.csv")
+            fix = near.entity(side, collection.entities)
             yield _fault(judgement, subject, f"unknown entity {side!r}", fix)
     if judgement.left and judgement.left == judgement.right:
         yield _fault(
@@ -130,7 +154,7 @@ def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[
         entity = collection.entities.get(collection.entity_id(value)) if value else None
         if entity is None:
             if value:
-                fix = near(value, collection.entities, "add it to entities.csv")
+                fix = near.entity(value, collection.entities)
                 kind = "attributed to nobody: unknown entity" if column == "attributed_to" else ""
                 what = f"{kind or f'unknown {column}'} {value!r}"
                 yield _fault(claim, subject, what, fix)

@@ -144,7 +144,7 @@ def triples_within(collection: Indexed, index: Index, entities: Group[str]) -> s
     return {triple for triple in triples if triple[2] in wanted}
 
 
-#: The tiers by which names resolve; a match on an earlier tier wins.
+#: The tiers by which names resolve, before the last, which is :meth:`NameIndex.spelled`.
 TIERS = ("id", "label", "alias")
 
 
@@ -157,6 +157,13 @@ class NameIndex(Protocol):
 
     def written(self, tier: str, folded: str) -> str:
         """A name of a tier as it is written for the first entity that has it."""
+        ...
+
+    def spelled(self, plain: str) -> Sequence[str]:
+        """The entities that have a name on any tier of which this is the plain form.
+
+        See :func:`policygraph.model.names.plain_form`; there are none for the empty form.
+        """
         ...
 
     def identified(self, folded: str) -> Sequence[str]:

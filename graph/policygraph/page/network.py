@@ -32,6 +32,7 @@ SCRIPTS = (
     "elements.js",
     "state.js",
     "registries.js",
+    "names.js",
     "data.js",
     "style.js",
     "dates.js",

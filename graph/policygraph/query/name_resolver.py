@@ -1,8 +1,10 @@
-"""Resolve names to entities by tiers: exact id, exact label, exact alias in any language.
+"""Resolve names to entities: exact id, exact label, exact alias in any language, other spelling.
 
-Names are compared after Unicode NFKC and case folding. A match on an earlier tier wins.
-Several matches on a tier are an error that lists them; no match is an error that suggests
-near names. Substrings never resolve, and nothing is chosen silently.
+Names are compared after Unicode NFKC and case folding; the last tier also ignores punctuation,
+invisible characters and diacritics. An id that is written exactly names its entity. Otherwise
+all tiers together must name one entity: several are an error that lists them with their tiers,
+and none is an error that suggests near names. Substrings never resolve, and nothing is chosen
+silently.
 """
 
 from __future__ import annotations
@@ -16,9 +18,13 @@ from policygraph.errors import AmbiguousName, UnknownName
 from policygraph.model.collection import Collection
 from policygraph.model.index import TIERS, NameIndex
 from policygraph.model.name_signatures import MOST, likeliest
-from policygraph.model.names import fold
+from policygraph.model.names import fold, plain_form
 from policygraph.model.records import Entity
 
+#: The last tier: names that differ in punctuation, invisible characters or diacritics only.
+SPELLING = "spelling"
+#: The score of a match on it.
+_SPELLED = 98.0
 #: The least score of a near name, of 100.
 _NEAR = 70.0
 
@@ -45,15 +51,20 @@ class Names:
 
         Raises :class:`UnknownName` or :class:`AmbiguousName`; the empty text is unknown.
         """
-        folded = fold(text)
-        for tier in TIERS:
-            ids = self._index.exact(tier, folded)
-            if not ids:
-                continue
-            if len(ids) == 1:
-                return ids[0]
-            listed = ", ".join(f"{name} ({self._collection.label(name)})" for name in ids)
-            raise AmbiguousName(f"{text!r} names {len(ids)} entities: {listed}; give the id", ids)
+        written = self._collection.entity_id(text.strip())
+        if written in self._collection.entities:
+            return written
+        found = self.exact(text)
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            listed = ", ".join(
+                f"{name} ({self._collection.label(name)}, by {tier})"
+                for name, tier in found.items()
+            )
+            raise AmbiguousName(
+                f"{text!r} names {len(found)} entities: {listed}; give the id", list(found)
+            )
         near = [match.entity for match in self.find(text, limit=3)]
         if near:
             listed = ", ".join(f"{entity.id} ({entity.label.text})" for entity in near)
@@ -62,13 +73,27 @@ class Names:
             fix = "policygraph find TEXT looks for names"
         raise UnknownName(f"no {what} is named {text!r}; {fix}", [entity.id for entity in near])
 
+    def exact(self, text: str) -> dict[str, str]:
+        """The entities that a text names exactly, sorted by id, each with its first tier.
+
+        The last tier, of other spellings, is :data:`SPELLING`.
+        """
+        folded = fold(text)
+        found: dict[str, str] = {}
+        for tier in TIERS:
+            for entity_id in self._index.exact(tier, folded):
+                found.setdefault(entity_id, tier)
+        for entity_id in self._index.spelled(plain_form(folded)):
+            found.setdefault(entity_id, SPELLING)
+        return dict(sorted(found.items()))
+
     def find(self, text: str, limit: int = 10) -> list[Match]:
         """Entities by id, label, alias or identity, best first; near names with a score.
 
-        An exact name, a Wikidata id or an address scores 100, a name that begins with the
-        text 95, a near one the weighted ratio of rapidfuzz (at least 70), among the few
-        thousand names with the likeliest signatures. Near names are searched only if no name
-        is exact. Ties go by id.
+        An exact name, a Wikidata id or an address scores 100, another spelling of a name 98, a
+        name that begins with the text 95, a near one the weighted ratio of rapidfuzz (at least
+        70), among the few thousand names with the likeliest signatures. Near names are searched
+        only if no name is exact. Ties go by id.
         """
         folded, index = fold(text), self._index
         if not folded:
@@ -86,6 +111,11 @@ class Names:
                 offer(entity_id, tier, index.written(tier, folded), 100.0)
         for entity_id in index.identified(folded):
             offer(entity_id, "identity", text, 100.0)
+        plain = plain_form(folded)
+        for entity_id in index.spelled(plain):
+            offer(
+                entity_id, SPELLING, _written(self._collection.entities[entity_id], plain), _SPELLED
+            )
         exact = len(found)
         for tier in TIERS:
             for name, entity_id in index.beginning(tier, folded, limit + exact):
@@ -127,6 +157,10 @@ class MemoryNames:
         """See :class:`NameIndex`."""
         return self._written[tier, folded]
 
+    def spelled(self, plain: str) -> Sequence[str]:
+        """See :class:`NameIndex`."""
+        return sorted(self._spellings.get(plain, ())) if plain else []
+
     def identified(self, folded: str) -> Sequence[str]:
         """See :class:`NameIndex`."""
         return sorted(self._identities.get(folded, ()))
@@ -149,6 +183,14 @@ class MemoryNames:
         return {tier: sorted(names) for tier, names in self._tiers.items()}
 
     @cached_property
+    def _spellings(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for names in self._tiers.values():
+            for name, entities in names.items():
+                found[plain_form(name)] |= entities
+        return found
+
+    @cached_property
     def _identities(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for entity in self._collection.entities.values():
@@ -156,6 +198,12 @@ class MemoryNames:
                 if identity:
                     found[fold(identity)].add(entity.id)
         return found
+
+
+def _written(entity: Entity, plain: str) -> str:
+    """The first name of an entity that has a plain form; its id if it is the id of a merged one."""
+    names = (entity.id, entity.label.text, *(alias.text for alias in entity.aliases))
+    return next((name for name in names if plain_form(fold(name)) == plain), entity.id)
 
 
 def _near(text: str, names: Sequence[str], limit: int) -> list[tuple[str, float]]:

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from policygraph.checks.records import components, merge_and_check
+from policygraph.checks.records import Named, components, merge_and_check
 from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault, InvalidData
 from policygraph.model.collection import Collection
+from policygraph.model.merge import merge_datasets
 from policygraph.model.ontology import Ontology
+from policygraph.query.name_resolver import Names
 from policygraph.store.building.claims import ClaimTable
 from policygraph.store.building.entities import EntityTable
 from policygraph.store.building.suspect_rows import SuspectRows
@@ -75,10 +77,22 @@ def check_suspect_rows(
             claims=Subset(collection.claims, lambda: list(claims.ids.texts)),
         )
 
-    _, faults = merge_and_check(ontology, tables, known)
+    def named(_: Collection) -> Named:
+        whole = [_read(folder, _entity_sheets(folder), ontology).dataset for folder in folders]
+        return Names(merge_datasets(ontology, whole)[0]).exact
+
+    _, faults = merge_and_check(ontology, tables, known, named)
     faults += [fault for folder in folders for fault in folder.faults]
     if faults:
         raise InvalidData(faults)
+
+
+def _entity_sheets(folder: DatasetFiles) -> dict[str, RowReader]:
+    """The tables that give entities their names, with all rows."""
+    names = ("entities", "identity")
+    return {
+        name: partial(_sheet, folder.files[name], None) for name in names if name in folder.files
+    }
 
 
 def _read(folder: DatasetFiles, sheets: Mapping[str, RowReader], ontology: Ontology) -> Tables:

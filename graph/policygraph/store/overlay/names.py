@@ -33,6 +33,10 @@ class OverlayNames:
         """See :class:`NameIndex`."""
         return written(self._whole, tier, folded, self.exact(tier, folded))
 
+    def spelled(self, plain: str) -> Sequence[str]:
+        """See :class:`NameIndex`."""
+        return self._both(self._below.spelled(plain), self._top.spelled(plain))
+
     def identified(self, folded: str) -> Sequence[str]:
         """See :class:`NameIndex`."""
         return self._both(self._below.identified(folded), self._top.identified(folded))
@@ -80,4 +84,4 @@ def written(collection: Collection, tier: str, folded: str, bearers: Sequence[st
     entity = collection.entities[bearers[0]]
     if tier == "label":
         return entity.label.text
-    return next(alias.text for alias in entity.aliases if fold(alias.text) == folded)
+    return next((a.text for a in entity.aliases if fold(a.text) == folded), folded)

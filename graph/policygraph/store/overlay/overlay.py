@@ -15,7 +15,7 @@ from functools import cached_property
 from heapq import merge
 from typing import TypeVar
 
-from policygraph.checks.records import merge_and_check
+from policygraph.checks.records import Named, merge_and_check
 from policygraph.errors import Fault
 from policygraph.model.collection import Collection
 from policygraph.model.index import Index, NameIndex, Totals
@@ -23,7 +23,7 @@ from policygraph.model.lazy_sequence import LazySequence
 from policygraph.model.merge import merge_datasets
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Dataset
-from policygraph.query.name_resolver import MemoryNames
+from policygraph.query.name_resolver import MemoryNames, Names
 from policygraph.store.overlay.delta import UnencodableError
 from policygraph.store.overlay.incremental import IncrementalGraph
 from policygraph.store.overlay.index import OverlayIndex
@@ -147,8 +147,12 @@ def open_overlay(
             claims=Subset(collection.claims, lambda: (*base.claims, *collection.claims)),
         )
 
-    patch, faults = merge_and_check(ontology, [*below, *tables], known)
     own = [table.dataset for table in tables]
+
+    def named(patch: Collection) -> Named:
+        return Names(_collection(base, ontology, patch, own)).exact
+
+    patch, faults = merge_and_check(ontology, [*below, *tables], known, named)
     return _collection(base, ontology, patch, own), faults
 
 

@@ -14,6 +14,7 @@ from policygraph.model.records import Entity
 from policygraph.store.format.schema import SIGNATURE_WORDS
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import Texts
+from policygraph.store.reading.spellings import positions_spelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +59,18 @@ class StoredNames:
         entity = self._record(self._bearers(tier, position)[0])
         if tier == "label":
             return entity.label.text
-        return next(alias.text for alias in entity.aliases if fold(alias.text) == folded)
+        return next((a.text for a in entity.aliases if fold(a.text) == folded), folded)
+
+    def spelled(self, plain: str) -> Sequence[str]:
+        """See :class:`NameIndex`: found in the sorted columns of folded names.
+
+        No column holds plain forms; see :mod:`policygraph.store.reading.spellings`.
+        """
+        found: set[int] = set()
+        for tier in TIERS:
+            for position in positions_spelled(self._names[tier], plain):
+                found.update(self._bearers(tier, position))
+        return [self._ids[number] for number in sorted(found)]
 
     def identified(self, folded: str) -> Sequence[str]:
         """See :class:`NameIndex`."""

@@ -87,20 +87,9 @@
     if (one.attributed_to) listAt(claimsAt.mentions, one.attributed_to).push(one);
   }
 
-  /* An alias without the language that may stand before it, as tables/reader.py reads it. */
-  const TAGGED = /^([a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?):(?! )(.+)$/s;
   /** @type {PG.Data["aliasesOf"]} */
-  const aliasesOf = (entity) =>
-    (entity.aliases || []).map((alias) => {
-      const [, language, text] = TAGGED.exec(alias) || [alias, "", alias];
-      return { language, text: text.trim() };
-    });
+  const aliasesOf = (entity) => (entity.aliases || []).map(PG.names.read);
 
-  /**
-   * Letters without their marks, so that a search for "Muller" finds "Müller".
-   * @param {string} text
-   */
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   /** @type {{ entity: PG.Entity, names: string[], degree: number }[]} */
   let names = [];
   function nameIndex() {
@@ -112,7 +101,7 @@
           entity.id,
           ...aliasesOf(entity).map((one) => one.text),
           entity.wikidata || "",
-        ].map(plain),
+        ].map(PG.names.plain),
         degree: (edgesAt.get(entity.id) || []).length,
       }));
     }
@@ -121,7 +110,7 @@
 
   /** @type {PG.Data["search"]} */
   function search(text, limit) {
-    const wanted = plain(text).trim();
+    const wanted = PG.names.plain(text);
     if (!wanted) return [];
     const found = [];
     for (const entry of nameIndex()) {

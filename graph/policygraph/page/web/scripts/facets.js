@@ -163,7 +163,7 @@
             placeholder: `Find among ${items.length.toLocaleString("en")}`,
             "aria-label": `Find in ${facet.title}`,
             oninput: () => {
-              wanted = (find ? find.value : "").trim().toLowerCase();
+              wanted = PG.names.plain(find ? find.value : "");
               draw();
             },
           })
@@ -196,7 +196,7 @@
       const chosen = new Set(PG.state.get()[facet.name]);
       const counts = counted(facet);
       const matching = wanted
-        ? items.filter((item) => item.label.toLowerCase().includes(wanted))
+        ? items.filter((item) => PG.names.plain(item.label).includes(wanted))
         : items;
       const shown = matching
         .filter((item, n) => all || wanted || n < FEW || chosen.has(item.id))

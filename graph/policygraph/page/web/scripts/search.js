@@ -15,13 +15,13 @@
   function draw() {
     PG.clear(list);
     found.forEach((entity, n) => {
-      const wanted = input.value.trim().toLowerCase();
-      const alias = entity.label.toLowerCase().includes(wanted)
+      const wanted = PG.names.plain(input.value);
+      const alias = PG.names.plain(entity.label).includes(wanted)
         ? ""
         : data
             .aliasesOf(entity)
             .map((one) => one.text)
-            .find((one) => one.toLowerCase().includes(wanted)) || "";
+            .find((one) => PG.names.plain(one).includes(wanted)) || "";
       list.append(
         el(
           "li",

@@ -9,6 +9,7 @@ interface Window {
 declare namespace PG {
   interface Namespace extends Elements, Registries {
     state: StateStore;
+    names: Names;
     data: Data;
     style: Style;
     dates: Dates;
@@ -185,6 +186,15 @@ declare namespace PG {
     parts: Part[];
     /** Opens the panel of a target; with reveal, the network view moves there. */
     select(target: Target | "" | null, options?: { reveal?: boolean }): void;
+  }
+
+  /* names.js ---------------------------------------------------------------------------- */
+
+  interface Names {
+    /** The form in which spellings of a name agree: no case, punctuation or diacritics. */
+    plain(text: string): string;
+    /** A label or alias, without the language tag that may be before it. */
+    read(text: string): { language: string; text: string };
   }
 
   /* data.js ----------------------------------------------------------------------------- */
