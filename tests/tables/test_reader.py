@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -278,6 +280,68 @@ def test_a_table_that_is_no_file_and_claims_that_are_no_folder_are_faults(tmp_pa
     assert "d/claims: is not a folder; make it a folder with a table for each source" in faults(
         folder
     )
+
+
+@pytest.mark.parametrize("name", ["identity.csv", "claims/t.csv", "claims", "ontology.ttl"])
+@pytest.mark.parametrize("lead", ["nowhere", "in a circle"])
+def test_a_link_that_cannot_be_followed_is_a_fault(tmp_path: Path, name: str, lead: str) -> None:
+    folder = write_dataset(tmp_path / "d", [{}])
+    path = folder / name
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.symlink_to("missing" if lead == "nowhere" else path.name)
+    assert f"d/{name}: is a link that leads {lead}; fix or remove the link" in faults(folder)
+
+
+@pytest.mark.parametrize("name", ["claims", "claims/s.csv", "entities.csv", "ontology.ttl", "more"])
+def test_a_table_or_folder_without_permission_is_a_fault(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_dataset(tmp_path / "d", [{}])
+    (folder / "ontology.ttl").touch()
+    (folder / "more").mkdir()
+    forbid(monkeypatch, folder / name)
+    assert f"d/{name}: cannot be read (Permission denied); make it readable or remove it" in faults(
+        folder
+    )
+
+
+def test_a_build_of_claims_that_cannot_be_read_leaves_the_old_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from policygraph import pipeline
+    from policygraph.errors import InvalidData
+    from tests.datasets import write_ontology
+
+    core, store = write_ontology(tmp_path / "ontology"), tmp_path / "store"
+    folder = write_dataset(tmp_path / "d", [{}])
+    pipeline.build([folder], store, core)
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    forbid(monkeypatch, folder / "claims")
+    with pytest.raises(InvalidData, match="d/claims: cannot be read"):
+        pipeline.build([folder], store, core)
+    assert before == {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch, secret: Path) -> None:
+    """Make a path one that cannot be read, for root too, to whom all is permitted."""
+    opened, scanned = Path.open, os.scandir
+
+    def refuse(path: object) -> None:
+        if Path(str(path)) == secret:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    def open_path(path: Path, *options: Any, **named: Any) -> Any:
+        refuse(path)
+        return opened(path, *options, **named)
+
+    def scan(path: Any = ".") -> Any:
+        refuse(path)
+        return scanned(path)
+
+    monkeypatch.setattr(Path, "open", open_path)
+    monkeypatch.setattr(os, "scandir", scan)
 
 
 def test_a_fault_names_the_file_as_the_caller_can_open_it(

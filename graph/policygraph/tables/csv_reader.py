@@ -132,7 +132,14 @@ def read_rows(
     path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault]
 ) -> Generator[Row, None, bool]:
     """The rows of a CSV file: :func:`csv_rows` of its bytes."""
-    return (yield from csv_rows(path.read_bytes(), locations.shown(path), columns, kind, faults))
+    shown = locations.shown(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        fix = "make it readable or remove it"
+        faults.append(Fault(shown, 0, "", f"cannot be read ({error.strerror})", fix))
+        return False
+    return (yield from csv_rows(data, shown, columns, kind, faults))
 
 
 def csv_rows(

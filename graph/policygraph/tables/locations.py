@@ -6,6 +6,9 @@ the package runs from, the bundle inside the installed package.
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,7 +50,7 @@ class Locations:
     def extensions(self) -> tuple[Path, ...]:
         """The Turtle files that the datasets add to the ontology."""
         files = (folder / "ontology.ttl" for folder in self.datasets)
-        return tuple(file for file in files if file.is_file())
+        return tuple(filter(present, files))
 
 
 def resolve(folders: Sequence[str | Path] = (), ontology: str | Path | None = None) -> Locations:
@@ -72,6 +75,38 @@ def resolve(folders: Sequence[str | Path] = (), ontology: str | Path | None = No
 def is_store(folder: Path) -> bool:
     """Whether a folder is a store that was built of datasets: it has a header, and no tables."""
     return (folder / STORE_HEADER).is_file()
+
+
+def present(path: Path) -> bool:
+    """Whether something is at a path, even a link that leads nowhere or what cannot be read."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def unreadable(path: Path, *, folder: bool = False) -> tuple[str, str] | None:
+    """Why what is present at a path is no readable file, or folder, and the fix; else None."""
+    try:
+        mode = path.stat().st_mode
+        if folder and stat.S_ISDIR(mode):
+            os.scandir(path).close()
+        elif not folder and stat.S_ISREG(mode):
+            path.open("rb").close()
+        elif folder:
+            return "is not a folder", "make it a folder with a table for each source"
+        else:
+            return "is not a file", "put the table there"
+    except FileNotFoundError:
+        return "is a link that leads nowhere", "fix or remove the link"
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "is a link that leads in a circle", "fix or remove the link"
+        return f"cannot be read ({error.strerror})", "make it readable or remove it"
+    return None
 
 
 def ontology_folder(given: str | Path | None = None) -> Path:

@@ -261,9 +261,12 @@ def _nodes(path: Path, faults: list[Fault]) -> dict[str, _Node]:
     from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
     from pyoxigraph import Literal as RdfLiteral
 
-    if not path.is_file():
+    if not locations.present(path):
         raise LocationError(f"{path}: no such file; the ontology is a Turtle file of that name")
     shown = locations.shown(path)
+    if why := locations.unreadable(path):
+        faults.append(Fault(shown, 0, "", *why))
+        return {}
     found: dict[str, _Node] = {}
     blank = False
     try:
