@@ -67,7 +67,10 @@ def deliver(view: View, format: str | None, output: str) -> None:
     if document is not None:
         write(DOCUMENTS[document].write(view.document()), output)
     else:
-        write(FORMATS[format or TEXT](view, result_page(output)).encode(), output)
+        write(
+            FORMATS[format or TEXT](view, result_page(output)).encode(errors="backslashreplace"),
+            output,
+        )
 
 
 def write(data: bytes, output: str) -> None:

@@ -132,7 +132,12 @@ def shown(path: Path) -> str:
     if path.is_absolute():
         with suppress(ValueError):
             path = path.relative_to(Path.cwd())
-    return path.as_posix()
+    return as_utf8(path.as_posix())
+
+
+def as_utf8(name: str) -> str:
+    """The name of a file as UTF-8 can hold it: bytes that are not UTF-8 are escaped."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def dataset_name(folder: Path) -> str:
@@ -140,7 +145,7 @@ def dataset_name(folder: Path) -> str:
     resolved = folder.resolve()
     if resolved == _shipped("data").resolve():
         return "policygraph"
-    return resolved.name
+    return as_utf8(resolved.name)
 
 
 def _shipped(name: str) -> Path:

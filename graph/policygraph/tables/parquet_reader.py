@@ -48,12 +48,15 @@ def parquet_rows(
 
 
 def arrow() -> tuple[Any, Any]:
-    """pyarrow and its Parquet module; raises :class:`DataError` where it is not installed."""
+    """pyarrow and its Parquet module; raises :class:`DataError` if it cannot be loaded."""
     try:
         import pyarrow
         import pyarrow.parquet
-    except ImportError:
+    except ImportError as error:
         fix = "pip install 'policygraph[parquet]'"
+        if not isinstance(error, ModuleNotFoundError) or error.name != "pyarrow":
+            said = " ".join(str(error).split())[:200]
+            raise DataError(f"pyarrow cannot be loaded ({said}); {fix}") from None
         raise DataError(f"Parquet needs pyarrow, which is not installed; {fix}") from None
     return pyarrow, pyarrow.parquet
 
