@@ -427,3 +427,44 @@ def test_the_columns_are_those_of_the_contract() -> None:
 def test_no_two_fields_of_a_table_share_an_rdf_property(fields: dict[str, Field]) -> None:
     properties = [field.iri for field in fields.values() if field.iri]
     assert sorted(set(properties)) == sorted(properties)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_cell_is_as_long_in_parquet_as_in_csv(tmp_path: Path, suffix: str) -> None:
+    import csv
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    longest = csv.field_size_limit()
+    for extra, fault_count in ((0, 0), (1, 1)):
+        folder = write_dataset(tmp_path / f"d{extra}", [{"note": "x" * (longest + extra)}])
+        if suffix == ".parquet":
+            path = folder / "claims" / "s.csv"
+            header, *rows = path.read_text().splitlines()
+            names = header.split(",")
+            table = pa.table(
+                {
+                    name: pa.array([row.split(",")[n] for row in rows], pa.string())
+                    for n, name in enumerate(names)
+                }
+            )
+            pq.write_table(table, path.with_suffix(".parquet"))
+            path.unlink()
+        found = faults(folder)
+        assert len(found) == fault_count
+        assert all(str(longest) in line and len(line) < 200 for line in found)
+
+
+def test_a_header_of_100000_columns_is_read_in_linear_time(tmp_path: Path) -> None:
+    import time
+
+    from policygraph.errors import Fault
+    from policygraph.tables.csv_reader import csv_rows
+
+    names = ",".join((*CLAIM_COLUMNS, *(f"c{n}" for n in range(100_000))))
+    found: list[Fault] = []
+    began = time.process_time()
+    assert list(csv_rows(f"{names}\n".encode(), "s.csv", CLAIM_COLUMNS, "claim", found)) == []
+    assert time.process_time() - began < 5
+    assert len(found) == 100_000
