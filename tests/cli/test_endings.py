@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from policygraph.cli import entry, main
+from policygraph.cli.folder import write_folder
+from policygraph.cli.options import write
 from tests.cli.running import policygraph
 
 CURATED = Path(__file__).parents[2] / "data"
@@ -134,3 +137,46 @@ def test_folders_and_files_whose_names_are_not_utf_8_work(tmp_path: Path) -> Non
     assert policygraph("--graph", store, "info").code == 0
     left = {path.name for path in tmp_path.iterdir() if path.name.startswith(".")}
     assert left == set()
+
+
+def end(monkeypatch: pytest.MonkeyPatch, step: str, sent: signal.Signals, *, after: bool) -> None:
+    """Send this process a signal at the first call of a step of a path."""
+    real = getattr(Path, step)
+
+    def ended(path: Path, *given: object) -> object:
+        monkeypatch.setattr(Path, step, real)
+        done = real(path, *given) if after else None
+        os.kill(os.getpid(), sent)
+        return done if after else real(path, *given)
+
+    monkeypatch.setattr(Path, step, ended)
+
+
+ENDS = {signal.SIGTERM: SystemExit, signal.SIGINT: KeyboardInterrupt}
+
+
+@pytest.mark.parametrize("sent", ENDS)
+def test_a_write_that_is_ended_leaves_the_old_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals
+) -> None:
+    (tmp_path / "a.txt").write_text("old")
+    end(monkeypatch, "chmod", sent, after=False)
+    with pytest.raises(ENDS[sent]):
+        write(b"new", str(tmp_path / "a.txt"))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize("sent", ENDS)
+def test_a_folder_export_that_is_ended_at_its_rename_leaves_the_old_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals, after: bool
+) -> None:
+    target = tmp_path / "out"
+    write_folder({"a.csv": b"old"}, str(target), ["*.csv"])
+    end(monkeypatch, "rename", sent, after=after)
+    with pytest.raises(ENDS[sent]):
+        write_folder({"a.csv": b"new"}, str(target), ["*.csv"])
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert (target / "a.csv").read_bytes() == b"old"
