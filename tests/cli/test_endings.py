@@ -14,7 +14,7 @@ import pytest
 from policygraph.cli import entry, main
 from policygraph.cli.folder import write_folder
 from policygraph.cli.options import write
-from tests.cli.running import policygraph
+from tests.cli.running import dataset, policygraph
 
 CURATED = Path(__file__).parents[2] / "data"
 #: A name whose bytes are not UTF-8, as Python gives it.
@@ -180,3 +180,14 @@ def test_a_folder_export_that_is_ended_at_its_rename_leaves_the_old_folder(
         write_folder({"a.csv": b"new"}, str(target), ["*.csv"])
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert (target / "a.csv").read_bytes() == b"old"
+
+
+def test_markdown_holds_nothing_that_commands_a_terminal_or_reorders_text(tmp_path: Path) -> None:
+    hostile = "A\u009bb\u202ec"
+    entity = {"id": "a", "type": "company", "label": hostile, "description": hostile}
+    folder = dataset(tmp_path / "d", entities=[entity], title=hostile)
+    for name in ("a", "note-2025"):
+        shown = policygraph("--graph", folder, "show", name, "--format", "markdown")
+        assert shown.code == 0
+        assert "A b c" in shown.out
+        assert not {"\u009b", "\u202e"} & set(shown.out)
