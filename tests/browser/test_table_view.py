@@ -127,10 +127,7 @@ def test_on_a_phone_the_table_scrolls_within_the_window(visit: Visitor) -> None:
     assert page.locator(".scroller").evaluate("(box) => box.scrollWidth > box.clientWidth")
 
 
-@pytest.mark.parametrize("name", ["constructor", "__proto__"])
-def test_an_address_that_names_no_column_leaves_the_table_unsorted(
-    visit: Visitor, name: str
-) -> None:
-    page = visit(pages.of_graph(), f"view=table&sort={name}")
+def test_an_address_that_names_no_column_leaves_the_table_unsorted(visit: Visitor) -> None:
+    page = visit(pages.of_graph(), "view=table&sort=constructor")
     assert ids(page) == sorted(pages.small().claims)
     assert page.locator("#table-words").text_content() == "9 claims, 2 of them denied"
