@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from policygraph.version import VERSION
 
+# Not from typing, whose import takes longer than all else here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from policygraph.analyses.answer import Answer, Path
     from policygraph.api import KnowledgeGraph
     from policygraph.errors import PolicyGraphError

@@ -1,6 +1,6 @@
 """``python -m policygraph``: the command line."""
 
-from policygraph.cli import main
+from policygraph.cli.entry import main
 
 if __name__ == "__main__":
     main()

@@ -26,7 +26,14 @@ class PolicyGraphError(Exception):
 
 
 class UsageError(PolicyGraphError):
-    """The question is wrong: an option, a date or a combination that is not valid."""
+    """The question is wrong: an option, a date or a combination that is not valid.
+
+    ``excerpt`` has the lines that mark a position, if any; they follow the message.
+    """
+
+    def __init__(self, message: str, excerpt: str = "") -> None:
+        super().__init__(f"{message}{excerpt}")
+        self.excerpt = excerpt
 
 
 class UnknownName(UsageError):  # noqa: N818 (says what is wrong)
@@ -57,6 +64,13 @@ class QueryFailed(PolicyGraphError):  # noqa: N818 (says what is wrong)
     """A valid query that gave no answer: it exceeded its limit of time, memory or size."""
 
 
+def one_line(text: str) -> str:
+    """The text with every character that is not printable escaped."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing wrong in the data: its location, what it is, the likeliest fix.
@@ -73,10 +87,7 @@ class Fault:
     def __str__(self) -> str:
         location = f"{self.file}:{self.line}" if self.line else self.file
         subject = f" {self.subject}" if self.subject else ""
-        line = f"{location}{subject}: {self.what}; {self.mend}"
-        if line.isprintable():
-            return line
-        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+        return one_line(f"{location}{subject}: {self.what}; {self.mend}")
 
 
 class InvalidData(DataError):  # noqa: N818 (says what is wrong)

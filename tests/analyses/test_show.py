@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from policygraph import KnowledgeGraph
 from policygraph.analyses.show import Shown, show
 from policygraph.errors import AmbiguousName, UnknownName
 from policygraph.model.collection import Collection
@@ -61,7 +63,7 @@ def test_an_entity_comes_with_all_its_claims(small: Collection) -> None:
     assert ids(found.claims_out) == ["s-001", "s-004", "t-001", "t-002"]
     assert ids(found.claims_in) == ["s-002"]
     assert ids(found.mentions) == ["s-003"]
-    assert [judgement.same for judgement in found.judgements] == [True, False]
+    assert [judgement.same for judgement in found.judgements] == [False, True]
 
 
 def test_a_merged_entity_is_shown_under_any_of_its_names(small: Collection) -> None:
@@ -122,3 +124,18 @@ def test_the_json_form_is_that_of_the_contract(small: Collection) -> None:
     source = json.loads(json.dumps(shown(small, "t").as_dict()))
     assert set(source) == {"source", "claims_out"}
     assert "location" not in source["source"]
+
+
+def test_the_order_of_rows_of_identity_changes_nothing_shown(tmp_path: Path) -> None:
+    data = Path(__file__).parents[2] / "data"
+    outputs = []
+    for name in ("a", "b"):
+        folder = tmp_path / name / "data"
+        shutil.copytree(data, folder)
+        header, *rows = (folder / "identity.csv").read_text(encoding="utf-8").splitlines(True)
+        lines = [header, *(rows if name == "a" else rows[::-1])]
+        (folder / "identity.csv").write_text("".join(lines), encoding="utf-8")
+        kg = KnowledgeGraph.load(folder)
+        shown = [json.dumps(kg.show(one).as_dict()) for one in ("CCP", "bis-rule-2022-21658")]
+        outputs.append((shown, kg.page()))
+    assert outputs[0] == outputs[1]

@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 
 from policygraph import pipeline
 from policygraph.checks.shapes import check_shapes
-from policygraph.errors import LocationError
+from policygraph.errors import DataError, LocationError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Name
 from policygraph.rdf import graph
@@ -213,6 +213,31 @@ def test_a_check_applies_the_shapes(tmp_path: Path) -> None:
     (fault,) = pipeline.check([folder], core).faults
     assert (fault.line, fault.subject) == (2, "claim s-001")
     assert fault.what == "shape of note: a claim has a note"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        'sh:sparql [ sh:select "SELECT $this WHERE { $this" ]',
+        'sh:sparql [ sh:select "SELEC" ; sh:message "m" ]',
+        "sh:sparql [ sh:select 5 ]",
+    ],
+)
+def test_a_shape_whose_query_cannot_be_parsed_is_one_error(
+    good: Collection, tmp_path: Path, shape: str
+) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    text = SHAPES.read_text(encoding="utf-8")
+    node = f"\n<urn:x> a sh:NodeShape ; sh:targetSubjectsOf pg:subject ; {shape} .\n"
+    shapes.write_text(text + node, encoding="utf-8")
+    with pytest.raises(DataError, match=r"shapes\.ttl: cannot be applied: .*; fix the shapes"):
+        check_shapes(good, shapes)
+
+
+def test_shapes_that_are_not_turtle_are_one_error(good: Collection, tmp_path: Path) -> None:
+    (tmp_path / "shapes.ttl").write_text("<a> <b")
+    with pytest.raises(DataError, match=r"shapes\.ttl: is not Turtle"):
+        check_shapes(good, tmp_path / "shapes.ttl")
 
 
 def test_every_single_claim_is_held_against_the_shapes(good: Collection) -> None:

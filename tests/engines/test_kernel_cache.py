@@ -47,7 +47,7 @@ class Copy:
         shutil.copytree(ROOT / "graph", folder / "graph", ignore=ignored)
 
     def start(self, before: str = "") -> subprocess.Popen[str]:
-        script = f"{before}\nfrom policygraph.cli import main\nmain({TRACE!r})"
+        script = f"{before}\nfrom policygraph.cli.entry import main\nmain({TRACE!r})"
         environment = {
             **os.environ,
             "PYTHONPATH": str(self.folder / "graph"),

@@ -151,6 +151,7 @@ def test_header_truncated_anywhere_is_one_error(store: Path) -> None:
     ("change", "message"),
     [
         ({"version": VERSION + 1}, "upgrade policygraph, or build it again"),
+        ({"version": str(VERSION)}, f"has format '{VERSION}', and this release reads"),
         (
             {"version": VERSION - 1},
             f"has format {VERSION - 1}, and this release reads format {VERSION}; build it again",

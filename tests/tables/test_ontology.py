@@ -309,3 +309,21 @@ def test_no_type_or_relation_of_the_ontology_is_named_in_code() -> None:
             if text.removeprefix("pg:") in ids | own or anywhere.search(text):
                 named.append(f"{path.relative_to(package)}:{line} {text!r}")
     assert named == []
+
+
+def test_a_position_of_5000_digits_is_a_fault(tmp_path: Path) -> None:
+    text = re.sub(r"skos:notation \d+", f"skos:notation {'9' * 5000}", CORE, count=1)
+    (found,) = wrong(tmp_path, text)
+    assert f"has skos:notation '{'9' * 40}...'; write its position" in found
+    assert len(found) < 200
+
+
+def test_2000_nested_relations_are_checked_in_linear_time(tmp_path: Path) -> None:
+    import time
+
+    nested = [
+        relation_turtle(f"r{n}", more=f"; rdfs:subPropertyOf w:r{n + 1}") for n in range(2000)
+    ]
+    began = time.process_time()
+    read(tmp_path, CORE + "".join(nested) + relation_turtle("r2000"))
+    assert time.process_time() - began < 4

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -280,6 +282,68 @@ def test_a_table_that_is_no_file_and_claims_that_are_no_folder_are_faults(tmp_pa
     )
 
 
+@pytest.mark.parametrize("name", ["identity.csv", "claims/t.csv", "claims", "ontology.ttl"])
+@pytest.mark.parametrize("lead", ["nowhere", "in a circle"])
+def test_a_link_that_cannot_be_followed_is_a_fault(tmp_path: Path, name: str, lead: str) -> None:
+    folder = write_dataset(tmp_path / "d", [{}])
+    path = folder / name
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.symlink_to("missing" if lead == "nowhere" else path.name)
+    assert f"d/{name}: is a link that leads {lead}; fix or remove the link" in faults(folder)
+
+
+@pytest.mark.parametrize("name", ["claims", "claims/s.csv", "entities.csv", "ontology.ttl", "more"])
+def test_a_table_or_folder_without_permission_is_a_fault(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_dataset(tmp_path / "d", [{}])
+    (folder / "ontology.ttl").touch()
+    (folder / "more").mkdir()
+    forbid(monkeypatch, folder / name)
+    assert f"d/{name}: cannot be read (Permission denied); make it readable or remove it" in faults(
+        folder
+    )
+
+
+def test_a_build_of_claims_that_cannot_be_read_leaves_the_old_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from policygraph import pipeline
+    from policygraph.errors import InvalidData
+    from tests.datasets import write_ontology
+
+    core, store = write_ontology(tmp_path / "ontology"), tmp_path / "store"
+    folder = write_dataset(tmp_path / "d", [{}])
+    pipeline.build([folder], store, core)
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    forbid(monkeypatch, folder / "claims")
+    with pytest.raises(InvalidData, match="d/claims: cannot be read"):
+        pipeline.build([folder], store, core)
+    assert before == {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch, secret: Path) -> None:
+    """Make a path one that cannot be read, for root too, to whom all is permitted."""
+    opened, scanned = Path.open, os.scandir
+
+    def refuse(path: object) -> None:
+        if Path(str(path)) == secret:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    def open_path(path: Path, *options: Any, **named: Any) -> Any:
+        refuse(path)
+        return opened(path, *options, **named)
+
+    def scan(path: Any = ".") -> Any:
+        refuse(path)
+        return scanned(path)
+
+    monkeypatch.setattr(Path, "open", open_path)
+    monkeypatch.setattr(os, "scandir", scan)
+
+
 def test_a_fault_names_the_file_as_the_caller_can_open_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -363,3 +427,44 @@ def test_the_columns_are_those_of_the_contract() -> None:
 def test_no_two_fields_of_a_table_share_an_rdf_property(fields: dict[str, Field]) -> None:
     properties = [field.iri for field in fields.values() if field.iri]
     assert sorted(set(properties)) == sorted(properties)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_cell_is_as_long_in_parquet_as_in_csv(tmp_path: Path, suffix: str) -> None:
+    import csv
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    longest = csv.field_size_limit()
+    for extra, fault_count in ((0, 0), (1, 1)):
+        folder = write_dataset(tmp_path / f"d{extra}", [{"note": "x" * (longest + extra)}])
+        if suffix == ".parquet":
+            path = folder / "claims" / "s.csv"
+            header, *rows = path.read_text().splitlines()
+            names = header.split(",")
+            table = pa.table(
+                {
+                    name: pa.array([row.split(",")[n] for row in rows], pa.string())
+                    for n, name in enumerate(names)
+                }
+            )
+            pq.write_table(table, path.with_suffix(".parquet"))
+            path.unlink()
+        found = faults(folder)
+        assert len(found) == fault_count
+        assert all(str(longest) in line and len(line) < 200 for line in found)
+
+
+def test_a_header_of_100000_columns_is_read_in_linear_time(tmp_path: Path) -> None:
+    import time
+
+    from policygraph.errors import Fault
+    from policygraph.tables.csv_reader import csv_rows
+
+    names = ",".join((*CLAIM_COLUMNS, *(f"c{n}" for n in range(100_000))))
+    found: list[Fault] = []
+    began = time.process_time()
+    assert list(csv_rows(f"{names}\n".encode(), "s.csv", CLAIM_COLUMNS, "claim", found)) == []
+    assert time.process_time() - began < 5
+    assert len(found) == 100_000

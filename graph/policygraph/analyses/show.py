@@ -130,7 +130,9 @@ def show(collection: Collection, names: Names, name: str) -> Shown:
         claims_out=statements(index.of_subject(entity_id)),
         claims_in=statements(index.of_object(entity_id)),
         mentions=statements(index.attributed(entity_id)),
-        judgements=tuple(judgement for _, judgement in index.judgements(entity_id)),
+        judgements=tuple(
+            sorted((one for _, one in index.judgements(entity_id)), key=lambda one: one.order)
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from policygraph.errors import Fault, LocationError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Location
 
-_LINE = re.compile(r"line ([0-9]+)\Z")
+_LINE = re.compile(r"line ([0-9]{1,18})\Z")
 _RECORD = re.compile(r"record ([^,]+), (\w+)\Z")
 
 

@@ -32,7 +32,11 @@ def check_shapes(collection: Collection, shapes: Path) -> list[Fault]:
 
     if not shapes.is_file():
         raise LocationError(f"{shapes}: no such file; the shapes are a Turtle file of that name")
-    wanted = rdflib.Graph(bind_namespaces="none").parse(shapes, format="turtle")
+    try:
+        wanted = rdflib.Graph(bind_namespaces="none").parse(shapes, format="turtle")
+    except (SyntaxError, ValueError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise DataError(f"{shapes}: is not Turtle: {said}; fix it there") from None
     used = _predicates(wanted)
     graph = rdflib_graph(
         triple
@@ -40,7 +44,13 @@ def check_shapes(collection: Collection, shapes: Path) -> list[Fault]:
         if used is None or triple.predicate.value in used
     )
     # In place: nothing is inferred, so the graph need not be copied first.
-    _, report, _ = validate(graph, shacl_graph=wanted, inference="none", inplace=True)
+    try:
+        _, report, _ = validate(graph, shacl_graph=wanted, inference="none", inplace=True)
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:  # Of a shape's own SPARQL, pyshacl passes on any error.
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise DataError(f"{shapes}: cannot be applied: {said}; fix the shapes") from None
     if not isinstance(report, rdflib.Graph):
         raise DataError(f"{shapes}: cannot be applied: {report}; fix the shapes")
     faults = []

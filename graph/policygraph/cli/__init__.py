@@ -1,5 +1,1 @@
 """The command line: parse, one library call, render. The only printer and the only exit."""
-
-from policygraph.cli.main import main
-
-__all__ = ["main"]

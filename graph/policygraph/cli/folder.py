@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from policygraph.cli.options import default_mode
+from policygraph.cli.options import default_mode, terminable
 from policygraph.errors import LocationError
 from policygraph.formats.files import Files
 
@@ -23,7 +23,8 @@ def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
     """Write files to the folder ``output``, which is replaced if it has the same format.
 
     ``patterns`` match the names of the format's files. Between the two renames there is no
-    folder at ``output``; if the second fails, the old folder is restored.
+    folder at ``output``; if the second fails, or the process is interrupted or terminated there,
+    the old folder is restored.
     """
     target = Path(os.path.abspath(output))  # noqa: PTH100 (a link stays a link)
     if not target.parent.is_dir():
@@ -32,28 +33,28 @@ def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
         raise LocationError(f"{target}: is a link; name the folder that it leads to")
     if target.exists():
         _check_replaceable(target, patterns)
-    try:
-        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-    except OSError as error:
-        raise LocationError(f"{target}: no folder can be made there ({error.strerror})") from None
-    new, old = beside / "new", beside / "old"
-    try:
-        new.mkdir(mode=0o777)
-        for name, data in files.items():
-            path = new / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            path.chmod(default_mode())
-        if target.exists():
-            target.rename(old)
+    with terminable():
         try:
+            beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        except OSError as error:
+            what = f"no folder can be made there ({error.strerror})"
+            raise LocationError(f"{target}: {what}") from None
+        new, old = beside / "new", beside / "old"
+        try:
+            new.mkdir(mode=0o777)
+            for name, data in files.items():
+                path = new / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+                path.chmod(default_mode())
+            if target.exists():
+                target.rename(old)
             new.rename(target)
-        except BaseException:
-            if old.exists():
+        finally:
+            # An interruption may come at any step, also after a rename and before the next.
+            if old.exists() and not target.exists():
                 old.rename(target)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def differences(files: Files, folder: str) -> list[str]:

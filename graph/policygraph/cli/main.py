@@ -1,4 +1,4 @@
-"""The entry point: the commands put together, and exceptions turned into exit codes.
+"""The commands put together, and exceptions turned into exit codes.
 
 0 done (no path found is an answer), 1 error, 2 usage, 3 a check that was asked for
 failed. An error is one line on stderr.
@@ -11,7 +11,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from contextlib import suppress
+from typing import Annotated, TypeGuard
 
 import typer
 
@@ -35,7 +36,7 @@ from policygraph.cli.show import show
 from policygraph.cli.timeline import timeline
 from policygraph.cli.trace import trace
 from policygraph.cli.whatif import whatif
-from policygraph.errors import InvalidData, PolicyGraphError, UsageError
+from policygraph.errors import InvalidData, PolicyGraphError, UsageError, one_line
 
 ERROR, USAGE = 1, 2
 
@@ -130,19 +131,14 @@ def _graph(
     context.obj = State(tuple(graph or ()))
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code is returned, never raised."""
     # Importing makes many objects and little garbage: collecting it takes a tenth of the time of
     # an answer.
     gc.set_threshold(100_000)
-    sys.exit(run(arguments))
-
-
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code is returned, never raised."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", newline="\n")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     _log_to_stderr()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -150,7 +146,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except UsageError as error:
-        return _fail(str(error), USAGE)
+        message = str(error).removesuffix(error.excerpt)
+        return _fail(message, USAGE, error.excerpt)
     except InvalidData as error:
         more = len(error.faults) - 1
         rest = f" (and {more} more: policygraph check lists them)" if more else ""
@@ -158,20 +155,56 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except PolicyGraphError as error:
         return _fail(str(error), ERROR)
     except BrokenPipeError:
-        # The reader has closed the pipe (head, a pager): nothing can be written to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _reader_left()
+    except SystemExit as error:
+        # The option library exits like this where a pipe is closed.
+        if isinstance(error.__context__, BrokenPipeError):
+            return _reader_left()
+        raise
     except KeyboardInterrupt:
         return _fail("interrupted", 130)
     except OSError as error:
-        return _fail(f"{error.filename or 'input or output'}: {error.strerror}", ERROR)
+        return _fail(_of_system(error), ERROR)
+    except MemoryError:
+        return _fail("out of memory; give it more, or ask for less", ERROR)
+    except RecursionError:
+        return _fail("what was given is nested too deeply; give less at once", ERROR)
     except Exception as error:
         # The option library's own errors carry a code and a message.
-        message = getattr(error, "format_message", None)
-        if message is None:
-            raise
-        return _fail(str(message()).replace("\n", " ") or "see policygraph --help", USAGE)
+        message_of = getattr(error, "format_message", None)
+        if message_of is None:
+            return _unforeseen(error)
+        return _fail(str(message_of()).replace("\n", " ") or "see policygraph --help", USAGE)
     return code if isinstance(code, int) else 0
+
+
+def _reader_left() -> int:
+    """The reader has closed the pipe (head, a pager): nothing can be written to it."""
+    stream = sys.stdout = sys.__stdout__
+    if stream is not None:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return 0
+
+
+def _of_system(error: OSError) -> str:
+    """What the system said, and of which file."""
+    said = error.strerror or " ".join(str(error).split()) or type(error).__name__
+    return f"{os.fsdecode(error.filename)}: {said}" if _is_path(error.filename) else said
+
+
+def _is_path(name: object) -> TypeGuard[str | bytes]:
+    return isinstance(name, str | bytes) and bool(name)
+
+
+def _unforeseen(error: Exception) -> int:
+    """One line for an error that nobody foresaw; the traceback is logged for debugging."""
+    logging.getLogger("policygraph").debug("unforeseen error", exc_info=error)
+    said = " ".join(str(error).split())
+    what = f"{type(error).__name__}: {said[:200]}" if said else type(error).__name__
+    if isinstance(error, ImportError):
+        return _fail(f"a library cannot be loaded ({what}); install it again", ERROR)
+    return _fail(f"unforeseen error ({what}); please report it", ERROR)
 
 
 def _log_to_stderr() -> None:
@@ -184,6 +217,15 @@ def _log_to_stderr() -> None:
     log.propagate = False
 
 
-def _fail(message: str, code: int) -> int:
-    typer.echo(f"policygraph: {message}", err=True)
+def _fail(message: str, code: int, excerpt: str = "") -> int:
+    """Write one line, and an excerpt below; where nobody listens, the exit code says it."""
+    stream = sys.stderr
+    if stream is None:
+        return code
+    try:
+        stream.write(f"policygraph: {one_line(message)}{excerpt}\n")
+        stream.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return code

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 Context = typer.Context
 TEXT = "text"
 STDOUT = "-"
+#: The exit code of a process that SIGTERM ended.
+TERMINATED = 128 + 15
 
 FormatOption = Annotated[
     str | None,
@@ -67,7 +70,10 @@ def deliver(view: View, format: str | None, output: str) -> None:
     if document is not None:
         write(DOCUMENTS[document].write(view.document()), output)
     else:
-        write(FORMATS[format or TEXT](view, result_page(output)).encode(), output)
+        write(
+            FORMATS[format or TEXT](view, result_page(output)).encode(errors="backslashreplace"),
+            output,
+        )
 
 
 def write(data: bytes, output: str) -> None:
@@ -91,18 +97,39 @@ def write(data: bytes, output: str) -> None:
         with target.open("wb") as file:
             file.write(data)
         return
+    with terminable():
+        try:
+            handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        except OSError as error:
+            raise LocationError(f"{output}: no file can be made there ({error.strerror})") from None
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(beside).chmod(_mode(target))
+            Path(beside).replace(target)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def terminable() -> Iterator[None]:
+    """Let SIGTERM raise here, so that what was begun is removed before the process ends."""
+    import signal
+    import threading
+
+    def end(*_: object) -> NoReturn:
+        raise SystemExit(TERMINATED)
+
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, end)
     try:
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise LocationError(f"{output}: no file can be made there ({error.strerror})") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(beside).chmod(_mode(target))
-        Path(beside).replace(target)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def check_file(output: str) -> None:

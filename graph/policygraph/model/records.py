@@ -164,6 +164,11 @@ class Judgement:
         """One of :data:`JUDGEMENTS`."""
         return JUDGEMENTS[not self.same]
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """What a judgement is sorted by in lists that do not depend on the order of rows."""
+        return (self.left, self.right, self.judgement, self.date, self.by, self.why, self.dataset)
+
 
 @dataclass(frozen=True)
 class Dataset:

@@ -70,7 +70,7 @@ def payload_of(
         "edges": [_edge(edge, outside) for edge in edges],
         "judgements": [
             _filled(left=j.left, right=j.right, same=j.same, by=j.by, date=j.date, why=j.why)
-            for j in collection.judgements
+            for j in sorted(collection.judgements, key=lambda one: one.order)
         ],
     }
     if around is not None:

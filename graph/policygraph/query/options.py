@@ -212,7 +212,10 @@ def _unknown(option: str, kind: type[Filters], known: Iterable[str]) -> UsageErr
 
 def _check_kind(option: str, value: object, default: object) -> None:
     if default == ():
-        fits = isinstance(value, Iterable)
+        # What can be read once only is read where it is used.
+        fits = isinstance(value, Iterable) and not isinstance(value, Mapping | bytes)
+        if isinstance(value, list | tuple | set | frozenset):
+            fits = all(isinstance(one, str) for one in value)
         wanted = "a name or a list of names"
     elif option in _NUMBERS:
         fits = isinstance(value, int if option in _WHOLE else int | float)
@@ -223,4 +226,13 @@ def _check_kind(option: str, value: object, default: object) -> None:
         fits = isinstance(value, bool if isinstance(default, bool) else str)
         wanted = "True or False" if isinstance(default, bool) else "a text"
     if not (fits or (value is None and default is None)):
-        raise UsageError(f"{option} is {value!r}; give {wanted}")
+        raise UsageError(f"{option} is {_brief(value)}; give {wanted}")
+
+
+def _brief(value: object) -> str:
+    """A value of a wrong kind, shortened, whatever it is."""
+    try:
+        shown = repr(value)
+    except (RecursionError, ValueError):  # Nested deeply, or a number of too many digits.
+        return f"no {type(value).__name__} that can be shown"
+    return shown if len(shown) <= 100 else f"{shown[:100]}..."

@@ -33,6 +33,8 @@ from policygraph.query.automaton import (
 
 #: How deep parentheses and names may be nested.
 DEEPEST = 50
+#: How many characters an error shows before and after its position, and of a name.
+_BESIDE = 60
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<iri><[^<>\s]*>)|(?P<prefixed>[A-Za-z][\w-]*:[\w-]*)|(?P<name>\w[\w-]*)"
@@ -259,7 +261,7 @@ class _Parser:
 
     def unexpected(self, what: str, fix: str) -> NoReturn:
         token = self.token
-        found = "" if token.kind == "end" else f" before {_printable(token.text)!r}"
+        found = "" if token.kind == "end" else f" before {_short(token.text)!r}"
         self.fault(f"{what}{found or ' at the end'}", fix)
 
     def unknown(self, what: str, name: str, known: Iterable[str]) -> NoReturn:
@@ -267,17 +269,24 @@ class _Parser:
 
         near = get_close_matches(name, list(known), n=3, cutoff=0.6)
         fix = f"did you mean {' or '.join(near)}?" if near else "see policygraph info"
-        self.fault(f"unknown {what} {_printable(name)!r}", fix)
+        self.fault(f"unknown {what} {_short(name)!r}", fix)
 
     def fault(self, what: str, fix: str, token: _Token | None = None) -> NoReturn:
         """Raise the error with the pattern below it and a caret under the position."""
         at = (token or self.token).at
-        shown = "".join(_printable(c) for c in self.text)
-        before = "".join(_printable(c) for c in self.text[:at])
+        first = max(0, at - _BESIDE) if at > 2 * _BESIDE else 0
+        last = max(at, first + _BESIDE) + _BESIDE
+        before = ("... " if first else "") + _printable(self.text[first:at])
+        shown = before + _printable(self.text[at:last]) + (" ..." * (last < len(self.text)))
         where = f"pattern @{self.within[-1]}" if self.within else "pattern"
-        raise UsageError(f"{where}: {what}; {fix}\n  {shown}\n  {' ' * len(before)}^")
+        raise UsageError(f"{where}: {what}; {fix}", f"\n  {shown}\n  {' ' * len(before)}^")
 
 
 def _printable(text: str) -> str:
     """The text with a space for each character that is not printable."""
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _short(name: str) -> str:
+    """A printable name; of a long one its beginning."""
+    return _printable(name if len(name) <= _BESIDE else f"{name[:_BESIDE]}...")

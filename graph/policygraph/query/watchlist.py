@@ -45,7 +45,11 @@ def read_watchlist(path: str | Path) -> list[WatchedQuestion]:
         read = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise LocationError(f"{file}: no such file; name one with [[question]] entries") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise LocationError(f"{file}: cannot be read ({error.strerror})") from None
+    except RecursionError:
+        raise DataError(f"{file}: is nested too deeply; write lists of names") from None
+    except ValueError as error:  # TOML, UTF-8, or a number of too many digits.
         raise DataError(f"{file}: cannot be read as TOML ({error}); fix it there") from None
     questions = read.pop("question", None)
     if not isinstance(questions, list) or not questions or read:

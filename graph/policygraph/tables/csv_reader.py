@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -132,7 +133,14 @@ def read_rows(
     path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault]
 ) -> Generator[Row, None, bool]:
     """The rows of a CSV file: :func:`csv_rows` of its bytes."""
-    return (yield from csv_rows(path.read_bytes(), locations.shown(path), columns, kind, faults))
+    shown = locations.shown(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        fix = "make it readable or remove it"
+        faults.append(Fault(shown, 0, "", f"cannot be read ({error.strerror})", fix))
+        return False
+    return (yield from csv_rows(data, shown, columns, kind, faults))
 
 
 def csv_rows(
@@ -195,9 +203,11 @@ def given_rows(
 ) -> Generator[Row, None, bool]:
     """The rows of another format's records: line, and cells by column.
 
-    A missing cell is blank. An unknown column, a cell that is not text and a
-    character that cannot be written elsewhere are faults, and the row is left out.
+    A missing cell is blank. An unknown column, a cell that is not text, a cell longer than
+    one of CSV may be and a character that cannot be written elsewhere are faults, and the row
+    is left out.
     """
+    longest = csv.field_size_limit()
     for line, cells in records:
         row = Row(dict.fromkeys(columns, ""), Location(shown, line), kind, faults)
         known = len(faults)
@@ -206,6 +216,8 @@ def given_rows(
                 row.fault(f"unknown column {column!r}", f"the columns are {', '.join(columns)}")
             elif not isinstance(value, str):
                 row.fault(f"{column} is not text", "write it as a string")
+            elif len(value) > longest:
+                row.fault(f"{column} has {len(value)} characters", f"write {longest} at most")
             else:
                 row.cells[column] = value
         if found := FORBIDDEN.search("".join(row.cells.values())):
@@ -230,7 +242,7 @@ def _header_fits(
     for name in sorted(set(header) - set(columns)):
         fix = f"the columns are {', '.join(columns)}"
         fault(f"unknown column {name!r}" if name else "a column without a name", fix)
-    duplicates = sorted({name for name in header if header.count(name) > 1})
+    duplicates = sorted(name for name, count in Counter(header).items() if count > 1)
     for name in duplicates:
         fault(f"duplicate column {name!r}", "remove one")
     missing = [name for name in columns if name not in header]

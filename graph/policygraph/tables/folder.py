@@ -6,6 +6,7 @@ read from is a fault, so that a typo hides no claims.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -63,11 +64,10 @@ def dataset_files(folder: Path) -> tuple[dict[str, Path], list[Fault]]:
         raise LocationError(f"{folder}: no such dataset folder; name a folder with entities.csv")
     faults = _unknown_files(folder)
     claims = folder / "claims"
-    if claims.exists() and not claims.is_dir():
-        fix = "make it a folder with a table for each source"
-        faults.append(Fault(locations.shown(claims), 0, "", "is not a folder", fix))
+    if locations.present(claims) and (why := locations.unreadable(claims, folder=True)):
+        faults.append(Fault(locations.shown(claims), 0, "", *why))
     files = {stem: _table_file(folder, stem, faults) for stem in TABLES}
-    if files["entities"] is None and not claims.is_dir():
+    if not faults and files["entities"] is None and not claims.is_dir():
         what = "has neither entities.csv nor claims/"
         fix = "name a folder of policygraph tables"
         faults.append(Fault(locations.shown(folder), 0, "", what, fix))
@@ -79,22 +79,38 @@ def dataset_files(folder: Path) -> tuple[dict[str, Path], list[Fault]]:
 
 def _table_file(folder: Path, stem: str, faults: list[Fault]) -> Path | None:
     """The file of the table of that name, if there is one; two of them are a fault."""
-    found = [path for suffix in READERS if (path := folder / f"{stem}{suffix}").exists()]
+    found = [path for suffix in READERS if locations.present(path := folder / f"{stem}{suffix}")]
     for path in found[1:]:
         what = f"duplicates {found[0].name}"
         faults.append(Fault(locations.shown(path), 0, "", what, "keep one of the two files"))
-    if found and not found[0].is_file():
-        what, fix = "is not a file", "put the table there"
-        faults.append(Fault(locations.shown(found[0]), 0, "", what, fix))
+    if found and (why := locations.unreadable(found[0])):
+        faults.append(Fault(locations.shown(found[0]), 0, "", *why))
         return None
     return found[0] if found else None
 
 
 def _unknown_files(folder: Path) -> list[Fault]:
-    """A fault for each file that no table is read from: a typo must not hide claims."""
+    """A fault for each file that no table is read from, and for each unreadable folder in it.
+
+    A typo, or a folder that cannot be listed, must not hide claims.
+    """
     tables = {folder / f"{stem}{suffix}" for stem in TABLES for suffix in READERS}
     tables.update(path for suffix in READERS for path in (folder / "claims").glob(f"*{suffix}"))
     what = "is not a table of a dataset"
     fix = "a folder has entities.csv, sources.csv, identity.csv and claims/SOURCE.csv"
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS)
-    return [Fault(locations.shown(path), 0, "", what, fix) for path in found if path not in tables]
+    hidden: list[OSError] = []
+    found = sorted(
+        path
+        for parent, folders, files in os.walk(folder, onerror=hidden.append)
+        for name in (*folders, *files)
+        if (path := Path(parent, name)).suffix.lower() in READERS
+    )
+    faults = [
+        Fault(locations.shown(path), 0, "", what, fix) for path in found if path not in tables
+    ]
+    for error in hidden:
+        path = Path(error.filename)
+        if path != folder / "claims":
+            why = f"cannot be read ({error.strerror})", "make it readable or remove it"
+            faults.append(Fault(locations.shown(path), 0, "", *why))
+    return faults

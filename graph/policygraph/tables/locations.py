@@ -6,6 +6,9 @@ the package runs from, the bundle inside the installed package.
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,7 +50,7 @@ class Locations:
     def extensions(self) -> tuple[Path, ...]:
         """The Turtle files that the datasets add to the ontology."""
         files = (folder / "ontology.ttl" for folder in self.datasets)
-        return tuple(file for file in files if file.is_file())
+        return tuple(filter(present, files))
 
 
 def resolve(folders: Sequence[str | Path] = (), ontology: str | Path | None = None) -> Locations:
@@ -74,6 +77,38 @@ def is_store(folder: Path) -> bool:
     return (folder / STORE_HEADER).is_file()
 
 
+def present(path: Path) -> bool:
+    """Whether something is at a path, even a link that leads nowhere or what cannot be read."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def unreadable(path: Path, *, folder: bool = False) -> tuple[str, str] | None:
+    """Why what is present at a path is no readable file, or folder, and the fix; else None."""
+    try:
+        mode = path.stat().st_mode
+        if folder and stat.S_ISDIR(mode):
+            os.scandir(path).close()
+        elif not folder and stat.S_ISREG(mode):
+            path.open("rb").close()
+        elif folder:
+            return "is not a folder", "make it a folder with a table for each source"
+        else:
+            return "is not a file", "put the table there"
+    except FileNotFoundError:
+        return "is a link that leads nowhere", "fix or remove the link"
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "is a link that leads in a circle", "fix or remove the link"
+        return f"cannot be read ({error.strerror})", "make it readable or remove it"
+    return None
+
+
 def ontology_folder(given: str | Path | None = None) -> Path:
     """The folder of the core ontology, where no graph is loaded."""
     return _existing_ontology(NamedLocations.of((), given).ontology)
@@ -97,7 +132,12 @@ def shown(path: Path) -> str:
     if path.is_absolute():
         with suppress(ValueError):
             path = path.relative_to(Path.cwd())
-    return path.as_posix()
+    return as_utf8(path.as_posix())
+
+
+def as_utf8(name: str) -> str:
+    """The name of a file as UTF-8 can hold it: bytes that are not UTF-8 are escaped."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def dataset_name(folder: Path) -> str:
@@ -105,7 +145,7 @@ def dataset_name(folder: Path) -> str:
     resolved = folder.resolve()
     if resolved == _shipped("data").resolve():
         return "policygraph"
-    return resolved.name
+    return as_utf8(resolved.name)
 
 
 def _shipped(name: str) -> Path:

@@ -7,6 +7,7 @@ property is a fault with the name of the term; all faults are raised at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +30,8 @@ Term = TypeVar("Term", EntityType, Relation, Modality, NamedPattern)
 
 _LABEL = iris.SKOS + "prefLabel"
 _ID = iris.DCTERMS + "identifier"
+#: The position of a modality; one of thousands of digits is no position.
+_POSITION = re.compile(r"\d{1,18}\Z")
 _KINDS = ("EntityType", "Relation", "Modality", "LikelihoodTerm", "NamedPattern")
 
 
@@ -153,9 +156,10 @@ class _Reader:
 
     def modality(self, node: _Node) -> Modality:
         order = self.need(node, iris.SKOS + "notation")
-        if order and not order.isdecimal():
+        if order and not _POSITION.match(order):
+            shown = order if len(order) <= 40 else f"{order[:40]}..."
             self.fault(
-                node, f"has skos:notation {order!r}", "write its position in the order: 1, 2"
+                node, f"has skos:notation {shown!r}", "write its position in the order: 1, 2"
             )
         return Modality(
             id=self.need(node, _ID),
@@ -164,7 +168,7 @@ class _Reader:
             phrase=node.one(iris.NS + "phrase"),
             default_likelihood=self.number(node, iris.NS + "defaultLikelihood"),
             assertable=self.truth(node, iris.NS + "assertable", needed=True),
-            order=int(order) if order.isdecimal() else 0,
+            order=int(order) if _POSITION.match(order) else 0,
             denial=node.one(iris.NS + "denial"),
         )
 
@@ -261,9 +265,12 @@ def _nodes(path: Path, faults: list[Fault]) -> dict[str, _Node]:
     from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
     from pyoxigraph import Literal as RdfLiteral
 
-    if not path.is_file():
+    if not locations.present(path):
         raise LocationError(f"{path}: no such file; the ontology is a Turtle file of that name")
     shown = locations.shown(path)
+    if why := locations.unreadable(path):
+        faults.append(Fault(shown, 0, "", *why))
+        return {}
     found: dict[str, _Node] = {}
     blank = False
     try:
@@ -284,14 +291,18 @@ def _nodes(path: Path, faults: list[Fault]) -> dict[str, _Node]:
 def _check_parents(
     reader: _Reader, nodes: Mapping[str, _Node], terms: Mapping[str, EntityType | Relation]
 ) -> None:
+    fix = "remove one of its super-terms"
+    ends: set[str] = set()  # Terms above which there is no circle, or one that they are not in.
     for term in terms.values():
-        seen: set[str] = set()
-        above = term.parent
-        while above is not None and above not in seen and above != term.id:
-            seen.add(above)
-            above = terms[above].parent if above in terms else None
-        if above == term.id:
-            reader.fault(nodes[term.iri], "is its own super-term", "remove one of its super-terms")
+        way: dict[str, int] = {}
+        at: str | None = term.id
+        while at is not None and at in terms and at not in way and at not in ends:
+            way[at] = len(way)
+            at = terms[at].parent
+        if at in way:
+            for one in list(way)[way[at] :]:
+                reader.fault(nodes[terms[one].iri], "is its own super-term", fix)
+        ends.update(way)
 
 
 def _check_patterns(reader: _Reader, nodes: Mapping[str, _Node], ontology: Ontology) -> None:

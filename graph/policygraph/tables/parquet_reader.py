@@ -8,6 +8,7 @@ a column of anything but text are faults. pyarrow, the extra
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -48,12 +49,15 @@ def parquet_rows(
 
 
 def arrow() -> tuple[Any, Any]:
-    """pyarrow and its Parquet module; raises :class:`DataError` where it is not installed."""
+    """pyarrow and its Parquet module; raises :class:`DataError` if it cannot be loaded."""
     try:
         import pyarrow
         import pyarrow.parquet
-    except ImportError:
+    except ImportError as error:
         fix = "pip install 'policygraph[parquet]'"
+        if not isinstance(error, ModuleNotFoundError) or error.name != "pyarrow":
+            said = " ".join(str(error).split())[:200]
+            raise DataError(f"pyarrow cannot be loaded ({said}); {fix}") from None
         raise DataError(f"Parquet needs pyarrow, which is not installed; {fix}") from None
     return pyarrow, pyarrow.parquet
 
@@ -76,10 +80,11 @@ def columns_fit(
 
     for name in sorted(set(schema.names) - set(columns)):
         fault(f"unknown column {name!r}", f"the columns are {', '.join(columns)}")
-    duplicates = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    names = schema.names
+    duplicates = sorted(name for name, count in Counter(names).items() if count > 1)
     for name in duplicates:
         fault(f"duplicate column {name!r}", "remove one")
-    missing = [name for name in columns if name not in schema.names]
+    missing = [name for name in columns if name not in names]
     for name in missing:
         fault(f"missing column {name!r}", "add it, blank if need be")
     wrong = []

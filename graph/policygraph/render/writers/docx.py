@@ -62,7 +62,9 @@ def write_docx(document: Document) -> bytes:
     """The document as a file for word processors."""
     try:
         import docx
-    except ImportError:
+    except ModuleNotFoundError as error:
+        if error.name != "docx":
+            raise
         raise UsageError(
             "DOCX needs python-docx; pip install 'policygraph[docx]', or write .md or .html"
         ) from None

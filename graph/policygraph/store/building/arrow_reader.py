@@ -218,7 +218,10 @@ def _text(pa: Any, column: Any) -> Any:
         column = column.dictionary_decode()
     column = column.cast(pa.string()).fill_null("")
     column.validate(full=True)
-    _check_characters(arrow_buffers(column)[0])
+    data, starts = arrow_buffers(column)
+    _check_characters(data)
+    if np.max(np.diff(starts), initial=0) > csv.field_size_limit():
+        raise UnusualError
     return column
 
 

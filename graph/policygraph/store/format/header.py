@@ -94,10 +94,11 @@ def read_header(folder: Path) -> Header:
     if not isinstance(found, dict) or found.get("form") != FORMAT:
         raise DataError(f"{path}: is not the header of a store; name one that policygraph built")
     version = found.get("version")
-    if version != VERSION:
+    if version != VERSION or not isinstance(version, int):
         newer = isinstance(version, int) and version > VERSION
         fix = "upgrade policygraph, or build" if newer else "build"
-        what = f"the store has format {version}, and this release reads format {VERSION}"
+        given = version if isinstance(version, int) else repr(version)[:40]
+        what = f"the store has format {given}, and this release reads format {VERSION}"
         raise DataError(f"{folder}: {what}; {fix} it again with this release")
     try:
         header = Header(
