@@ -208,9 +208,13 @@ def is_plain(edge: Edge, collection: Collection) -> bool:
     A claim asserts its triple if its modality is assertable, no claim disputes it and, for a
     relation that is a state, it has no end. A denial of a super-property's triple counts too.
     """
-    if any(claim.denies for claim in edge.against):
-        return False
     ontology = collection.ontology
+    ends, more_general = (edge.subject, edge.object), ontology.relation_chain(edge.relation)
+    for claim in edge.against:
+        subject, relation, target = collection.triple(claim)
+        # A claim of another triple may dispute one of this edge; it denies its own triple only.
+        if claim.denies and (subject, target) == ends and relation in more_general:
+            return False
     event = ontology.relations[edge.relation].event
     disputed = {name for claim in edge.against for name in claim.disputes}
     return any(
