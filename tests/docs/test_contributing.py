@@ -344,9 +344,9 @@ class Copy:
             shutil.copytree(ROOT / name, folder / name, ignore=without)
         for name in ("pyproject.toml", "README.md"):
             shutil.copy(ROOT / name, folder / name)
-        cache = f"{PACKAGE}engines/compact/__pycache__"
+        cache = f"{PACKAGE}engines/compact/kernels/__pycache__"
         (folder / cache).mkdir()
-        for file in (ROOT / cache).glob("*"):
+        for file in (ROOT / cache).glob("*.nb?"):
             with suppress(FileNotFoundError):  # Another process may be writing it.
                 shutil.copy(file, folder / cache / file.name)
         for change in changes:
