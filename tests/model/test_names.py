@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from policygraph.model.names import read_name
+from policygraph.model.names import plain_form, read_name
 from policygraph.model.records import Name
 
 
@@ -37,3 +39,9 @@ def test_name_with_a_colon_stays_whole_unless_a_language_is_before_it(text: str)
 )
 def test_registered_language_before_a_colon_is_a_tag(text: str, name: Name) -> None:
     assert read_name(text) == name
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=12).map(str.casefold))
+def test_plain_form_of_ascii_is_that_of_any_text(folded: str) -> None:
+    # A word beyond ASCII takes the way of all texts.
+    assert plain_form(f"{folded} 中") == f"{plain_form(folded)} 中".strip()

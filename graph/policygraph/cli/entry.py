@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 TYPE_CHECKING = False
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; what fails is one line on stderr, whatever fails."""
+    # Importing makes many objects and little garbage: collecting it takes a tenth of the time of
+    # an answer. The process is the command's own, so the setting reaches nobody else.
+    gc.set_threshold(100_000)
     try:
         from policygraph.cli.main import run
 

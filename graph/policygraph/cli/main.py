@@ -6,7 +6,6 @@ failed. An error is one line on stderr.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -133,9 +132,6 @@ def _graph(
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code is returned, never raised."""
-    # Importing makes many objects and little garbage: collecting it takes a tenth of the time of
-    # an answer.
-    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

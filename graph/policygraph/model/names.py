@@ -65,6 +65,11 @@ _STROKES = {
 _SIGNS = frozenset("`\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u2212")
 
 
+#: The punctuation of ASCII that is dropped, and where it may stay: between two digits.
+_ASCII_DROPPED = dict.fromkeys(map(ord, "!\"#%&'()*,-./:;?@[\\]_`{}"))
+_BETWEEN_DIGITS = re.compile(r"[0-9][^0-9a-z ][0-9]")
+
+
 @lru_cache(maxsize=1 << 12)
 def plain_letter(character: str) -> str:
     """A folded character without its diacritics; empty for punctuation and invisible ones."""
@@ -89,9 +94,12 @@ def plain_form(folded: str) -> str:
     >>> plain_form(fold("T\u00dcB\u0130TAK 2.5"))
     'tubitak 2.5'
     """
-    if folded.isalnum() and folded.isascii():
-        return folded
-    if not folded.isascii():
+    if folded.isascii():
+        if folded.isalnum():
+            return folded
+        if _BETWEEN_DIGITS.search(folded) is None:  # Most names, and much faster.
+            return " ".join(folded.translate(_ASCII_DROPPED).split())
+    else:
         folded = "".join(one for one in folded if unicodedata.category(one) != "Cf")
     found: list[str] = []
     last = len(folded) - 1
