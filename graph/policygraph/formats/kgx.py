@@ -32,6 +32,7 @@ from policygraph.model import iris
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Source
+from policygraph.tables.columns import Columns
 from policygraph.tables.csv_reader import Row, given_rows
 from policygraph.tables.reader import (
     CLAIM_COLUMNS,
@@ -234,9 +235,7 @@ def _cell(value: object) -> str:
 
 
 def _row_reader(given: list[_Given]) -> RowReader:
-    def rows(
-        columns: tuple[str, ...], kind: str, faults: list[Fault]
-    ) -> Generator[Row, None, bool]:
+    def rows(columns: Columns, kind: str, faults: list[Fault]) -> Generator[Row, None, bool]:
         for path, line, cells in given:
             yield from given_rows([(line, cells)], path, columns, kind, faults)
         return True

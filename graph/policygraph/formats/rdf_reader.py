@@ -23,6 +23,7 @@ from policygraph.model import iris
 from policygraph.model.ontology import Ontology
 from policygraph.rdf.nodes import addresses, given_term, sorted_cell
 from policygraph.rdf.paused_collector import paused_collector
+from policygraph.tables.columns import Columns
 from policygraph.tables.csv_reader import Row, given_rows
 from policygraph.tables.reader import (
     CLAIM_FIELDS,
@@ -43,6 +44,7 @@ _PART_OF = iris.DCTERMS + "isPartOf"
 _SAME_AS = iris.OWL + "sameAs"
 _ISSUED = iris.DCTERMS + "issued"
 _PREF_LABEL = iris.SKOS + "prefLabel"
+_EXTRA = iris.NS + "extra"
 #: What a node has that describes an entity or a source, and does not only point on.
 _DESCRIBED = (_TYPE, _PREF_LABEL, _IDENTIFIER)
 _ENTITY, _SOURCE, _CLAIM = iris.entity_iri(""), iris.source_iri(""), iris.claim_iri("")
@@ -66,6 +68,7 @@ _OWN = {
     kind: frozenset(
         (
             *(iris.NS + term for term in _TERMS.get(kind, ())),
+            _EXTRA,
             *(field.iri for field in _FIELDS.get(kind, {}).values()),
             *(iri for of in ("entity", "source") if kind == "row" for _, iri in _GIVEN[of]),
             *(iri for _, iri in _GIVEN.get(kind, ())),
@@ -180,9 +183,7 @@ class _Reader:
     def row_reader(self, rows: list[Cells]) -> RowReader:
         """What reads these rows as a table."""
 
-        def records(
-            columns: tuple[str, ...], kind: str, faults: list[Fault]
-        ) -> Generator[Row, None, bool]:
+        def records(columns: Columns, kind: str, faults: list[Fault]) -> Generator[Row, None, bool]:
             numbered = ((0, cells) for cells in rows)
             return (yield from given_rows(numbered, self.shown, columns, kind, faults))
 
@@ -215,7 +216,7 @@ class _Reader:
         kind = "source" if target.startswith(_SOURCE) else "entity"
         self.begin("row", iri, node)
         self.subject = f"row {iri}"
-        blank = {column: "" for column, _ in _GIVEN[kind]}
+        blank = {column: "" for column, _ in _GIVEN[kind]} | self.own(node)
         self.rows[self.of(node)][kind].append(self.as_given(kind, node, blank))
 
     def judgement(self, iri: str, node: Properties) -> None:
@@ -302,7 +303,12 @@ class _Reader:
         return {
             column: self.several(node, field.iri) if field.several else self.one(node, field.iri)
             for column, field in fields.items()
-        }
+        } | self.own(node)
+
+    def own(self, node: Properties) -> Cells:
+        """The cells of the dataset's own columns."""
+        pairs = (value.value.partition("=") for value in node.get(_EXTRA, ()))
+        return {column: text for column, _, text in pairs}
 
     def several(self, node: Properties, predicate: str) -> str:
         values = [_cell(value) for value in node.get(predicate, ())]

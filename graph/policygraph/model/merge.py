@@ -84,7 +84,7 @@ def _sources(datasets: Iterable[Dataset], faults: list[Fault]) -> dict[str, Sour
             continue
         if known.dataset == source.dataset:
             faults.append(_duplicate("source", source.id, source.location, known.location))
-        elif replace(known, dataset="") != replace(source, dataset=""):
+        elif replace(known, dataset="", extra=()) != replace(source, dataset="", extra=()):
             at = source.location or _NOWHERE
             what = f"differs from the source of the same id at {known.location}"
             fix = "make the rows equal, or choose another id"
@@ -119,6 +119,7 @@ def _combined(first: Entity, second: Entity, ontology: Ontology, faults: list[Fa
         description=first.description or second.description,
         wikidata=first.wikidata or second.wikidata,
         same_as=tuple(addresses),
+        extra=tuple(sorted((dict(second.extra) | dict(first.extra)).items())),
     )
 
 

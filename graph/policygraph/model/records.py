@@ -16,6 +16,9 @@ DENIED = "denied"
 POLARITIES = (AFFIRMED, DENIED)
 JUDGEMENTS = ("same", "different")
 
+#: The cells of the columns that are a dataset's own (``x-...``), by column, sorted; not blank.
+Extra = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -67,6 +70,7 @@ class Entity:
     same_as: tuple[str, ...] = ()
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Source:
     text_sha256: str | None = None
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ class Claim:
     note: str = ""
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+    extra: Extra = ()
 
     @property
     def affirms(self) -> bool:
@@ -158,6 +164,7 @@ class Judgement:
     why: str
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+    extra: Extra = ()
 
     @property
     def judgement(self) -> str:

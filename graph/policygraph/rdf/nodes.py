@@ -48,6 +48,7 @@ from policygraph.tables.reader import (
     Field,
     Record,
     cells_of,
+    columns_of,
     list_cell,
 )
 
@@ -240,6 +241,13 @@ def _properties(record: Record, fields: Mapping[str, Field]) -> Iterator[tuple[s
                 else:
                     term = string(str(each))
                 yield f"<{field.iri}>", term
+    yield from _own_cells(record.extra)
+
+
+def _own_cells(extra: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The cells of the dataset's own columns, each as ``x-name=text``."""
+    for column, text in extra:
+        yield pg("extra"), string(f"{column}={text}")
 
 
 def _entity(entity: Entity, collection: Collection) -> Node:
@@ -312,7 +320,7 @@ def _row_nodes(collection: Collection) -> Iterator[Node]:
             yield node, [*part_of(dataset.name), *_given(cells_of(entity), derived)]
         else:
             for dataset, entity in rows:
-                yield _row(node, "entity", dataset.name, cells_of(entity))
+                yield _row(node, "entity", dataset.name, entity)
     for name, found in sources.items():
         node = f"<{iris.source_iri(name)}>"
         if len(found) == 1:
@@ -321,10 +329,11 @@ def _row_nodes(collection: Collection) -> Iterator[Node]:
             yield node, [*part_of(dataset.name), *_given(cells_of(source), derived)]
         else:
             for dataset, source in found:
-                yield _row(node, "source", dataset.name, cells_of(source))
+                yield _row(node, "source", dataset.name, source)
 
 
-def _row(described: str, kind: str, dataset: str, cells: Cells) -> Node:
+def _row(described: str, kind: str, dataset: str, record: Entity | Source) -> Node:
+    cells = cells_of(record)
     iri = iris.row_iri(path_segment(dataset), kind, cells["id"])
     return (
         f"<{iri}>",
@@ -332,7 +341,8 @@ def _row(described: str, kind: str, dataset: str, cells: Cells) -> Node:
             (A, pg("Row")),
             (pg("describes"), described),
             *part_of(dataset),
-            *_given(cells, dict.fromkeys(cells, "")),
+            *_given(cells, dict.fromkeys(columns_of(record), "")),
+            *_own_cells(record.extra),
         ],
     )
 

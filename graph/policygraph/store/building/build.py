@@ -26,6 +26,7 @@ from policygraph.store.building.replacement import build_folder, replace_store
 from policygraph.store.building.suspect_check import DatasetFiles, check_suspect_rows
 from policygraph.store.building.suspect_rows import Table
 from policygraph.store.format.array_file import write_array
+from policygraph.store.format.extra_cells import EXTRA, encoded_extra
 from policygraph.store.format.header import Header, describe
 from policygraph.store.format.ranges import range_starts
 from policygraph.store.format.schema import (
@@ -160,7 +161,7 @@ def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]
     rows = sorted(sources, key=lambda pair: (pair[1].id, pair[0]))
     ids = list(dict.fromkeys(source.id for _, source in rows))
     _write_texts(folder, "sources/id", ids)
-    cells = [cells_of(source) for _, source in rows]
+    cells = [_cells(source) for _, source in rows]
     for column in SOURCE_TEXTS:
         _write_texts(folder, f"sources/{column}", [row[column] for row in cells])
     numbers = {name: number for number, name in enumerate(ids)}
@@ -171,11 +172,15 @@ def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]
 
 
 def _write_judgements(judgements: list[tuple[int, Judgement]], folder: Path) -> None:
-    cells = [cells_of(judgement) for _, judgement in judgements]
+    cells = [_cells(judgement) for _, judgement in judgements]
     for column in JUDGEMENT_TEXTS:
         _write_texts(folder, f"judgements/{column}", [row[column] for row in cells])
     write_array(folder, "judgements/dataset", np.array([n for n, _ in judgements], np.int16))
     write_array(folder, "judgements/same", np.array([j.same for _, j in judgements], np.bool_))
+
+
+def _cells(record: Source | Judgement) -> dict[str, str]:
+    return {**cells_of(record), EXTRA: encoded_extra(record.extra)}
 
 
 def _write_judged(

@@ -41,7 +41,7 @@ from policygraph.store.format.schema import (
 from policygraph.store.format.texts import TextWriter
 from policygraph.tables.csv_reader import NUMBER, Row
 from policygraph.tables.folder import CLAIMS
-from policygraph.tables.reader import CLAIM_COLUMNS
+from policygraph.tables.reader import CLAIM_TABLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,6 +128,7 @@ class _ColumnChecks:
         types = sorted(ontology.types)
         self.relation_codes = {relation.id: code for code, relation in enumerate(relations)}
         self.modality_codes = {name: code for code, name in enumerate(sorted(ontology.modalities))}
+        self.first = min(ontology.modalities.values(), key=lambda m: (m.order, m.id)).id
         # One more of each, at index -1: for what the ontology does not have.
         self.defaults = np.array(
             [*(ontology.modalities[n].default_likelihood for n in self.modality_codes), 1.0]
@@ -147,8 +148,13 @@ class _ColumnChecks:
         suspect = ~matches(cells["id"], iris.SLUG.pattern.removesuffix(r"\Z"))
         found = {
             "relation": coded(cells["relation"], lambda text: self.relation_codes.get(text, -1)),
-            "polarity": coded(cells["polarity"], lambda text: _code_of(POLARITIES, text)),
-            "modality": coded(cells["modality"], lambda text: self.modality_codes.get(text, -1)),
+            # A blank cell has the first of each.
+            "polarity": coded(
+                cells["polarity"], lambda text: _code_of(POLARITIES, text or POLARITIES[0])
+            ),
+            "modality": coded(
+                cells["modality"], lambda text: self.modality_codes.get(text or self.first, -1)
+            ),
         }
         for codes in found.values():
             suspect |= codes < 0
@@ -279,7 +285,7 @@ def read_claims(
     columns: dict[str, list[NDArray[Any]]] = {}
     disputing: list[int] = []
     disputed_ids: list[str] = []
-    for first, table, cells in read_batches(tables, CLAIM_COLUMNS, "claim", suspects):
+    for first, table, cells in read_batches(tables, CLAIM_TABLE, "claim", suspects):
         found, suspect = checks(cells)
         found["source"], found["dataset"] = source_of[table], dataset_of[table]
         suspects.add(first, suspect | (found["source"] < 0))

@@ -28,6 +28,7 @@ from policygraph.store.building.entities import EntityTable
 from policygraph.store.building.suspect_rows import SuspectRows
 from policygraph.store.format.schema import NO_DATE
 from policygraph.store.reading.subset import Subset
+from policygraph.tables.columns import Columns
 from policygraph.tables.csv_reader import Row
 from policygraph.tables.folder import CLAIMS, READERS
 from policygraph.tables.reader import RowReader, TableReaders, Tables, read_tables
@@ -104,7 +105,7 @@ def _read(folder: DatasetFiles, sheets: Mapping[str, RowReader], ontology: Ontol
 
 
 def _sheet(
-    path: Path, wanted: frozenset[int] | None, columns: tuple[str, ...], kind: str,
+    path: Path, wanted: frozenset[int] | None, columns: Columns, kind: str,
     faults: list[Fault],
 ) -> Generator[Row, None, bool]:  # fmt: skip
     """The wanted rows of a table, by number from 0; all rows if None."""

@@ -24,6 +24,7 @@ from policygraph.model.records import (
     Location,
     Source,
 )
+from policygraph.store.format.extra_cells import EXTRA, decoded_extra
 from policygraph.store.format.schema import (
     CLAIM_DATES,
     CLAIM_TEXTS,
@@ -46,7 +47,9 @@ if TYPE_CHECKING:
 
 
 def _row(cells: dict[str, str], kind: str, file: str) -> Row:
-    return Row(cells, Location(file, 0), kind, [])
+    own: dict[str, str] = decoded_extra(text) if (text := cells.pop(EXTRA)) else {}
+    cells.update(own)
+    return Row(cells, Location(file, 0), kind, [], tuple(own))
 
 
 class EntityRows:
