@@ -70,7 +70,8 @@ def dataset_cells(dataset: Dataset) -> dict[str, list[Cells]]:
     if dataset.judgements:
         rows = map(cells_of, dataset.judgements)
         tables["identity"] = sorted(rows, key=lambda cells: tuple(cells.values()))
-    for claim in sorted(dataset.claims, key=lambda claim: (claim.source, claim.id)):
+    rows_of_claims = (*dataset.claims, *dataset.drafts)
+    for claim in sorted(rows_of_claims, key=lambda claim: (claim.source, claim.id)):
         tables.setdefault(CLAIMS + claim.source, []).append(cells_of(claim))
     return tables
 

@@ -73,6 +73,7 @@ def nodes_of(collection: Collection, view: str = BOTH) -> dict[str, list[tuple[s
         parts = list(context_nodes(collection, view))
         if view != FACTS:
             parts += (node for _, found in claim_nodes(collection) for node in found)
+            parts += draft_nodes(collection)
         if view != CLAIMS:
             parts += plain_nodes(collection)
         return merge_nodes(parts)
@@ -139,12 +140,13 @@ def _claim(claim: Claim, collection: Collection) -> list[Node]:
         (pg("polarity"), pg(claim.polarity)),
         (pg("modality"), f"<{modality.iri}>"),
         (pg("likelihood"), decimal(claim.strength)),
-        (pg("knownSince"), common_string(claim.knowable)),
         (_SOURCE, source),
         (pg("evidence"), passage),
         *_properties(claim, CLAIM_FIELDS),
     ]
     add = pairs.append
+    if claim.knowable:
+        add((pg("knownSince"), common_string(claim.knowable)))
     if subject != claim.subject:
         add((pg("subjectGiven"), common_string(claim.subject)))
     if target != claim.object:
@@ -156,6 +158,15 @@ def _claim(claim: Claim, collection: Collection) -> list[Node]:
         add((_ATTRIBUTED, entity_node(by)))
         if by != claim.attributed_to:
             add((pg("attributedToGiven"), common_string(claim.attributed_to)))
+    if claim.grade:
+        add((pg("grade"), f"<{ontology.grades[claim.grade].iri}>"))
+    if claim.need:
+        add((pg("need"), f"<{ontology.needs[claim.need].iri}>"))
+    if claim.towards:
+        towards = collection.entity_id(claim.towards)
+        add((pg("towards"), entity_node(towards)))
+        if towards != claim.towards:
+            add((pg("towardsGiven"), common_string(claim.towards)))
     if claim.start and (day := _bound(claim.start, 0)) is not None:
         add((pg("earliest"), day))
     if claim.end and (day := _bound(claim.end, 1)) is not None:
@@ -189,6 +200,15 @@ def _bound(date: str, end: int) -> str | None:
     span = dates.read_date(date)
     day = dates.iso_day(span.latest if end else span.earliest)
     return None if day is None else f'"{day}"^^<{iris.XSD}date>'
+
+
+def draft_nodes(collection: Collection) -> Iterator[Node]:
+    """Each draft as a node with its cells as text, so that no query about claims meets it."""
+    for draft in collection.drafts:
+        cells = [("source", draft.source), *cells_of(draft).items()]
+        pairs = [(A, pg("Draft")), (IDENTIFIER, string(draft.id)), *part_of(draft.dataset)]
+        pairs += _own_cells((column, cell) for column, cell in cells if cell)
+        yield f"<{iris.draft_iri(draft.id)}>", pairs
 
 
 # --- Plain triples --------------------------------------------------------------------
@@ -245,9 +265,9 @@ def _properties(record: Record, fields: Mapping[str, Field]) -> Iterator[tuple[s
 
 
 def _own_cells(extra: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The cells of the dataset's own columns, each as ``x-name=text``."""
+    """Cells that no other property holds, each as ``column=text``."""
     for column, text in extra:
-        yield pg("extra"), string(f"{column}={text}")
+        yield pg("cell"), string(f"{column}={text}")
 
 
 def _entity(entity: Entity, collection: Collection) -> Node:

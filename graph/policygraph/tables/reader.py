@@ -40,6 +40,8 @@ Record = Entity | Source | Claim | Judgement
 RowReader = Callable[[Columns, str, list[Fault]], Generator[Row, None, bool]]
 
 RELIABILITIES = tuple("ABCDEF")
+#: What the cell of a draft has.
+DRAFT = "yes"
 _ADDRESS_FIX = "write an https: or http: address, other characters as %XX"
 
 
@@ -87,16 +89,13 @@ def _addresses(row: Row, column: str) -> tuple[str, ...]:
 
 def _url(row: Row, column: str) -> str:
     value = row.text(column)
-    if not value:
-        row.fault("has no address", "give the url of the document")
-    elif not iris.is_address(value):
-        row.fault(f"{column} {value!r} is not a web address", _ADDRESS_FIX)
+    if value and not iris.is_document(value):
+        fix = "write an https:, http:, doi: or urn: address, other characters as %XX"
+        row.fault(f"{column} {value!r} is no address of a document", fix)
     return value
 
 
 def _published(row: Row, column: str) -> str:
-    if not row.text(column):
-        row.fault(f"{column} is blank", "give the date, as exact as it is known")
     return row.date(column) or ""
 
 
@@ -117,6 +116,13 @@ def _date_or_blank(row: Row, column: str) -> str:
 
 def _polarity(row: Row, column: str) -> str:
     return row.choice(column, POLARITIES) if row.text(column) else AFFIRMED
+
+
+def _draft(row: Row, column: str) -> bool:
+    value = row.text(column)
+    if value not in ("", DRAFT):
+        row.fault(f"{column} {value!r} is no mark", f"write {DRAFT}, or leave it blank")
+    return value != ""
 
 
 def _judgement(row: Row, column: str) -> str:
@@ -144,14 +150,15 @@ SOURCE_FIELDS: Mapping[str, Field] = {
     "reliability": Field(_reliability, iris.NS + "reliability"),
     "licence": Field(Row.optional, iris.NS + "licence"),
     "text_sha256": Field(Row.sha256, iris.NS + "textSha256"),
+    "held": Field(Row.text, iris.NS + "held"),
 }
 CLAIM_FIELDS: Mapping[str, Field] = {
     "id": Field(Row.slug, needed=True),
     "subject": Field(Row.required, needed=True),
-    "relation": Field(Row.required, needed=True),
+    "relation": Field(Row.text, needed=True),
     "object": Field(Row.required, needed=True),
     "polarity": Field(_polarity),
-    # Checked by :func:`claim_reader`, which knows the modalities of the ontology.
+    # Checked by :func:`claim_reader`, which knows the terms of the ontology.
     "modality": Field(Row.text),
     "likelihood": Field(Row.optional),
     "attributed_to": Field(Row.optional),
@@ -165,6 +172,11 @@ CLAIM_FIELDS: Mapping[str, Field] = {
     "disputes": Field(Row.several, several=True),
     "withdrawn": Field(Row.date, iris.NS + "withdrawn"),
     "note": Field(Row.text, iris.SKOS + "note"),
+    "origin": Field(Row.optional, iris.NS + "origin"),
+    "grade": Field(Row.optional),
+    "towards": Field(Row.optional),
+    "need": Field(Row.optional),
+    "draft": Field(_draft),
 }
 JUDGEMENT_FIELDS: Mapping[str, Field] = {
     "left": Field(Row.required, needed=True),
@@ -209,7 +221,10 @@ def entity_of(row: Row, dataset: str) -> Entity:
 
 def source_of(row: Row, dataset: str) -> Source:
     """The source of a row; what is wrong with it is noted in the row."""
-    return Source(**_values(row, SOURCE_FIELDS, dataset))
+    source = Source(**_values(row, SOURCE_FIELDS, dataset))
+    if not source.url and not source.held:
+        row.fault("has no address", "give its url (https:, doi:, urn:), or say in held where it is")
+    return source
 
 
 def judgement_of(row: Row, dataset: str) -> Judgement | None:
@@ -222,7 +237,8 @@ def judgement_of(row: Row, dataset: str) -> Judgement | None:
 def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], Claim]:
     """A function of a row, its source and that source's date of publication to a claim.
 
-    A blank polarity is affirmed, a blank modality the first in the order of the ontology.
+    A blank polarity is affirmed, a blank modality the first in the order of the ontology. The
+    relation of a draft may be blank.
     """
     ordered = sorted(ontology.modalities.values(), key=lambda m: (m.order, m.id))
     modalities = tuple(modality.id for modality in ordered)
@@ -244,9 +260,18 @@ def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], 
             return 1.0
         return number
 
+    grades = sorted(ontology.grades.values(), key=lambda g: (g.order, g.id))
+    needs = sorted(ontology.needs.values(), key=lambda n: (n.order, n.id))
+    terms = {"grade": tuple(g.id for g in grades), "need": tuple(n.id for n in needs)}
+
     def read(row: Row, source: str, published: str) -> Claim:
         values: dict[str, Any] = {name: read(row, name) for name, read in _CLAIM_READERS.items()}
         modality = row.choice("modality", modalities) if values["modality"] else default
+        for column, choices in terms.items():
+            if values[column] is not None:
+                row.choice(column, choices)
+        if not values["relation"] and not values["draft"]:
+            row.required("relation")
         start, end = values["start"], values["end"]
         dated = start not in (None, "..") and end not in (None, "..")
         if dated and row.span(start).earliest > row.span(end).latest:
@@ -287,6 +312,8 @@ def cells_of(record: Record) -> Cells:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return DRAFT if value else ""
     if value is None:
         return ""
     return list_cell(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -342,4 +369,8 @@ def read_tables(readers: TableReaders, name: str, ontology: Ontology) -> Tables:
         for row in rows(reader, CLAIM_TABLE, "claim"):
             claims.append(read_claim(row, source, published.get(source, "")))
     given = tuple(judgement for judgement in judgements if judgement is not None)
-    return Tables(Dataset(name, entities, sources, tuple(claims), given), faults, complete)
+    drafts = tuple(claim for claim in claims if claim.draft)
+    if drafts:
+        claims = [claim for claim in claims if not claim.draft]
+    found = Dataset(name, entities, sources, tuple(claims), given, drafts)
+    return Tables(found, faults, complete)

@@ -19,7 +19,7 @@ from policygraph.engines.compact.arrays import build_arrays
 from policygraph.errors import UsageError
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Entity, Judgement, Source
-from policygraph.store.building.claims import ClaimTable, read_claims
+from policygraph.store.building.claims import ClaimTable, Drafts, read_claims
 from policygraph.store.building.entities import EntityTable, read_entities
 from policygraph.store.building.names import write_names
 from policygraph.store.building.replacement import build_folder, replace_store
@@ -31,6 +31,7 @@ from policygraph.store.format.header import Header, describe
 from policygraph.store.format.ranges import range_starts
 from policygraph.store.format.schema import (
     CLAIM_CODES,
+    DRAFT_TEXTS,
     FOLDERS,
     JUDGEMENT_TEXTS,
     ORDERS,
@@ -94,6 +95,7 @@ def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str,
     del datasets
     _write_judged(judgements, entities, folder)
     _write_claims(claims, folder)
+    _write_drafts(claims.drafts, folder)
     own = entities.canonical == np.arange(len(entities.ids))
     rows = EntityRows(StoreFiles.partial(folder), ontology, names)
     groups = _groups(entities)
@@ -227,6 +229,15 @@ def _write_claims(claims: ClaimTable, folder: Path) -> None:
     by_disputed = np.lexsort((claims.disputing, claims.disputed))
     write_array(folder, "claims/disputed", claims.disputed[by_disputed])
     write_array(folder, "claims/disputing", claims.disputing[by_disputed])
+
+
+def _write_drafts(drafts: Drafts, folder: Path) -> None:
+    """Write the drafts, sorted by id."""
+    order = sorted(range(len(drafts.rows)), key=lambda n: drafts.cells[n]["id"])
+    cells = [{**drafts.cells[n], "source": drafts.sources[n]} for n in order]
+    for column in DRAFT_TEXTS:
+        _write_texts(folder, f"drafts/{column}", [row[column] for row in cells])
+    write_array(folder, "drafts/dataset", np.array([drafts.datasets[n] for n in order], np.int16))
 
 
 def _write_orders(claims: ClaimTable, entities: EntityTable, sources: int, folder: Path) -> None:
