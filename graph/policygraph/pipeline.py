@@ -22,7 +22,7 @@ from policygraph.errors import DataError, DataWarning, Fault, InvalidData
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
 from policygraph.tables import locations
-from policygraph.tables.folder import read_dataset
+from policygraph.tables.folder import read_datasets
 from policygraph.tables.locations import Locations
 from policygraph.tables.ontology import read_ontology
 
@@ -77,10 +77,7 @@ def _read(located: Locations) -> tuple[Loaded, list[Fault]]:
     else:
         vocabulary = (located.core, *located.extensions)
         terms = read_ontology(located.core, located.extensions)
-        tables = [
-            read_dataset(folder, locations.dataset_name(folder), terms)
-            for folder in located.datasets
-        ]
+        tables = read_datasets(located.datasets, terms)
         collection, faults = merge_and_check(terms, tables)
     return Loaded(collection, vocabulary, located.named), faults
 
