@@ -64,6 +64,7 @@ class Shown(Presented):
     claims_in: tuple[Statement, ...]
     mentions: tuple[Statement, ...]
     judgements: tuple[Judgement, ...]
+    former_ids: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -78,6 +79,7 @@ class Shown(Presented):
                 "description": entity.description,
                 "wikidata": entity.wikidata,
                 "same_as": list(entity.same_as),
+                "former_ids": list(self.former_ids),
             }
             found["identity"] = [
                 {"left": j.left, "right": j.right, "same": j.same, "by": j.by, "date": j.date,
@@ -133,6 +135,7 @@ def show(collection: Collection, names: Names, name: str) -> Shown:
         judgements=tuple(
             sorted((one for _, one in index.judgements(entity_id)), key=lambda one: one.order)
         ),
+        former_ids=collection.former_ids(entity_id),
     )
 
 
