@@ -72,9 +72,9 @@ class Shown(Presented):
     claims_in: tuple[Statement, ...]
     mentions: tuple[Statement, ...]
     judgements: tuple[Judgement, ...]
-    former_ids: tuple[str, ...] = ()
     untold: int = 0
     reason: str = ""
+    former_ids: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
