@@ -17,8 +17,8 @@ def evidence(cited: Cited, citations: Citations) -> Line:
     claim = cited.claim
     words = [f"{claim.modality if claim.affirms else f'denied, {claim.modality}'} "
              f"{claim.strength:.2f}"]  # fmt: skip
-    if cited.attributed_to:
-        words.append(f"according to {cited.attributed_to.label}")
+    if cited.speaker:
+        words.append(f"according to {cited.speaker.label}")
     dated = validity_words(claim)
     if dated:
         words.append(dated)
@@ -53,6 +53,21 @@ def statement_item(cited: Cited, citations: Citations) -> Item:
 def against_item(cited: Cited, citations: Citations) -> Item:
     """A claim that speaks against the thing above it."""
     return claim_item(cited, citations, f"against: {cited.sentence}", AGAINST)
+
+
+def more_against_items(more: int) -> tuple[Item, ...]:
+    """That more claims speak against a thing than are listed; nothing where they are all."""
+    if not more:
+        return ()
+    return (Item((f"and {more:,} more claim{'s' * (more > 1)} against it",), kind=AGAINST),)
+
+
+def untold(more: int, reason: str) -> str:
+    """Whether all is told; how much is not, and which option asks for it."""
+    if not more:
+        return "complete"
+    why = "the time is up (--seconds)" if reason == "time" else "--limit asks for more"
+    return f"truncated, {more:,} more are not told: {why}"
 
 
 def note(cited: Cited, citations: Citations) -> Line:
