@@ -22,10 +22,10 @@ from policygraph.tables.dataset_file import FILE as DATASET_FILE
 from policygraph.tables.dataset_file import DatasetFile, dataset_file, parse_dataset_file
 from policygraph.tables.folder import CLAIMS, TABLES, table_readers
 from policygraph.tables.reader import (
-    CLAIM_COLUMNS,
-    ENTITY_COLUMNS,
-    JUDGEMENT_COLUMNS,
-    SOURCE_COLUMNS,
+    CLAIM_FIELDS,
+    ENTITY_FIELDS,
+    JUDGEMENT_FIELDS,
+    SOURCE_FIELDS,
     Cells,
     RowReader,
     Tables,
@@ -33,10 +33,10 @@ from policygraph.tables.reader import (
     read_tables,
 )
 
-COLUMNS = {
-    "entities": ENTITY_COLUMNS,
-    "sources": SOURCE_COLUMNS,
-    "identity": JUDGEMENT_COLUMNS,
+FIELDS = {
+    "entities": ENTITY_FIELDS,
+    "sources": SOURCE_FIELDS,
+    "identity": JUDGEMENT_FIELDS,
 }
 
 
@@ -95,7 +95,13 @@ def tables_of(
         for table, rows in dataset_cells(dataset).items():
             name = f"{folder}{table}"
             own = own_columns({column for row in rows for column in row})
-            columns = (*COLUMNS.get(table, CLAIM_COLUMNS), *own)
+            # A column that form 1 did not have is there only where a row needs it.
+            shared = (
+                column
+                for column, field in FIELDS.get(table, CLAIM_FIELDS).items()
+                if field.form == 1 or any(row[column] for row in rows)
+            )
+            columns = (*shared, *own)
             yield name, columns, [dict.fromkeys(own, "") | row for row in rows]
 
 
