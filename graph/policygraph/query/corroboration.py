@@ -2,7 +2,7 @@
 
 Two sources of one origin (a wire report and its reprint, an article and the institute that
 it quotes) corroborate once. ``origin`` in ``sources.csv`` names the origin; a chain of
-origins is followed to its end. Nothing else is weighed: neither the rating of a source nor
+origins is followed to its end. Two sources with one address and one text are one too. Nothing else is weighed: neither the rating of a source nor
 the persons cited in it.
 """
 
@@ -68,11 +68,47 @@ def origin_of(collection: Collection, source: str) -> str:
     return chain[-1]
 
 
+def origins_of(collection: Collection, sources: Iterable[str]) -> dict[str, str]:
+    """The origin of each source, where sources with one address and one text have one.
+
+    Of the origins that such sources have it is the least id.
+    """
+    found = {source: origin_of(collection, source) for source in sorted(set(sources))}
+    documents: dict[tuple[str, str], str] = {}
+    united: dict[str, str] = {}
+
+    def final(origin: str) -> str:
+        while origin in united:
+            origin = united[origin]
+        return origin
+
+    for id in sorted({*found, *found.values()}):
+        source = collection.sources.get(id)
+        if source is not None and source.text_sha256 and source.url:
+            own = final(found.get(id, id))
+            key = (source.text_sha256, address_key(source.url))
+            other = final(documents.setdefault(key, own))
+            if other != own:
+                united[max(own, other)] = min(own, other)
+    return {source: final(origin) for source, origin in found.items()}
+
+
+def address_key(url: str) -> str:
+    """An address without what does not tell documents apart: scheme, ``www.``, fragment.
+
+    >>> address_key("https://www.Example.org/a/#top") == address_key("http://example.org/a")
+    True
+    """
+    bare = url.partition("#")[0].partition("://")[2].removesuffix("/")
+    host, slash, rest = bare.partition("/")
+    return host.lower().removeprefix("www.") + slash + rest
+
+
 def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroboration:
     """The corroboration of claims, which the caller has chosen to say one thing."""
     found: dict[str, set[str]] = defaultdict(set)
-    for source in {claim.source for claim in claims}:
-        found[origin_of(collection, source)].add(source)
+    for source, origin in origins_of(collection, {claim.source for claim in claims}).items():
+        found[origin].add(source)
     return Corroboration(tuple((origin, tuple(sorted(found[origin]))) for origin in sorted(found)))
 
 
