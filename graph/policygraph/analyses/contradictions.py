@@ -18,7 +18,7 @@ from policygraph.analyses.show import Statement, statement_of
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
-from policygraph.query.corroboration import origin_of
+from policygraph.query.corroboration import origins_of
 from policygraph.query.edges import Edge, edges_about, edges_under
 from policygraph.query.query import Filters
 
@@ -199,7 +199,8 @@ def _weak(collection: Collection, edge: Edge) -> WeakEdge:
 
 
 def _one_origin(collection: Collection, edge: Edge) -> bool:
-    return len({origin_of(collection, claim.source) for claim in edge.supporting}) == 1
+    sources = {claim.source for claim in edge.supporting}
+    return len(set(origins_of(collection, sources).values())) == 1
 
 
 def _undated(edge: Edge) -> bool:

@@ -35,7 +35,9 @@ class TextFinding(NamedTuple):
 
 
 #: What may be wrong in a text of ASCII.
-_IN_ASCII = re.compile(r"\?\?|#{3}|#[A-Z]|Err:5|&#?\w+;|\\u[0-9a-fA-F]{4}|[A-Za-z]{2}[^|]{0,4}:")
+_IN_ASCII = re.compile(
+    r"\x7f|\?\?|#{3}|#[A-Z]|Err:5|&#?\w+;|\\u[0-9a-fA-F]{4}|[A-Za-z]{2}[^|]{0,4}:"
+)
 _ERROR = re.compile(r"(?:#{3,}|#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NUM!|NULL!)|Err:5\d\d)\Z")
 _REFERENCE = re.compile(
     r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]{1,30});|\\u[0-9a-fA-F]{4}"

@@ -10,7 +10,7 @@ from itertools import combinations
 from policygraph.errors import DataWarning, Fault
 from policygraph.model.collection import Collection
 from policygraph.model.names import fold, plain_form
-from policygraph.model.records import Entity, Location, Source
+from policygraph.model.records import Entity, Location
 from policygraph.query.corroboration import address_key, origin_of
 from policygraph.query.name_resolver import Names
 

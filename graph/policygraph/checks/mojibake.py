@@ -153,8 +153,12 @@ def _certain(piece: _Piece, text: str, codec: str) -> bool:
     near_small = any(one.isascii() and (one.islower() or one.isdigit()) for one in around)
     if lead in "ÃÂ" and (never or near_small):
         return True
+    if follower in _PUNCTUATION or follower == "\u00a0":
+        return False
+    if lead in "ÃÂ" and not text[max(0, piece.start - 1) : piece.start].isalpha():
+        return True
     in_word = len(around) == 2 and around.isascii() and around.isalpha()
-    return in_word and follower not in _PUNCTUATION and (lead in "ÃÂ" or not follower.isalpha())
+    return in_word and (lead in "ÃÂ" or not follower.isalpha())
 
 
 def _utf8_as_gbk(text: str) -> Mojibake | None:

@@ -16,9 +16,12 @@ _EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}\Z")
 _SHOWN = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{2,3}\Z")
 _ZEROS = re.compile(r"0[0-9]+\Z")
 _LONG = re.compile(r"[0-9]{16,}\Z")
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _MONTH_DATE = re.compile(
-    rf"(?:(?:{_MONTHS})[a-z]*[- ]?[0-9]{{1,4}}|[0-9]{{1,2}}[- ](?:{_MONTHS})[a-z]*)\Z",
+    rf"(?:(?:{_MONTHS})[- ]?[0-9]{{1,4}}|[0-9]{{1,2}}[- ](?:{_MONTHS}))\Z",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}(?:[-/][0-9]{2,4})?\Z")

@@ -21,7 +21,7 @@ from policygraph.model.records import Claim, Entity, Source
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
 from policygraph.query import wording
-from policygraph.query.corroboration import origin_of
+from policygraph.query.corroboration import origins_of
 from policygraph.query.edges import Edge, Triple, edges_under
 from policygraph.render.sentence import sentence_case
 from policygraph.render.trace import status_line
@@ -51,6 +51,7 @@ def payload_of(
     entities: the page lays those out itself.
     """
     edges = edges_under(collection)
+    origins = origins_of(collection, collection.sources)
     outside = triples_outside(answer) if answer is not None else set()
     merged: dict[str, list[str]] = {}
     for old, now in sorted(collection.canonical.items()):
@@ -65,7 +66,7 @@ def payload_of(
         "rdf": {"base": iris.BASE, "prefixes": iris.PREFIXES},
         "style": style_of(collection.ontology),
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
-        "sources": [_source(collection, source) for source in collection.sources.values()],
+        "sources": [_source(source, origins[source.id]) for source in collection.sources.values()],
         "claims": [_claim(collection, claim) for claim in collection.claims.values()],
         "edges": [_edge(edge, outside) for edge in edges],
         "judgements": [
@@ -151,9 +152,8 @@ def _entity(
     )
 
 
-def _source(collection: Collection, source: Source) -> dict[str, Any]:
-    """A source; ``root`` is the end of its chain of origins, where that is another."""
-    root = origin_of(collection, source.id)
+def _source(source: Source, root: str) -> dict[str, Any]:
+    """A source; ``root`` is its origin (:func:`origins_of`), written where that is another."""
     return _filled(
         id=source.id,
         kind=source.kind,

@@ -2,7 +2,8 @@
 
 Two sources of one origin (a wire report and its reprint, an article and the institute that
 it quotes) corroborate once. ``origin`` in ``sources.csv`` names the origin; a chain of
-origins is followed to its end. Two sources with one address and one text are one too. Nothing else is weighed: neither the rating of a source nor
+origins is followed to its end. Two sources with one address and one text are one too. Nothing
+else is weighed: neither the rating of a source nor
 the persons cited in it.
 """
 
