@@ -34,7 +34,7 @@ def check_view(report: CheckReport) -> View:
         data["passages"] = {
             "matched": passages.matched,
             "unchecked": passages.unchecked,
-            "documents": passages.documents,
+            "found": passages.found,
         }
     return View(data, rows, _COLUMNS, rows, lambda: check_document(report))
 
@@ -101,11 +101,11 @@ def _lines(report: CheckReport) -> list[str]:
     elif not report.shapes_checked:
         lines.append("Shapes were not checked: fix the faults above first.")
     if report.passages is not None and report.passages.empty:
-        found = counted(report.passages.documents, "document")
+        found = counted(report.passages.found, "text")
+        claims = counted(report.passages.unchecked, "claim")
         lines.append(
-            f"No passage was checked: {found} of the sources found there, "
-            f"{report.passages.unchecked} claims without a hash or a document. "
-            "Name the folder of the documents whose text_sha256 sources.csv has."
+            f"No passage was checked: {found} of the sources found there, {claims} without a hash "
+            "or a text. Name the folder of the texts whose text_sha256 sources.csv has."
         )
     elif report.passages is not None:
         lines.append(
