@@ -241,8 +241,8 @@ def _weak(collection: Collection, edge: Edge) -> WeakEdge:
 
 
 def _one_origin(collection: Collection, edge: Edge) -> bool:
-    sources = {claim.source for claim in edge.supporting}
-    return len(set(origins_of(collection, sources).values())) == 1
+    said = {(claim.origin, claim.source) for claim in edge.supporting}
+    return len(set(origins_of(collection, said).values())) == 1
 
 
 def _undated(edge: Edge) -> bool:

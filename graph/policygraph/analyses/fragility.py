@@ -205,8 +205,8 @@ def _withdrawals(
 ) -> tuple[Withdrawal, ...]:
     """Each source, or origin, without which the best path does not stand, and what is left."""
     used = dict.fromkeys(cited.source.id for step in best.steps for cited in step.claims)
-    origins = origins_of(collection, used) if by_origin else {}
-    names = {source: origins.get(source, source) for source in used}
+    origins = origins_of(collection, ((None, source) for source in used)) if by_origin else {}
+    names = {source: origins.get((None, source), source) for source in used}
     found = []
     for name in dict.fromkeys(names.values()):
         own = [source for source in sorted(names) if names[source] == name]

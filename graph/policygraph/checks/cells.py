@@ -12,16 +12,21 @@ from policygraph.tables.csv_reader import Row
 from policygraph.tables.folder import CLAIMS, READERS, dataset_files
 from policygraph.tables.reader import (
     CLAIM_FIELDS,
+    CLAIM_TABLE,
     ENTITY_FIELDS,
+    ENTITY_TABLE,
     JUDGEMENT_FIELDS,
+    JUDGEMENT_TABLE,
     SOURCE_FIELDS,
+    SOURCE_TABLE,
     Field,
 )
 
+_CLAIMS = ("claim", CLAIM_TABLE, CLAIM_FIELDS)
 _TABLES = {
-    "entities": ("entity", ENTITY_FIELDS),
-    "sources": ("source", SOURCE_FIELDS),
-    "identity": ("judgement", JUDGEMENT_FIELDS),
+    "entities": ("entity", ENTITY_TABLE, ENTITY_FIELDS),
+    "sources": ("source", SOURCE_TABLE, SOURCE_FIELDS),
+    "identity": ("judgement", JUDGEMENT_TABLE, JUDGEMENT_FIELDS),
 }
 #: The columns of dates, of quantities, of names with language tags, and of addresses.
 DATES = frozenset({"published", "start", "end", "known_since", "withdrawn", "date"})
@@ -38,8 +43,8 @@ def check_cells(folder: Path) -> Iterator[Fault]:
     """
     files, _ = dataset_files(folder)
     for table, path in files.items():
-        kind, fields = ("claim", CLAIM_FIELDS) if table.startswith(CLAIMS) else _TABLES[table]
-        for row in READERS[path.suffix](path, tuple(fields), kind, []):
+        kind, columns, fields = _CLAIMS if table.startswith(CLAIMS) else _TABLES[table]
+        for row in READERS[path.suffix](path, columns, kind, []):
             yield from _check_row(row, fields)
 
 

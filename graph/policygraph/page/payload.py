@@ -21,7 +21,7 @@ from policygraph.model.records import Claim, Entity, Source
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
 from policygraph.query import wording
-from policygraph.query.corroboration import origins_of
+from policygraph.query.corroboration import Said, origins_of
 from policygraph.query.edges import Edge, Triple, edges_under
 from policygraph.render.sentence import sentence_case
 from policygraph.render.trace import status_line
@@ -51,7 +51,8 @@ def payload_of(
     entities: the page lays those out itself.
     """
     edges = edges_under(collection)
-    origins = origins_of(collection, collection.sources)
+    said = {(claim.origin, claim.source) for claim in collection.claims.values()}
+    origins = origins_of(collection, {*said, *((None, id) for id in collection.sources)})
     outside = triples_outside(answer) if answer is not None else set()
     merged: dict[str, list[str]] = {}
     for old, now in sorted(collection.canonical.items()):
@@ -66,8 +67,8 @@ def payload_of(
         "rdf": {"base": iris.BASE, "prefixes": iris.PREFIXES},
         "style": style_of(collection.ontology),
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
-        "sources": [_source(source, origins[source.id]) for source in collection.sources.values()],
-        "claims": [_claim(collection, claim) for claim in collection.claims.values()],
+        "sources": [_source(each, origins[None, each.id]) for each in collection.sources.values()],
+        "claims": [_claim(collection, claim, origins) for claim in collection.claims.values()],
         "edges": [_edge(edge, outside) for edge in edges],
         "judgements": [
             _filled(left=j.left, right=j.right, same=j.same, by=j.by, date=j.date, why=j.why)
@@ -162,6 +163,7 @@ def _source(source: Source, root: str) -> dict[str, Any]:
         publisher=source.publisher,
         published=source.published,
         url=source.url,
+        held=source.held,
         origin=source.origin,
         root=root if root != source.id else None,
         reliability=source.reliability,
@@ -169,7 +171,7 @@ def _source(source: Source, root: str) -> dict[str, Any]:
     )
 
 
-def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
+def _claim(collection: Collection, claim: Claim, origins: Mapping[Said, str]) -> dict[str, Any]:
     subject, relation, target = collection.triple(claim)
     event = collection.ontology.relations[relation].event
     return _filled(
@@ -183,6 +185,8 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         likelihood_given=claim.likelihood,
         source=claim.source,
         locator=claim.locator,
+        origin=claim.origin,
+        root=origins[claim.origin, claim.source] if claim.origin else None,
         attributed_to=collection.entity_id(claim.attributed_to) if claim.attributed_to else None,
         start=claim.start,
         end=claim.end,

@@ -2,9 +2,9 @@
 
 Two sources of one origin (a wire report and its reprint, an article and the institute that
 it quotes) corroborate once. ``origin`` in ``sources.csv`` names the origin; a chain of
-origins is followed to its end. Two sources with one address and one text are one too. Nothing
-else is weighed: neither the rating of a source nor
-the persons cited in it.
+origins is followed to its end. A claim may name its own origin, which counts before its
+source's. Two sources with one address and one text are one origin too. Nothing else is weighed:
+neither the rating of a source nor the persons cited in it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Corroboration:
 
     @property
     def sources(self) -> int:
-        """How many sources there are."""
-        return sum(len(ids) for _, ids in self.by_origin)
+        """How many sources there are; one may have claims of several origins."""
+        return len({source for _, ids in self.by_origin for source in ids})
 
     @property
     def origins(self) -> int:
@@ -73,29 +73,51 @@ def origin_of(collection: Collection, source: str) -> str:
     return chain[-1]
 
 
-def origins_of(collection: Collection, sources: Iterable[str]) -> dict[str, str]:
-    """The origin of each source, where sources with one address and one text have one.
+def claim_origin(collection: Collection, claim: Claim) -> str:
+    """The origin of a claim: the end of the chain of its own, else of its source's.
 
-    Of the origins that such sources have it is the least id.
+    A claim whose origin is its source is the source's own word, whatever the source passes on
+    elsewhere.
     """
-    found = {source: origin_of(collection, source) for source in sorted(set(sources))}
+    return _origin(collection, claim.origin, claim.source)
+
+
+def _origin(collection: Collection, origin: str | None, source: str) -> str:
+    if origin is None:
+        return origin_of(collection, source)
+    if origin == source:
+        return source
+    return origin_of(collection, origin if origin in collection.sources else fold(origin))
+
+
+#: The origin that a claim names itself, or None, and its source.
+Said = tuple[str | None, str]
+
+
+def origins_of(collection: Collection, said: Iterable[Said]) -> dict[Said, str]:
+    """The origins of claims, where sources with one address and one text have one.
+
+    Of the origins that such sources have it is the least.
+    """
+    found = {each: _origin(collection, *each) for each in said}
+    ends = {source: end for (origin, source), end in found.items() if origin is None}
+    ends.update({end: end for end in found.values() if end not in ends})
     documents: dict[tuple[str, str], str] = {}
-    united: dict[str, str] = {}
+    joined: dict[str, str] = {}
 
     def final(origin: str) -> str:
-        while origin in united:
-            origin = united[origin]
+        while origin in joined:
+            origin = joined[origin]
         return origin
 
-    for id in sorted({*found, *found.values()}):
+    for id in sorted(ends):
         source = collection.sources.get(id)
         if source is not None and source.text_sha256 and source.url:
-            own = final(found.get(id, id))
-            key = (source.text_sha256, address_key(source.url))
-            other = final(documents.setdefault(key, own))
+            own = final(ends[id])
+            other = final(documents.setdefault((source.text_sha256, address_key(source.url)), own))
             if other != own:
-                united[max(own, other)] = min(own, other)
-    return {source: final(origin) for source, origin in found.items()}
+                joined[max(own, other)] = min(own, other)
+    return {each: final(end) for each, end in found.items()}
 
 
 def address_key(url: str) -> str:
@@ -112,7 +134,8 @@ def address_key(url: str) -> str:
 def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroboration:
     """The corroboration of claims, which the caller has chosen to say one thing."""
     found: dict[str, set[str]] = defaultdict(set)
-    for source, origin in origins_of(collection, {claim.source for claim in claims}).items():
+    said = {(claim.origin, claim.source) for claim in claims}
+    for (_, source), origin in origins_of(collection, said).items():
         found[origin].add(source)
     return Corroboration(tuple((origin, tuple(sorted(found[origin]))) for origin in sorted(found)))
 

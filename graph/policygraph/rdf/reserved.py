@@ -10,7 +10,7 @@ from itertools import chain
 from policygraph.model import iris
 from policygraph.model.collection import Collection
 from policygraph.model.merge import merge_datasets
-from policygraph.model.ontology import EntityType, Modality, Ontology, Relation
+from policygraph.model.ontology import EntityType, Grade, Modality, Need, Ontology, Relation
 from policygraph.model.records import (
     AFFIRMED,
     DENIED,
@@ -79,22 +79,26 @@ def _every_field() -> Collection:
             )
         },
         likelihood_terms=(),
+        grades={"g": Grade(id="g", iri=_OWN + "g", label="g", weight=1.0, order=1)},
+        needs={"n": Need(id="n", iri=_OWN + "n", label="n", order=1)},
         patterns={},
     )  # fmt: skip
     entity = Entity(
         id="a", type="t", label=Name("a", "zh-TW"), aliases=(Name("b", "en"), Name("a")),
-        description="d", wikidata="Q1", same_as=("https://a.b",), dataset="d",
+        description="d", wikidata="Q1", same_as=("https://a.b",), extra=(("x-a", "a"),),
+        dataset="d",
     )  # fmt: skip
     source = Source(
         id="s", kind="k", title="t", authors=("b", "a"), publisher="p", published="2024",
-        url="https://a.b", origin="o", reliability="A", licence="l", text_sha256="0", dataset="d",
+        url="https://a.b", origin="o", reliability="A", licence="l", text_sha256="0", held="h",
+        dataset="d",
     )  # fmt: skip
     claim = Claim(
         id="c", subject="b", relation="r", object="c", polarity=AFFIRMED, modality="m",
         strength=0.5, source="s", knowable="2023", likelihood="likely", attributed_to="b",
         start="2020", end="2021", quantity=Quantity("1..2", Decimal(1), Decimal(2)), unit="u",
         locator="l", passage_sha256="0", known_since="2023", disputes=("e", "d"), note="n",
-        withdrawn="2025", dataset="d",
+        withdrawn="2025", origin="o", grade="g", towards="b", need="n", dataset="d",
     )  # fmt: skip
     judgement = Judgement(left="a", right="b", same=True, by="b", date="2024", why="w", dataset="d")
     claims = (
@@ -106,7 +110,8 @@ def _every_field() -> Collection:
     sources = (source, replace(source, id="o", origin=None))
     entities = (entity, replace(entity, id="b"), replace(entity, id="c"))
     judgements = (judgement, replace(judgement, right="c", same=False))
-    rows = Dataset("d", entities, sources, claims, judgements)
+    drafts = (replace(claim, id="g", draft=True),)
+    rows = Dataset("d", entities, sources, claims, judgements, drafts)
     again = Dataset(
         "e", (replace(entities[2], dataset="e"),), (replace(source, dataset="e"),), (), ()
     )
