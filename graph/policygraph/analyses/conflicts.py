@@ -200,7 +200,7 @@ class Conflicts:
         """When what a claim says holds; an event, the day that it may be of."""
         event = self.collection.ontology.relations[claim.relation].event
         if event and claim.start is not None and claim.start != "..":
-            day = dates.read_date(claim.start)
+            day = dates.read_bound(claim.start)
             return dates.Validity((day.earliest, day.latest), (day.latest, day.earliest))
         return dates.validity(claim.start, claim.end, event=event)
 

@@ -178,7 +178,7 @@ def _entry(
     words = wording.step_sentence if affirmed else wording.claim_sentence
     opposing = edge.against if edge is not None and affirmed else ()
     return Entry(
-        date=dates.read_date(moment[1]) if moment else None,
+        date=dates.read_bound(moment[1]) if moment else None,
         what=moment[0] if moment else None,
         subject=Node.of(collection, subject),
         relation=(relation, collection.ontology.relations[relation].label),
