@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection as Group
+from dataclasses import replace
 
 from policygraph.errors import InvalidData, UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.dataset_rows import rows_by_dataset
+from policygraph.model.earlier import merged_again
 from policygraph.model.merge import merge_datasets
 from policygraph.model.records import Dataset, Judgement
-from policygraph.query.edges import Edge, edges_of
+from policygraph.query.edges import Edge, claim_filter, edges_of
+from policygraph.query.query import Filters
 
 LOG = logging.getLogger("policygraph.subgraph")
 
@@ -48,6 +51,18 @@ def subgraph_around(
             "give fewer hops, or START END"
         )
     return subgraph_of_edges(collection, edges_of(collection, triples), reached)
+
+
+def subgraph_at(collection: Collection, filters: Filters) -> Collection:
+    """The claims that are in force and known under filters, with all entities and sources.
+
+    Withdrawn claims are there as such. A claim that disputes one that is not there no longer
+    names it.
+    """
+    in_play = claim_filter(collection, filters)
+    return merged_again(
+        collection, lambda claim: claim if in_play(replace(claim, withdrawn=None)) else None
+    )
 
 
 def subgraph_of_edges(
