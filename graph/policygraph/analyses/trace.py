@@ -207,10 +207,10 @@ def _summary(
 ) -> str:
     start, end = collection.label(query.start), collection.label(query.end)
     none = f"no path from {start} to {end}"
-    for entity, count in ((start, touching[0]), (end, touching[1])):
-        if not count:
-            return f"{none}: no claim connects {entity} to anything"
     alone = [lifted.option for lifted in restrictions if lifted.found]
+    for entity, count in ((start, touching[0]), (end, touching[1])):
+        if not count and not alone:
+            return f"{none}: no claim connects {entity} to anything"
     if alone:
         which = " or ".join(_worded(query, option) for option in alone)
         return f"{none}: lifting {which} would give one"
