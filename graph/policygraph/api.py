@@ -14,6 +14,7 @@ from policygraph.engines import engine_for
 from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
+from policygraph.model.earlier import known_only
 from policygraph.query.name_resolver import Names
 from policygraph.query.options import (
     FilterOptions,
@@ -300,7 +301,10 @@ class KnowledgeGraph:
 
         graph = self._asked(options)
         name = None if entity is None else graph.names.resolve(entity)
-        return contradictions(graph.collection, graph.filters(**options), name)
+        filters, collection = graph.filters(**options), graph.collection
+        if filters.known_by is not None:
+            collection = known_only(collection, filters.known_by, name)
+        return contradictions(collection, filters, name)
 
     @documented(QueryOptions)
     def dossier(

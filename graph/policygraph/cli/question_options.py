@@ -8,15 +8,18 @@ parameter by the names of the fields, ready for :class:`~policygraph.api.Knowled
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, fields
 from functools import wraps
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from policygraph.engines import ENGINES
 from policygraph.query.query import DATE_RULES, DIRECTIONS, MODES, RANKS, SELECTORS, Filters, Scope
+
+if TYPE_CHECKING:
+    from policygraph.api import KnowledgeGraph
 
 _Names = list[str] | None
 
@@ -97,6 +100,11 @@ ENGINE = Annotated[
 _DEPENDENT = ("direction",)
 
 
+#: The fields of filters that say which claims are in force or known.
+_TIMES = ("as_of", "dates", "known_by")
+NOT_TIMES = tuple(field.name for field in fields(Filters) if field.name not in _TIMES)
+
+
 def with_options(
     kind: type[Filters], without: Collection[str] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -139,3 +147,16 @@ def with_options(
         return decorated
 
     return decorate
+
+
+def at_a_time(graph: KnowledgeGraph, options: Mapping[str, Any]) -> KnowledgeGraph:
+    """The claims of a graph in force or known at a time, counted on standard error."""
+    part = graph.at(**options)
+    if part is not graph:
+        times = [("as of", options.get("as_of")), ("known by", options.get("known_by"))]
+        when = ", ".join(f"{words} {text}" for words, text in times if text is not None)
+        if options["dates"] == "strict":
+            when += ", dates strict"
+        counts = len(part.collection.claims), len(graph.collection.claims)
+        typer.echo(f"{when}: {counts[0]:,} of {counts[1]:,} claims", err=True)
+    return part

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from policygraph.errors import InvalidData, UsageError
 from policygraph.model import dates
 from policygraph.model.collection import Collection
+from policygraph.model.masked import masked
 from policygraph.model.merge import merge_datasets
 from policygraph.model.records import Claim, Dataset, Judgement
 
@@ -51,6 +52,19 @@ def in_memory(collection: Collection, by: dates.Day) -> Collection:
     if not judgements and all(live(c, by) is c for c in collection.claims.values()):
         return collection
     return merged_again(collection, lambda c: live(c, by), lambda j: not is_later(j.date, by))
+
+
+def known_only(collection: Collection, day: str, entity: str | None) -> Collection:
+    """A view without the claims that could not be known by a day; about one entity, if given.
+
+    For what shows claims that no filter chooses, such as all that agree with one.
+    """
+    by, index = dates.read_date(day).latest, collection.index
+    about: Iterable[Claim] = collection.claims.values()
+    if entity is not None:
+        about = (*index.of_subject(entity), *index.of_object(entity))
+    hidden = {c.id for c in about if not c.knowable or is_later(c.knowable, by)}
+    return masked(collection, hidden)
 
 
 def merged_again(
