@@ -15,6 +15,7 @@ from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.earlier import known_only
+from policygraph.query.deadline import Deadline
 from policygraph.query.name_resolver import Names
 from policygraph.query.options import (
     FilterOptions,
@@ -26,7 +27,7 @@ from policygraph.query.options import (
     resolve_options,
     several,
 )
-from policygraph.query.query import Filters, Query, Scope
+from policygraph.query.query import Filters, Query, Scope, check_seconds
 from policygraph.render.results import register_renderings
 
 if TYPE_CHECKING:
@@ -291,20 +292,32 @@ class KnowledgeGraph:
 
     @documented(FilterOptions)
     def contradictions(
-        self, entity: str | None = None, **options: Unpack[FilterOptions]
+        self,
+        entity: str | None = None,
+        *,
+        limit: int | None = None,
+        seconds: float | None = None,
+        **options: Unpack[FilterOptions],
     ) -> Contradictions:
         """Claims that cannot all be true, of the whole graph or about one entity.
 
+        ``limit`` is how many claims of one contradiction are given in full; all are counted.
         ``uncontested`` means nothing here.
         """
-        from policygraph.analyses.contradictions import contradictions
+        from policygraph.analyses.contradictions import DEFAULT_LIMIT, contradictions
 
         graph = self._asked(options)
         name = None if entity is None else graph.names.resolve(entity)
         filters, collection = graph.filters(**options), graph.collection
         if filters.known_by is not None:
             collection = known_only(collection, filters.known_by, name)
-        return contradictions(collection, filters, name)
+        return contradictions(
+            collection,
+            filters,
+            name,
+            limit=DEFAULT_LIMIT if limit is None else limit,
+            deadline=_deadline(seconds),
+        )
 
     @documented(QueryOptions)
     def dossier(
@@ -330,13 +343,25 @@ class KnowledgeGraph:
         return dossier(graph.collection, answer, graph.named)
 
     @documented(FilterOptions)
-    def timeline(self, entity: str, **options: Unpack[FilterOptions]) -> Timeline:
-        """The claims about an entity, in the order of their dates."""
-        from policygraph.analyses.timeline import timeline
+    def timeline(
+        self,
+        entity: str,
+        *,
+        limit: int | None = None,
+        seconds: float | None = None,
+        **options: Unpack[FilterOptions],
+    ) -> Timeline:
+        """The claims about an entity, in the order of their dates, in ``limit`` entries."""
+        from policygraph.analyses.timeline import DEFAULT_LIMIT, timeline
 
         graph = self._asked(options)
-        name = graph.names.resolve(entity)
-        return timeline(graph.collection, name, graph.filters(**options))
+        return timeline(
+            graph.collection,
+            graph.names.resolve(entity),
+            graph.filters(**options),
+            limit=DEFAULT_LIMIT if limit is None else limit,
+            deadline=_deadline(seconds),
+        )
 
     @documented(QueryOptions, engine=False)
     def query(self, start: str, end: str, **options: Unpack[QueryOptions]) -> Query:
@@ -368,11 +393,20 @@ class KnowledgeGraph:
 
         return find(self.names, text, limit)
 
-    def show(self, name: str) -> Shown:
-        """One entity, claim or source with every claim about it and its source."""
-        from policygraph.analyses.show import show
+    def show(self, name: str, *, limit: int | None = None, seconds: float | None = None) -> Shown:
+        """One entity, claim or source with every claim about it and its source.
 
-        return show(self.collection, self.names, name)
+        ``limit`` is how many claims are given; the others are counted.
+        """
+        from policygraph.analyses.show import DEFAULT_LIMIT, show
+
+        return show(
+            self.collection,
+            self.names,
+            name,
+            limit=DEFAULT_LIMIT if limit is None else limit,
+            deadline=_deadline(seconds),
+        )
 
     def info(self) -> Summary:
         """Counts by type, relation, modality and source, and the dates covered."""
@@ -587,3 +621,9 @@ class KnowledgeGraph:
 
     def _repr_html_(self) -> str:
         return self.info()._repr_html_()
+
+
+def _deadline(seconds: float | None) -> Deadline:
+    """The deadline of a question that has so many seconds from now on."""
+    check_seconds(seconds)
+    return Deadline(seconds)
