@@ -251,3 +251,10 @@ def test_result_goes_to_a_file(tmp_path: Path) -> None:
     target = tmp_path / "found.tsv"
     assert policygraph("query", "SELECT (1 AS ?x) {}", "--format", "tsv", "-o", target).out == ""
     assert target.read_text() == "?x\n1\n"
+
+
+def test_query_is_asked_of_the_claims_of_a_time() -> None:
+    count = "SELECT (COUNT(?claim) AS ?n) { ?claim a pg:Claim }"
+    ran = policygraph("query", count, "--known-by", "2022-12-31", "--format", "csv")
+    assert (ran.code, ran.out) == (0, "n\n29\n")
+    assert ran.err == "policygraph: known by 2022-12-31: 29 of 381 claims\n"

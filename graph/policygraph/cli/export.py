@@ -11,7 +11,7 @@ import typer
 
 from policygraph.cli.check import CHECK_FAILED
 from policygraph.cli.options import STDOUT, Context, OutputOption, State, check_file, write
-from policygraph.cli.question_options import NOT_TIMES, at_a_time, with_options
+from policygraph.cli.question_options import NOT_TIMES, with_options
 from policygraph.errors import UsageError
 from policygraph.query.query import Filters
 
@@ -94,7 +94,7 @@ def export(
         raise UsageError(f"{format} is a folder of files; say where with -o FOLDER")
     if not chosen.folder and output != STDOUT:
         check_file(output)
-    graph = at_a_time(context.obj.load(), options)
+    graph = context.obj.load().at(**options)
     if start is not None and end is not None:
         graph = graph.between(start, end)
     elif around is not None:

@@ -16,7 +16,7 @@ from policygraph.cli.options import (
     result_page,
     write,
 )
-from policygraph.cli.question_options import NOT_TIMES, at_a_time, with_options
+from policygraph.cli.question_options import NOT_TIMES, with_options
 from policygraph.errors import UsageError
 from policygraph.query.query import Filters
 from policygraph.render.views import FORMATS
@@ -88,7 +88,7 @@ def query(
     else:
         asked = _standard_input() if sparql == "-" else sparql or ""
     parameters = dict(map(_pair, set_ or ()))
-    graph = at_a_time(context.obj.load(), options)
+    graph = context.obj.load().at(**options)
     if around is not None:
         graph = graph.around(around, 1 if hops is None else hops)
     result = graph.sparql(asked, seconds=seconds, parameters=parameters)

@@ -8,18 +8,15 @@ parameter by the names of the fields, ready for :class:`~policygraph.api.Knowled
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, fields
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from policygraph.engines import ENGINES
 from policygraph.query.query import DATE_RULES, DIRECTIONS, MODES, RANKS, SELECTORS, Filters, Scope
-
-if TYPE_CHECKING:
-    from policygraph.api import KnowledgeGraph
 
 _Names = list[str] | None
 
@@ -149,16 +146,3 @@ def with_options(
         return decorated
 
     return decorate
-
-
-def at_a_time(graph: KnowledgeGraph, options: Mapping[str, Any]) -> KnowledgeGraph:
-    """The claims of a graph in force or known at a time, counted on standard error."""
-    part = graph.at(**options)
-    if part is not graph:
-        times = [("as of", options.get("as_of")), ("known by", options.get("known_by"))]
-        when = ", ".join(f"{words} {text}" for words, text in times if text is not None)
-        if options["dates"] == "strict":
-            when += ", dates strict"
-        counts = len(part.collection.claims), len(graph.collection.claims)
-        typer.echo(f"{when}: {counts[0]:,} of {counts[1]:,} claims", err=True)
-    return part

@@ -57,12 +57,17 @@ def subgraph_at(collection: Collection, filters: Filters) -> Collection:
     """The claims that are in force and known under filters, with all entities and sources.
 
     Withdrawn claims are there as such. A claim that disputes one that is not there no longer
-    names it.
+    names it. How many claims there are is logged.
     """
     in_play = claim_filter(collection, filters)
-    return merged_again(
+    part = merged_again(
         collection, lambda claim: claim if in_play(replace(claim, withdrawn=None)) else None
     )
+    times = {"as of": filters.as_of, "known by": filters.known_by}
+    when = ", ".join(f"{words} {text}" for words, text in times.items() if text is not None)
+    strict = ", dates strict" if filters.dates == "strict" else ""
+    LOG.info("%s%s: %d of %d claims", when, strict, len(part.claims), len(collection.claims))
+    return part
 
 
 def subgraph_of_edges(
