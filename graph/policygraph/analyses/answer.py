@@ -80,6 +80,7 @@ class Cited:
                 "publisher": source.publisher,
                 "published": source.published,
                 "url": source.url,
+                "held": source.held,
             },
             "locator": claim.locator,
             "disputes": list(claim.disputes),

@@ -37,6 +37,12 @@ class Collection:
         return MemoryIndex(self)
 
     @property
+    def drafts(self) -> list[Claim]:
+        """The drafts of all datasets, sorted by id; they are not among ``claims``."""
+        found = (draft for dataset in self.records for draft in dataset.drafts)
+        return sorted(found, key=lambda draft: draft.id)
+
+    @property
     def names(self) -> NameIndex | None:
         """A stored index of names, or None where one has to be built."""
         return None

@@ -32,6 +32,7 @@ def merge_datasets(
     entities = _entities(datasets, ontology, faults)
     sources = _sources(datasets, faults)
     claims: dict[str, Claim] = {}
+    drafts: dict[str, Claim] = {}
     for claim in (claim for dataset in datasets for claim in dataset.claims):
         if claim.id in claims:
             faults.append(_duplicate("claim", claim.id, claim.location, claims[claim.id].location))
@@ -39,6 +40,10 @@ def merge_datasets(
         if not claim.knowable and claim.source in sources:
             claim = replace(claim, knowable=sources[claim.source].published)
         claims[claim.id] = claim
+    for draft in (draft for dataset in datasets for draft in dataset.drafts):
+        known = claims.get(draft.id) or drafts.setdefault(draft.id, draft)
+        if known is not draft:
+            faults.append(_duplicate("claim", draft.id, draft.location, known.location))
     judgements = tuple(judgement for dataset in datasets for judgement in dataset.judgements)
     canonical = canonical_ids(judgements, entities, faults)
     merged = _merged(entities, canonical, ontology, faults)
@@ -59,6 +64,17 @@ def _duplicate(kind: str, name: str, location: Location | None, first: Location 
     at = location or _NOWHERE
     what = f"duplicate id, used before at {first}"
     return Fault(at.file, at.line, f"{kind} {name}", what, "ids are unique; choose another")
+
+
+def duplicates_of_drafts(drafts: Sequence[Claim], datasets: Sequence[Dataset]) -> list[Fault]:
+    """A fault for each claim or draft of datasets that has the id of a draft of others."""
+    known = {draft.id: draft for draft in drafts}
+    return [
+        _duplicate("claim", claim.id, claim.location, known[claim.id].location)
+        for dataset in datasets
+        for claim in (*dataset.claims, *dataset.drafts)
+        if claim.id in known
+    ]
 
 
 def _entities(
@@ -84,7 +100,7 @@ def _sources(datasets: Iterable[Dataset], faults: list[Fault]) -> dict[str, Sour
             continue
         if known.dataset == source.dataset:
             faults.append(_duplicate("source", source.id, source.location, known.location))
-        elif replace(known, dataset="") != replace(source, dataset=""):
+        elif replace(known, dataset="", extra=()) != replace(source, dataset="", extra=()):
             at = source.location or _NOWHERE
             what = f"differs from the source of the same id at {known.location}"
             fix = "make the rows equal, or choose another id"
@@ -119,6 +135,7 @@ def _combined(first: Entity, second: Entity, ontology: Ontology, faults: list[Fa
         description=first.description or second.description,
         wikidata=first.wikidata or second.wikidata,
         same_as=tuple(addresses),
+        extra=tuple(sorted((dict(second.extra) | dict(first.extra)).items())),
     )
 
 

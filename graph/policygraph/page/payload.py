@@ -21,7 +21,7 @@ from policygraph.model.records import Claim, Entity, Source
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
 from policygraph.query import wording
-from policygraph.query.corroboration import origin_of
+from policygraph.query.corroboration import claim_origin, origin_of
 from policygraph.query.edges import Edge, Triple, edges_under
 from policygraph.render.sentence import sentence_case
 from policygraph.render.trace import status_line
@@ -162,6 +162,7 @@ def _source(collection: Collection, source: Source) -> dict[str, Any]:
         publisher=source.publisher,
         published=source.published,
         url=source.url,
+        held=source.held,
         origin=source.origin,
         root=root if root != source.id else None,
         reliability=source.reliability,
@@ -183,6 +184,8 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         likelihood_given=claim.likelihood,
         source=claim.source,
         locator=claim.locator,
+        origin=claim.origin,
+        root=claim_origin(collection, claim) if claim.origin else None,
         attributed_to=collection.entity_id(claim.attributed_to) if claim.attributed_to else None,
         start=claim.start,
         end=claim.end,

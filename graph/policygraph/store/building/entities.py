@@ -29,7 +29,7 @@ from policygraph.store.format.schema import ENTITY_TEXTS
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import TextWriter
 from policygraph.store.reading.records import EntityRows
-from policygraph.tables.reader import ENTITY_COLUMNS
+from policygraph.tables.reader import ENTITY_TABLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def read_entities(
     ids: list[Any] = []
     types: list[NDArray[np.int64]] = []
     dataset: list[NDArray[np.int64]] = []
-    for first, table, cells in read_batches(tables, ENTITY_COLUMNS, "entity", suspects):
+    for first, table, cells in read_batches(tables, ENTITY_TABLE, "entity", suspects):
         kinds = coded(cells["type"], lambda name: type_codes.get(name, -1))
         suspects.add(first, _suspect(cells) | (kinds < 0))
         for name, writer in writers.items():

@@ -53,6 +53,7 @@
         publisher: source.publisher || "",
         published: source.published || "",
         url: source.url || "",
+        held: source.held || "",
       },
       locator: claim.locator || "",
       disputes: claim.disputes || [],

@@ -72,7 +72,7 @@
       { class: claim.polarity === "denied" ? "denied" : null },
       `${manner(claim)}: `,
       PG.link(source.url, source.title),
-      ` (${[source.publisher, source.published, claim.locator].filter(Boolean).join(", ")})`,
+      ` (${[source.publisher, source.published || "no date", claim.locator].filter(Boolean).join(", ")})`,
       claim.note ? PG.el("span", { class: "note" }, `. ${sentence(claim.note)}`) : null,
     );
   }
@@ -192,7 +192,9 @@
    */
   function line(claim) {
     const source = PG.data.source(claim.source);
-    const where = [source.publisher, source.published, claim.locator].filter(Boolean).join(", ");
+    const where = [source.publisher, source.published || "no date", claim.locator]
+      .filter(Boolean)
+      .join(", ");
     return `${manner(claim)}: ${source.title} (${where})${claim.note ? `. ${sentence(claim.note)}` : ""}`;
   }
 

@@ -99,6 +99,7 @@ declare namespace PG {
     publisher?: string;
     published?: string;
     url?: string;
+    held?: string;
     origin?: string;
     root?: string;
     reliability?: string;
@@ -116,6 +117,9 @@ declare namespace PG {
     likelihood_given?: string;
     source: string;
     locator?: string;
+    origin?: string;
+    /** The end of the chain of its own origin. */
+    root?: string;
     attributed_to?: string;
     start?: string;
     end?: string;
