@@ -94,7 +94,7 @@ def test_dates_that_may_be_in_order_are_not_called_disordered(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("cells", "what"),
     [
-        ({"url": ""}, "has no address; give the url of the document"),
+        ({"url": ""}, "has no address; give its url"),
         ({"url": "example.org"}, "url 'example.org' is not a web address"),
         ({"url": "https://example.org/a b"}, "is not a web address"),
         ({"published": ""}, "published is blank"),

@@ -59,6 +59,7 @@ Record = dict[str, object]
 
 _NODE_COLUMNS = (
     "id", "category", "name", "description", "xref", "provided_by", "synonym", PREFIX + "type",
+    PREFIX + "former_ids",
 )  # fmt: skip
 _EDGE_COLUMNS = (
     "id", "subject", "predicate", "object", "category", "relation", "original_predicate",
@@ -167,6 +168,7 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
                 "provided_by": sorted({row[DATASET] for row in rows["nodes"][entity.id]}),
                 "synonym": [alias.text for alias in entity.aliases],
                 PREFIX + "type": entity.type,
+                PREFIX + "former_ids": list(collection.former_ids(entity.id)),
                 ROWS: rows["nodes"][entity.id],
             }
         )

@@ -199,8 +199,22 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         note=claim.note,
         dataset=claim.dataset if len(collection.datasets) > 1 else None,
         sentence=wording.claim_sentence(collection, claim),
+        given=_given(collection, claim),
         dates=_days(claim, event),
     )
+
+
+def _given(collection: Collection, claim: Claim) -> dict[str, dict[str, str]] | None:
+    """The claim's entities as its own dataset has them, where the id or the label is another."""
+    if not collection.canonical and len(collection.records) == 1:
+        return None
+    found = {}
+    for part in ("subject", "object", "attributed_to"):
+        if entity := getattr(claim, part):
+            label = collection.given_label(claim, entity)
+            if (entity, label) != (collection.entity_id(entity), collection.label(entity)):
+                found[part] = {"id": entity, "label": label}
+    return found or None
 
 
 def _days(claim: Claim, event: bool) -> list[int] | None:

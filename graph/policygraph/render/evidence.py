@@ -17,8 +17,8 @@ def evidence(cited: Cited, citations: Citations) -> Line:
     claim = cited.claim
     words = [f"{claim.modality if claim.affirms else f'denied, {claim.modality}'} "
              f"{claim.strength:.2f}"]  # fmt: skip
-    if cited.attributed_to:
-        words.append(f"according to {cited.attributed_to.label}")
+    if cited.speaker:
+        words.append(f"according to {cited.speaker.label}")
     dated = validity_words(claim)
     if dated:
         words.append(dated)

@@ -155,7 +155,10 @@ def _merge(
     }
     table.judged.extend(number.values())
     groups: dict[int, list[int]] = {}
-    for merged, target in canonical_ids(judgements, number, faults).items():
+    first_dataset = {
+        name: int(rows.datasets[rows.first[position]]) for name, position in number.items()
+    }
+    for merged, target in canonical_ids(judgements, first_dataset, faults).items():
         table.canonical[number[merged]] = number[target]
         groups.setdefault(number[target], [number[target]]).append(number[merged])
     for entity in np.flatnonzero(np.diff(table.first) > 1).tolist():

@@ -121,6 +121,16 @@
     ];
   }
 
+  /**
+   * The id that the row of a claim has, where the entity goes by another now.
+   * @param {PG.Claim} claim
+   * @param {PG.ClaimPart} part
+   */
+  function former(claim, part) {
+    const given = data.given(claim, part);
+    return given && given.id !== claim[part] ? string(given.id) : null;
+  }
+
   /** @param {PG.Claim} claim */
   function claimBlocks(claim) {
     const [node, source] = [own("claim", claim.id), own("source", claim.source)];
@@ -146,6 +156,9 @@
         ["pg:modality", iri(data.modality(claim.modality).iri)],
         ["pg:likelihood", decimal(claim.likelihood)],
         ["pg:likelihoodGiven", text(claim.likelihood_given)],
+        ["pg:subjectGiven", former(claim, "subject")],
+        ["pg:objectGiven", former(claim, "object")],
+        ["pg:attributedToGiven", former(claim, "attributed_to")],
         ["pg:knownSince", text(claim.known_since)],
         ["pg:start", text(claim.start)],
         ["pg:earliest", bound("start")],

@@ -106,6 +106,9 @@ declare namespace PG {
     licence?: string;
   }
 
+  /** The parts of a claim that are entities. */
+  type ClaimPart = "subject" | "object" | "attributed_to";
+
   interface Claim {
     id: string;
     subject: string;
@@ -134,6 +137,8 @@ declare namespace PG {
     note?: string;
     dataset?: string;
     sentence: string;
+    /** The entities that the claim's own dataset gives another id or label, as it has them. */
+    given?: Partial<Record<ClaimPart, { id: string; label: string }>>;
     /** Earliest start, latest end, latest start, earliest end; absent where all are unknown. */
     dates?: [number, number, number, number];
   }
