@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from policygraph.cli import entry, main
-from policygraph.cli.folder import write_folder
 from policygraph.cli.options import write
 from tests.cli.running import dataset, policygraph
 
@@ -166,20 +165,6 @@ def test_a_write_that_is_ended_leaves_the_old_file_alone(
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
     assert (tmp_path / "a.txt").read_text() == "old"
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-
-
-@pytest.mark.parametrize("after", [True, False])
-@pytest.mark.parametrize("sent", ENDS)
-def test_a_folder_export_that_is_ended_at_its_rename_leaves_the_old_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals, after: bool
-) -> None:
-    target = tmp_path / "out"
-    write_folder({"a.csv": b"old"}, str(target), ["*.csv"])
-    end(monkeypatch, "rename", sent, after=after)
-    with pytest.raises(ENDS[sent]):
-        write_folder({"a.csv": b"new"}, str(target), ["*.csv"])
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    assert (target / "a.csv").read_bytes() == b"old"
 
 
 def test_markdown_holds_nothing_that_commands_a_terminal_or_reorders_text(tmp_path: Path) -> None:
