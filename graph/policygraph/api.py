@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.whatif import WhatIf
     from policygraph.page.document import Page
     from policygraph.page.progress import Progress
+    from policygraph.sparql.engine import Question
     from policygraph.sparql.results import Result
     from policygraph.sparql.stored_queries import StoredQuery
 
@@ -487,18 +488,34 @@ class KnowledgeGraph:
         ``seconds`` is :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS`.
         """
         from policygraph.sparql.engine import select
+
+        question = self.sparql_question(query, seconds=seconds, parameters=parameters)
+        return select(question.collection, question.vocabulary, question.text, question.seconds)
+
+    def sparql_question(
+        self,
+        query: str | StoredQuery,
+        *,
+        seconds: float | None = None,
+        parameters: Mapping[str, str] | None = None,
+        began: float | None = None,
+    ) -> Question:
+        """A query with the graph that it asks, as :meth:`sparql` takes it.
+
+        Its time begins at ``began``, a value of :func:`time.monotonic`.
+        """
+        from policygraph.sparql.engine import Question
         from policygraph.sparql.sandbox import DEFAULT_SECONDS
         from policygraph.sparql.stored_queries import with_parameters
 
         limit = DEFAULT_SECONDS if seconds is None else seconds
-        if isinstance(query, str):
-            if parameters:
-                raise UsageError(
-                    "only a stored query has parameters; write the values in the query"
-                )
-            return select(self.collection, self.vocabulary, query, limit)
-        text = with_parameters(query, parameters or {}, self.names)
-        return select(self.collection, self.vocabulary, text, limit)
+        if not isinstance(query, str):
+            text = with_parameters(query, parameters or {}, self.names)
+        elif parameters:
+            raise UsageError("only a stored query has parameters; write the values in the query")
+        else:
+            text = query
+        return Question(self.collection, self.vocabulary, text, limit, began)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """A multigraph with one edge for each (subject, relation, object) that a claim supports."""

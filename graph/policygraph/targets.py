@@ -32,10 +32,6 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 _LOCKED_BYTE = 1 << 20
 
 
-class _HeldError(OSError):
-    """Another process has the lock."""
-
-
 @contextmanager
 def locked(target: Path, *, wait: float = 0.0) -> Iterator[None]:
     """Hold the lock of a target, and remove what killed processes left beside it.
@@ -49,7 +45,7 @@ def locked(target: Path, *, wait: float = 0.0) -> Iterator[None]:
         try:
             handle = _lock(path)
             break
-        except _HeldError:
+        except BlockingIOError:
             if time.monotonic() >= end:
                 raise LocationError(
                     f"{target}: {_holder(path)} is writing it; wait until that has ended"
@@ -191,7 +187,10 @@ def _lock(path: Path) -> int | None:
 
 
 def _try_lock(handle: int) -> bool:
-    """Lock an open file, or raise :class:`_HeldError`; False where files have no locks."""
+    """Lock an open file; False where files have no locks.
+
+    Raises :class:`BlockingIOError` if another process has the lock.
+    """
     if sys.platform == "win32":  # pragma: no cover
         import msvcrt
 
@@ -199,7 +198,7 @@ def _try_lock(handle: int) -> bool:
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
-            raise _HeldError from None
+            raise BlockingIOError from None
         os.lseek(handle, 0, os.SEEK_SET)
         return True
     import fcntl
@@ -207,7 +206,7 @@ def _try_lock(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise _HeldError from None
+        raise
     except OSError:  # pragma: no cover -- a file system without locks
         return False
     return True

@@ -18,6 +18,7 @@ import pytest
 from policygraph.errors import QueryFailed, UsageError
 from policygraph.sparql import engine, sandbox
 from policygraph.sparql.engine import select
+from policygraph.sparql.sandbox import Deadline
 from tests.questions import small, solutions
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
@@ -99,7 +100,7 @@ def test_query_dies_soon_after_a_parent_that_was_killed() -> None:
     script = (
         "import sys; sys.path[:0] = ['.']\n"
         "from policygraph.sparql.engine import select; from tests.questions import small\n"
-        f"select(small('a feeds b', 'b feeds c'), (), {ENDLESS!r}, seconds=2)\n"
+        f"select(small('a feeds b', 'b feeds c'), (), {ENDLESS!r}, seconds=600)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[2]) as parent:
         child = ""
@@ -111,7 +112,6 @@ def test_query_dies_soon_after_a_parent_that_was_killed() -> None:
                 pytest.skip("no /proc")
             child = listed.read_text().strip()
             time.sleep(0.02)
-        time.sleep(0.8)
         parent.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 10
     while _alive(child) and time.monotonic() < deadline:
@@ -142,13 +142,13 @@ def test_answer_without_bound_is_stopped() -> None:
 
 def test_process_that_dies_is_said_in_one_line() -> None:
     with pytest.raises(QueryFailed, match="query ended without an answer, code 1") as caught:
-        sandbox.run_in_process("policygraph.sparql.engine", "no_such_function", b"", 20)
+        sandbox.run_in_process("policygraph.sparql.engine", "no_such_function", [], Deadline(60))
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux")
 def test_memory_limit_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MEMORY", 400 << 20)
+    monkeypatch.setattr(engine, "MEMORY", 200 << 20)
     grow = "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l"
     with pytest.raises(QueryFailed, match="memory"):
         select(small("a feeds b", "b feeds c", "c feeds a"), (), grow, seconds=60)

@@ -21,8 +21,8 @@ from policygraph.cli import main
 from policygraph.errors import DataError
 from policygraph.store.building.build import build
 from policygraph.store.format.array_file import SUFFIX, map_array
-from policygraph.store.format.header import Header, encode, read_header
 from policygraph.store.format.header import File as StoredFile
+from policygraph.store.format.header import Header, encode, read_header
 from policygraph.store.format.lengths import wrong_lengths
 from policygraph.store.format.schema import ARRAYS, FILE_TYPES, STARTS
 from policygraph.store.reading.collection import open_store
@@ -41,7 +41,7 @@ def world(folder: Path) -> Path:
             "type": "company",
             "label": f"Entity {n}",
             "aliases": f"en:Firm {n}",
-            "wikidata": f"Q{n + 1}",
+            "wikidata": f"Q{2 if n == 7 else n + 1}",
         }
         for n in range(COUNT)
     ]
@@ -62,6 +62,8 @@ def world(folder: Path) -> Path:
                     **({"withdrawn": "2025-04-01", "note": "wrong"} if n == 5 else {}),
                 }
             )
+    denial = {"subject": "e0", "relation": "supplies", "object": "e1", "polarity": "denied"}
+    claims.append({**denial, "disputes": "note-2025-1"})
     return dataset(folder, entities=entities, claims=claims)
 
 
@@ -161,7 +163,7 @@ def test_every_required_array_is_in_the_test_world(built: Path) -> None:
 @pytest.mark.parametrize("content", ["..", "/etc", "a/b", "", ".", 5, "../other"])
 def test_a_header_that_leads_outside_is_refused(store: Path, content: object) -> None:
     renew(store, content=content)
-    with pytest.raises(DataError, match="which is not a f|is not a complete header"):
+    with pytest.raises(DataError, match=r"which is not a f|is not a complete header"):
         open_store(store)
 
 
@@ -260,13 +262,10 @@ from tests.store import test_damage
 test_damage.damage(Path(sys.argv[1]), sys.argv[2], random.Random(int(sys.argv[3])))
 """
 COMMANDS = (
-    ["trace", "e0", "e5"],
     ["trace", "e0", "e4", "--uncontested", "--as-of", "2012", "--not-source", "no-such", "-k", "9"],
     ["trace", "e0", "e6", "--chronological", "--transit-type", "company", "--direction", "any"],
     ["reach", "e2"],
     ["show", "e3"],
-    ["find", "Firm"],
-    ["info"],
 )
 
 
@@ -281,10 +280,15 @@ def run_all(store: Path) -> list[str]:
 
 
 def damage(store: Path, how: str, chosen: random.Random) -> None:
-    """Damage each array of a store once, and ask; writes what went wrong."""
+    """Damage arrays of a store one by one, and ask; writes what went wrong.
+
+    Those that kernels read are all damaged, of the others some.
+    """
     header = read_header(store)
     before = (store / HEADER).read_bytes()
-    for name in header.files:
+    searched = [name for name in header.files if name.startswith("graph/")]
+    others = sorted({*header.files} - {*searched})
+    for name in (*searched, *chosen.sample(others, 20)):
         path = store / header.content / name
         whole = path.read_bytes()
         data = bytearray(whole)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import Annotated
 
 import typer
 
 from policygraph.cli.options import (
     STDOUT,
+    TEXT,
     Context,
     OutputOption,
     check_result,
@@ -18,6 +20,7 @@ from policygraph.cli.options import (
 )
 from policygraph.errors import UsageError
 from policygraph.render.views import FORMATS
+from policygraph.render.writers import format_of
 from policygraph.sparql.sandbox import DEFAULT_SECONDS
 
 #: The formats of all commands, and two of its own.
@@ -59,7 +62,9 @@ def query(
     output: OutputOption = STDOUT,
 ) -> None:
     """Print the answer to a SPARQL query."""
-    from policygraph.render.query import query_view, result_text, stored_queries_view
+    began = time.monotonic()
+    from policygraph.render import query_process
+    from policygraph.render.query import stored_queries_view
     from policygraph.sparql.stored_queries import StoredQuery, read_stored_queries
     from policygraph.tables.locations import ontology_folder
 
@@ -87,11 +92,12 @@ def query(
     graph = context.obj.load()
     if around is not None:
         graph = graph.around(around, 1 if hops is None else hops)
-    result = graph.sparql(asked, seconds=seconds, parameters=parameters)
-    if format is None:
-        deliver(query_view(result), format, output)
+    question = graph.sparql_question(asked, seconds=seconds, parameters=parameters, began=began)
+    document = format_of(output) if format is None else None
+    if document is not None:
+        write(query_process.document(question, document), output)
     else:
-        write(result_text(result, format, result_page(output)).encode(), output)
+        write(query_process.written(question, format or TEXT, result_page(output)), output)
 
 
 def _pair(text: str) -> tuple[str, str]:
