@@ -480,17 +480,21 @@ class KnowledgeGraph:
         *,
         seconds: float | None = None,
         parameters: Mapping[str, str] | None = None,
+        entail: str | None = None,
     ) -> Result:
         """The answer to a SPARQL 1.1 query over the RDF form; see :mod:`policygraph.sparql.engine`.
 
         A stored query (:mod:`policygraph.sparql.stored_queries`) takes parameters by name. The
         queried graph includes the ontology files that :meth:`load` found. The default of
-        ``seconds`` is :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS`.
+        ``seconds`` is :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS`. With ``entail``
+        "relations", the default of queries that do not name one, a plain triple is one of the
+        super-relations too, and merged ids are asked by the id after merges; with "none" the
+        query sees what is exported.
         """
         from policygraph.sparql.engine import select
 
-        question = self.sparql_question(query, seconds=seconds, parameters=parameters)
-        return select(question.collection, question.vocabulary, question.text, question.seconds)
+        asked = self.sparql_question(query, seconds=seconds, parameters=parameters, entail=entail)
+        return select(asked.collection, asked.vocabulary, asked.text, asked.seconds, asked.entail)
 
     def sparql_question(
         self,
@@ -498,6 +502,7 @@ class KnowledgeGraph:
         *,
         seconds: float | None = None,
         parameters: Mapping[str, str] | None = None,
+        entail: str | None = None,
         began: float | None = None,
     ) -> Question:
         """A query with the graph that it asks, as :meth:`sparql` takes it.
@@ -505,17 +510,19 @@ class KnowledgeGraph:
         Its time begins at ``began``, a value of :func:`time.monotonic`.
         """
         from policygraph.sparql.engine import Question
+        from policygraph.sparql.entailment import RELATIONS
         from policygraph.sparql.sandbox import DEFAULT_SECONDS
         from policygraph.sparql.stored_queries import with_parameters
 
         limit = DEFAULT_SECONDS if seconds is None else seconds
         if not isinstance(query, str):
             text = with_parameters(query, parameters or {}, self.names)
+            entail = entail or query.entail
         elif parameters:
             raise UsageError("only a stored query has parameters; write the values in the query")
         else:
             text = query
-        return Question(self.collection, self.vocabulary, text, limit, began)
+        return Question(self.collection, self.vocabulary, text, limit, entail or RELATIONS, began)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """A multigraph with one edge for each (subject, relation, object) that a claim supports."""

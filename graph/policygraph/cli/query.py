@@ -18,7 +18,7 @@ from policygraph.cli.options import (
     result_page,
     write,
 )
-from policygraph.errors import UsageError
+from policygraph.errors import UsageError, one_line
 from policygraph.render.views import FORMATS
 from policygraph.render.writers import format_of
 from policygraph.sparql.sandbox import DEFAULT_SECONDS
@@ -51,6 +51,14 @@ def query(
     seconds: Annotated[
         float, typer.Option("--seconds", help="How long it may take.")
     ] = DEFAULT_SECONDS,
+    entail: Annotated[
+        str | None,
+        typer.Option(
+            "--entail",
+            metavar="relations|none",
+            help="See triples of super-relations and ids after merges too, or only the data.",
+        ),
+    ] = None,
     format: Annotated[
         str | None,
         typer.Option(
@@ -95,9 +103,12 @@ def query(
     question = graph.sparql_question(asked, seconds=seconds, parameters=parameters, began=began)
     document = format_of(output) if format is None else None
     if document is not None:
-        write(query_process.document(question, document), output)
+        data, notes = query_process.document(question, document)
     else:
-        write(query_process.written(question, format or TEXT, result_page(output)), output)
+        data, notes = query_process.written(question, format or TEXT, result_page(output))
+    for note in notes:
+        typer.echo(f"policygraph: note: {one_line(note)}", err=True)
+    write(data, output)
 
 
 def _pair(text: str) -> tuple[str, str]:

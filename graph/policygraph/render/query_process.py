@@ -14,17 +14,17 @@ from policygraph.render.writers import DOCUMENTS
 from policygraph.render.writers.text import Page
 from policygraph.sparql import engine
 from policygraph.sparql.engine import Question
-from policygraph.sparql.results import Result
+from policygraph.sparql.results import Notes, Result
 
 
-def written(question: Question, format: str, page: Page) -> bytes:
-    """The answer in one of :data:`~policygraph.render.query.RESULT_FORMATS`."""
+def written(question: Question, format: str, page: Page) -> tuple[bytes, Notes]:
+    """The answer and its notes, in one of :data:`~policygraph.render.query.RESULT_FORMATS`."""
     task = {"format": format, "width": page.width, "colour": page.colour}
     return engine.answer(question, __name__, "serve", task)
 
 
-def document(question: Question, document: str) -> bytes:
-    """The answer as one of :data:`~policygraph.render.writers.DOCUMENTS`."""
+def document(question: Question, document: str) -> tuple[bytes, Notes]:
+    """The answer and its notes, as one of :data:`~policygraph.render.writers.DOCUMENTS`."""
     return engine.answer(question, __name__, "serve_document", {"document": document})
 
 

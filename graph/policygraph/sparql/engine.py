@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -26,6 +26,9 @@ from policygraph.model.collection import Collection
 from policygraph.rdf.nodes import claim_nodes, context_nodes, plain_nodes
 from policygraph.rdf.terms import n_triples
 from policygraph.sparql import results, sandbox
+from policygraph.sparql.comparisons import impossible_comparisons
+from policygraph.sparql.entailment import ENTAILMENTS, RELATIONS, entailed, with_merged
+from policygraph.sparql.former_ids import with_current_ids
 from policygraph.sparql.refusals import CheckedQuery, read_query
 from policygraph.sparql.results import (
     Result,
@@ -38,7 +41,11 @@ from policygraph.sparql.results import (
     read_statements,
     solutions,
 )
-from policygraph.sparql.sandbox import DEFAULT_SECONDS, MOST_SECONDS, Deadline
+from policygraph.sparql.sandbox import (
+    DEFAULT_SECONDS,
+    MOST_SECONDS,
+    Deadline,
+)
 
 Row = TypeVar("Row")
 
@@ -65,15 +72,18 @@ def select(
     vocabulary: Iterable[Path],
     text: str,
     seconds: float = DEFAULT_SECONDS,
+    entail: str = RELATIONS,
 ) -> Result:
     """The answer to a SPARQL query over a collection and its ontology files.
+
+    ``entail`` is one of :data:`~policygraph.sparql.entailment.ENTAILMENTS`.
 
     Raises :class:`UsageError` for a text that is not a SPARQL query or is refused, and
     :class:`QueryFailed` where time, memory or the size of the answer is used up.
     """
-    question = Question(collection, tuple(vocabulary), text, seconds)
-    body = answer(question, __name__, "serve", {})
-    return decode(body.splitlines(keepends=True))
+    question = Question(collection, tuple(vocabulary), text, seconds, entail)
+    body, notes = answer(question, __name__, "serve", {})
+    return replace(decode(body.splitlines(keepends=True)), notes=notes)
 
 
 @dataclass(frozen=True)
@@ -84,11 +94,14 @@ class Question:
     vocabulary: tuple[Path, ...]
     text: str
     seconds: float
+    entail: str = RELATIONS
     began: float | None = None
 
 
-def answer(question: Question, module: str, function: str, task: Mapping[str, Any]) -> bytes:
-    """What a function of a module makes of the answer, in the process of the query.
+def answer(
+    question: Question, module: str, function: str, task: Mapping[str, Any]
+) -> tuple[bytes, tuple[str, ...]]:
+    """What a function of a module makes of the answer, in the process of the query, and notes.
 
     The function calls :func:`serve_as`, and gets ``task`` there. Raises as :func:`select` does.
     """
@@ -104,25 +117,36 @@ def answer(question: Question, module: str, function: str, task: Mapping[str, An
         raise UsageError(
             f"query, character {error.start + 1}: not Unicode; save it as UTF-8"
         ) from None
-    line = json.dumps({**task, "text": question.text, "memory": MEMORY}).encode() + b"\n"
+    if question.entail not in ENTAILMENTS:
+        listed = ", ".join(ENTAILMENTS)
+        raise UsageError(f"unknown entailment {question.entail!r}; choose from {listed}")
+    text, replaced = question.text, dict[str, str]()
+    if question.entail == RELATIONS:
+        text, replaced = with_current_ids(text, question.collection.canonical, PREFIXES)
+    limits = {"memory": MEMORY, "cells": MOST_CELLS, "bytes": MOST_BYTES}
+    line = json.dumps({**task, "text": text, **limits}).encode() + b"\n"
     found = sandbox.run_in_process(
         module, function, chain((line,), _data(question)), Deadline(seconds, question.began)
     )
     head, _, body = found.partition(b"\n")
-    fault = json.loads(head)
-    if fault:
-        raise (UsageError if fault["usage"] else QueryFailed)(fault["message"])
-    return body
+    said = json.loads(head)
+    if "fault" in said:
+        raise (UsageError if said["usage"] else QueryFailed)(said["fault"])
+    merged = (
+        f"{former} is merged into {current}, and is asked by that id"
+        for former, current in sorted(replaced.items())
+    )
+    return body, (*merged, *said["notes"])
 
 
 def _data(question: Question) -> Iterator[bytes]:
     """What a query asks, in N-Triples, a piece at a time; a triple may come more than once."""
     collection = question.collection
-    nodes = chain(
-        context_nodes(collection),
-        (node for _, found in claim_nodes(collection) for node in found),
-        plain_nodes(collection),
-    )
+    plain = plain_nodes(collection)
+    context = context_nodes(collection)
+    if question.entail == RELATIONS:
+        plain, context = entailed(plain, collection.ontology), with_merged(context, collection)
+    nodes = chain(context, (node for _, found in claim_nodes(collection) for node in found), plain)
     while batch := list(islice(nodes, _BATCH)):
         yield n_triples(batch)
     for path in question.vocabulary:
@@ -141,14 +165,14 @@ def serve_as(
     *,
     files: bool = False,
 ) -> bytes:
-    """A fault in one line of JSON, or an empty line and the answer as ``write`` writes it.
+    """A fault in one line of JSON, or notes in one and the answer as ``write`` writes it.
 
     The process of a query calls this. ``files`` says that ``write`` opens files.
     """
     task = json.loads(file.readline())
     # Each bracket of a query is some twenty calls deep in its parser.
     sys.setrecursionlimit(8000)
-    fault: dict[str, Any] | None = None
+    said: dict[str, Any]
     body = b""
     try:
         query = read_query(task["text"])
@@ -158,22 +182,23 @@ def serve_as(
         for nothing in (Verdict(False), Statements(()), Solutions((), ())):
             with suppress(PolicyGraphError):
                 b"".join(write(nothing, task))
+        notes = impossible_comparisons(query.tree, store, PREFIXES)
         sandbox.limit_resources(task["memory"], files=files)
-        result = _result(store, query)
+        result = _result(store, query, task["cells"])
         if files:
             sandbox.allow_files()
-        out = sandbox.BoundedBuffer(MOST_BYTES)
+        out = sandbox.BoundedBuffer(task["bytes"])
         for piece in write(result, task):
             out.write(piece)
-        body = out.getvalue()
+        said, body = {"notes": notes}, out.getvalue()
     except UsageError as error:
-        fault = {"usage": True, "message": str(error)}
+        said = {"usage": True, "fault": str(error)}
     except (PolicyGraphError, OSError, RuntimeError, ValueError, MemoryError) as error:
-        fault = {"usage": False, "message": str(error) or "out of memory; ask for less"}
-    return json.dumps(fault).encode() + b"\n" + body
+        said = {"usage": False, "fault": str(error) or "out of memory; ask for less"}
+    return json.dumps(said).encode() + b"\n" + body
 
 
-def _result(store: Store, query: CheckedQuery) -> Result:
+def _result(store: Store, query: CheckedQuery, cells: int) -> Result:
     try:
         found = store.query(query.text, base_iri=iris.BASE, prefixes=PREFIXES)
     except SyntaxError as error:
@@ -181,20 +206,20 @@ def _result(store: Store, query: CheckedQuery) -> Result:
     if isinstance(found, QueryBoolean):
         return Verdict(bool(found))
     if isinstance(found, QueryTriples):
-        triples = list(_few(found, 3))
+        triples = list(_few(found, 3, cells))
         return read_statements(canonical(results.n_triples(triples)))
     variables = [variable.value for variable in found.variables]
-    rows = [tuple(row) for row in _few(found, len(variables))]
+    rows = [tuple(row) for row in _few(found, len(variables), cells)]
     return solutions(variables, rows, ordered=query.ordered)
 
 
-def _few(rows: Iterable[Row], width: int) -> Iterator[Row]:
-    """Rows of a number of cells, or :class:`QueryFailed`; an unbound cell counts too."""
-    most = MOST_CELLS // max(1, width)
+def _few(rows: Iterable[Row], width: int, cells: int) -> Iterator[Row]:
+    """Rows of at most so many cells, or :class:`QueryFailed`; an unbound cell counts too."""
+    most = cells // max(1, width)
     for number, row in enumerate(rows):
         if number == most:
             raise QueryFailed(
-                f"query stopped: its answer has more than {MOST_CELLS:,} cells; add a LIMIT"
+                f"query stopped: its answer has more than {cells:,} cells; add a LIMIT"
             )
         yield row
 

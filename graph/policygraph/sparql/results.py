@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import (
@@ -27,6 +27,8 @@ from pyoxigraph import (
 from policygraph.presentation import Presented
 
 Term = NamedNode | Literal | BlankNode
+#: What to know of an answer: ids that were replaced, comparisons that hold for nothing.
+Notes = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Solutions(Presented):
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+    notes: Notes = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Verdict(Presented):
     """What ASK gives."""
 
     holds: bool
+    notes: Notes = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Statements(Presented):
     """What CONSTRUCT and DESCRIBE give: triples, sorted, blank nodes named canonically."""
 
     triples: tuple[Triple, ...]
+    notes: Notes = field(default=(), compare=False)
 
 
 Result = Solutions | Verdict | Statements
