@@ -23,7 +23,7 @@ from policygraph.tables.locations import STORE_HEADER as HEADER
 
 FORMAT = "policygraph-store"
 #: The version of the format; a store of another version is built again.
-VERSION = 3
+VERSION = 4
 
 
 #: Paths of files in a store: letters and digits with single dots, so that none leads outside.
