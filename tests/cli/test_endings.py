@@ -119,6 +119,34 @@ def test_arguments_that_are_not_utf_8_are_refused_in_one_line(command: list[str]
     ended.stderr.decode()
 
 
+@pytest.mark.parametrize("variable", ["POLICYGRAPH_GRAPH", "POLICYGRAPH_ONTOLOGY"])
+def test_variables_that_are_not_utf_8_are_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, LATIN)
+    ended = policygraph("info")
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith("policygraph: caf\\udce9: no such ")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "--sources", LATIN],
+        ["diff", str(CURATED), str(CURATED), "--watch", LATIN],
+        ["export", "all", "--check", LATIN],
+        ["query", "--name", LATIN],
+        ["query", f"ASK {{ ?{LATIN} ?p ?o }}"],
+        ["query", "--name", "known-by", "--set", f"day={LATIN}"],
+    ],
+)
+def test_values_of_options_that_are_not_utf_8_are_refused_in_one_line(command: list[str]) -> None:
+    ended = policygraph(*command)
+    assert ended.code in (1, 2)
+    assert ended.err.count("\n") == 1
+    assert "unforeseen" not in ended.err
+
+
 def test_folders_and_files_whose_names_are_not_utf_8_work(tmp_path: Path) -> None:
     shutil.copytree(CURATED, data := tmp_path / LATIN)
     graph = ["--graph", str(data)]
@@ -127,6 +155,8 @@ def test_folders_and_files_whose_names_are_not_utf_8_work(tmp_path: Path) -> Non
         ["export", "turtle"],
         [*QUESTION, "--format", "json"],
         ["page", "-o", str(tmp_path / f"{LATIN}.html")],
+        ["query", "SELECT * { ?d a pg:Dataset }", "-o", str(tmp_path / f"{LATIN}.csv")],
+        ["check"],
         ["export", "dataset", "-o", str(tmp_path / f"{LATIN}.copy")],
     ):
         ended = policygraph(*graph, *command)

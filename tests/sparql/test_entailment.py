@@ -129,3 +129,13 @@ def test_the_command_line_writes_notes_to_standard_error() -> None:
     assert (ran.code, ran.out) == (0, "c\n")
     assert ran.err.startswith("policygraph: note: xsd:date is compared with xsd:dateTime")
     assert ran.err.count("\n") == 1
+
+
+def test_the_command_line_and_a_stored_query_choose_what_is_entailed() -> None:
+    text = "ASK { ?r rdfs:subPropertyOf ?g . ?a ?r ?b ; ?g ?b }"
+    assert policygraph("query", text).out == "yes\n"
+    assert policygraph("query", text, "--entail", "none").out == "no\n"
+    stored = ("query", "--name", "control-chain", "--format", "csv")
+    assert policygraph(*stored).out == policygraph(*stored, "--entail", "none").out
+    assert policygraph(*stored).out != policygraph(*stored, "--entail", "relations").out
+    assert policygraph("query", text, "--entail", "owl").code == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,7 +18,9 @@ from policygraph.cli.options import (
     result_page,
     write,
 )
+from policygraph.cli.question_options import NOT_TIMES, with_options
 from policygraph.errors import UsageError, one_line
+from policygraph.query.query import Filters
 from policygraph.render.views import FORMATS
 from policygraph.render.writers import format_of
 from policygraph.sparql.sandbox import DEFAULT_SECONDS
@@ -27,6 +29,7 @@ from policygraph.sparql.sandbox import DEFAULT_SECONDS
 _FORMATS = (*FORMATS, "tsv", "turtle")
 
 
+@with_options(Filters, without=NOT_TIMES)
 def query(
     context: Context,
     sparql: Annotated[
@@ -68,6 +71,7 @@ def query(
         ),
     ] = None,
     output: OutputOption = STDOUT,
+    options: Any = None,
 ) -> None:
     """Print the answer to a SPARQL query."""
     began = time.monotonic()
@@ -97,10 +101,12 @@ def query(
     else:
         asked = _standard_input() if sparql == "-" else sparql or ""
     parameters = dict(map(_pair, set_ or ()))
-    graph = context.obj.load()
+    graph = context.obj.load().at(**options)
     if around is not None:
         graph = graph.around(around, 1 if hops is None else hops)
-    question = graph.sparql_question(asked, seconds=seconds, parameters=parameters, began=began)
+    question = graph.sparql_question(
+        asked, seconds=seconds, parameters=parameters, entail=entail, began=began
+    )
     document = format_of(output) if format is None else None
     if document is not None:
         data, notes = query_process.document(question, document)

@@ -26,8 +26,8 @@ FORMAT = "policygraph-store"
 VERSION = 4
 
 
-#: Paths of files in a store: letters and digits with single dots, so that none leads outside.
-_PLACE = re.compile(r"\w+(?:[./]\w+)*", re.ASCII)
+#: Paths of files in a store: no part begins or ends with a dot, so that none leads outside.
+_PLACE = re.compile(r"[\w-]+(?:[./][\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
