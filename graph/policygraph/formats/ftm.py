@@ -22,19 +22,25 @@ from pathlib import Path
 
 from policygraph.errors import DataError
 from policygraph.formats.files import Files, csv_table
+from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity
 from policygraph.query import wording
 from policygraph.tables import locations
 
-#: Dates as FtM takes them: a year, a month or a day.
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
+#: Dates as FtM takes them: a day, a month or a year from 1000 to 2999, by their length.
+_PRECISIONS = {10: "day", 7: "month", 4: "year"}
+_YEARS = ("1000", "2999")
+#: Marks of EDTF that FtM has none for: without them a date would be surer than it was said.
+_QUALIFIERS = "?~%"
+#: Addresses as FtM takes them.
+_ADDRESS = re.compile(r"(?:https?|ftp)://\S+\Z", re.IGNORECASE)
 _LINK = "UnknownLink"
 #: The entities, and what they cannot say.
 FILES = ("entities.ftm.json", "omitted.csv")
 _COLUMNS = (
     "kind", "id", "schema", "subject_property", "subject_schemas", "object_property",
-    "object_schemas", "quantity_property",
+    "object_schemas", "quantity_property", "quantity_unit",
 )  # fmt: skip
 
 Properties = dict[str, list[str]]
@@ -45,7 +51,8 @@ class Schema:
     """How FtM says a type or a relation.
 
     A side with a property and without schemas is given by its name (a list that
-    designates is the *program* of a sanction); with schemas, by its id.
+    designates is the *program* of a sanction); with schemas, by its id. The property of
+    a quantity takes those of one unit.
     """
 
     name: str
@@ -54,6 +61,7 @@ class Schema:
     object_property: str
     object_schemas: frozenset[str]
     quantity_property: str
+    quantity_unit: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,6 +101,7 @@ def read_correspondence(path: Path) -> Correspondence:
                 row["object_property"],
                 frozenset(filter(None, row["object_schemas"].split("|"))),
                 row["quantity_property"],
+                row["quantity_unit"],
             )
     return Correspondence(found["type"], found["relation"])
 
@@ -142,6 +151,24 @@ def omitted_table(omitted: list[Omitted]) -> bytes:
     return csv_table(("kind", "id", "reason", "count"), (*totals, *rows))
 
 
+def ftm_date(span: dates.Span) -> str | None:
+    """The finest day, month or year of FtM that has all days of a date, or None.
+
+    A qualified date (``2015~``) has none: FtM would take it for certain.
+
+    >>> ftm_date(dates.read_date("2024-05-XX")), ftm_date(dates.read_date("2024-21"))
+    ('2024-05', '2024')
+    >>> ftm_date(dates.read_date("0044")), ftm_date(dates.read_date("202X"))
+    (None, None)
+    """
+    first, last = dates.iso_day(span.earliest), dates.iso_day(span.latest)
+    if first is None or last is None or any(mark in span.text for mark in _QUALIFIERS):
+        return None
+    if not _YEARS[0] <= first[:4] <= _YEARS[1]:
+        return None
+    return next((first[:n] for n in _PRECISIONS if first[:n] == last[:n]), None)
+
+
 def _of_chain(schemas: Mapping[str, Schema], chain: tuple[str, ...]) -> Schema | None:
     return next((schemas[term] for term in chain if term in schemas), None)
 
@@ -183,7 +210,7 @@ def _interval(
         "description": [wording.claim_sentence(collection, claim)],
         "summary": [claim.note],
         "recordId": [claim.id],
-        "sourceUrl": [source.url],
+        "sourceUrl": [source.url] if _ADDRESS.match(source.url) else [],
         "publisher": [source.publisher],
     }
     if schema is None:
@@ -194,16 +221,28 @@ def _interval(
         properties[schema.object_property] = [target]
         if by_name:
             properties.pop("role")
-    if schema is not None and schema.quantity_property and claim.quantity is not None:
+    if source.url and not properties["sourceUrl"]:
+        omitted.append(Omitted("value", claim.id, "sourceUrl: an address that FtM cannot hold"))
+    takes = schema is not None and schema.quantity_property and schema.quantity_unit == claim.unit
+    if claim.quantity is not None and schema is not None and takes:
         properties[schema.quantity_property] = [claim.quantity.text]
     elif claim.quantity is not None:
         omitted.append(Omitted("value", claim.id, "quantity, but in the description"))
-    for name, date in (("startDate", claim.start), ("endDate", claim.end)):
-        if date is not None and date != "..":
-            if _DATE.match(date):
-                properties[name] = [date]
-            else:
-                omitted.append(Omitted("value", claim.id, f"{name}: a date that FtM cannot hold"))
+    event = collection.ontology.relations[relation].event
+    spans = dates.sides(claim.start, claim.end, event=event)
+    for name, text, span in zip(
+        ("startDate", "endDate"), (claim.start, claim.end), spans, strict=True
+    ):
+        if text is None or text == "..":
+            continue
+        date = ftm_date(span)
+        if date is None:
+            omitted.append(Omitted("value", claim.id, f"{name}: a date that FtM cannot hold"))
+        else:
+            properties[name] = [date]
+            if date != text:
+                reason = f"{name}: more than the {_PRECISIONS[len(date)]} of the date"
+                omitted.append(Omitted("value", claim.id, reason))
     not_expressed = {
         "that it disputes other claims": claim.disputes,
         "attributed_to, but in the description": claim.attributed_to,
