@@ -7,7 +7,7 @@ format that can be read back gives datasets, each with the faults found in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policygraph.formats.cytoscape import write_cytoscape
 from policygraph.formats.dataset_folder import (
@@ -29,7 +29,7 @@ from policygraph.formats.kgx import (
     write_kgx_jsonl,
     write_kgx_tsv,
 )
-from policygraph.formats.mermaid import write_mermaid
+from policygraph.formats.mermaid import mermaid_limits, write_mermaid
 from policygraph.formats.neo4j import FILES as NEO4J_FILES
 from policygraph.formats.neo4j import write_neo4j
 from policygraph.formats.node_edge_csv import FILES as NODE_EDGE_FILES
@@ -52,6 +52,7 @@ class Format:
     ``suffix`` is that of its file, empty for a folder, whose files then have names that
     match ``files``. A ``lossless`` format can be read and gives the same datasets. One of
     linked data has ``write_view`` too, for the views of :data:`policygraph.rdf.nodes.VIEWS`.
+    ``limits`` says of a written file what its usual reader refuses, empty if nothing.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Format:
     files: tuple[str, ...] = ()
     lossless: bool = False
     write_view: Callable[[Collection, str], Files] | None = None
+    limits: Callable[[bytes], str] | None = None
 
     @property
     def folder(self) -> bool:
@@ -119,7 +121,10 @@ FORMATS: Mapping[str, Format] = {
         ),
         _file("cytoscape", ".cyjs", write_cytoscape, "Cytoscape and Cytoscape.js"),
         _file("dot", ".dot", write_dot, "Graphviz drawings"),
-        _file("mermaid", ".mmd", write_mermaid, "a small graph in a Markdown document"),
+        replace(
+            _file("mermaid", ".mmd", write_mermaid, "a small graph in a Markdown document"),
+            limits=mermaid_limits,
+        ),
         Format(
             "kgx-jsonl",
             "knowledge graph exchange (Biolink), one edge a claim; can be read back",
