@@ -76,7 +76,8 @@ def _flowchart(collection: Collection, edges: Iterable[Edge], entities: Iterable
 def _too_large(edges: int, size: int) -> str:
     return (
         f"a flowchart of {edges} arrows and {size} characters; "
-        f"Mermaid draws up to {MAX_EDGES} and {MAX_TEXT} unless its maxEdges and maxTextSize are raised; export a part, or use dot"
+        f"Mermaid draws up to {MAX_EDGES} and {MAX_TEXT} unless its maxEdges and "
+        "maxTextSize are raised; export a part, or use dot"
     )
 
 
