@@ -39,6 +39,7 @@ from policygraph.formats.parquet import read_parquet, write_parquet
 from policygraph.formats.rdf_reader import read_jsonld, read_ntriples, read_trig, read_turtle
 from policygraph.formats.rdfxml import write_rdfxml
 from policygraph.formats.turtle import write_trig, write_turtle, write_turtle12
+from policygraph.formats.xlsx import write_xlsx
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
 from policygraph.rdf.nodes import BOTH
@@ -152,6 +153,7 @@ FORMATS: Mapping[str, Format] = {
             write_node_edge_csv,
             files=NODE_EDGE_FILES,
         ),
+        _file("xlsx", ".xlsx", write_xlsx, "a workbook for reading in a spreadsheet"),
         Format(
             "dataset",
             "the dataset folder: the tables as CSV",

@@ -51,6 +51,13 @@ def _csv(view: View, page: Page) -> str:
     return out.getvalue()
 
 
+def _spreadsheet(view: View, page: Page) -> str:
+    from policygraph.render.spreadsheet import spreadsheet_csv
+
+    rows = ([row[column] for column in view.columns] for row in view.rows)
+    return spreadsheet_csv(view.columns, rows)
+
+
 def _table(view: View, page: Page) -> str:
     """Columns aligned with two spaces between; nothing is cut or wrapped."""
     lines = [list(view.columns)]
@@ -79,5 +86,6 @@ FORMATS: dict[str, Callable[[View, Page], str]] = {
     "json": _json,
     "jsonl": _jsonl,
     "csv": _csv,
+    "spreadsheet": _spreadsheet,
     "markdown": lambda view, page: DOCUMENTS["markdown"].write(view.document()).decode(),
 }

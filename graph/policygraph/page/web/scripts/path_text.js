@@ -30,12 +30,22 @@
     const denied = claim.polarity === "denied" ? "denied, " : "";
     const modality = PG.data.modality(claim.modality).label;
     const how = [`${denied}${modality} ${claim.likelihood.toFixed(2)}`];
-    if (claim.attributed_to) how.push(`according to ${PG.data.label(claim.attributed_to)}`);
+    if (amount(claim)) how.push(amount(claim));
+    if (claim.attributed_to) {
+      how.push(`according to ${PG.name(PG.data.label(claim.attributed_to))}`);
+    }
     const dated = validity(claim);
     if (dated) how.push(dated);
     if (claim.known_since) how.push(`known since ${claim.known_since}`);
     return how.join(", ");
   }
+
+  /**
+   * What a claim counts: its quantity and unit; empty where it counts nothing.
+   * @type {PG.PathText["amount"]}
+   */
+  const amount = (claim) =>
+    claim?.quantity ? [claim.quantity, claim.unit].filter(Boolean).join(" ") : "";
 
   /** @param {PG.Claim} claim */
   function cited(claim) {
@@ -229,5 +239,5 @@
     return { height: top + most * high, parts };
   }
 
-  PG.pathText = { steps, columns, absence, sentence, validity };
+  PG.pathText = { steps, columns, absence, sentence, validity, amount };
 })(window.PG);
