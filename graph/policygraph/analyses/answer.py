@@ -24,6 +24,8 @@ from policygraph.query.query import Filters, Query
 #: The version of the JSON form; it changes only with a reason in CHANGELOG.md.
 VERSION = 1
 COMPLETE, TRUNCATED = "complete", "truncated"
+#: Claims against one that are told with it, where it is one of many; the others are counted.
+MOST_AGAINST = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,17 @@ class Corroboration:
         """How many independent origins there are."""
         return len(self.by_origin)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON of docs/command-line.md: both counts, and which sources share an origin."""
+    def as_dict(self, most: int | None = None) -> dict[str, Any]:
+        """The JSON of docs/command-line.md: both counts, and which sources share an origin.
+
+        Of more than ``most`` origins, or sources of one, the first are named.
+        """
         return {
             "sources": self.sources,
             "origins": self.origins,
             "by_origin": [
-                {"origin": origin, "sources": list(ids)} for origin, ids in self.by_origin
+                {"origin": origin, "sources": list(ids[:most])}
+                for origin, ids in self.by_origin[:most]
             ],
         }
 

@@ -52,6 +52,21 @@ def against_item(cited: Cited, citations: Citations) -> Item:
     return claim_item(cited, citations, f"against: {cited.sentence}", AGAINST)
 
 
+def more_against_items(more: int) -> tuple[Item, ...]:
+    """That more claims speak against a thing than are listed; nothing where they are all."""
+    if not more:
+        return ()
+    return (Item((f"and {more:,} more claim{'s' * (more > 1)} against it",), kind=AGAINST),)
+
+
+def untold(more: int, reason: str) -> str:
+    """Whether all is told; how much is not, and which option asks for it."""
+    if not more:
+        return "complete"
+    why = "the time is up (--seconds)" if reason == "time" else "--limit asks for more"
+    return f"truncated, {more:,} more are not told: {why}"
+
+
 def note(cited: Cited, citations: Citations) -> Line:
     """A claim as a note of a document: its sentence, then the evidence on the same line."""
     line = evidence(cited, citations)

@@ -8,7 +8,13 @@ from typing import Any
 from policygraph.analyses.answer import Cited
 from policygraph.analyses.show import Shown, Statement
 from policygraph.render.citations import Citations, source_line
-from policygraph.render.evidence import statement_item, support_items
+from policygraph.render.evidence import (
+    more_against_items,
+    statement_item,
+    support_items,
+    untold,
+)
+from policygraph.render.sentence import sentence_case
 from policygraph.render.tree import (
     AGAINST,
     ASIDE,
@@ -45,6 +51,8 @@ def show_document(shown: Shown) -> Document:
     citations = Citations()
     title, lines = _heading(shown)
     blocks: list[Block] = [Paragraph(line, ASIDE) for line in lines]
+    if shown.untold:
+        blocks.append(Paragraph((sentence_case(untold(shown.untold, shown.reason)),), ASIDE))
     for _, heading, statements in _groups(shown):
         if statements:
             blocks.append(Heading(2, (heading,)))
@@ -133,6 +141,7 @@ def _statement(statement: Statement, citations: Citations) -> Item:
     for other in statement.against:
         words = f"{_opposes(statement, other)} {other.claim.id}: {other.sentence}"
         under.append(Item((words, *citations.marks((other.source,))), kind=AGAINST))
+    under += more_against_items(statement.more_against)
     support = support_items(statement.support, statement.opposition)
     return Item(item.line, (*under, *support), item.kind)
 
