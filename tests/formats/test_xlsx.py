@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 from dataclasses import replace
@@ -16,7 +17,7 @@ from policygraph.errors import DataError
 from policygraph.formats.xlsx import LONGEST, write_xlsx
 from policygraph.model.collection import Collection
 from policygraph.model.records import Name
-from policygraph.tables.reader import cells_of
+from policygraph.tables.reader import Record, cells_of
 from tests.formats.generated import collections
 from tests.world import said, world
 
@@ -49,11 +50,12 @@ def sheets(data: bytes) -> dict[str, list[list[str]]]:
 @given(collection=collections())
 def test_every_cell_of_the_workbook_is_the_text_of_the_record(collection: Collection) -> None:
     found = sheets(write_xlsx(collection))
-    for name, records in (
-        ("entities", collection.entities.values()),
-        ("sources", collection.sources.values()),
-        ("claims", collection.claims.values()),
-    ):
+    tables: dict[str, list[Record]] = {
+        "entities": [*collection.entities.values()],
+        "sources": [*collection.sources.values()],
+        "claims": [*collection.claims.values()],
+    }
+    for name, records in tables.items():
         header, *rows = found[name]
         assert len(rows) == len(records)
         for row, record in zip(rows, records, strict=True):
@@ -69,8 +71,7 @@ def test_openpyxl_reads_the_same_cells(collection: Collection) -> None:
     openpyxl: Any = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
     data = write_xlsx(collection)
     read = openpyxl.load_workbook(io.BytesIO(data))
-    from openpyxl.utils.escape import unescape
-
+    unescape = importlib.import_module("openpyxl.utils.escape").unescape
     for name, rows in sheets(data).items():
         shown = list(read[name].iter_rows(values_only=True))
         assert len(shown) == len(rows)

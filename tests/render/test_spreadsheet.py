@@ -14,7 +14,7 @@ from tests.cli.running import policygraph
 
 TEXTS = st.one_of(
     st.text(alphabet=st.sampled_from("=+-@\t'019.-/: Eexma华ש\"\n,;|"), max_size=8),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
 )
 
 

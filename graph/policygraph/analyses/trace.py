@@ -19,6 +19,7 @@ from policygraph.analyses.answer import (
 )
 from policygraph.engines.base import Engine
 from policygraph.model.collection import Collection
+from policygraph.model.names import isolated
 from policygraph.query.query import RESTRICTIONS, Query
 
 #: One search of an explanation may use up one part in so many of what is left.
@@ -173,7 +174,7 @@ def _summary(
     touching: Sequence[int],
     settled: bool,
 ) -> str:
-    start, end = collection.label(query.start), collection.label(query.end)
+    start, end = (isolated(collection.label(entity)) for entity in (query.start, query.end))
     none = f"no path from {start} to {end}"
     for entity, count in ((start, touching[0]), (end, touching[1])):
         if not count:

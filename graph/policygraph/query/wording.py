@@ -12,6 +12,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from policygraph.model.collection import Collection
+from policygraph.model.names import isolated
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim
 from policygraph.query.query import Query
@@ -20,7 +21,12 @@ from policygraph.query.query import Query
 def statement(collection: Collection, subject: str, relation: str, target: str) -> str:
     """``subject relation object`` by their labels."""
     label = collection.ontology.relations[relation].label
-    return f"{collection.label(subject)} {label} {collection.label(target)}"
+    return f"{name_of(collection, subject)} {label} {name_of(collection, target)}"
+
+
+def name_of(collection: Collection, entity: str) -> str:
+    """An entity's label in a sentence."""
+    return isolated(collection.label(entity))
 
 
 def amount(claim: Claim) -> str:
@@ -42,7 +48,7 @@ def claim_sentence(collection: Collection, claim: Claim) -> str:
         core = f"{core}: {quantity}"
     words = []
     if claim.attributed_to:
-        words.append(f"according to {collection.label(claim.attributed_to)},")
+        words.append(f"according to {name_of(collection, claim.attributed_to)},")
     modality = collection.ontology.modalities[claim.modality]
     hedge = modality.phrase
     if not claim.affirms:
@@ -83,7 +89,7 @@ def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
     types = listed(lambda id: ontology.types[id].label)
     modalities = listed(lambda id: ontology.modalities[id].label)
     sources = listed(lambda id: f"{collection.sources[id].title} ({id})")
-    entities = listed(collection.label)
+    entities = listed(lambda id: name_of(collection, id))
     words: dict[str, str | Callable[[Any], str]] = {
         "select": lambda select: _SELECTED[select].format(k=query.k, by=query.rank),
         "max_hops": "paths of at most {} steps",

@@ -7,6 +7,7 @@ from typing import Any
 
 from policygraph.analyses.answer import Cited
 from policygraph.analyses.show import Shown, Statement
+from policygraph.model.names import isolated
 from policygraph.render.citations import Citations, source_line
 from policygraph.render.evidence import (
     more_against_items,
@@ -116,7 +117,7 @@ def _heading(shown: Shown) -> tuple[str, list[Line]]:
         if entity.description:
             lines.append(entity.description)
         if entity.aliases:
-            lines.append("also: " + ", ".join(alias.text for alias in entity.aliases))
+            lines.append("also: " + ", ".join(isolated(alias.text) for alias in entity.aliases))
         addresses = [f"Wikidata {entity.wikidata}"] if entity.wikidata else []
         addresses += entity.same_as
         if addresses:
@@ -125,7 +126,7 @@ def _heading(shown: Shown) -> tuple[str, list[Line]]:
             verdict = "the same as" if judgement.same else "not the same as"
             other = judgement.right if judgement.left == entity.id else judgement.left
             lines.append(f"{verdict} {other}: {judgement.why} ({judgement.by}, {judgement.date})")
-        return entity.label.text, [(line,) for line in lines]
+        return isolated(entity.label.text), [(line,) for line in lines]
     if shown.claim is not None:
         return f"Claim {shown.claim.id}", []
     assert shown.source is not None

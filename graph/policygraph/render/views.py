@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from policygraph.model.names import isolated
 from policygraph.render.tree import Document, printable
 from policygraph.render.writers import DOCUMENTS
 from policygraph.render.writers.text import Page, write_text
@@ -76,7 +77,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.3g}"
-    return " ".join(printable(str(value)).split())
+    return " ".join(printable(isolated(str(value))).split())
 
 
 #: Output formats by the name the command line uses; ``text`` is the default.

@@ -218,6 +218,7 @@
       12.5,
       true,
     );
+    /** @type {SVGElement[]} */
     const parts = [figure.text(title, 0, 12, { size: 12.5, bold: true, fill: "var(--ink)" })];
     const top = title.length * figure.LINE + 12;
     const fair = blocks.reduce((sum, block) => sum + block.length, 0) / count;

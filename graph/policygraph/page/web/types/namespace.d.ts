@@ -539,7 +539,7 @@ declare namespace PG {
       path: Path,
       words: PathWords,
       width: number,
-    ): { height: number; parts: SVGTextElement[] };
+    ): { height: number; parts: SVGElement[] };
     absence(reason: Absence | null | undefined): HTMLElement[];
     sentence(text: string): string;
     validity(claim: Pick<Claim, "start" | "end">): string;
