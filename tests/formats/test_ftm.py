@@ -64,7 +64,8 @@ def test_every_field_of_what_is_said_is_said_or_listed() -> None:
     full = said(
         "a feeds b 0.8", start="2020", end="2021-05", quantity="12.5", unit="percent",
         attributed_to="c", locator="p. 1", passage_sha256="0" * 64, known_since="2022",
-        note="a note", disputes=("c02",),
+        note="a note", disputes=("c02",), origin="r", grade="g", towards="c", need="n",
+        extra=(("x-own", "mine"),),
     )  # fmt: skip
     collection = world([full, "not a feeds b"], {"a": "firm", "b": "firm"}, different=[("a", "b")])
     found, omitted = written(collection)
@@ -74,16 +75,17 @@ def test_every_field_of_what_is_said_is_said_or_listed() -> None:
     ]
     listed = [item.reason for item in omitted if item.id == "c01"]
     assert listed == [
-        "attributed_to, but in the description", "known_since", "likelihood", "locator",
-        "passage_sha256", "that it disputes other claims",
+        "attributed_to, but in the description", "grade", "known_since", "likelihood", "locator",
+        "need", "origin", "passage_sha256", "that it disputes other claims",
+        "the dataset's own columns", "towards",
     ]  # fmt: skip
     assert Omitted("judgement", "a = b", "different") in omitted
     told = {
         "id", "subject", "relation", "object", "modality", "source", "start", "end", "quantity",
         "unit", "note", "attributed_to", "likelihood", "locator", "passage_sha256", "known_since",
-        "disputes",
+        "disputes", "origin", "grade", "towards", "need", "extra",
     }  # fmt: skip
-    elsewhere = {"polarity", "withdrawn", "strength", "knowable", "dataset", "location"}
+    elsewhere = {"polarity", "withdrawn", "strength", "knowable", "dataset", "location", "draft"}
     assert {field.name for field in fields(Claim)} == told | elsewhere
 
 

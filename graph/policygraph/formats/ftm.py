@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from pathlib import Path
 
 from policygraph.errors import DataError
 from policygraph.formats.files import Files, csv_table
-from policygraph.model import dates
+from policygraph.model import dates, iris
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity
 from policygraph.query import wording
@@ -33,8 +32,6 @@ _PRECISIONS = {10: "day", 7: "month", 4: "year"}
 _YEARS = ("1000", "2999")
 #: Marks of EDTF that FtM has none for: without them a date would be surer than it was said.
 _QUALIFIERS = "?~%"
-#: Addresses as FtM takes them.
-_ADDRESS = re.compile(r"(?:https?|ftp)://\S+\Z", re.IGNORECASE)
 _LINK = "UnknownLink"
 #: The entities, and what they cannot say.
 FILES = ("entities.ftm.json", "omitted.csv")
@@ -210,7 +207,7 @@ def _interval(
         "description": [wording.claim_sentence(collection, claim)],
         "summary": [claim.note],
         "recordId": [claim.id],
-        "sourceUrl": [source.url] if _ADDRESS.match(source.url) else [],
+        "sourceUrl": [source.url] if iris.is_address(source.url) else [],
         "publisher": [source.publisher],
     }
     if schema is None:
@@ -250,6 +247,11 @@ def _interval(
         "locator": claim.locator,
         "passage_sha256": claim.passage_sha256,
         "known_since": claim.known_since,
+        "origin": claim.origin,
+        "grade": claim.grade,
+        "towards": claim.towards,
+        "need": claim.need,
+        "the dataset's own columns": claim.extra,
     }
     omitted.extend(
         Omitted("value", claim.id, name) for name, value in not_expressed.items() if value

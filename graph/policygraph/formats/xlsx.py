@@ -20,11 +20,13 @@ from policygraph.formats.files import encoded
 from policygraph.formats.xml_text import attributes, text
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
+from policygraph.tables.columns import own_columns
 from policygraph.tables.reader import (
     CLAIM_COLUMNS,
     ENTITY_COLUMNS,
     JUDGEMENT_COLUMNS,
     SOURCE_COLUMNS,
+    Cells,
     cells_of,
 )
 
@@ -57,19 +59,13 @@ def write_xlsx(collection: Collection) -> bytes:
     )
     return workbook(
         {
-            "claims": (_claim_columns(), map(_ClaimRow(collection), collection.claims.values())),
-            "entities": (
-                ENTITY_COLUMNS,
-                (list(cells_of(entity).values()) for entity in collection.entities.values()),
+            "claims": _table(
+                _claim_columns(),
+                (_claim_cells(collection, claim) for claim in collection.claims.values()),
             ),
-            "sources": (
-                SOURCE_COLUMNS,
-                (list(cells_of(source).values()) for source in collection.sources.values()),
-            ),
-            "identity": (
-                JUDGEMENT_COLUMNS,
-                (list(cells_of(judgement).values()) for judgement in judgements),
-            ),
+            "entities": _table(ENTITY_COLUMNS, map(cells_of, collection.entities.values())),
+            "sources": _table(SOURCE_COLUMNS, map(cells_of, collection.sources.values())),
+            "identity": _table(JUDGEMENT_COLUMNS, map(cells_of, judgements)),
         }
     )
 
@@ -106,25 +102,25 @@ def workbook(sheets: dict[str, tuple[Sequence[str], Rows]]) -> bytes:
     return out.getvalue()
 
 
-class _ClaimRow:
-    """The row of a claim, with names beside ids and its source beside it."""
+def _table(columns: Sequence[str], rows: Iterable[Cells]) -> tuple[Sequence[str], Rows]:
+    """Columns and rows of a sheet; the datasets' own columns come last."""
+    rows = list(rows)
+    own = own_columns({column for row in rows for column in row})
+    return (*columns, *own), ([row.get(c, "") for c in (*columns, *own)] for row in rows)
 
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
 
-    def __call__(self, claim: Claim) -> list[str]:
-        collection = self._collection
-        subject, relation, target = collection.triple(claim)
-        names = {
-            "subject": collection.label(subject),
-            "relation": collection.ontology.relations[relation].label,
-            "object": collection.label(target),
-        }
-        row = []
-        for column, cell in cells_of(claim).items():
-            row += [cell, names[column]] if column in names else [cell]
-        source = cells_of(collection.sources[claim.source])
-        return [*row, claim.source, *(source[column] for column in _BESIDE)]
+def _claim_cells(collection: Collection, claim: Claim) -> Cells:
+    """The cells of a claim, with names beside ids and its source beside it."""
+    subject, relation, target = collection.triple(claim)
+    source = cells_of(collection.sources[claim.source])
+    return {
+        **cells_of(claim),
+        "subject_label": collection.label(subject),
+        "relation_label": collection.ontology.relations[relation].label,
+        "object_label": collection.label(target),
+        "source": claim.source,
+        **{f"source_{column}": source[column] for column in _BESIDE},
+    }
 
 
 def _claim_columns() -> list[str]:
