@@ -65,8 +65,8 @@
     const modality = modalityOf(step);
     const plain = !modality || modality === [...PG.data.modalities.values()][0];
     const found = [`${plain ? "" : `${modality.label} `}${number(step.strength)}`];
-    const amount = PG.pathText.amount(PG.data.claims.get(step.claims[0]));
-    if (amount) found.push(amount);
+    const claim = PG.data.claims.get(step.claims[0]);
+    if (claim?.quantity) found.push(PG.pathText.amount(claim));
     if (weakest.length) found.push("weakest");
     if (step.contested) found.push("contested");
     return found;
