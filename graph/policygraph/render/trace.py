@@ -8,7 +8,7 @@ from policygraph.analyses.answer import COMPLETE, Answer, Path, Step
 from policygraph.render.citations import Citations
 from policygraph.render.evidence import claim_ids
 from policygraph.render.paths import absence_blocks, caveat, chain, path_blocks
-from policygraph.render.question import asked
+from policygraph.render.question import asked, truncated
 from policygraph.render.sentence import counted, sentence_case
 from policygraph.render.tree import ASIDE, Block, Document, Heading, Paragraph
 from policygraph.render.views import View
@@ -55,7 +55,7 @@ def found_line(answer: Answer) -> str:
     kinds = {path.kind for path in answer.paths}
     kind = f"{kinds.pop()} " if len(kinds) == 1 else ""
     if answer.status != COMPLETE:
-        more = f"truncated after {answer.expansions} expansions, there may be more"
+        more = f"{truncated(answer.expansions, answer.reason)}, there may be more"
     elif not count:
         more = "complete: there is none"
     elif query.select == "shortest" and count == query.k:

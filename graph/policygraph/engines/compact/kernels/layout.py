@@ -62,7 +62,9 @@ class Ask(IntEnum):
     LOOKS = 28
     #: Whether some claims are hidden.
     MASKED = 29
-    COUNT = 30
+    #: How many steps the found paths may have together.
+    MAX_STEPS = 30
+    COUNT = 31
 
 
 class Mode(IntEnum):
@@ -102,7 +104,9 @@ class Tally(IntEnum):
     WORK = 11
     #: Whether the budget ran out while bounds were spread.
     EXHAUSTED = 12
-    COUNT = 13
+    #: Steps of the found paths.
+    STEPS = 13
+    COUNT = 14
 
 
 class Status(IntEnum):
@@ -112,6 +116,12 @@ class Status(IntEnum):
     BUDGET = 1
     STOPPED = 2
     CAPACITY = 3
+    #: The arrays that measure a detour are full.
+    DETOUR = 4
+    #: The found paths have as many steps as they may have.
+    STEPS = 5
+    #: The memory for partial paths is used up; no kernel returns this.
+    MEMORY = 6
 
 
 #: ``head`` is the newest of the state's bounds; ``depth`` and ``cost`` are the least hops
