@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.engines import ENGINES, Engine, Reach
+from policygraph.engines.base import Move
 from policygraph.model.collection import Collection
 from policygraph.query.query import Query
 from tests.engines.oracle import Path, allowed, answer, paths_of_mode, rank

@@ -15,7 +15,7 @@ from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.cost import SCALE, strength_of
 from policygraph.model.records import Claim, Source
-from policygraph.presentation import Presented
+from policygraph.presentation import Presented, Shared
 from policygraph.query import wording
 from policygraph.query.corroboration import Corroboration, corroboration
 from policygraph.query.deadline import Deadline
@@ -208,7 +208,7 @@ class Path:
         known = {} if known is None else known
         for step in self.steps:
             if id(step) not in known:
-                known[id(step)] = step.as_dict()
+                known[id(step)] = Shared(step.as_dict())
         return {
             "rank": self.rank,
             "kind": self.kind,

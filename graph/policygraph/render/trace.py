@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from policygraph.analyses.answer import COMPLETE, Answer, Path, Step
@@ -11,7 +12,7 @@ from policygraph.render.paths import absence_blocks, caveat, chain, path_blocks
 from policygraph.render.question import asked, truncated
 from policygraph.render.sentence import counted, sentence_case
 from policygraph.render.tree import ASIDE, Block, Document, Heading, Paragraph
-from policygraph.render.views import View
+from policygraph.render.views import Again, Row, View
 
 _COLUMNS = (
     "path", "effect", "path_strength", "step", "from", "relation", "to", "along", "strength",
@@ -29,9 +30,13 @@ SELECTED = {
 def trace_view(answer: Answer) -> View:
     """The answer in every shape; rows give one step each, JSON lines one path."""
     data = answer.as_dict()
-    rows = [_row(path, number, step) for path in answer.paths
-            for number, step in enumerate(path.steps, 1)]  # fmt: skip
-    return View(data, data["paths"], _COLUMNS, rows, lambda: trace_document(answer))
+
+    def rows() -> Iterator[Row]:
+        for path in answer.paths:
+            for number, step in enumerate(path.steps, 1):
+                yield _row(path, number, step)
+
+    return View(data, data["paths"], _COLUMNS, Again(rows), lambda: trace_document(answer))
 
 
 def trace_document(answer: Answer) -> Document:
