@@ -74,6 +74,7 @@ class Shown(Presented):
     judgements: tuple[Judgement, ...]
     untold: int = 0
     reason: str = ""
+    former_ids: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -90,6 +91,7 @@ class Shown(Presented):
                 "description": entity.description,
                 "wikidata": entity.wikidata,
                 "same_as": list(entity.same_as),
+                "former_ids": list(self.former_ids),
             }
             found["identity"] = [
                 {"left": j.left, "right": j.right, "same": j.same, "by": j.by, "date": j.date,
@@ -156,6 +158,7 @@ def show(
         judgements=tuple(
             sorted((one for _, one in index.judgements(entity_id)), key=lambda one: one.order)
         ),
+        former_ids=collection.former_ids(entity_id),
         untold=telling.untold,
         reason=telling.reason,
     )

@@ -2,7 +2,8 @@
 
 Two sources of one origin (a wire report and its reprint, an article and the institute that
 it quotes) corroborate once. ``origin`` in ``sources.csv`` names the origin; a chain of
-origins is followed to its end. Nothing else is weighed: neither the rating of a source nor
+origins is followed to its end. A claim may name its own origin, which counts before its
+source's. Nothing else is weighed: neither the rating of a source nor
 the persons cited in it.
 """
 
@@ -30,8 +31,8 @@ class Corroboration:
 
     @property
     def sources(self) -> int:
-        """How many sources there are."""
-        return sum(len(ids) for _, ids in self.by_origin)
+        """How many sources there are; one may have claims of several origins."""
+        return len({source for _, ids in self.by_origin for source in ids})
 
     @property
     def origins(self) -> int:
@@ -72,11 +73,28 @@ def origin_of(collection: Collection, source: str) -> str:
     return chain[-1]
 
 
+def claim_origin(collection: Collection, claim: Claim) -> str:
+    """The origin of a claim: the end of the chain of its own, else of its source's.
+
+    A claim whose origin is its source is the source's own word, whatever the source passes on
+    elsewhere.
+    """
+    return _origin(collection, claim.origin, claim.source)
+
+
+def _origin(collection: Collection, origin: str | None, source: str) -> str:
+    if origin is None:
+        return origin_of(collection, source)
+    if origin == source:
+        return source
+    return origin_of(collection, origin if origin in collection.sources else fold(origin))
+
+
 def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroboration:
     """The corroboration of claims, which the caller has chosen to say one thing."""
     found: dict[str, set[str]] = defaultdict(set)
-    for source in {claim.source for claim in claims}:
-        found[origin_of(collection, source)].add(source)
+    for origin, source in {(claim.origin, claim.source) for claim in claims}:
+        found[_origin(collection, origin, source)].add(source)
     return Corroboration(tuple((origin, tuple(sorted(found[origin]))) for origin in sorted(found)))
 
 

@@ -17,13 +17,12 @@ def evidence(cited: Cited, citations: Citations) -> Line:
     claim = cited.claim
     words = [f"{claim.modality if claim.affirms else f'denied, {claim.modality}'} "
              f"{claim.strength:.2f}"]  # fmt: skip
-    if cited.attributed_to:
-        words.append(f"according to {cited.attributed_to.label}")
+    if cited.speaker:
+        words.append(f"according to {cited.speaker.label}")
     dated = validity_words(claim)
     if dated:
         words.append(dated)
-    if claim.knowable:
-        words.append(f"known since {claim.knowable}")
+    words.append(f"known since {claim.knowable}" if claim.knowable else "no date of publication")
     line: Line = (f"{claim.id}: {', '.join(words)}, ", citations.source(cited.source))
     if claim.locator:
         line += (f" {claim.locator}",)
@@ -85,7 +84,7 @@ def corroborated(support: Corroboration, opposition: Corroboration) -> str:
 
     Nothing where one source supports it and none opposes it: its evidence shows that.
     """
-    if support.sources < 2 and not opposition.sources:
+    if support.sources < 2 and support.origins < 2 and not opposition.sources:
         return ""
     words = [f"supported by {_sources(support)}"]
     if opposition.sources:
@@ -94,10 +93,10 @@ def corroborated(support: Corroboration, opposition: Corroboration) -> str:
 
 
 def _sources(said: Corroboration) -> str:
-    if said.sources < 2:
+    if said.sources < 2 and said.origins < 2:
         return f"{said.sources or 'no'} source"
     if said.origins > 1:
-        return f"{said.sources} sources of {said.origins} independent origins"
+        return f"{counted(said.sources, 'source')} of {said.origins} independent origins"
     return f"{counted(said.sources, 'source')} of 1 origin ({said.by_origin[0][0]})"
 
 

@@ -90,7 +90,7 @@ def _rest(statements: Iterable[Statement], shown: list[Statement]) -> list[State
 
 def _row(role: str, statement: Statement) -> dict[str, Any]:
     claim = statement.cited.claim
-    by = statement.cited.attributed_to
+    by = statement.cited.speaker
     return {
         "role": role,
         "claim": claim.id,
@@ -117,14 +117,18 @@ def _heading(shown: Shown) -> tuple[str, list[Line]]:
             lines.append(entity.description)
         if entity.aliases:
             lines.append("also: " + ", ".join(alias.text for alias in entity.aliases))
+        if shown.former_ids:
+            lines.append("former ids: " + ", ".join(shown.former_ids))
         addresses = [f"Wikidata {entity.wikidata}"] if entity.wikidata else []
         addresses += entity.same_as
         if addresses:
             lines.append("same as: " + ", ".join(addresses))
         for judgement in shown.judgements:
             verdict = "the same as" if judgement.same else "not the same as"
-            other = judgement.right if judgement.left == entity.id else judgement.left
-            lines.append(f"{verdict} {other}: {judgement.why} ({judgement.by}, {judgement.date})")
+            left, right = judgement.left, judgement.right
+            left, right = (right, left) if right == entity.id else (left, right)
+            which = f"{verdict} {right}" if left == entity.id else f"{left} is {verdict} {right}"
+            lines.append(f"{which}: {judgement.why} ({judgement.by}, {judgement.date})")
         return entity.label.text, [(line,) for line in lines]
     if shown.claim is not None:
         return f"Claim {shown.claim.id}", []

@@ -87,4 +87,9 @@ def _undated(entry: Entry, citations: Citations) -> Item:
     contested = ", contested" if entry.against else ""
     words = f"{sentence_case(entry.sentence)} ({ids}{contested})"
     marks = citations.marks(cited.source for cited in entry.claims)
-    return Item((words, *marks), kind="" if entry.affirmed else AGAINST)
+    under = tuple(
+        claim_item(cited, citations, cited.sentence)
+        for cited in entry.claims
+        if cited.sentence != entry.sentence
+    )
+    return Item((words, *marks), under, kind="" if entry.affirmed else AGAINST)
