@@ -50,6 +50,8 @@ FIRST_COST = 125_000_000
 
 #: The seconds that reading the claims of found paths may take even where none are left.
 READING = 0.15
+#: So few seconds are none.
+_NOTHING = 1e-6
 #: Edges that are read at once.
 _AT_ONCE = 256
 _REASONS = {Status.BUDGET: BUDGET, Status.STEPS: STEPS, Status.MEMORY: MEMORY}
@@ -87,14 +89,15 @@ class stopping:  # noqa: N801 (a context manager, read as a verb)
     """A context manager whose timer stops the kernels after a number of seconds."""
 
     def __init__(self, seconds: float | None, stop: NDArray[np.uint8]) -> None:
-        self.stop = stop
+        self.stop, self.seconds = stop, seconds
         self.timer = None if seconds is None else threading.Timer(seconds, self._ring)
 
     def _ring(self) -> None:
         self.stop[0] = 1
 
     def __enter__(self) -> None:
-        self.stop[0] = 0
+        # A time that is up already leaves the kernels no step, however fast they are.
+        self.stop[0] = self.seconds is not None and self.seconds <= _NOTHING
         if self.timer is not None:
             self.timer.daemon = True
             self.timer.start()
