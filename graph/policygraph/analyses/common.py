@@ -17,6 +17,7 @@ from policygraph.analyses.answer import (
 )
 from policygraph.analyses.no_result import Nothing, why_nothing
 from policygraph.analyses.reach import DEFAULT_LIMIT, Telling, check_end, rest_of
+from policygraph.analyses.trace import scope_of_its_time
 from policygraph.engines.base import Engine, Reach
 from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
@@ -132,9 +133,11 @@ def common(
     if not names and complete:
 
         def gives(wider: Scope) -> tuple[bool | None, int]:
-            one = engine.reach(collection, wider, first, backward=True)
+            graph, wider = scope_of_its_time(collection, wider)
+            ends = graph.entity_id(first), graph.entity_id(second)
+            one = engine.reach(graph, wider, ends[0], backward=True)
             rest = replace(rest_of(wider, one.expansions), seconds=deadline.searching)
-            other = engine.reach(collection, rest, second, backward=True)
+            other = engine.reach(graph, rest, ends[1], backward=True)
             took = one.expansions + other.expansions
             if not set(one.entities).isdisjoint(other.entities):
                 return True, took

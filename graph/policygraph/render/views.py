@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 
 from policygraph.render.tree import Document, printable
 from policygraph.render.writers import DOCUMENTS
-from policygraph.render.writers.json_text import json_lines, json_parts
 from policygraph.render.writers.text import Page, text_parts
 
 #: Cells of a row by column; every row of a view has the same columns.
@@ -51,11 +50,15 @@ class View:
 
 
 def _json(view: View, page: Page) -> Iterator[str]:
+    from policygraph.render.writers.json_text import json_parts
+
     yield from json_parts(view.data, 1)
     yield "\n"
 
 
 def _jsonl(view: View, page: Page) -> Iterator[str]:
+    from policygraph.render.writers.json_text import json_lines
+
     return json_lines(view.records)
 
 
