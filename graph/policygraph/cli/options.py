@@ -25,6 +25,8 @@ TEXT = "text"
 STDOUT = "-"
 #: Characters that are written at once.
 BLOCK = 65_536
+#: Seconds to wait for another process that writes the same file.
+WAIT = 10.0
 #: The exit code of a process that SIGTERM ended.
 TERMINATED = 128 + 15
 
@@ -96,7 +98,7 @@ def write(data: bytes | Iterable[bytes], output: str) -> None:
     A link stays one: the file that it leads to is replaced. What is no file but takes bytes,
     such as a pipe or ``/dev/stdout``, is written into.
     """
-    import tempfile
+    from policygraph.targets import locked, temporary_file
 
     blocks = (data,) if isinstance(data, bytes) else data
     if output == STDOUT:
@@ -112,18 +114,15 @@ def write(data: bytes | Iterable[bytes], output: str) -> None:
         with target.open("wb") as file:
             file.writelines(blocks)
         return
-    with terminable():
-        try:
-            handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        except OSError as error:
-            raise LocationError(f"{output}: no file can be made there ({error.strerror})") from None
+    with terminable(), locked(target, wait=WAIT):
+        handle, beside = temporary_file(target)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.writelines(blocks)
-            Path(beside).chmod(_mode(target))
-            Path(beside).replace(target)
+            beside.chmod(_mode(target))
+            beside.replace(target)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
 
 

@@ -200,6 +200,7 @@ class _Search(Layers):
                     self.graph.arrays.insert_before,
                 )
             )
+            self.refuse_damage()
             if status == Status.DETOUR:
                 memory.grow_detour()
             elif status != Status.CAPACITY:

@@ -62,9 +62,11 @@ class Ask(IntEnum):
     LOOKS = 28
     #: Whether some claims are hidden.
     MASKED = 29
+    #: Set by kernels: something leads outside of an array, because a file is damaged.
+    DAMAGED = 30
     #: How many steps the found paths may have together.
-    MAX_STEPS = 30
-    COUNT = 31
+    MAX_STEPS = 31
+    COUNT = 32
 
 
 class Mode(IntEnum):
