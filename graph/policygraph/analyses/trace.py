@@ -21,6 +21,7 @@ from policygraph.analyses.answer import (
 )
 from policygraph.engines.base import TIME, Engine
 from policygraph.model.collection import Collection
+from policygraph.model.names import isolated
 from policygraph.query.deadline import Deadline
 from policygraph.query.query import RESTRICTIONS, Query, Scope
 
@@ -227,7 +228,7 @@ def _summary(
     settled: bool,
     ran_out: str,
 ) -> str:
-    start, end = collection.label(query.start), collection.label(query.end)
+    start, end = (isolated(collection.label(entity)) for entity in (query.start, query.end))
     none = f"no path from {start} to {end}"
     alone = [lifted.option for lifted in restrictions if lifted.found]
     for entity, count in ((start, touching[0]), (end, touching[1])):

@@ -73,6 +73,10 @@ class Names:
             fix = "policygraph find TEXT looks for names"
         raise UnknownName(f"no {what} is named {text!r}; {fix}", [entity.id for entity in near])
 
+    def entity(self, id: str) -> Entity:
+        """The entity of an id that this index gave."""
+        return self._collection.entities[id]
+
     def exact(self, text: str) -> dict[str, str]:
         """The entities that a text names exactly, sorted by id, each with its first tier.
 

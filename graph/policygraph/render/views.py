@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
 
+from policygraph.model.names import isolated
 from policygraph.render.tree import Document, printable
 from policygraph.render.writers import DOCUMENTS
 from policygraph.render.writers.text import Page, text_parts
@@ -70,6 +71,13 @@ def _csv(view: View, page: Page) -> Iterator[str]:
             yield out.getvalue()
 
 
+def _spreadsheet(view: View, page: Page) -> Iterator[str]:
+    from policygraph.render.spreadsheet import spreadsheet_csv
+
+    rows = ([row[column] for column in view.columns] for row in view.rows)
+    yield spreadsheet_csv(view.columns, rows)
+
+
 def _table(view: View, page: Page) -> Iterator[str]:
     """Columns aligned with two spaces between; nothing is cut or wrapped."""
 
@@ -89,7 +97,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.3g}"
-    return " ".join(printable(str(value)).split())
+    return " ".join(printable(isolated(str(value))).split())
 
 
 #: What writes a view piece by piece, by the name of the format that the command line uses;
@@ -100,6 +108,7 @@ WRITERS: dict[str, Callable[[View, Page], Iterator[str]]] = {
     "json": _json,
     "jsonl": _jsonl,
     "csv": _csv,
+    "spreadsheet": _spreadsheet,
     "markdown": lambda view, page: iter((DOCUMENTS["markdown"].write(view.document()).decode(),)),
 }
 
