@@ -290,7 +290,7 @@ class Conflicts:
 
 def _validity(claim: Claim, *, event: bool, days: bool) -> dates.Validity:
     if days and event and claim.start is not None and claim.start != "..":
-        day = dates.read_date(claim.start)
+        day = dates.read_bound(claim.start)
         return dates.Validity((day.earliest, day.latest), (day.latest, day.earliest))
     return dates.validity(claim.start, claim.end, event=event)
 

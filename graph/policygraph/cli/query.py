@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,7 +16,9 @@ from policygraph.cli.options import (
     result_page,
     write,
 )
+from policygraph.cli.question_options import NOT_TIMES, with_options
 from policygraph.errors import UsageError
+from policygraph.query.query import Filters
 from policygraph.render.views import FORMATS
 from policygraph.sparql.sandbox import DEFAULT_SECONDS
 
@@ -24,6 +26,7 @@ from policygraph.sparql.sandbox import DEFAULT_SECONDS
 _FORMATS = (*FORMATS, "tsv", "turtle")
 
 
+@with_options(Filters, without=NOT_TIMES)
 def query(
     context: Context,
     sparql: Annotated[
@@ -57,6 +60,7 @@ def query(
         ),
     ] = None,
     output: OutputOption = STDOUT,
+    options: Any = None,
 ) -> None:
     """Print the answer to a SPARQL query."""
     from policygraph.render.query import query_view, result_text, stored_queries_view
@@ -84,7 +88,7 @@ def query(
     else:
         asked = _standard_input() if sparql == "-" else sparql or ""
     parameters = dict(map(_pair, set_ or ()))
-    graph = context.obj.load()
+    graph = context.obj.load().at(**options)
     if around is not None:
         graph = graph.around(around, 1 if hops is None else hops)
     result = graph.sparql(asked, seconds=seconds, parameters=parameters)

@@ -120,6 +120,6 @@ def agrees(collection: Collection, claim: Claim, other: Claim) -> bool:
 def _days(claim: Claim, *, event: bool) -> tuple[dates.Day, dates.Day]:
     """The earliest and the latest day on which a claim may hold, or its event may occur."""
     if event and claim.start is not None and claim.start != "..":
-        span = dates.read_date(claim.start)
+        span = dates.read_bound(claim.start)
         return span.earliest, span.latest
     return dates.validity(claim.start, claim.end, event=event).outer
