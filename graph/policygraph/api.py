@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.whatif import WhatIf
     from policygraph.page.document import Page
     from policygraph.page.progress import Progress
+    from policygraph.sparql.engine import Question
     from policygraph.sparql.results import Result
     from policygraph.sparql.stored_queries import StoredQuery
 
@@ -579,26 +580,49 @@ class KnowledgeGraph:
         *,
         seconds: float | None = None,
         parameters: Mapping[str, str] | None = None,
+        entail: str | None = None,
     ) -> Result:
         """The answer to a SPARQL 1.1 query over the RDF form; see :mod:`policygraph.sparql.engine`.
 
         A stored query (:mod:`policygraph.sparql.stored_queries`) takes parameters by name. The
         queried graph includes the ontology files that :meth:`load` found. The default of
-        ``seconds`` is :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS`.
+        ``seconds`` is :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS`. With ``entail``
+        "relations", the default of queries that do not name one, a plain triple is one of the
+        super-relations too, and merged ids are asked by the id after merges; with "none" the
+        query sees what is exported.
         """
         from policygraph.sparql.engine import select
+
+        asked = self.sparql_question(query, seconds=seconds, parameters=parameters, entail=entail)
+        return select(asked.collection, asked.vocabulary, asked.text, asked.seconds, asked.entail)
+
+    def sparql_question(
+        self,
+        query: str | StoredQuery,
+        *,
+        seconds: float | None = None,
+        parameters: Mapping[str, str] | None = None,
+        entail: str | None = None,
+        began: float | None = None,
+    ) -> Question:
+        """A query with the graph that it asks, as :meth:`sparql` takes it.
+
+        Its time begins at ``began``, a value of :func:`time.monotonic`.
+        """
+        from policygraph.sparql.engine import Question
+        from policygraph.sparql.entailment import RELATIONS
         from policygraph.sparql.sandbox import DEFAULT_SECONDS
         from policygraph.sparql.stored_queries import with_parameters
 
         limit = DEFAULT_SECONDS if seconds is None else seconds
-        if isinstance(query, str):
-            if parameters:
-                raise UsageError(
-                    "only a stored query has parameters; write the values in the query"
-                )
-            return select(self.collection, self.vocabulary, query, limit)
-        text = with_parameters(query, parameters or {}, self.names)
-        return select(self.collection, self.vocabulary, text, limit)
+        if not isinstance(query, str):
+            text = with_parameters(query, parameters or {}, self.names)
+            entail = entail or query.entail
+        elif parameters:
+            raise UsageError("only a stored query has parameters; write the values in the query")
+        else:
+            text = query
+        return Question(self.collection, self.vocabulary, text, limit, entail or RELATIONS, began)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """A multigraph with one edge for each (subject, relation, object) that a claim supports."""

@@ -19,7 +19,7 @@ from policygraph.analyses.show import Context, Statement
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
-from policygraph.query.corroboration import claim_origin
+from policygraph.query.corroboration import origins_of
 from policygraph.query.deadline import Deadline
 from policygraph.query.edges import Edge, edges_about, edges_under
 from policygraph.query.query import Filters
@@ -241,7 +241,8 @@ def _weak(collection: Collection, edge: Edge) -> WeakEdge:
 
 
 def _one_origin(collection: Collection, edge: Edge) -> bool:
-    return len({claim_origin(collection, claim) for claim in edge.supporting}) == 1
+    said = {(claim.origin, claim.source) for claim in edge.supporting}
+    return len(set(origins_of(collection, said).values())) == 1
 
 
 def _undated(edge: Edge) -> bool:

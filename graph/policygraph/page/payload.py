@@ -21,7 +21,7 @@ from policygraph.model.records import Claim, Entity, Source
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
 from policygraph.query import wording
-from policygraph.query.corroboration import claim_origin, origin_of
+from policygraph.query.corroboration import Said, origins_of
 from policygraph.query.edges import Edge, Triple, edges_under
 from policygraph.render.sentence import sentence_case
 from policygraph.render.trace import status_line
@@ -51,6 +51,8 @@ def payload_of(
     entities: the page lays those out itself.
     """
     edges = edges_under(collection)
+    said = {(claim.origin, claim.source) for claim in collection.claims.values()}
+    origins = origins_of(collection, {*said, *((None, id) for id in collection.sources)})
     outside = triples_outside(answer) if answer is not None else set()
     merged: dict[str, list[str]] = {}
     for old, now in sorted(collection.canonical.items()):
@@ -65,8 +67,8 @@ def payload_of(
         "rdf": {"base": iris.BASE, "prefixes": iris.PREFIXES},
         "style": style_of(collection.ontology),
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
-        "sources": [_source(collection, source) for source in collection.sources.values()],
-        "claims": [_claim(collection, claim) for claim in collection.claims.values()],
+        "sources": [_source(each, origins[None, each.id]) for each in collection.sources.values()],
+        "claims": [_claim(collection, claim, origins) for claim in collection.claims.values()],
         "edges": [_edge(edge, outside) for edge in edges],
         "judgements": [
             _filled(left=j.left, right=j.right, same=j.same, by=j.by, date=j.date, why=j.why)
@@ -151,9 +153,8 @@ def _entity(
     )
 
 
-def _source(collection: Collection, source: Source) -> dict[str, Any]:
-    """A source; ``root`` is the end of its chain of origins, where that is another."""
-    root = origin_of(collection, source.id)
+def _source(source: Source, root: str) -> dict[str, Any]:
+    """A source; ``root`` is its origin (:func:`origins_of`), written where that is another."""
     return _filled(
         id=source.id,
         kind=source.kind,
@@ -170,7 +171,7 @@ def _source(collection: Collection, source: Source) -> dict[str, Any]:
     )
 
 
-def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
+def _claim(collection: Collection, claim: Claim, origins: Mapping[Said, str]) -> dict[str, Any]:
     subject, relation, target = collection.triple(claim)
     event = collection.ontology.relations[relation].event
     return _filled(
@@ -185,7 +186,7 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         source=claim.source,
         locator=claim.locator,
         origin=claim.origin,
-        root=claim_origin(collection, claim) if claim.origin else None,
+        root=origins[claim.origin, claim.source] if claim.origin else None,
         attributed_to=collection.entity_id(claim.attributed_to) if claim.attributed_to else None,
         start=claim.start,
         end=claim.end,

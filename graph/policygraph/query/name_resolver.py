@@ -76,6 +76,10 @@ class Names:
             f"no {what} is named {text!r}; {fix}", [match.entity.id for match in found_near]
         )
 
+    def entity(self, id: str) -> Entity:
+        """The entity of an id that this index gave."""
+        return self._collection.entities[id]
+
     def exact(self, text: str) -> dict[str, str]:
         """The entities that a text names exactly, sorted by id, each with its first tier.
 

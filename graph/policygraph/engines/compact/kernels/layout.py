@@ -62,7 +62,9 @@ class Ask(IntEnum):
     LOOKS = 28
     #: Whether some claims are hidden.
     MASKED = 29
-    COUNT = 30
+    #: Set by kernels: something leads outside of an array, because a file is damaged.
+    DAMAGED = 30
+    COUNT = 31
 
 
 class Mode(IntEnum):
