@@ -286,6 +286,8 @@ def _path(path: Path, numbers: Mapping[Triple, int]) -> dict[str, Any]:
                 "contested": step.contested,
                 "claims": [cited.claim.id for cited in step.claims],
                 "against": [cited.claim.id for cited in step.against],
+                "support": step.support.as_dict(),
+                "opposition": step.opposition.as_dict(),
             }
         )
     return {
