@@ -64,7 +64,9 @@ class Ask(IntEnum):
     MASKED = 29
     #: Set by kernels: something leads outside of an array, because a file is damaged.
     DAMAGED = 30
-    COUNT = 31
+    #: How many steps the found paths may have together.
+    MAX_STEPS = 31
+    COUNT = 32
 
 
 class Mode(IntEnum):
@@ -104,7 +106,9 @@ class Tally(IntEnum):
     WORK = 11
     #: Whether the budget ran out while bounds were spread.
     EXHAUSTED = 12
-    COUNT = 13
+    #: Steps of the found paths.
+    STEPS = 13
+    COUNT = 14
 
 
 class Status(IntEnum):
@@ -114,6 +118,12 @@ class Status(IntEnum):
     BUDGET = 1
     STOPPED = 2
     CAPACITY = 3
+    #: The arrays that measure a detour are full.
+    DETOUR = 4
+    #: The found paths have as many steps as they may have.
+    STEPS = 5
+    #: The memory for partial paths is used up; no kernel returns this.
+    MEMORY = 6
 
 
 #: ``head`` is the newest of the state's bounds; ``depth`` and ``cost`` are the least hops
