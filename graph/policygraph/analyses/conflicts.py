@@ -2,8 +2,8 @@
 
 Two claims conflict where
 
-- ``denial``: one affirms a triple and the other denies it, or a super-property's, while both
-  may hold; a denial with a quantity denies that quantity only;
+- ``denial``: one denies what the other affirms, or a more general triple, at a time and of a
+  quantity that both may be meant of (:mod:`policygraph.query.opposition`);
 - ``object``: a functional relation gives one subject two objects at one time;
 - ``subject``: an inverse functional relation gives one object two subjects at one time;
 - ``date``: two dates of one event cannot both be right (the same triple of an event relation,
@@ -11,8 +11,9 @@ Two claims conflict where
 - ``quantity``: two quantities of one triple in one unit exclude each other at one time.
 
 Sub-properties count as their super-properties do, but shares of a general and of a special
-holding are two things; a symmetric relation reads either way. What one claim says outright
-that it disputes conflicts with it whatever the dates are.
+holding are two things. A symmetric relation reads either way, so a functional one gives each
+entity one partner at a time. What one claim says outright that it disputes conflicts with it
+whatever the dates are.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from itertools import combinations
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.dates import Truth
-from policygraph.model.names import fold
+from policygraph.model.quantities import quantities_apart
 from policygraph.model.records import Claim
-from policygraph.query.edges import Edge, Triple, claim_filter, edges_of
+from policygraph.model.triples import Triple, implying
+from policygraph.query.edges import Edge, claim_filter, edges_of
+from policygraph.query.opposition import contests, days_of
 from policygraph.query.query import Filters
 
 #: Kinds of conflict, in the order in which they are told.
@@ -90,7 +93,7 @@ class Conflicts:
     def _beside(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         """Every claim that can conflict with one of these by its kind, and they themselves."""
         index, ontology = self.collection.index, self.collection.ontology
-        joined, about = set[Triple](), set[tuple[str, str, bool]]()
+        joined, about = set[Triple](), set[tuple[str, bool, str]]()
         for claim in sorted(claims, key=self.collection.triple):
             subject, relation, target = self.collection.triple(claim)
             lineage = ontology.relation_chain(relation)
@@ -101,12 +104,18 @@ class Conflicts:
                     for name in family:
                         yield from index.of_triple((here, name, there))
             hints = [ontology.relations[name] for name in lineage]
-            if any(hint.functional for hint in hints) and (subject, relation, True) not in about:
-                about.add((subject, relation, True))
-                yield from (c for c in index.of_subject(subject) if c.relation in family)
-            if any(h.inverse_functional for h in hints) and (target, relation, False) not in about:
-                about.add((target, relation, False))
-                yield from (c for c in index.of_object(target) if c.relation in family)
+            functional = any(hint.functional for hint in hints)
+            inverse = any(hint.inverse_functional for hint in hints)
+            either = (functional or inverse) and any(name in ontology.symmetric for name in family)
+            sides = [(subject, True)] if functional or either else []
+            sides += [(target, False)] if inverse or either else []
+            if either:
+                sides += [(subject, False), (target, True)]
+            for side in sides:
+                if (*side, relation) not in about:
+                    about.add((*side, relation))
+                    claims_of = index.of_subject if side[1] else index.of_object
+                    yield from (c for c in claims_of(side[0]) if c.relation in family)
 
     def between(self, edges: Iterable[Edge], said: Iterable[Claim]) -> Iterator[Conflict]:
         """Every conflict between claims that support these edges, and with denials in ``said``."""
@@ -125,37 +134,25 @@ class Conflicts:
     ) -> Iterator[Conflict]:
         ontology = self.collection.ontology
         for denial in denials:
-            subject, general, target = self.collection.triple(denial)
-            for name in sorted(ontology.with_subrelations((general,))):
-                triples = [(subject, name, target)]
-                if ontology.relations[name].symmetric and subject != target:
-                    triples.append((target, name, subject))
-                for claim in (
-                    c for t in triples if t in by_triple for c in by_triple[t].supporting
-                ):
+            for triple in implying(ontology, self.collection.triple(denial)):
+                edge = by_triple.get(triple)
+                for claim in edge.supporting if edge is not None else ():
                     if self._spent():
                         return
                     disputed = _disputed(claim, denial)
-                    meeting = dates.meet(self._days(claim), self._days(denial))
-                    same = _same_quantity(claim, denial)
-                    if disputed or (meeting is not Truth.NO and same):
-                        certain = disputed or meeting is Truth.YES
+                    if disputed or contests(ontology, denial, claim):
+                        certain = disputed or self._meeting(claim, denial) is Truth.YES
                         yield self._conflict("denial", claim, denial, certain)
 
     def _at_one_time(self, edges: Iterable[Edge]) -> Iterator[Conflict]:
         """Two objects of a functional relation, two subjects of an inverse functional one."""
-        groups: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
-        relations = self.collection.ontology.relations
+        groups: dict[tuple[str, str, str], list[tuple[Edge, str]]] = defaultdict(list)
         for edge in edges:
-            for general in self.collection.ontology.relation_chain(edge.relation):
-                if relations[general].functional:
-                    groups["object", general, edge.subject].append(edge)
-                if relations[general].inverse_functional:
-                    groups["subject", general, edge.object].append(edge)
+            for key, value in self._values(edge):
+                groups[key].append((edge, value))
         for kind, general, entity in sorted(groups):
-            group = groups[kind, general, entity]
-            for first, second in combinations(group, 2):
-                if first.object == second.object and first.subject == second.subject:
+            for (first, value), (second, other) in combinations(groups[kind, general, entity], 2):
+                if value == other:
                     continue
                 for left in first.supporting:
                     for right in second.supporting:
@@ -165,6 +162,20 @@ class Conflicts:
                         if meeting is not Truth.NO:
                             yield self._conflict(kind, left, right, meeting is Truth.YES)
 
+    def _values(self, edge: Edge) -> Iterator[tuple[tuple[str, str, str], str]]:
+        """What an edge says is the one value: kind, relation and entity, and the value."""
+        ontology, ends = self.collection.ontology, (edge.subject, edge.object)
+        for general in ontology.relation_chain(edge.relation):
+            relation = ontology.relations[general]
+            either = ontology.reads_both_ways(edge.relation, general)
+            ways = {ends, ends[::-1]} if either else {ends}
+            for subject, target in sorted(ways):
+                if relation.functional:
+                    yield ("object", general, subject), target
+                # Of a symmetric relation the two are one condition.
+                if relation.inverse_functional and not (relation.functional and relation.symmetric):
+                    yield ("subject", general, target), subject
+
     def _of_one_triple(self, edges: Iterable[Edge]) -> Iterator[Conflict]:
         """Two dates of one event, two quantities of one thing."""
         for edge in edges:
@@ -173,8 +184,8 @@ class Conflicts:
                 if self._spent():
                     return
                 disputed = _disputed(left, right)
-                meeting = dates.meet(self._days(left), self._days(right))
-                apart = _quantities_apart(left, right)
+                meeting = self._meeting(left, right)
+                apart = quantities_apart(left, right)
                 if disputed or (apart and meeting is not Truth.NO):
                     certain = disputed or meeting is Truth.YES
                     yield self._conflict("quantity", left, right, certain)
@@ -196,13 +207,10 @@ class Conflicts:
         event = self.collection.ontology.relations[claim.relation].event
         return dates.validity(claim.start, claim.end, event=event)
 
-    def _days(self, claim: Claim) -> dates.Validity:
-        """When what a claim says holds; an event, the day that it may be of."""
-        event = self.collection.ontology.relations[claim.relation].event
-        if event and claim.start is not None and claim.start != "..":
-            day = dates.read_date(claim.start)
-            return dates.Validity((day.earliest, day.latest), (day.latest, day.earliest))
-        return dates.validity(claim.start, claim.end, event=event)
+    def _meeting(self, left: Claim, right: Claim) -> Truth:
+        """Whether two claims are of one time; an event is of the day that it may be of."""
+        ontology = self.collection.ontology
+        return dates.meet(days_of(ontology, left), days_of(ontology, right))
 
 
 def _dated(claim: Claim) -> bool:
@@ -211,24 +219,6 @@ def _dated(claim: Claim) -> bool:
 
 def _disputed(left: Claim, right: Claim) -> bool:
     return left.id in right.disputes or right.id in left.disputes
-
-
-def _unit(claim: Claim) -> str:
-    return fold(claim.unit or "")
-
-
-def _same_quantity(claim: Claim, denial: Claim) -> bool:
-    """Whether a denial speaks of what a claim says: of any quantity, or of one like its own."""
-    if claim.quantity is None or denial.quantity is None:
-        return True
-    return _unit(claim) == _unit(denial) and not _quantities_apart(claim, denial)
-
-
-def _quantities_apart(left: Claim, right: Claim) -> bool:
-    """Whether both give a quantity in one unit and no number is in both."""
-    if left.quantity is None or right.quantity is None or _unit(left) != _unit(right):
-        return False
-    return left.quantity.high < right.quantity.low or right.quantity.high < left.quantity.low
 
 
 def _about(collection: Collection, entity: str) -> list[Claim]:

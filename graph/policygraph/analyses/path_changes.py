@@ -15,8 +15,10 @@ from typing import Any
 from policygraph.analyses.answer import Answer, Cited, Path, paths_of
 from policygraph.engines.base import Engine
 from policygraph.model.collection import Collection
+from policygraph.model.cost import tolerance
 from policygraph.model.records import Claim
-from policygraph.query.edges import Edge, Triple, edges_of
+from policygraph.model.triples import Triple
+from policygraph.query.edges import Edge, edges_of
 from policygraph.query.query import Query
 
 #: Kinds of change, in the order in which they are told. A path that ``entered`` or
@@ -93,7 +95,7 @@ def changes(before: Side, after: Side, engine: Engine) -> tuple[PathChange, ...]
             elsewhere = _sought(before, path, engine)
             kind = "entered" if elsewhere else "appeared"
             found.append(_change(kind, before, after, elsewhere, path))
-        elif old[name].cost != path.cost:
+        elif abs(old[name].cost - path.cost) > tolerance(path.hops):
             kind = "stronger" if path.cost < old[name].cost else "weaker"
             found.append(_change(kind, before, after, old[name], path))
     for name, path in old.items():

@@ -10,18 +10,20 @@ from policygraph.analyses.answer import Cited, Node
 from policygraph.errors import UnknownName
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity, Judgement, Source
+from policygraph.model.triples import implying
 from policygraph.presentation import Presented
-from policygraph.query.corroboration import Corroboration, agrees, corroboration
+from policygraph.query.corroboration import Corroboration, corroboration
 from policygraph.query.edges import edges_of
 from policygraph.query.name_resolver import Names
+from policygraph.query.opposition import agrees, opposes
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A claim in the context of what it is about: its triple, and what opposes it.
 
-    ``against`` holds the claims that deny its triple or dispute it; for a denial,
-    ``against`` holds what affirms the triple. ``support`` says how many sources and
+    ``against`` holds the claims that contest or dispute it; for a denial,
+    ``against`` holds what it contests. ``support`` says how many sources and
     origins say what the claim says, its own included; ``opposition``, how many oppose it.
     """
 
@@ -137,10 +139,8 @@ def show(collection: Collection, names: Names, name: str) -> Shown:
 
 
 def _opposition(collection: Collection, claim: Claim) -> dict[str, Claim]:
-    """The claims against a claim by id: the edge's for support, the support for denials."""
-    subject, relation, target = collection.triple(claim)
-    special = collection.ontology.with_subrelations((relation,))
-    triples = {(subject, name, target) for name in special}
+    """The claims against a claim by id: what opposes it, and for a denial what it opposes."""
+    triples = set(implying(collection.ontology, collection.triple(claim)))
     triples |= {
         collection.triple(collection.claims[name])
         for name in claim.disputes
@@ -148,19 +148,18 @@ def _opposition(collection: Collection, claim: Claim) -> dict[str, Claim]:
     }
     found: dict[str, Claim] = {}
     for edge in edges_of(collection, triples):
-        if claim in edge.supporting:
-            found.update((other.id, other) for other in edge.against)
-        if claim in edge.against:
-            found.update((other.id, other) for other in edge.supporting)
-    found.pop(claim.id, None)
+        others = edge.against if claim in edge.supporting else ()
+        found.update((o.id, o) for o in others if opposes(collection, o, claim))
+        others = edge.supporting if claim in edge.against else ()
+        found.update((o.id, o) for o in others if opposes(collection, claim, o))
     return found
 
 
 def statement_of(collection: Collection, claim: Claim) -> Statement:
     """A claim in its context: the claims against it, and how far it is corroborated."""
-    subject, relation, target = collection.triple(claim)
+    subject, relation, target = collection.statement(claim)
     against = _opposition(collection, claim)
-    together = collection.index.of_triple((subject, relation, target))
+    together = collection.index.of_triple(collection.triple(claim))
     agreeing = (other for other in together if agrees(collection, claim, other))
     return Statement(
         cited=Cited.of(collection, claim),

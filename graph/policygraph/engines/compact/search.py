@@ -11,7 +11,8 @@ the cost useless, both are used.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.question import Question, question_of
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.model.collection import Collection
+from policygraph.model.triples import Triple
 from policygraph.query.edges import edges_of
 from policygraph.query.query import Query
 
@@ -56,7 +58,8 @@ class Limits(NamedTuple):
 
 
 #: (origin, relation, target, whether against the statement), in numbers.
-Steps = tuple[tuple[int, int, int, bool], ...]
+Step = tuple[int, int, int, bool]
+Steps = tuple[Step, ...]
 
 
 def search(collection: Collection, query: Query) -> Found:
@@ -151,10 +154,15 @@ class _Search(Layers):
             case Select.SHORTEST:
                 return bool(tally[Tally.FOUND] == self.ask[Ask.K])
             case Select.ALL_SHORTEST:
-                return bool(tally[Tally.FOUND] > 0)
+                return bool(tally[Tally.FOUND] > 0) and self._has_last_group()
             case Select.GROUPS:
-                return bool(tally[Tally.GROUPS] == self.ask[Ask.K])
+                return bool(tally[Tally.GROUPS] == self.ask[Ask.K]) and self._has_last_group()
         return False
+
+    def _has_last_group(self) -> bool:
+        """Whether the limit of cost leaves out no path of the last group."""
+        dearest = int(self.memory.last[0]) + int(self.ask[Ask.TOLERANCE])
+        return bool(self.ask[Ask.BY_HOPS]) or dearest <= self.ask[Ask.COST]
 
     # --- Ranking ------------------------------------------------------------------------
 
@@ -212,13 +220,28 @@ def moves_of(
     collection: Collection, graph: NumberedGraph, query: Query, paths: list[Steps]
 ) -> tuple[tuple[Move, ...], ...]:
     """Paths in numbers as moves over edges with their claims."""
-    relations = sorted(collection.ontology.relations)
+    relations, entity_id = sorted(collection.ontology.relations), cache(graph.entity_id)
+    crossed = {
+        step: crossing_of(collection, entity_id, relations, step)
+        for step in {step for path in paths for step in path}
+    }
+    triples = {triple for triple, _ in crossed.values()}
+    edges = {edge.triple: edge for edge in edges_of(collection, triples, query)}
 
-    def triple(step: tuple[int, int, int, bool]) -> tuple[str, str, str]:
-        origin, relation, target, against = step
-        ends = (target, origin) if against else (origin, target)
-        return graph.entity_id(ends[0]), relations[relation], graph.entity_id(ends[1])
+    def move(step: Step) -> Move:
+        triple, forward = crossed[step]
+        return Move(edges[triple], forward)
 
-    triples = {step: triple(step) for path in paths for step in path}
-    edges = {edge.triple: edge for edge in edges_of(collection, triples.values(), query)}
-    return tuple(tuple(Move(edges[triples[step]], not step[3]) for step in path) for path in paths)
+    moves = {step: move(step) for step in crossed}
+    return tuple(tuple(moves[step] for step in path) for path in paths)
+
+
+def crossing_of(
+    collection: Collection, entity_id: Callable[[int], str], relations: Sequence[str], step: Step
+) -> tuple[Triple, bool]:
+    """The triple of the edge of a step in numbers, and whether it leaves the edge's subject."""
+    origin, relation, target, against = step
+    ends = (target, origin) if against else (origin, target)
+    given = entity_id(ends[0]), relations[relation], entity_id(ends[1])
+    triple = collection.triple_of(*given)
+    return triple, (given == triple) != against

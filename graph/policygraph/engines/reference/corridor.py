@@ -52,7 +52,7 @@ def corridor(collection: Collection, query: Query, moves: Iterable[Move] | None 
     for after, arriving in distances.crossings.items():
         for before, arrow in arriving:
             if distances.lies_within(before, arrow, after):
-                found[arrow.move.edge.triple, not arrow.move.along] = arrow.move
+                found[arrow.move.edge.triple, not arrow.move.forward] = arrow.move
     return Corridor.of(tuple(found[name] for name in sorted(found)), distances.examined)
 
 

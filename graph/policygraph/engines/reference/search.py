@@ -39,6 +39,7 @@ from policygraph.engines.reference.product_graph import (
 )
 from policygraph.engines.reference.reach import reach
 from policygraph.model.collection import Collection
+from policygraph.model.cost import tolerance
 from policygraph.query.query import Query, Scope
 
 _CLOCK_EVERY = 256
@@ -274,13 +275,16 @@ class _Selection:
         self.query = query
         self.paths: list[tuple[int, ...]] = []
         self.groups = 0
-        self.last = -1
+        #: The first of the last group, and how much more a path of its group may cost.
+        self.first: int | None = None
+        self.tolerance = tolerance(query.max_hops) if query.rank == "strength" else 0
 
     def take(self, whole: Partial) -> None:
         """Take the next path in rank order."""
         self.paths.append(whole.steps)
-        self.groups += whole.key[0] != self.last
-        self.last = whole.key[0]
+        if self._is_beyond(whole.key):
+            self.groups += 1
+            self.first = whole.key[0]
 
     def enough(self, key: Key) -> bool:
         """Whether nothing from this key on is wanted."""
@@ -288,4 +292,8 @@ class _Selection:
         if select in ("shortest", "any-shortest"):
             return len(self.paths) >= (k if select == "shortest" else 1)
         groups = {"all-shortest": 1, "shortest-groups": k}.get(select)
-        return groups is not None and self.groups == groups and key[0] > self.last
+        return groups is not None and self.groups == groups and self._is_beyond(key)
+
+    def _is_beyond(self, key: Key) -> bool:
+        """Whether a path of this key is of none of the groups so far."""
+        return self.first is None or key[0] > self.first + self.tolerance

@@ -38,6 +38,7 @@ from policygraph.store.format.schema import (
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import TextWriter
 from policygraph.store.reading.claim_columns import columns_of_codes
+from policygraph.store.reading.measures import Measures
 from policygraph.store.reading.records import EntityRows, entity_record
 from policygraph.tables import locations
 from policygraph.tables.folder import CLAIMS, READERS, dataset_files
@@ -109,6 +110,7 @@ def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str,
         "judgements": len(judgements),
     }
     published = {source.id: source.published for _, source in sources}
+    measures = Measures(StoreFiles.partial(folder))
     columns = columns_of_codes(
         claims.columns,
         claims.days.texts,
@@ -116,6 +118,8 @@ def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str,
         entities.canonical,
         entities.types,
         (claims.disputing, claims.disputed),
+        measures.given(),
+        measures,
         ontology,
     )
     claims.columns.clear()

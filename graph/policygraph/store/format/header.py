@@ -21,7 +21,7 @@ from policygraph.tables.locations import STORE_HEADER as HEADER
 
 FORMAT = "policygraph-store"
 #: The version of the format; a store of another version is built again.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

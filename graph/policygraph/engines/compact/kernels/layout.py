@@ -62,7 +62,9 @@ class Ask(IntEnum):
     LOOKS = 28
     #: Whether some claims are hidden.
     MASKED = 29
-    COUNT = 30
+    #: How much more than the first of a group of paths another may cost.
+    TOLERANCE = 30
+    COUNT = 31
 
 
 class Mode(IntEnum):
