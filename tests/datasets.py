@@ -158,6 +158,14 @@ def faults(*folders: Path, ontology: Path | None = None) -> list[str]:
     return [str(fault).replace(above, "") for fault in found]
 
 
+def warnings(*folders: Path, ontology: Path | None = None) -> list[str]:
+    """The warnings of a check, as :func:`faults` gives its faults."""
+    core = ontology or write_ontology(folders[0].parent / "ontology")
+    above = f"{folders[0].parent.as_posix()}/"
+    found = pipeline.check(folders, ontology=core).warnings
+    return [str(warning).replace(above, "") for warning in found]
+
+
 def load(*folders: Path, ontology: Path | None = None) -> Collection:
     """The collection of folders without faults."""
     return pipeline.load(folders, ontology or write_ontology(folders[0].parent / "ontology"))

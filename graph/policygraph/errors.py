@@ -85,9 +85,25 @@ class Fault:
     mend: str
 
     def __str__(self) -> str:
+        return self._text(self.what)
+
+    def _text(self, what: str) -> str:
         location = f"{self.file}:{self.line}" if self.line else self.file
         subject = f" {self.subject}" if self.subject else ""
-        return one_line(f"{location}{subject}: {self.what}; {self.mend}")
+        return one_line(f"{location}{subject}: {what}; {self.mend}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DataWarning(Fault):
+    """Something that may be meant, but is more often a mistake; only ``check`` looks for it.
+
+    ``kind`` names what was looked for, in a word or two.
+    """
+
+    kind: str = ""
+
+    def __str__(self) -> str:
+        return self._text(f"warning: {self.what}")
 
 
 class InvalidData(DataError):  # noqa: N818 (says what is wrong)

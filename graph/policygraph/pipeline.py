@@ -18,7 +18,7 @@ from policygraph.checks.records import merge_and_check
 from policygraph.checks.shapes import check_shapes
 from policygraph.engines import Compact, available
 from policygraph.environment import NamedLocations
-from policygraph.errors import DataError, Fault, InvalidData
+from policygraph.errors import DataError, DataWarning, Fault, InvalidData
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
 from policygraph.tables import locations
@@ -120,9 +120,10 @@ def _check_installed(*libraries: str) -> None:
 
 @dataclass(frozen=True)
 class CheckReport(Presented):
-    """What a check found: the faults, and what was checked.
+    """What a check found: the faults, the warnings, and what was checked.
 
     ``checksums`` counts the files of a store that were compared; None without a store.
+    Faults and warnings are sorted by file and line.
     """
 
     collection: Collection | None
@@ -130,6 +131,7 @@ class CheckReport(Presented):
     shapes_checked: bool
     passages: PassageReport | None
     checksums: int | None = None
+    warnings: tuple[DataWarning, ...] = ()
 
 
 def check(
@@ -137,11 +139,13 @@ def check(
     ontology: str | Path | None = None,
     sources: str | Path | None = None,
 ) -> CheckReport:
-    """Everything that can be checked, faults gathered: tables, ontology, shapes, passages.
+    """Everything that can be checked, gathered: tables, ontology, content, shapes, passages.
 
     Shapes are applied only to records without faults; otherwise they would repeat those
-    faults. Every byte of a store is compared with its checksum; shapes are not applied to it.
+    faults. Every byte of a store is compared with its checksum; its shapes and content are not
+    checked, except where datasets beside it share names with it.
     """
+    from policygraph.checks.content import check_content
     from policygraph.checks.passages import check_passages
 
     located = locations.resolve(folders, ontology)
@@ -158,9 +162,13 @@ def check(
         return CheckReport(None, error.faults, shapes_checked=False, passages=None)
     collection = loaded.collection
     shapes = not faults and checksums is None
+    found: list[Fault] = list(faults)
     if shapes:
-        faults = check_shapes(collection, located.ontology / "shapes.ttl")
+        found += check_shapes(collection, located.ontology / "shapes.ttl")
+    found += check_content(collection, located.datasets)
     passages = check_passages(collection, Path(sources)) if sources is not None else None
     if passages is not None:
-        faults = sorted([*faults, *passages.faults])
-    return CheckReport(collection, tuple(faults), shapes, passages, checksums)
+        found += passages.faults
+    warnings = sorted(each for each in found if isinstance(each, DataWarning))
+    faults = sorted(each for each in found if not isinstance(each, DataWarning))
+    return CheckReport(collection, tuple(faults), shapes, passages, checksums, tuple(warnings))

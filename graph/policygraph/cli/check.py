@@ -1,4 +1,4 @@
-"""``policygraph check``: faults of tables, ontology, shapes and passages."""
+"""``policygraph check``: faults and warnings of tables, ontology, shapes and passages."""
 
 from __future__ import annotations
 
@@ -28,15 +28,18 @@ def check(
             help="Also compare each passage hash with its document in this folder.",
         ),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 3 for warnings too, as for faults.")
+    ] = False,
     format: FormatOption = None,
     output: OutputOption = STDOUT,
 ) -> None:
-    """Print the faults of a graph; exit with 3 if there are any."""
+    """Print the faults and warnings of a graph; exit with 3 if there are faults."""
     from policygraph import pipeline
     from policygraph.render.check import check_view
 
     check_result(format, output)
     report = pipeline.check(context.obj.graph, sources=sources)
     deliver(check_view(report), format, output)
-    if report.faults:
+    if report.faults or (strict and report.warnings):
         raise typer.Exit(CHECK_FAILED)
