@@ -14,6 +14,7 @@ from policygraph.engines import engine_for
 from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
+from policygraph.query.deadline import Deadline
 from policygraph.query.name_resolver import Names
 from policygraph.query.options import (
     FilterOptions,
@@ -24,7 +25,7 @@ from policygraph.query.options import (
     resolve_options,
     several,
 )
-from policygraph.query.query import Filters, Query, Scope
+from policygraph.query.query import Filters, Query, Scope, check_seconds
 from policygraph.render.results import register_renderings
 
 if TYPE_CHECKING:
@@ -282,16 +283,28 @@ class KnowledgeGraph:
 
     @documented(FilterOptions)
     def contradictions(
-        self, entity: str | None = None, **options: Unpack[FilterOptions]
+        self,
+        entity: str | None = None,
+        *,
+        limit: int | None = None,
+        seconds: float | None = None,
+        **options: Unpack[FilterOptions],
     ) -> Contradictions:
         """Claims that cannot all be true, of the whole graph or about one entity.
 
+        ``limit`` is how many claims of one contradiction are given in full; all are counted.
         ``uncontested`` means nothing here.
         """
-        from policygraph.analyses.contradictions import contradictions
+        from policygraph.analyses.contradictions import DEFAULT_LIMIT, contradictions
 
         name = None if entity is None else self.names.resolve(entity)
-        return contradictions(self.collection, self.filters(**options), name)
+        return contradictions(
+            self.collection,
+            self.filters(**options),
+            name,
+            limit=DEFAULT_LIMIT if limit is None else limit,
+            deadline=_deadline(seconds),
+        )
 
     @documented(QueryOptions)
     def dossier(
@@ -316,12 +329,24 @@ class KnowledgeGraph:
         return dossier(self.collection, answer, self.named)
 
     @documented(FilterOptions)
-    def timeline(self, entity: str, **options: Unpack[FilterOptions]) -> Timeline:
-        """The claims about an entity, in the order of their dates."""
-        from policygraph.analyses.timeline import timeline
+    def timeline(
+        self,
+        entity: str,
+        *,
+        limit: int | None = None,
+        seconds: float | None = None,
+        **options: Unpack[FilterOptions],
+    ) -> Timeline:
+        """The claims about an entity, in the order of their dates, in ``limit`` entries."""
+        from policygraph.analyses.timeline import DEFAULT_LIMIT, timeline
 
-        name = self.names.resolve(entity)
-        return timeline(self.collection, name, self.filters(**options))
+        return timeline(
+            self.collection,
+            self.names.resolve(entity),
+            self.filters(**options),
+            limit=DEFAULT_LIMIT if limit is None else limit,
+            deadline=_deadline(seconds),
+        )
 
     @documented(QueryOptions, engine=False)
     def query(self, start: str, end: str, **options: Unpack[QueryOptions]) -> Query:
@@ -351,11 +376,20 @@ class KnowledgeGraph:
 
         return find(self.names, text, limit)
 
-    def show(self, name: str) -> Shown:
-        """One entity, claim or source with every claim about it and its source."""
-        from policygraph.analyses.show import show
+    def show(self, name: str, *, limit: int | None = None, seconds: float | None = None) -> Shown:
+        """One entity, claim or source with every claim about it and its source.
 
-        return show(self.collection, self.names, name)
+        ``limit`` is how many claims are given; the others are counted.
+        """
+        from policygraph.analyses.show import DEFAULT_LIMIT, show
+
+        return show(
+            self.collection,
+            self.names,
+            name,
+            limit=DEFAULT_LIMIT if limit is None else limit,
+            deadline=_deadline(seconds),
+        )
 
     def info(self) -> Summary:
         """Counts by type, relation, modality and source, and the dates covered."""
@@ -521,3 +555,9 @@ class KnowledgeGraph:
 
     def _repr_html_(self) -> str:
         return self.info()._repr_html_()
+
+
+def _deadline(seconds: float | None) -> Deadline:
+    """The deadline of a question that has so many seconds from now on."""
+    check_seconds(seconds)
+    return Deadline(seconds)

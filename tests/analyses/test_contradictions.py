@@ -17,7 +17,10 @@ from policygraph.model.collection import Collection
 from policygraph.model.dates import Truth, meet, read_date, validity
 from policygraph.model.ontology import Relation
 from policygraph.model.records import Claim
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Filters
+from policygraph.render.contradictions import contradictions_document
+from policygraph.render.writers.text import write_text
 from tests.world import RELATIONS, relation, said, world
 
 VOCABULARY = (
@@ -191,10 +194,39 @@ def test_spent_pairs_are_a_truncated_answer() -> None:
     assert (found.status, len(found.contradictions)) == ("truncated", 1)
 
 
-def test_hundreds_of_claims_of_one_triple_are_compared_within_the_budget() -> None:
+def test_spent_pairs_of_one_triple_are_a_truncated_answer() -> None:
     rows = [said("a mentions b", quantity=str(n)) for n in range(300)]
-    found = contradictions(world(rows), Filters(), pairs=1_000)
-    assert found.status == "truncated"
+    assert contradictions(world(rows), Filters(), pairs=100).status == "truncated"
+
+
+def test_thousands_of_quantities_of_one_triple_are_counted_in_full_and_told_in_part() -> None:
+    rows = [said("a mentions b", quantity=str(n), unit="GPUs") for n in range(2_000)]
+    found = contradictions(world(rows), Filters(), deadline=Deadline(10))
+    ((one),) = found.contradictions
+    assert found.status == "complete"
+    assert (len(one.group.claims), one.group.count) == (2_000, 2_000 * 1_999 // 2)
+    assert one.untold == (1_950, one.group.count - 50 * 49 // 2)
+    assert one.as_dict()["more"] == {"claims": 1_950, "conflicts": 1_997_775}
+    assert one.touches(["c1999"])
+    told = contradictions_document(found)
+    assert "and 1,950 more claims, 1,999,000 conflicts in all" in write_text(told)
+    assert len(write_text(told)) < 100_000
+
+
+def test_both_sides_of_a_thousand_claims_are_told() -> None:
+    rows = [said(f"{'not ' * (n % 2)}a feeds b") for n in range(1_000)]
+    found = contradictions(world(rows), Filters(), limit=10, deadline=Deadline(10))
+    ((one),) = found.contradictions
+    assert (found.status, one.group.count) == ("complete", 250_000)
+    assert sorted(s.cited.claim.affirms for s in one.claims) == [False] * 5 + [True] * 5
+    assert len(one.conflicts) == 25
+
+
+def test_time_that_is_up_is_a_truncated_answer() -> None:
+    found = contradictions(
+        world(["a feeds b", "not a feeds b"]), Filters(), deadline=Deadline(1e-9)
+    )
+    assert (found.status, found.contradictions) == ("truncated", ())
 
 
 def test_edges_of_one_origin_and_without_dates_are_apart() -> None:
@@ -306,7 +338,9 @@ def test_contradictions_are_those_of_every_pair(collection: Collection) -> None:
     groups = [{s.cited.claim.id for s in one.claims} for one in told]
     assert all(one.isdisjoint(other) for one, other in combinations(groups, 2))
     for one in told:
-        assert set(one.kinds) <= set(KINDS)
+        assert (one.group.count, one.untold) == (len(one.conflicts), (0, 0))
+        assert set(one.kinds) == {c.kind for c in one.conflicts} <= set(KINDS)
+        assert one.certain == any(c.certain for c in one.conflicts)
         sure = [c for c in one.conflicts if c.outright]
         assert one.outright == (one in found.contradictions) == bool(sure)
     for entity in collection.entities:
@@ -315,6 +349,29 @@ def test_contradictions_are_those_of_every_pair(collection: Collection) -> None:
         assert pairs(about) == sorted(
             (c.kind, c.left, c.right) for one in touching for c in one.conflicts
         )
+
+
+@settings(max_examples=200)
+@given(disputed_worlds(), st.integers(1, 3))
+def test_what_is_counted_does_not_hang_on_what_is_told(collection: Collection, limit: int) -> None:
+    whole = contradictions(collection, Filters())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("policygraph.analyses.conflicts._FEW", 0)
+        found = contradictions(collection, Filters(), limit=limit)
+    for those, others in (
+        (whole.contradictions, found.contradictions),
+        (whole.doubts, found.doubts),
+    ):
+        every, few = ({one.group.claims: one for one in told} for told in (those, others))
+        assert every.keys() == few.keys()
+        for claims, one in every.items():
+            other = few[claims]
+            assert len(other.claims) == min(limit, len(claims))
+            assert other.group.count == one.group.count
+            assert (other.kinds, other.certain) == (one.kinds, one.certain)
+            names = {s.cited.claim.id for s in other.claims}
+            among = [c for c in one.conflicts if {c.left, c.right} <= names]
+            assert list(other.conflicts) == among
 
 
 # --- The curated claims -------------------------------------------------------------------------

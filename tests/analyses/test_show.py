@@ -12,8 +12,13 @@ from policygraph import KnowledgeGraph
 from policygraph.analyses.show import Shown, show
 from policygraph.errors import AmbiguousName, UnknownName
 from policygraph.model.collection import Collection
+from policygraph.query.deadline import Deadline
 from policygraph.query.name_resolver import Names
+from policygraph.render.show import show_document
+from policygraph.render.writers.text import write_text
+from tests.big_worlds import parallel
 from tests.datasets import load, write_dataset
+from tests.world import world
 
 CLAIMS = {
     "s": [
@@ -139,3 +144,25 @@ def test_the_order_of_rows_of_identity_changes_nothing_shown(tmp_path: Path) -> 
         shown = [json.dumps(kg.show(one).as_dict()) for one in ("CCP", "bis-rule-2022-21658")]
         outputs.append((shown, kg.page()))
     assert outputs[0] == outputs[1]
+
+
+def test_a_thousand_claims_against_each_other_are_told_in_part_and_counted() -> None:
+    collection = world(parallel(1_000))
+    found = show(collection, Names(collection), "a")
+    assert len(found.claims_out) == 1_000
+    first = next(s for s in found.claims_out if s.cited.claim.affirms)
+    assert len(first.against) == min(10, first.opposition.sources)
+    assert first.more_against == first.opposition.sources - len(first.against)
+    assert len(json.dumps(found.as_dict())) < 8_000_000
+    assert len(write_text(show_document(found))) < 3_000_000
+
+
+def test_claims_beyond_the_limit_or_the_time_are_counted() -> None:
+    collection = world(["a feeds b", "a feeds c", "d feeds a", "d blocks a"])
+    names = Names(collection)
+    found = show(collection, names, "a", limit=3)
+    assert (len(found.claims_out), len(found.claims_in), found.untold) == (2, 1, 1)
+    assert found.as_dict()["status"] == "truncated"
+    assert "1 more are not told: --limit asks for more" in write_text(show_document(found))
+    late = show(collection, names, "a", deadline=Deadline(1e-9))
+    assert (late.untold, late.reason) == (4, "time")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,8 +12,12 @@ from policygraph import KnowledgeGraph
 from policygraph.analyses.timeline import Timeline, timeline
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
+from policygraph.query.deadline import Deadline
 from policygraph.query.edges import edges_about
 from policygraph.query.query import Filters, Query
+from policygraph.render.timeline import timeline_document
+from policygraph.render.writers.text import write_text
+from tests.big_worlds import parallel
 from tests.engines.questions import questions
 from tests.world import said, world
 
@@ -127,3 +132,30 @@ def test_every_claim_of_an_edge_about_the_entity_is_told(
 def test_foundation_of_deepseek_is_told_on_each_of_its_dates() -> None:
     found = KnowledgeGraph.load().timeline("DeepSeek", relations="established")
     assert [date for date, *_ in told(found)] == ["2023", "2023-05", "2023-07"]
+
+
+def test_claims_against_an_entry_are_told_as_far_as_they_are_few_and_counted() -> None:
+    rows = [said("a feeds b", start="2020"), *[said("not a feeds b")] * 1_000]
+    ((entry, *_)) = ask(*rows).entries
+    assert (len(entry.against), entry.more_against) == (10, 990)
+    assert entry.as_dict()["more_against"] == 990
+    text = write_text(timeline_document(ask(*rows)))
+    assert "and 990 more claims against it" in text
+
+
+def test_timeline_of_a_thousand_parallel_claims_is_as_long_as_its_claims() -> None:
+    found = timeline(world(parallel(1_000)), "a", Filters())
+    assert found.status == "complete"
+    assert len(json.dumps(found.as_dict())) < 12_000_000
+    assert len(write_text(timeline_document(found))) < 2_000_000
+
+
+def test_entries_beyond_the_limit_or_the_time_are_counted() -> None:
+    collection = world([said("a feeds b", start=str(2000 + n)) for n in range(9)])
+    found = timeline(collection, "a", Filters(), limit=4)
+    assert (found.status, len(found.entries), found.untold) == ("truncated", 4, 5)
+    assert found.entries == timeline(collection, "a", Filters()).entries[:4]
+    assert "5 more are not told: --limit asks for more" in write_text(timeline_document(found))
+    late = timeline(collection, "a", Filters(), deadline=Deadline(1e-9))
+    assert (late.as_dict()["status"], late.as_dict()["reason"]) == ("truncated", "time")
+    assert "the time is up (--seconds)" in write_text(timeline_document(late))

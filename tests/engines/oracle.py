@@ -321,7 +321,7 @@ def triple(world: Collection, claim: Claim) -> tuple[str, str, str]:
 
 
 def name(world: Collection, entity: str) -> str:
-    """The least id among all that are judged, step by step, to be the same."""
+    """The id of all that are judged, step by step, to be the same: the least of one dataset."""
     group, before = {entity}, 0
     while len(group) > before:
         before = len(group)

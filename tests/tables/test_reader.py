@@ -19,6 +19,7 @@ from policygraph.model.records import Name
 from policygraph.tables.reader import (
     CLAIM_COLUMNS,
     CLAIM_FIELDS,
+    CLAIM_TABLE,
     ENTITY_COLUMNS,
     ENTITY_FIELDS,
     JUDGEMENT_FIELDS,
@@ -27,7 +28,8 @@ from policygraph.tables.reader import (
 )
 from tests.datasets import faults, load, write_dataset
 
-HEADER = ",".join(CLAIM_COLUMNS)
+#: The columns of version 1 of the tables.
+HEADER = ",".join(CLAIM_COLUMNS[:18])
 ROW = "s-001,a,feeds,b,affirmed,stated,,,,,,,line 1,,,,,"
 
 
@@ -161,10 +163,10 @@ def test_an_unknown_column_is_a_fault_and_the_rows_are_still_read(tmp_path: Path
 
 
 def test_missing_and_doubled_columns_are_faults(tmp_path: Path) -> None:
-    header = HEADER.replace("polarity", "note")
+    header = HEADER.replace("object", "note")
     assert faults(claims_file(tmp_path, f"{header}\n{ROW}\n")) == [
         "d/claims/s.csv:1: duplicate column 'note'; remove one",
-        "d/claims/s.csv:1: missing column 'polarity'; add it, blank if need be",
+        "d/claims/s.csv:1: missing column 'object'; add it",
     ]
 
 
@@ -262,7 +264,7 @@ def test_a_csv_file_that_is_no_table_is_a_fault(tmp_path: Path) -> None:
 def test_a_folder_without_tables_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     assert faults(tmp_path / "d") == [
-        "d: has neither entities.csv nor claims/; name a folder of policygraph tables"
+        "d: has no table; name a folder with entities.csv, sources.csv, identity.csv or claims/"
     ]
 
 
@@ -420,7 +422,7 @@ def test_the_columns_are_those_of_the_contract() -> None:
         "wikidata",
         "same_as",
     )
-    assert len(CLAIM_COLUMNS) == 18
+    assert CLAIM_COLUMNS[:18] == tuple(HEADER.split(","))
 
 
 @pytest.mark.parametrize("fields", [ENTITY_FIELDS, SOURCE_FIELDS, CLAIM_FIELDS, JUDGEMENT_FIELDS])
@@ -465,6 +467,6 @@ def test_a_header_of_100000_columns_is_read_in_linear_time(tmp_path: Path) -> No
     names = ",".join((*CLAIM_COLUMNS, *(f"c{n}" for n in range(100_000))))
     found: list[Fault] = []
     began = time.process_time()
-    assert list(csv_rows(f"{names}\n".encode(), "s.csv", CLAIM_COLUMNS, "claim", found)) == []
+    assert list(csv_rows(f"{names}\n".encode(), "s.csv", CLAIM_TABLE, "claim", found)) == []
     assert time.process_time() - began < 5
     assert len(found) == 100_000

@@ -24,6 +24,8 @@ from policygraph.query.query import Filters, Query
 #: The version of the JSON form; it changes only with a reason in CHANGELOG.md.
 VERSION = 1
 COMPLETE, TRUNCATED = "complete", "truncated"
+#: Claims against one that are told with it, where it is one of many; the others are counted.
+MOST_AGAINST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +44,52 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """An entity of a claim as the claim's own dataset has it: its id and label before merges."""
+
+    id: str
+    label: str
+
+    @classmethod
+    def of(cls, collection: Collection, claim: Claim, entity: str) -> Given:
+        """An entity of a claim, by the id in the claim's row."""
+        return cls(entity, collection.given_label(claim, entity))
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
-    """A claim with its source, who is cited in it, and what it says in words."""
+    """A claim with its source, who is cited in it, and what it says in words.
+
+    ``attributed_to`` is the speaker after merges; ``subject``, ``object`` and ``speaker`` are the
+    claim's entities as its own dataset has them, and so are the names in ``sentence``.
+    """
 
     claim: Claim
     source: Source
     attributed_to: Node | None
     sentence: str
+    subject: Given
+    object: Given
+    speaker: Given | None
 
     @classmethod
     def of(cls, collection: Collection, claim: Claim) -> Cited:
         """A claim of the collection, with what is needed to cite it."""
         by = Node.of(collection, claim.attributed_to) if claim.attributed_to else None
         words = wording.claim_sentence(collection, claim)
-        return cls(claim, collection.sources[claim.source], by, words)
+
+        def given(entity: str) -> Given:
+            return Given.of(collection, claim, entity)
+
+        return cls(
+            claim,
+            collection.sources[claim.source],
+            by,
+            words,
+            given(claim.subject),
+            given(claim.object),
+            given(claim.attributed_to) if claim.attributed_to else None,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The claim as docs/command-line.md gives it."""
@@ -78,11 +112,17 @@ class Cited:
                 "publisher": source.publisher,
                 "published": source.published,
                 "url": source.url,
+                "held": source.held,
             },
             "locator": claim.locator,
             "disputes": list(claim.disputes),
             "note": claim.note,
             "sentence": self.sentence,
+            "given": {
+                "subject": asdict(self.subject),
+                "object": asdict(self.object),
+                "attributed_to": asdict(self.speaker) if self.speaker else None,
+            },
         }
 
 

@@ -1,4 +1,4 @@
-"""Conflicts: pairs of claims that cannot both be so, and the groups that they form.
+"""Conflicts: which claims cannot both be so, found without going through every pair.
 
 Two claims conflict where
 
@@ -14,27 +14,38 @@ Sub-properties count as their super-properties do, but shares of a general and o
 holding are two things. A symmetric relation reads either way, so a functional one gives each
 entity one partner at a time. What one claim says outright that it disputes conflicts with it
 whatever the dates are.
+
+A claim conflicts with a :class:`Run` of others at once: claims of one triple or one subject
+are held by their dates, and their quantities sorted, so that a thousand quantities of one
+triple are a thousand runs and not half a million pairs.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from decimal import Decimal
+from itertools import combinations, groupby
 
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.dates import Truth
-from policygraph.model.quantities import quantities_apart
+from policygraph.model.quantities import quantities_apart, unit_of
 from policygraph.model.records import Claim
 from policygraph.model.triples import Triple, implying
-from policygraph.query.edges import Edge, claim_filter, edges_of
+from policygraph.query.deadline import Deadline
+from policygraph.query.edges import Edge, claim_filter
 from policygraph.query.opposition import contests, days_of
 from policygraph.query.query import Filters
 
 #: Kinds of conflict, in the order in which they are told.
 KINDS = ("denial", "object", "subject", "date", "quantity")
+#: Claims of a run that cost as much as a pair.
+PAIRS_OF_ONE = 64
+#: Claims of one triple that are compared pair by pair.
+_FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +65,39 @@ class Conflict:
     outright: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A claim that conflicts with each of ``others[first:last]``, all by id, in one way.
+
+    ``outright`` says that neither it nor any of the others is a doubt.
+    """
+
+    kind: str
+    claim: str
+    others: Sequence[str]
+    first: int
+    last: int
+    certain: bool
+    outright: bool
+
+
 class Conflicts:
-    """Goes through pairs of claims, as many as it may."""
+    """Compares claims, as many pairs as it may and until the deadline.
 
-    def __init__(self, collection: Collection, filters: Filters, pairs: int) -> None:
+    ``left`` is how many pairs may still be compared; a run costs one, and one more for every
+    :data:`PAIRS_OF_ONE` claims in it. Below zero what was found is not all.
+    """
+
+    def __init__(
+        self, collection: Collection, filters: Filters, pairs: int, deadline: Deadline
+    ) -> None:
         self.collection, self.filters, self.left = collection, filters, pairs
+        self.deadline = deadline
         self.in_play = claim_filter(collection, filters)
+        self._validities: dict[tuple[str | None, str | None, bool, bool], dates.Validity] = {}
+        self._meetings: dict[tuple[dates.Validity, dates.Validity], Truth] = {}
 
-    def around(self, entity: str) -> list[list[Conflict]]:
-        """The groups of conflicts with a claim about an entity, each of them whole."""
-        return self.touching(claim.id for claim in _about(self.collection, entity))
-
-    def touching(self, claims: Iterable[str]) -> list[list[Conflict]]:
-        """The groups of conflicts that have one of these claims, by id, each of them whole.
-
-        What conflicts with such a claim may conflict with others: what can conflict with a
-        claim of a group is taken in until there is no more. Not all that is said of the
-        entities is looked at.
-        """
-        wanted = frozenset(claims)
-        taken, new = set[str](), set(wanted)
-        said: dict[str, Claim] = {}
-        edges: dict[Triple, Edge] = {}
-        groups = list[list[Conflict]]()
-        while new and self.left >= 0:
-            taken |= new
-            beside = {c.id: c for c in self._beside(self.collection.claims[id] for id in new)}
-            said |= beside
-            triples = {self.collection.triple(claim) for claim in beside.values()}
-            edges |= {e.triple: e for e in edges_of(self.collection, triples, self.filters)}
-            found = self.between(
-                [edges[triple] for triple in sorted(edges)], [said[id] for id in sorted(said)]
-            )
-            groups = [group for group in gathered(found) if not wanted.isdisjoint(_claims(group))]
-            new = {id for group in groups for id in _claims(group)} - taken
-        return groups
-
-    def _beside(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+    def beside(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         """Every claim that can conflict with one of these by its kind, and they themselves."""
         index, ontology = self.collection.index, self.collection.ontology
         joined, about = set[Triple](), set[tuple[str, bool, str]]()
@@ -117,8 +124,11 @@ class Conflicts:
                     claims_of = index.of_subject if side[1] else index.of_object
                     yield from (c for c in claims_of(side[0]) if c.relation in family)
 
-    def between(self, edges: Iterable[Edge], said: Iterable[Claim]) -> Iterator[Conflict]:
-        """Every conflict between claims that support these edges, and with denials in ``said``."""
+    def between(self, edges: Iterable[Edge], said: Iterable[Claim]) -> Iterator[Run]:
+        """Every conflict between claims that support these edges, and with denials in ``said``.
+
+        A pair may be in several runs, of different kinds.
+        """
         by_triple = {edge.triple: edge for edge in edges}
         denials = [claim for claim in said if claim.denies and self.in_play(claim)]
         ways = (
@@ -129,9 +139,7 @@ class Conflicts:
         for way in ways:
             yield from way
 
-    def _denied(
-        self, by_triple: Mapping[Triple, Edge], denials: Iterable[Claim]
-    ) -> Iterator[Conflict]:
+    def _denied(self, by_triple: Mapping[Triple, Edge], denials: Iterable[Claim]) -> Iterator[Run]:
         ontology = self.collection.ontology
         for denial in denials:
             for triple in implying(ontology, self.collection.triple(denial)):
@@ -141,76 +149,164 @@ class Conflicts:
                         return
                     disputed = _disputed(claim, denial)
                     if disputed or contests(ontology, denial, claim):
-                        certain = disputed or self._meeting(claim, denial) is Truth.YES
-                        yield self._conflict("denial", claim, denial, certain)
+                        meeting = self._meet(self._days(claim), self._days(denial))
+                        certain = disputed or meeting is Truth.YES
+                        yield self._pair("denial", claim, denial, certain)
 
-    def _at_one_time(self, edges: Iterable[Edge]) -> Iterator[Conflict]:
+    def _at_one_time(self, edges: Iterable[Edge]) -> Iterator[Run]:
         """Two objects of a functional relation, two subjects of an inverse functional one."""
-        groups: dict[tuple[str, str, str], list[tuple[Edge, str]]] = defaultdict(list)
+        groups: dict[tuple[str, str, str], list[tuple[str, Edge]]] = defaultdict(list)
         for edge in edges:
             for key, value in self._values(edge):
-                groups[key].append((edge, value))
+                groups[key].append((value, edge))
         for kind, general, entity in sorted(groups):
-            for (first, value), (second, other) in combinations(groups[kind, general, entity], 2):
-                if value == other:
-                    continue
-                for left in first.supporting:
-                    for right in second.supporting:
-                        if self._spent():
+            group = sorted(groups[kind, general, entity], key=lambda one: (one[0], one[1].triple))
+            #: The claims so far by when they hold, and whether they are outright.
+            before: dict[tuple[dates.Validity, bool], list[str]] = defaultdict(list)
+            for _, same in groupby(group, lambda one: one[0]):
+                claims = [claim for _, edge in same for claim in edge.supporting]
+                for claim in claims:
+                    holds, sure = self._holds(claim), self._outright(claim)
+                    for (when, outright), others in before.items():
+                        if self._spent(len(others)):
                             return
-                        meeting = dates.meet(self._holds(left), self._holds(right))
+                        meeting = self._meet(holds, when)
                         if meeting is not Truth.NO:
-                            yield self._conflict(kind, left, right, meeting is Truth.YES)
+                            certain, both = meeting is Truth.YES, sure and outright
+                            yield Run(kind, claim.id, others, 0, len(others), certain, both)
+                for claim in claims:
+                    before[self._holds(claim), self._outright(claim)].append(claim.id)
 
     def _values(self, edge: Edge) -> Iterator[tuple[tuple[str, str, str], str]]:
-        """What an edge says is the one value: kind, relation and entity, and the value."""
-        ontology, ends = self.collection.ontology, (edge.subject, edge.object)
-        for general in ontology.relation_chain(edge.relation):
-            relation = ontology.relations[general]
-            either = ontology.reads_both_ways(edge.relation, general)
-            ways = {ends, ends[::-1]} if either else {ends}
-            for subject, target in sorted(ways):
-                if relation.functional:
-                    yield ("object", general, subject), target
-                # Of a symmetric relation the two are one condition.
-                if relation.inverse_functional and not (relation.functional and relation.symmetric):
-                    yield ("subject", general, target), subject
+        """What an edge says is the one value: kind, relation and entity, and the value.
 
-    def _of_one_triple(self, edges: Iterable[Edge]) -> Iterator[Conflict]:
+        Of functional relations the most general one holds all that the others do.
+        """
+        ontology, ends = self.collection.ontology, (edge.subject, edge.object)
+        chain = ontology.relation_chain(edge.relation)[::-1]
+        relations = ontology.relations
+        functional = next((name for name in chain if relations[name].functional), None)
+        inverse = next((name for name in chain if relations[name].inverse_functional), None)
+        if inverse == functional and inverse in ontology.symmetric:
+            inverse = None  # Of a symmetric relation the two are one condition.
+        for kind, general in (("object", functional), ("subject", inverse)):
+            if general is None:
+                continue
+            either = ontology.reads_both_ways(edge.relation, general)
+            for subject, target in sorted({ends, ends[::-1]} if either else {ends}):
+                if kind == "object":
+                    yield (kind, general, subject), target
+                else:
+                    yield (kind, general, target), subject
+
+    def _of_one_triple(self, edges: Iterable[Edge]) -> Iterator[Run]:
         """Two dates of one event, two quantities of one thing."""
         for edge in edges:
-            event = self.collection.ontology.relations[edge.relation].event
+            disputing = {c.id for c in edge.supporting if c.disputes}
+            disputing |= {name for claim in edge.supporting for name in claim.disputes}
+            many = [claim for claim in edge.supporting if claim.id not in disputing]
+            if len(many) < _FEW:
+                many = []
+            sorted_apart = {claim.id for claim in many}
             for left, right in combinations(edge.supporting, 2):
+                if left.id in sorted_apart and right.id in sorted_apart:
+                    continue
                 if self._spent():
                     return
-                disputed = _disputed(left, right)
-                meeting = self._meeting(left, right)
-                apart = quantities_apart(left, right)
-                if disputed or (apart and meeting is not Truth.NO):
-                    certain = disputed or meeting is Truth.YES
-                    yield self._conflict("quantity", left, right, certain)
-                elif event and _dated(left) and _dated(right) and meeting is Truth.NO and not apart:
-                    yield self._conflict("date", left, right, True)
+                yield from self._two_of_one_triple(edge, left, right)
+            for run in self._many_of_one_triple(edge, many):
+                if self._spent(run.last - run.first):
+                    return
+                yield run
 
-    def _spent(self) -> bool:
-        self.left -= 1
+    def _two_of_one_triple(self, edge: Edge, left: Claim, right: Claim) -> Iterator[Run]:
+        event = self.collection.ontology.relations[edge.relation].event
+        disputed = _disputed(left, right)
+        meeting = self._meet(self._days(left), self._days(right))
+        apart = quantities_apart(left, right)
+        if disputed or (apart and meeting is not Truth.NO):
+            certain = disputed or meeting is Truth.YES
+            yield self._pair("quantity", left, right, certain)
+        elif event and _dated(left) and _dated(right) and meeting is Truth.NO and not apart:
+            yield self._pair("date", left, right, True)
+
+    def _many_of_one_triple(self, edge: Edge, claims: Iterable[Claim]) -> Iterator[Run]:
+        """As :meth:`_two_of_one_triple`, for claims of which none disputes another.
+
+        Claims are held by their days; of two days that meet, those with a quantity in one unit
+        are sorted by it, and what is apart from a claim on one side is then a run.
+        """
+        event = self.collection.ontology.relations[edge.relation].event
+        cells: dict[tuple[dates.Validity, bool, bool], list[Claim]] = defaultdict(list)
+        for claim in claims:
+            cells[self._days(claim), self._outright(claim), _dated(claim)].append(claim)
+        rising = {key: _by_quantity(cell) for key, cell in cells.items()}
+        for here, left in cells.items():
+            for there, right in cells.items():
+                meeting = self._meet(here[0], there[0])
+                certain, outright = meeting is Truth.YES, here[1] and there[1]
+                if meeting is not Truth.NO:
+                    for unit, (lows, names) in rising[there].items():
+                        for claim in left:
+                            if claim.quantity is None or unit_of(claim) != unit:
+                                continue
+                            at = bisect_right(lows, claim.quantity.high)
+                            if at < len(names):
+                                yield Run(
+                                    "quantity", claim.id, names, at, len(names), certain, outright
+                                )
+                elif event and here[2] and there[2] and id(left) < id(right):
+                    for one in left:
+                        others = [c.id for c in right if not quantities_apart(one, c)]
+                        if others:
+                            yield Run("date", one.id, others, 0, len(others), True, outright)
+
+    def _spent(self, claims: int = 1) -> bool:
+        """Whether the pairs or the time are used up; otherwise a run of so many is counted."""
+        self.left -= 1 + claims // PAIRS_OF_ONE
+        if self.deadline.passes(1 + claims // PAIRS_OF_ONE):
+            self.left = min(self.left, -1)
         return self.left < 0
 
-    def _conflict(self, kind: str, left: Claim, right: Claim, certain: bool) -> Conflict:
-        modalities = self.collection.ontology.modalities
-        first, second = sorted((left.id, right.id))
-        outright = all(modalities[claim.modality].assertable for claim in (left, right))
-        return Conflict(kind, first, second, certain, _disputed(left, right), outright)
+    def _pair(self, kind: str, left: Claim, right: Claim, certain: bool) -> Run:
+        outright = self._outright(left) and self._outright(right)
+        return Run(kind, left.id, (right.id,), 0, 1, certain, outright)
+
+    def _outright(self, claim: Claim) -> bool:
+        return self.collection.ontology.modalities[claim.modality].assertable
+
+    def _meet(self, left: dates.Validity, right: dates.Validity) -> Truth:
+        known = self._meetings.get((left, right))
+        if known is None:
+            known = self._meetings[left, right] = dates.meet(left, right)
+        return known
+
+    def conflicts_of(self, run: Run) -> Iterator[Conflict]:
+        """The pairs of a run."""
+        claim = self.collection.claims[run.claim]
+        for name in run.others[run.first : run.last]:
+            first, second = sorted((run.claim, name))
+            disputed = _disputed(claim, self.collection.claims[name])
+            yield Conflict(run.kind, first, second, run.certain, disputed, run.outright)
 
     def _holds(self, claim: Claim) -> dates.Validity:
         """When what a claim says holds; an event's outcome holds from its date on."""
-        event = self.collection.ontology.relations[claim.relation].event
-        return dates.validity(claim.start, claim.end, event=event)
+        return self._validity(claim, days=False)
 
-    def _meeting(self, left: Claim, right: Claim) -> Truth:
-        """Whether two claims are of one time; an event is of the day that it may be of."""
-        ontology = self.collection.ontology
-        return dates.meet(days_of(ontology, left), days_of(ontology, right))
+    def _days(self, claim: Claim) -> dates.Validity:
+        """When what a claim says holds; an event, the day that it may be of."""
+        return self._validity(claim, days=True)
+
+    def _validity(self, claim: Claim, *, days: bool) -> dates.Validity:
+        event = self.collection.ontology.relations[claim.relation].event
+        key = (claim.start, claim.end, event, days)
+        if key not in self._validities:
+            self._validities[key] = (
+                days_of(self.collection.ontology, claim)
+                if days
+                else dates.validity(claim.start, claim.end, event=event)
+            )
+        return self._validities[key]
 
 
 def _dated(claim: Claim) -> bool:
@@ -221,30 +317,13 @@ def _disputed(left: Claim, right: Claim) -> bool:
     return left.id in right.disputes or right.id in left.disputes
 
 
-def _about(collection: Collection, entity: str) -> list[Claim]:
-    """The claims that an entity is subject or object of, each once."""
-    index = collection.index
-    return list({c.id: c for c in (*index.of_subject(entity), *index.of_object(entity))}.values())
-
-
-def _claims(group: Iterable[Conflict]) -> set[str]:
-    return {id for conflict in group for id in (conflict.left, conflict.right)}
-
-
-def gathered(conflicts: Iterable[Conflict]) -> list[list[Conflict]]:
-    """Conflicts in groups that share claims, one with the next (union-find)."""
-    leader: dict[str, str] = {}
-
-    def find(claim: str) -> str:
-        while (above := leader.setdefault(claim, claim)) != claim:
-            leader[claim] = leader[above]
-            claim = leader[claim]
-        return claim
-
-    every = sorted(set(conflicts), key=lambda c: (KINDS.index(c.kind), c.left, c.right))
-    for conflict in every:
-        leader[find(conflict.left)] = find(conflict.right)
-    groups: dict[str, list[Conflict]] = defaultdict(list)
-    for conflict in every:
-        groups[find(conflict.left)].append(conflict)
-    return list(groups.values())
+def _by_quantity(claims: Iterable[Claim]) -> dict[str, tuple[list[Decimal], list[str]]]:
+    """By unit the lowest numbers, rising, and the claims that give them."""
+    found: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
+    for claim in claims:
+        if claim.quantity is not None:
+            found[unit_of(claim)].append((claim.quantity.low, claim.id))
+    return {
+        unit: ([low for low, _ in sorted(rows)], [name for _, name in sorted(rows)])
+        for unit, rows in found.items()
+    }

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node
-from policygraph.analyses.conflicts import KINDS, Conflict, Conflicts, gathered
-from policygraph.analyses.show import Statement, statement_of
+from policygraph.analyses.conflict_groups import ConflictGroup, groups_between, groups_touching
+from policygraph.analyses.conflicts import Conflict, Conflicts
+from policygraph.analyses.show import Context, Statement
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
 from policygraph.query.corroboration import support_of
+from policygraph.query.deadline import Deadline
 from policygraph.query.edges import Edge, edges_about, edges_under
 from policygraph.query.query import Filters
 
@@ -26,36 +28,55 @@ from policygraph.query.query import Filters
 DEFAULT_PAIRS = 2_000_000
 #: Claims of a graph that is gone through as a whole.
 MOST_CLAIMS = 500_000
+#: Claims of one contradiction that are told in full unless more are asked for.
+DEFAULT_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Claims that conflict, one with the next: the conflicts, and every claim in full."""
+    """Claims that conflict, one with the next: the conflicts, and the claims in full.
 
-    conflicts: tuple[Conflict, ...]
+    ``group`` holds the ids of all of them. Of very many some are told in full, and
+    ``conflicts`` are those among them.
+    """
+
+    group: ConflictGroup
     claims: tuple[Statement, ...]
 
     @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts among the claims that are told."""
+        return self.group.conflicts
+
+    @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of its conflicts, in the order of :data:`KINDS`."""
-        return tuple(k for k in KINDS if any(c.kind == k for c in self.conflicts))
+        """The kinds of its conflicts, in the order of :data:`.conflicts.KINDS`."""
+        return self.group.kinds
 
     @property
     def outright(self) -> bool:
         """Whether any two of its claims contradict each other outright."""
-        return any(conflict.outright for conflict in self.conflicts)
+        return self.group.outright
 
     @property
     def certain(self) -> bool:
         """Whether any two of its claims conflict whatever their true dates are."""
-        return any(conflict.certain for conflict in self.conflicts)
+        return self.group.certain
+
+    @property
+    def untold(self) -> tuple[int, int]:
+        """How many more claims, and how many more conflicts, there are than are told."""
+        if len(self.group.claims) == len(self.claims):
+            return 0, 0
+        return len(self.group.claims) - len(self.claims), self.group.count - len(self.conflicts)
 
     def touches(self, claims: Iterable[str]) -> bool:
         """Whether one of these claims, by id, is among its own."""
-        return not {s.cited.claim.id for s in self.claims}.isdisjoint(claims)
+        return not self.group.claims.isdisjoint(claims)
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it."""
+        claims, conflicts = self.untold
         return {
             "kinds": list(self.kinds),
             "certain": self.certain,
@@ -65,6 +86,7 @@ class Contradiction:
                 for c in self.conflicts
             ],
             "claims": [statement.as_dict() for statement in self.claims],
+            **({"more": {"claims": claims, "conflicts": conflicts}} if claims else {}),
         }  # fmt: skip
 
 
@@ -135,14 +157,19 @@ def contradictions(
     filters: Filters,
     entity: str | None = None,
     pairs: int = DEFAULT_PAIRS,
+    *,
+    limit: int = DEFAULT_LIMIT,
+    deadline: Deadline | None = None,
 ) -> Contradictions:
     """What the claims under filters contradict in each other; of one entity only, if given.
+
+    Of each contradiction at most ``limit`` claims are told in full; all are counted.
 
     Modality, likelihood and source choose affirming claims only, as everywhere.
     ``uncontested`` is ignored: it would shut out what is asked for.
     """
     filters = replace(filters, uncontested=False)
-    search = Conflicts(collection, filters, pairs)
+    search = Conflicts(collection, filters, pairs, deadline or Deadline(None))
     if entity is None:
         if len(collection.claims) > MOST_CLAIMS:
             raise UsageError(
@@ -150,13 +177,14 @@ def contradictions(
                 f"gigabytes; ask about an entity (more than {MOST_CLAIMS:,} are not gone through)"
             )
         edges = edges_under(collection, filters)
-        found = gathered(search.between(edges, collection.claims.values()))
+        found = groups_between(search, edges, collection.claims.values(), limit)
     else:
         entity = collection.entity_id(entity)
         edges = edges_about(collection, (entity,), filters)
-        found = search.around(entity)
-    told = [_contradiction(collection, conflicts) for conflicts in found]
-    told.sort(key=lambda one: [(s.subject.id, s.cited.claim.id) for s in one.claims])
+        index = collection.index
+        about = {c.id for c in (*index.of_subject(entity), *index.of_object(entity))}
+        found = groups_touching(search, about, limit)
+    told = _in_full(search, found)
     return Contradictions(
         filters=filters,
         entity=Node.of(collection, entity) if entity is not None else None,
@@ -170,23 +198,37 @@ def contradictions(
 
 
 def touching(
-    collection: Collection, filters: Filters, claims: Iterable[str], pairs: int = DEFAULT_PAIRS
+    collection: Collection,
+    filters: Filters,
+    claims: Iterable[str],
+    pairs: int = DEFAULT_PAIRS,
+    deadline: Deadline | None = None,
 ) -> tuple[tuple[Contradiction, ...], bool]:
     """The contradictions and doubts with one of these claims, and whether that is all of them.
 
     They are those that :meth:`Contradictions.touching` picks from the whole graph's.
     """
-    search = Conflicts(collection, replace(filters, uncontested=False), pairs)
-    told = [_contradiction(collection, conflicts) for conflicts in search.touching(claims)]
-    told.sort(key=lambda one: [(s.subject.id, s.cited.claim.id) for s in one.claims])
+    filters = replace(filters, uncontested=False)
+    search = Conflicts(collection, filters, pairs, deadline or Deadline(None))
+    told = _in_full(search, groups_touching(search, claims, DEFAULT_LIMIT))
     return tuple(told), search.left >= 0
 
 
-def _contradiction(collection: Collection, conflicts: list[Conflict]) -> Contradiction:
-    names = {name for conflict in conflicts for name in (conflict.left, conflict.right)}
-    claims = [collection.claims[name] for name in names]
-    claims.sort(key=lambda claim: (collection.triple(claim), not claim.affirms, claim.id))
-    return Contradiction(tuple(conflicts), tuple(statement_of(collection, c) for c in claims))
+def _in_full(search: Conflicts, groups: Iterable[ConflictGroup]) -> list[Contradiction]:
+    """The groups with their claims in full, in the order of these, as far as there is time."""
+    collection, context = search.collection, Context(search.collection)
+
+    def place(group: ConflictGroup) -> list[tuple[str, str]]:
+        return [(collection.triple(collection.claims[id])[0], id) for id in group.told]
+
+    told = []
+    for group in sorted(groups, key=place):
+        if search.deadline.look():
+            search.left = min(search.left, -1)
+            break
+        claims = (context.statement_of(collection.claims[id]) for id in group.told)
+        told.append(Contradiction(group, tuple(claims)))
+    return told
 
 
 def _weak(collection: Collection, edge: Edge) -> WeakEdge:

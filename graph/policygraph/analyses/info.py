@@ -20,9 +20,9 @@ class Summary(Presented):
     """Counts of a collection; the mappings are sorted by falling count, then name.
 
     ``first_date`` and ``last_date`` are the earliest and latest dates that any claim
-    gives as start or end, as written. ``patterns`` are the ids of the named patterns. Where
-    the graph is a store, ``store`` has the version of its form, how many files it has, and
-    bytes: of all, of adjacency, of what filters look at.
+    gives as start or end, as written. ``drafts`` are not among ``claims``. ``patterns`` are the
+    ids of the named patterns. Where the graph is a store, ``store`` has the version of its form,
+    how many files it has, and bytes: of all, of adjacency, of what filters look at.
     """
 
     datasets: tuple[str, ...]
@@ -34,6 +34,7 @@ class Summary(Presented):
     contested: int
     denied: int
     withdrawn: int
+    drafts: int
     by_type: Mapping[str, int]
     by_relation: Mapping[str, int]
     by_modality: Mapping[str, int]
@@ -65,6 +66,7 @@ def summarise(collection: Collection) -> Summary:
         contested=totals.contested,
         denied=totals.denied,
         withdrawn=totals.withdrawn,
+        drafts=len(collection.drafts),
         by_type=_falling(totals.by_type),
         by_relation=_falling(totals.by_relation),
         by_modality=_falling(totals.by_modality),

@@ -13,15 +13,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
-from policygraph.analyses.answer import COMPLETE, VERSION, Cited, Node
+from policygraph.analyses.answer import (
+    COMPLETE,
+    MOST_AGAINST,
+    TRUNCATED,
+    VERSION,
+    Cited,
+    Node,
+)
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.model.triples import Triple
 from policygraph.presentation import Presented
 from policygraph.query import wording
+from policygraph.query.deadline import Deadline
 from policygraph.query.edges import Edge, claim_filter, edges_about
 from policygraph.query.query import Filters
 
@@ -29,14 +37,17 @@ from policygraph.query.query import Filters
 #: words says that it was so: that is for the claims and their hedges.
 EVENT, START, SPAN, END = "event", "start", "span", "end"
 _ORDER = (EVENT, START, SPAN, END)
+#: Entries that are told unless more are asked for.
+DEFAULT_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that is said, of one date; ``date`` and ``what`` are None without a date.
 
-    ``against`` is what speaks against an affirmed one; an entry that is denied has its
-    denials as ``claims``.
+    ``against`` is what speaks against an affirmed one: of very many the first, and
+    ``more_against`` how many there are besides. An entry that is denied has its denials as
+    ``claims``.
     """
 
     date: dates.Span | None
@@ -48,6 +59,7 @@ class Entry:
     sentence: str
     claims: tuple[Cited, ...]
     against: tuple[Cited, ...]
+    more_against: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values; days beyond the years 0001 to 9999 are null."""
@@ -64,6 +76,7 @@ class Entry:
             "sentence": self.sentence,
             "claims": [cited.as_dict() for cited in self.claims],
             "against": [cited.as_dict() for cited in self.against],
+            **({"more_against": self.more_against} if self.more_against else {}),
         }
 
 
@@ -71,7 +84,8 @@ class Entry:
 class Timeline(Presented):
     """Everything said of an entity under filters: what is dated, in order, and what is not.
 
-    ``reason`` says why there is nothing at all, and is None otherwise.
+    ``reason`` says why there is nothing at all, and is None otherwise. ``untold`` is how many
+    more entries there are, and ``cut`` why they are not told: ``limit``, or ``time`` that was up.
     """
 
     filters: Filters
@@ -79,13 +93,21 @@ class Timeline(Presented):
     entries: tuple[Entry, ...]
     undated: tuple[Entry, ...]
     reason: str | None
+    untold: int = 0
+    cut: str = ""
+
+    @property
+    def status(self) -> str:
+        """``complete`` if every entry is told."""
+        return TRUNCATED if self.untold else COMPLETE
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
         return {
             "version": VERSION,
             "query": {"entity": self.entity.id, **self.filters.as_dict()},
-            "status": COMPLETE,
+            "status": self.status,
+            **({"reason": self.cut, "untold": self.untold} if self.untold else {}),
             "entity": asdict(self.entity),
             "entries": [entry.as_dict() for entry in self.entries],
             "undated": [entry.as_dict() for entry in self.undated],
@@ -97,11 +119,19 @@ class Timeline(Presented):
         return f"<Timeline of {self.entity.label}: {counts}>"
 
 
-def timeline(collection: Collection, entity: str, filters: Filters) -> Timeline:
-    """What the claims under filters say of an entity, by date.
+def timeline(
+    collection: Collection,
+    entity: str,
+    filters: Filters,
+    *,
+    limit: int = DEFAULT_LIMIT,
+    deadline: Deadline | None = None,
+) -> Timeline:
+    """What the claims under filters say of an entity, by date; the first ``limit`` entries.
 
     As everywhere, what chooses support never hides a denial.
     """
+    deadline = deadline or Deadline(None)
     entity = collection.entity_id(entity)
     edges = edges_about(collection, (entity,), filters)
     groups: dict[tuple[Triple, bool], list[Claim]] = {
@@ -110,19 +140,37 @@ def timeline(collection: Collection, entity: str, filters: Filters) -> Timeline:
     against = {edge.triple: edge for edge in edges}
     for claim in _denials(collection, entity, edges, filters):
         groups.setdefault((collection.triple(claim), False), []).append(claim)
-    entries = [
-        _entry(collection, triple, affirmed, moment, claims, against.get(triple))
+    drafts = [
+        _Draft(triple, affirmed, moment, claims)
         for (triple, affirmed), said in groups.items()
         for moment, claims in _by_date(collection, said).items()
     ]
-    entries.sort(key=_place)
+    drafts.sort(key=_place)
+    entries: list[Entry] = []
+    cut = ""
+    for draft in drafts:
+        if len(entries) == limit or deadline.look():
+            cut = "limit" if len(entries) == limit else "time"
+            break
+        entries.append(_entry(collection, draft, against.get(draft.triple)))
     return Timeline(
         filters=filters,
         entity=Node.of(collection, entity),
         entries=tuple(entry for entry in entries if entry.date is not None),
         undated=tuple(entry for entry in entries if entry.date is None),
-        reason=None if entries else _reason(collection, entity),
+        reason=None if drafts else _reason(collection, entity),
+        untold=len(drafts) - len(entries),
+        cut=cut,
     )
+
+
+class _Draft(NamedTuple):
+    """What an entry is of: claims that say one thing of one date."""
+
+    triple: Triple
+    affirmed: bool
+    moment: tuple[str, str] | None
+    claims: list[Claim]
 
 
 def _denials(
@@ -167,17 +215,11 @@ def _moments(collection: Collection, claim: Claim) -> Iterator[tuple[str, str] |
         yield None
 
 
-def _entry(
-    collection: Collection,
-    triple: Triple,
-    affirmed: bool,
-    moment: tuple[str, str] | None,
-    claims: list[Claim],
-    edge: Edge | None,
-) -> Entry:
-    subject, relation, target = triple
+def _entry(collection: Collection, draft: _Draft, edge: Edge | None) -> Entry:
+    (subject, relation, target), affirmed, moment, claims = draft
     words = wording.step_sentence if affirmed else wording.claim_sentence
     opposing = edge.against if edge is not None and affirmed else ()
+    told = opposing[:MOST_AGAINST]
     return Entry(
         date=dates.read_date(moment[1]) if moment else None,
         what=moment[0] if moment else None,
@@ -187,15 +229,17 @@ def _entry(
         affirmed=affirmed,
         sentence=words(collection, claims[0]),
         claims=tuple(Cited.of(collection, claim) for claim in claims),
-        against=tuple(Cited.of(collection, claim) for claim in opposing),
+        against=tuple(Cited.of(collection, claim) for claim in told),
+        more_against=len(opposing) - len(told),
     )
 
 
-def _place(entry: Entry) -> tuple[object, ...]:
-    triple = (entry.subject.id, entry.relation[0], entry.object.id, not entry.affirmed)
-    if entry.date is None or entry.what is None:
+def _place(draft: _Draft) -> tuple[object, ...]:
+    triple = (*draft.triple, not draft.affirmed)
+    if draft.moment is None:
         return (inf, 0, 0, triple)
-    return (entry.date.earliest, entry.date.latest, _ORDER.index(entry.what), triple)
+    date = dates.read_date(draft.moment[1])
+    return (date.earliest, date.latest, _ORDER.index(draft.moment[0]), triple)
 
 
 def _reason(collection: Collection, entity: str) -> str:

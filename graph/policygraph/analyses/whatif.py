@@ -198,7 +198,7 @@ def _with_more(collection: Collection, ontology: Ontology, more: Dataset) -> Col
         claims=dict(sorted({**collection.claims, **added}.items())),
         judgements=collection.judgements,
         canonical=collection.canonical,
-        records=(),
+        records=(*collection.records, more),
     )
 
 

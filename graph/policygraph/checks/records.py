@@ -62,8 +62,10 @@ def check_records(collection: Collection, named: Callable[[], Named] | None = No
         faults.extend(_check_source(source, collection))
     for judgement in collection.judgements:
         faults.extend(_check_judgement(judgement, collection, near))
-    for claim in collection.claims.values():
-        faults.extend(_check_claim(claim, collection, near))
+    drafts = collection.drafts
+    drafted = frozenset(draft.id for draft in drafts)
+    for claim in (*collection.claims.values(), *drafts):
+        faults.extend(_check_claim(claim, collection, near, drafted))
     faults.extend(_check_cycles(collection))
     return sorted(faults)
 
@@ -141,7 +143,9 @@ def _check_judgement(judgement: Judgement, collection: Collection, near: _Near) 
         )
 
 
-def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[Fault]:
+def _check_claim(
+    claim: Claim, collection: Collection, near: _Near, drafts: Group[str]
+) -> Iterator[Fault]:
     subject = f"claim {claim.id}"
     if claim.source not in collection.sources:
         fix = near(claim.source, collection.sources, "add it to sources.csv, or rename the file")
@@ -150,7 +154,7 @@ def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[
     if relation is None and claim.relation:
         fix = near(claim.relation, collection.ontology.relations, "declare it in the ontology")
         yield _fault(claim, subject, f"unknown relation {claim.relation!r}", fix)
-    for column in ("subject", "object", "attributed_to"):
+    for column in ("subject", "object", "attributed_to", "towards"):
         value = getattr(claim, column)
         entity = collection.entities.get(collection.entity_id(value)) if value else None
         if entity is None:
@@ -159,7 +163,7 @@ def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[
                 kind = "attributed to nobody: unknown entity" if column == "attributed_to" else ""
                 what = f"{kind or f'unknown {column}'} {value!r}"
                 yield _fault(claim, subject, what, fix)
-        elif entity.type not in collection.ontology.types:
+        elif column == "towards" or entity.type not in collection.ontology.types:
             continue
         elif column == "attributed_to":
             chain = collection.ontology.type_chain(entity.type)
@@ -173,17 +177,22 @@ def _check_claim(claim: Claim, collection: Collection, near: _Near) -> Iterator[
                 what = f"{column} {value!r} is of type {entity.type}, {takes}"
                 fix = f"it takes {', '.join(wanted)}; check the direction of the statement"
                 yield _fault(claim, subject, what, fix)
-    yield from _check_disputes(claim, collection, near)
+    yield from _check_disputes(claim, collection, near, drafts)
 
 
-def _check_disputes(claim: Claim, collection: Collection, near: _Near) -> Iterator[Fault]:
+def _check_disputes(
+    claim: Claim, collection: Collection, near: _Near, drafts: Group[str]
+) -> Iterator[Fault]:
     for name in claim.disputes:
         disputed = collection.claims.get(name)
         subject = f"claim {claim.id}"
-        if disputed is None:
+        if name in drafts and name != claim.id:
+            what = f"disputes {name}, which is a draft"
+            yield _fault(claim, subject, what, "remove the mark of the draft first")
+        elif disputed is None and name != claim.id:
             fix = near(name, collection.claims, "name an existing claim")
             yield _fault(claim, subject, f"disputes an unknown claim {name!r}", fix)
-        elif name == claim.id:
+        elif name == claim.id or disputed is None:
             yield _fault(claim, subject, "disputes itself", "name the claim that it disputes")
         elif collection.triple(claim) != collection.triple(disputed):
             what = f"disputes {name}, which is about another triple"

@@ -17,6 +17,7 @@ from pathlib import Path
 from policygraph.cli.options import default_mode, terminable
 from policygraph.errors import LocationError
 from policygraph.formats.files import Files
+from policygraph.tables import locations
 
 
 def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
@@ -68,7 +69,7 @@ def differences(files: Files, folder: str) -> list[str]:
     existing = {
         path.relative_to(root).as_posix(): path
         for path in root.rglob("*")
-        if path.is_symlink() or not path.is_dir()
+        if (path.is_symlink() or not path.is_dir()) and not locations.is_leftover(path)
     }
     found = []
     for name in sorted({*files, *existing}):
@@ -87,6 +88,7 @@ def _check_replaceable(target: Path, patterns: Sequence[str]) -> None:
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         known = any(fnmatchcase(name, pattern) for pattern in patterns)
+        known = known or locations.is_leftover(path)
         if path.is_symlink() or not (path.is_dir() or known):
             what = f"holds {name}, which writing this format there would remove"
             raise LocationError(f"{target}: {what}; name a new folder")

@@ -29,6 +29,10 @@ def _choice(flag: str, choices: tuple[str, ...], help: str) -> Any:
     return Annotated[str, typer.Option(flag, metavar="|".join(choices), help=help)]
 
 
+#: The limit of time of every command that has one.
+SECONDS = Annotated[
+    float | None, typer.Option("--seconds", help="Seconds before the answer is cut.")
+]
 #: Field of a question to its option, in the order of the help.
 OPTIONS: dict[str, Any] = {
     "k": Annotated[int, typer.Option("-k", help="How many paths at most.")],
@@ -82,9 +86,7 @@ OPTIONS: dict[str, Any] = {
         bool, typer.Option("--chronological", help="Steps in order of time.")
     ],
     "budget": Annotated[int, typer.Option("--budget", help="Expansions before the answer is cut.")],
-    "seconds": Annotated[
-        float | None, typer.Option("--seconds", help="Seconds before the answer is cut.")
-    ],
+    "seconds": SECONDS,
 }
 
 #: The option of every question that an engine answers.

@@ -16,7 +16,7 @@ from policygraph.model.collection import Collection
 from policygraph.query.edges import Edge, edges_under
 
 #: Attributes that hold several values.
-_LISTS = ("aliases", "claims", "against", "sources")
+_LISTS = ("aliases", "former_ids", "claims", "against", "sources")
 
 
 def write_cytoscape(collection: Collection) -> bytes:
@@ -31,7 +31,7 @@ def write_cytoscape(collection: Collection) -> bytes:
         "data": {"name": name, "shared_name": name},
         "elements": {
             "nodes": [
-                {"data": _node(entity.id, node_attributes(entity))}
+                {"data": _node(entity.id, node_attributes(collection, entity))}
                 for entity in collection.entities.values()
             ],
             "edges": [{"data": _edge(collection, edge)} for edge in edges_under(collection)],

@@ -15,6 +15,7 @@ from policygraph.formats.files import Files, csv_table
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Dataset
+from policygraph.tables.columns import own_columns
 from policygraph.tables.csv_reader import csv_rows
 from policygraph.tables.folder import CLAIMS, TABLES, table_readers
 from policygraph.tables.reader import (
@@ -69,7 +70,8 @@ def dataset_cells(dataset: Dataset) -> dict[str, list[Cells]]:
     if dataset.judgements:
         rows = map(cells_of, dataset.judgements)
         tables["identity"] = sorted(rows, key=lambda cells: tuple(cells.values()))
-    for claim in sorted(dataset.claims, key=lambda claim: (claim.source, claim.id)):
+    rows_of_claims = (*dataset.claims, *dataset.drafts)
+    for claim in sorted(rows_of_claims, key=lambda claim: (claim.source, claim.id)):
         tables.setdefault(CLAIMS + claim.source, []).append(cells_of(claim))
     return tables
 
@@ -87,7 +89,9 @@ def tables_of(
         taken.add(dataset.name)
         for table, rows in dataset_cells(dataset).items():
             name = f"{dataset.name}/{table}" if several else table
-            yield name, COLUMNS.get(table, CLAIM_COLUMNS), rows
+            own = own_columns({column for row in rows for column in row})
+            columns = (*COLUMNS.get(table, CLAIM_COLUMNS), *own)
+            yield name, columns, [dict.fromkeys(own, "") | row for row in rows]
 
 
 def read_table_files(

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from policygraph.errors import DataError
 from policygraph.formats.files import Files, csv_table
+from policygraph.model import iris
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity
 from policygraph.query import wording
@@ -183,7 +184,7 @@ def _interval(
         "description": [wording.claim_sentence(collection, claim)],
         "summary": [claim.note],
         "recordId": [claim.id],
-        "sourceUrl": [source.url],
+        "sourceUrl": [source.url] if iris.is_address(source.url) else [],
         "publisher": [source.publisher],
     }
     if schema is None:

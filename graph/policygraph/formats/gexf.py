@@ -48,7 +48,7 @@ def write_gexf(collection: Collection) -> bytes:
         ' timerepresentation="interval">',
     ]
     for of, sample in (
-        ("node", next(map(_node_values, collection.entities.values()), {})),
+        ("node", next((_node_values(collection, e) for e in collection.entities.values()), {})),
         ("edge", _edge_values(collection, edges[0]) if edges else {}),
     ):
         lines.append(f'<attributes class="{of}" mode="static">')
@@ -61,7 +61,7 @@ def write_gexf(collection: Collection) -> bytes:
         look = look_of(collection.ontology, entity.type)
         lines += [
             f"<node{attributes(id=entity.id, label=entity.label.text)}>",
-            *_attvalues(_node_values(entity)),
+            *_attvalues(_node_values(collection, entity)),
             _colour(look.colour),
             f'<viz:size value="{look.size}"/>',
             f'<viz:shape value="{look.gexf_shape}"/>',
@@ -134,9 +134,10 @@ def _spells(collection: Collection, edge: Edge) -> list[str]:
     return ["<spells>", *found, "</spells>"] if found else []
 
 
-def _node_values(entity: Entity) -> dict[str, Value]:
+def _node_values(collection: Collection, entity: Entity) -> dict[str, Value]:
     """The attributes of a node; its label is part of the tag."""
-    return {name: v for name, v in node_attributes(entity).items() if name != "label"}
+    values = node_attributes(collection, entity)
+    return {name: value for name, value in values.items() if name != "label"}
 
 
 def _edge_values(collection: Collection, edge: Edge) -> dict[str, Value]:

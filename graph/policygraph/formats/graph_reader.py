@@ -69,7 +69,11 @@ def _files(path: Path, patterns: Sequence[str] = ()) -> Files:
     """The file, or those of the folder whose names match the patterns."""
     if path.is_file():
         return single(path.read_bytes())
-    names = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*"))}
+    names = {
+        file.relative_to(path).as_posix(): file
+        for file in sorted(path.rglob("*"))
+        if not locations.is_leftover(file)
+    }
     return {
         name: file.read_bytes()
         for name, file in names.items()

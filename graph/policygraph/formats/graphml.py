@@ -27,7 +27,9 @@ _TYPES: dict[type, str] = {str: "string", float: "double", int: "long", bool: "b
 
 def write_graphml(collection: Collection) -> bytes:
     """The nodes and arrows of a collection, sorted."""
-    nodes = {name: node_attributes(entity) for name, entity in collection.entities.items()}
+    nodes = {
+        name: node_attributes(collection, entity) for name, entity in collection.entities.items()
+    }
     arrows = [
         ((edge.subject, edge.object), arrow_attributes(collection, edge))
         for edge in edges_under(collection)

@@ -32,6 +32,7 @@ from policygraph.model import iris
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Source
+from policygraph.tables.columns import Columns
 from policygraph.tables.csv_reader import Row, given_rows
 from policygraph.tables.reader import (
     CLAIM_COLUMNS,
@@ -48,14 +49,17 @@ ROWS = PREFIX + "rows"
 DATASET = "dataset"
 SOURCE = "source"
 #: What each file holds; the first two are what readers of KGX look for.
-PARTS = ("nodes", "edges", "denied", "withdrawn", "publications", "identity")
+PARTS = ("nodes", "edges", "denied", "withdrawn", "drafts", "publications", "identity")
+#: The parts whose records are rows of claims.
+_CLAIMS = ("edges", "denied", "withdrawn", "drafts")
 JSONL_FILES = tuple(f"policygraph_{part}.jsonl" for part in PARTS)
-TSV_FILES = tuple(f"policygraph_{part}.tsv" for part in PARTS[:-1])
+TSV_FILES = tuple(f"policygraph_{part}.tsv" for part in PARTS if part not in ("identity", "drafts"))
 
 Record = dict[str, object]
 
 _NODE_COLUMNS = (
     "id", "category", "name", "description", "xref", "provided_by", "synonym", PREFIX + "type",
+    PREFIX + "former_ids",
 )  # fmt: skip
 _EDGE_COLUMNS = (
     "id", "subject", "predicate", "object", "category", "relation", "original_predicate",
@@ -82,7 +86,7 @@ def write_kgx_tsv(collection: Collection) -> dict[str, bytes]:
     """
     files = {}
     for part, records in _records(collection).items():
-        if part == "identity":
+        if part in ("identity", "drafts"):
             continue
         for record in records:
             record.pop(ROWS, None)
@@ -115,7 +119,7 @@ def read_kgx_jsonl(files: Files, name: str, ontology: Ontology) -> list[Tables]:
                 if not isinstance(dataset, str) or not isinstance(source, str):
                     what = "the name of a dataset or source is not text"
                     faults.append(Fault(path, line, "", what, "write it as a string"))
-                elif part in ("edges", "denied", "withdrawn"):
+                elif part in _CLAIMS:
                     claims[dataset][source].append((path, line, cells))
                 else:
                     plain[dataset][part].append((path, line, cells))
@@ -164,6 +168,7 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
                 "provided_by": sorted({row[DATASET] for row in rows["nodes"][entity.id]}),
                 "synonym": [alias.text for alias in entity.aliases],
                 PREFIX + "type": entity.type,
+                PREFIX + "former_ids": list(collection.former_ids(entity.id)),
                 ROWS: rows["nodes"][entity.id],
             }
         )
@@ -171,11 +176,18 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
         parts["publications"].append(_publication(source, rows["sources"][source.id]))
     for claim in collection.claims.values():
         parts[_part_of(claim)].append(_edge(collection, claim))
+    for draft in collection.drafts:
+        cells = cells_of(draft) | {SOURCE: draft.source, DATASET: draft.dataset}
+        named = {PREFIX + name: cell for name, cell in cells.items() if cell}
+        parts["drafts"].append({"id": iris.draft_iri(draft.id), **named})
     for dataset in collection.records:
         for judgement in dataset.judgements:
             cells = cells_of(judgement) | {DATASET: dataset.name}
             parts["identity"].append({PREFIX + name: cell for name, cell in cells.items()})
     parts["identity"].sort(key=lambda record: tuple(map(str, record.values())))
+    if not parts["drafts"]:
+        # Most datasets have none, and readers of KGX look for no such file.
+        del parts["drafts"]
     return parts
 
 
@@ -234,9 +246,7 @@ def _cell(value: object) -> str:
 
 
 def _row_reader(given: list[_Given]) -> RowReader:
-    def rows(
-        columns: tuple[str, ...], kind: str, faults: list[Fault]
-    ) -> Generator[Row, None, bool]:
+    def rows(columns: Columns, kind: str, faults: list[Fault]) -> Generator[Row, None, bool]:
         for path, line, cells in given:
             yield from given_rows([(line, cells)], path, columns, kind, faults)
         return True

@@ -17,13 +17,21 @@ from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.query.edges import edges_under
-from policygraph.tables.reader import CLAIM_COLUMNS, ENTITY_COLUMNS, SOURCE_COLUMNS, cells_of
+from policygraph.tables.reader import (
+    CLAIM_COLUMNS,
+    ENTITY_COLUMNS,
+    SOURCE_COLUMNS,
+    cells_of,
+    list_cell,
+)
 
 FILES = ("denied.csv", "nodes.csv", "relationships.csv", "sources.csv")
 
 #: Columns of the tables that are arrays.
-_ARRAYS = ("aliases", "same_as", "authors", "disputes")
+_ARRAYS = ("aliases", "former_ids", "same_as", "authors", "disputes")
 _CLAIM = tuple(name for name in CLAIM_COLUMNS if name not in ("subject", "relation", "object"))
+#: The ids in the row of a claim, which may be former ids of its ends.
+_GIVEN = ("subject_given", "object_given")
 
 
 def write_neo4j(collection: Collection) -> dict[str, bytes]:
@@ -36,7 +44,8 @@ def write_neo4j(collection: Collection) -> dict[str, bytes]:
     for entity in collection.entities.values():
         cells = cells_of(entity)
         labels = "|".join(map(label_of, reversed(ontology.type_chain(entity.type))))
-        nodes.append([*(cells[name] for name in ENTITY_COLUMNS), labels])
+        former = list_cell(collection.former_ids(entity.id))
+        nodes.append([*(cells[name] for name in ENTITY_COLUMNS), former, labels])
     for source in collection.sources.values():
         cells = cells_of(source)
         sources.append([*(cells[name] for name in SOURCE_COLUMNS), "Source"])
@@ -48,13 +57,15 @@ def write_neo4j(collection: Collection) -> dict[str, bytes]:
             arrows.append([subject, target, type_of(relation), *more, *values])
         elif claim.denies:
             denied.append([claim.id, subject, relation, target, *values[1:], "DeniedClaim"])
-    claim_header = [*_typed(_CLAIM), "source", "strength:double", "earliest:date", "latest:date"]
+    claim_header = [
+        *_typed(_CLAIM), *_GIVEN, "source", "strength:double", "earliest:date", "latest:date",
+    ]  # fmt: skip
     return {
         "denied.csv": csv_table(
             ["id:ID(claim)", "subject", "relation", "object", *claim_header[1:], ":LABEL"], denied
         ),
         "nodes.csv": csv_table(
-            ["id:ID(entity)", *_typed(ENTITY_COLUMNS[1:]), ":LABEL"], nodes
+            ["id:ID(entity)", *_typed((*ENTITY_COLUMNS[1:], "former_ids")), ":LABEL"], nodes
         ),
         "relationships.csv": csv_table(
             [
@@ -98,5 +109,5 @@ def _claim_cells(collection: Collection, claim: Claim) -> list[str]:
         cells["attributed_to"] = collection.entity_id(claim.attributed_to)
     event = collection.ontology.relations[claim.relation].event
     days = [dates.iso_day(day) for day in dates.validity(claim.start, claim.end, event=event).outer]
-    evidence = [claim.source, str(claim.strength)]
+    evidence = [claim.subject, claim.object, claim.source, str(claim.strength)]
     return [*(cells[name] for name in _CLAIM), *evidence, *(day or "" for day in days)]

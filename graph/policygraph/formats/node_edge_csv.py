@@ -14,7 +14,7 @@ from policygraph.query.edges import edges_under
 
 FILES = ("edges.csv", "nodes.csv")
 
-_NODE = ("type", "aliases", "description", "wikidata")
+_NODE = ("type", "aliases", "description", "wikidata", "former_ids")
 _EDGE = (
     "relation", "influence", "effect", "strength", "cost", "modality", "contested", "claims",
     "against", "sources", "valid",
@@ -25,7 +25,7 @@ def write_node_edge_csv(collection: Collection) -> dict[str, bytes]:
     """Both tables, sorted."""
     nodes = []
     for entity in collection.entities.values():
-        values = node_attributes(entity)
+        values = node_attributes(collection, entity)
         nodes.append([entity.id, *(written(values[name]) for name in ("label", *_NODE))])
     edges = []
     for edge in edges_under(collection):

@@ -32,14 +32,14 @@ def to_networkx(collection: Collection, filters: Filters | None = None) -> nx.Mu
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for entity in collection.entities.values():
-        graph.add_node(entity.id, **node_attributes(entity))
+        graph.add_node(entity.id, **node_attributes(collection, entity))
     for edge in edges_under(collection, filters):
         attributes = arrow_attributes(collection, edge)
         graph.add_edge(edge.subject, edge.object, key=edge.relation, **attributes)
     return graph
 
 
-def node_attributes(entity: Entity) -> dict[str, Value]:
+def node_attributes(collection: Collection, entity: Entity) -> dict[str, Value]:
     """The attributes of a node; several values are separated by ``|``."""
     return {
         "label": entity.label.text,
@@ -47,6 +47,7 @@ def node_attributes(entity: Entity) -> dict[str, Value]:
         "aliases": "|".join(map(str, entity.aliases)),
         "description": entity.description,
         "wikidata": entity.wikidata or "",
+        "former_ids": "|".join(collection.former_ids(entity.id)),
     }
 
 

@@ -23,9 +23,11 @@ from policygraph.model import iris
 from policygraph.model.ontology import Ontology
 from policygraph.rdf.nodes import addresses, given_term, sorted_cell
 from policygraph.rdf.paused_collector import paused_collector
+from policygraph.tables.columns import Columns
 from policygraph.tables.csv_reader import Row, given_rows
 from policygraph.tables.reader import (
     CLAIM_FIELDS,
+    DRAFT,
     ENTITY_FIELDS,
     JUDGEMENT_FIELDS,
     SOURCE_FIELDS,
@@ -43,9 +45,11 @@ _PART_OF = iris.DCTERMS + "isPartOf"
 _SAME_AS = iris.OWL + "sameAs"
 _ISSUED = iris.DCTERMS + "issued"
 _PREF_LABEL = iris.SKOS + "prefLabel"
+_CELL = iris.NS + "cell"
 #: What a node has that describes an entity or a source, and does not only point on.
 _DESCRIBED = (_TYPE, _PREF_LABEL, _IDENTIFIER)
 _ENTITY, _SOURCE, _CLAIM = iris.entity_iri(""), iris.source_iri(""), iris.claim_iri("")
+_DRAFT = iris.draft_iri("")
 _DATASET = iris.dataset_iri("")
 
 _FIELDS = {"entity": ENTITY_FIELDS, "source": SOURCE_FIELDS, "claim": CLAIM_FIELDS}
@@ -56,22 +60,24 @@ _GIVEN = {
 _TERMS = {
     "claim": (
         "subject", "relation", "object", "polarity", "modality", "likelihood", "knownSince",
-        "evidence",
+        "evidence", "grade", "need", "towards",
     ),
     "judgement": ("left", "right", "verdict"),
     "row": ("describes",),
+    "draft": (),
 }  # fmt: skip
 #: The project's own properties of each kind of node; any other is a fault.
 _OWN = {
     kind: frozenset(
         (
             *(iris.NS + term for term in _TERMS.get(kind, ())),
+            _CELL,
             *(field.iri for field in _FIELDS.get(kind, {}).values()),
             *(iri for of in ("entity", "source") if kind == "row" for _, iri in _GIVEN[of]),
             *(iri for _, iri in _GIVEN.get(kind, ())),
         )
     )
-    for kind in (*_FIELDS, "judgement", "row")
+    for kind in (*_FIELDS, "judgement", "row", "draft")
 }
 
 
@@ -116,6 +122,8 @@ class _Reader:
         self.types = {kind.iri: kind.id for kind in ontology.types.values()}
         self.relations = {relation.iri: relation.id for relation in ontology.relations.values()}
         self.modalities = {modality.iri: modality.id for modality in ontology.modalities.values()}
+        self.grades = {grade.iri: grade.id for grade in ontology.grades.values()}
+        self.needs = {need.iri: need.id for need in ontology.needs.values()}
         self.defaults = {
             modality.id: str(modality.default_likelihood)
             for modality in ontology.modalities.values()
@@ -145,6 +153,8 @@ class _Reader:
                 records.append((self.row, iri))
             elif iris.NS + "Judgement" in types:
                 records.append((self.judgement, iri))
+            elif iris.NS + "Draft" in types:
+                records.append((self.draft, iri))
             elif iris.NS + "Claim" in types or _names_a_claim(iri):
                 records.append((self.claim, iri))
             elif iri.startswith(_SOURCE) and not node.keys().isdisjoint(_DESCRIBED):
@@ -180,9 +190,7 @@ class _Reader:
     def row_reader(self, rows: list[Cells]) -> RowReader:
         """What reads these rows as a table."""
 
-        def records(
-            columns: tuple[str, ...], kind: str, faults: list[Fault]
-        ) -> Generator[Row, None, bool]:
+        def records(columns: Columns, kind: str, faults: list[Fault]) -> Generator[Row, None, bool]:
             numbered = ((0, cells) for cells in rows)
             return (yield from given_rows(numbered, self.shown, columns, kind, faults))
 
@@ -215,7 +223,7 @@ class _Reader:
         kind = "source" if target.startswith(_SOURCE) else "entity"
         self.begin("row", iri, node)
         self.subject = f"row {iri}"
-        blank = {column: "" for column, _ in _GIVEN[kind]}
+        blank = {column: "" for column, _ in _GIVEN[kind]} | self.own(node)
         self.rows[self.of(node)][kind].append(self.as_given(kind, node, blank))
 
     def judgement(self, iri: str, node: Properties) -> None:
@@ -229,6 +237,14 @@ class _Reader:
             "judgement": self.one(node, iris.NS + "verdict").removeprefix(iris.NS),
         }
         self.rows[self.of(node)]["judgement"].append(cells)
+
+    def draft(self, iri: str, node: Properties) -> None:
+        id = iri.removeprefix(_DRAFT)
+        self.begin("draft", id, node)
+        cells = {"id": id, "draft": DRAFT} | self.own(node)
+        if not cells.get("source"):
+            self.fault("has no source", "give it a pg:cell source=ID")
+        self.claims[self.of(node)][cells.pop("source", "")].append(cells)
 
     def claim(self, iri: str, node: Properties) -> None:
         id = iri.removeprefix(_CLAIM)
@@ -257,6 +273,9 @@ class _Reader:
             "modality": modality,
             "likelihood": likelihood,
             "attributed_to": one(iris.PROV + "wasAttributedTo").removeprefix(_ENTITY),
+            "grade": self.grades.get(one(pg + "grade"), one(pg + "grade")),
+            "need": self.needs.get(one(pg + "need"), one(pg + "need")),
+            "towards": one(pg + "towards").removeprefix(_ENTITY),
             "locator": self.one(selector, iris.RDF + "value"),
             "passage_sha256": self.one(passage, pg + "sha256"),
             "known_since": known_since,
@@ -302,7 +321,12 @@ class _Reader:
         return {
             column: self.several(node, field.iri) if field.several else self.one(node, field.iri)
             for column, field in fields.items()
-        }
+        } | self.own(node)
+
+    def own(self, node: Properties) -> Cells:
+        """The cells that no other property holds."""
+        pairs = (value.value.partition("=") for value in node.get(_CELL, ()))
+        return {column: text for column, _, text in pairs}
 
     def several(self, node: Properties, predicate: str) -> str:
         values = [_cell(value) for value in node.get(predicate, ())]

@@ -24,6 +24,7 @@ from policygraph.rdf.nodes import (
     claim_nodes,
     claim_triple,
     context_nodes,
+    draft_nodes,
     nodes_of,
     plain_nodes,
 )
@@ -53,6 +54,8 @@ def write_trig(collection: Collection, view: str = BOTH) -> bytes:
     The default graph has all the rest, and which source each graph is derived from.
     """
     outer: list[Node] = list(context_nodes(collection, view))
+    if view != FACTS:
+        outer += draft_nodes(collection)
     graphs: dict[str, list[Node]] = defaultdict(list)
     if view != FACTS:
         for source, found in claim_nodes(collection):

@@ -16,8 +16,8 @@ from policygraph.model.triples import Triple, oriented
 class Collection:
     """Several datasets as one graph: what every view, query and writer starts from.
 
-    ``canonical`` maps the id of each merged entity to the id it goes by now (the
-    least of its group in code-point order); ids that were not merged are absent.
+    ``canonical`` maps the former id of each merged entity to the id it goes by now (see
+    :func:`~policygraph.model.merge.canonical_ids`); ids that were not merged are absent.
     All mappings are sorted by id. ``records`` are the datasets as they were read, before
     anything was merged: what a lossless format writes back. The mappings and records may be
     read from a store on use; ``index`` finds claims and rows by what they are about.
@@ -36,6 +36,12 @@ class Collection:
     def index(self) -> Index:
         """Claims and rows by what they are about; made at its first use."""
         return MemoryIndex(self)
+
+    @property
+    def drafts(self) -> list[Claim]:
+        """The drafts of all datasets, sorted by id; they are not among ``claims``."""
+        found = (draft for dataset in self.records for draft in dataset.drafts)
+        return sorted(found, key=lambda draft: draft.id)
 
     @property
     def names(self) -> NameIndex | None:
@@ -61,6 +67,10 @@ class Collection:
         """The id an entity goes by after merges."""
         return self.canonical.get(entity, entity)
 
+    def former_ids(self, entity: str) -> tuple[str, ...]:
+        """The ids that were merged into an entity, sorted; ``entity`` is its id after merges."""
+        return tuple(self.index.members(entity)[1:]) if self.canonical else ()
+
     def statement(self, claim: Claim) -> Triple:
         """A claim's (subject, relation, object) after merges, in the order of its source."""
         return self.entity_id(claim.subject), claim.relation, self.entity_id(claim.object)
@@ -79,3 +89,19 @@ class Collection:
     def label(self, entity: str) -> str:
         """The label of an entity, after merges."""
         return self.entities[self.entity_id(entity)].label.text
+
+    def given_label(self, claim: Claim, entity: str) -> str:
+        """The label that the claim's own dataset gives an entity of the claim.
+
+        ``entity`` is the id in the claim's row. If the dataset has no row of it, the label is that
+        of the first dataset that has one.
+        """
+        if not self.canonical and len(self.records) == 1:
+            return self.label(entity)
+        rows = [
+            (at, row) for at, row in self.index.rows(self.entity_id(entity)) if row.id == entity
+        ]
+        if len(rows) > 1:
+            own = self.index.dataset_of(claim.id)
+            rows.sort(key=lambda numbered: numbered[0] != own)
+        return rows[0][1].label.text if rows else self.label(entity)

@@ -63,6 +63,11 @@ def claim_iri(claim: str) -> str:
     return f"{BASE}claim/{claim}"
 
 
+def draft_iri(claim: str) -> str:
+    """The IRI of a draft, which is no claim yet."""
+    return f"{BASE}draft/{claim}"
+
+
 def source_iri(source: str) -> str:
     """The IRI of a source."""
     return f"{BASE}source/{source}"
@@ -100,6 +105,24 @@ _ADDRESS = re.compile(
     rf"(?:[/?](?:{_LETTER}|[:@/?]|%[0-9A-Fa-f]{{2}})*)?"
     rf"(?:\#(?:{_LETTER}|[:@/?]|%[0-9A-Fa-f]{{2}})*)?\Z"
 )
+
+
+#: Identifiers of documents that are not addresses: DOI, URN (ISBN among them), Handle, ARK.
+_IDENTIFIER = re.compile(
+    r"(?:doi:10\.[0-9.]+/|hdl:[0-9.]+/|ark:/?[0-9]+/|urn:[a-z0-9][a-z0-9-]{1,31}:)"
+    rf"(?:{_LETTER}|[:@/]|%[0-9A-Fa-f]{{2}})+\Z"
+)
+
+
+def is_document(text: str) -> bool:
+    """Whether a text is the address of a document, or an identifier of one.
+
+    >>> is_document("doi:10.1000/182"), is_document("urn:isbn:9780262046305")
+    (True, True)
+    >>> is_document("javascript:1"), is_document("file:///etc/passwd")
+    (False, False)
+    """
+    return is_address(text) or (_IDENTIFIER.match(text) is not None and text.isprintable())
 
 
 def is_address(text: str) -> bool:

@@ -1,13 +1,14 @@
 """Merge several datasets into one :class:`Collection`.
 
 Entities are merged if their ids are equal or a judgement of ``identity.csv`` says that they
-are the same. Every claim keeps the name of its dataset. A conflict (one id for two types,
+are the same. The merged entity keeps the id and label of the dataset that is named first.
+Every claim keeps the name of its dataset. A conflict (one id for two types,
 ``same`` and ``different`` for one pair) is a fault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -32,6 +33,7 @@ def merge_datasets(
     entities = _entities(datasets, ontology, faults)
     sources = _sources(datasets, faults)
     claims: dict[str, Claim] = {}
+    drafts: dict[str, Claim] = {}
     for claim in (claim for dataset in datasets for claim in dataset.claims):
         if claim.id in claims:
             faults.append(_duplicate("claim", claim.id, claim.location, claims[claim.id].location))
@@ -39,8 +41,12 @@ def merge_datasets(
         if not claim.knowable and claim.source in sources:
             claim = replace(claim, knowable=sources[claim.source].published)
         claims[claim.id] = claim
+    for draft in (draft for dataset in datasets for draft in dataset.drafts):
+        known = claims.get(draft.id) or drafts.setdefault(draft.id, draft)
+        if known is not draft:
+            faults.append(_duplicate("claim", draft.id, draft.location, known.location))
     judgements = tuple(judgement for dataset in datasets for judgement in dataset.judgements)
-    canonical = canonical_ids(judgements, entities, faults)
+    canonical = canonical_ids(judgements, _first_datasets(datasets, judgements), faults)
     merged = _merged(entities, canonical, ontology, faults)
     collection = Collection(
         ontology=ontology,
@@ -61,6 +67,17 @@ def _duplicate(kind: str, name: str, location: Location | None, first: Location 
     return Fault(at.file, at.line, f"{kind} {name}", what, "ids are unique; choose another")
 
 
+def duplicates_of_drafts(drafts: Sequence[Claim], datasets: Sequence[Dataset]) -> list[Fault]:
+    """A fault for each claim or draft of datasets that has the id of a draft of others."""
+    known = {draft.id: draft for draft in drafts}
+    return [
+        _duplicate("claim", claim.id, claim.location, known[claim.id].location)
+        for dataset in datasets
+        for claim in (*dataset.claims, *dataset.drafts)
+        if claim.id in known
+    ]
+
+
 def _entities(
     datasets: Iterable[Dataset], ontology: Ontology, faults: list[Fault]
 ) -> dict[str, Entity]:
@@ -76,6 +93,17 @@ def _entities(
     return found
 
 
+def _first_datasets(datasets: Sequence[Dataset], judgements: Sequence[Judgement]) -> dict[str, int]:
+    """The number of the first dataset that has each entity that is judged."""
+    judged = {side for judgement in judgements for side in (judgement.left, judgement.right)}
+    first: dict[str, int] = {}
+    for number, dataset in enumerate(datasets if judged else ()):
+        for entity in dataset.entities:
+            if entity.id in judged:
+                first.setdefault(entity.id, number)
+    return first
+
+
 def _sources(datasets: Iterable[Dataset], faults: list[Fault]) -> dict[str, Source]:
     found: dict[str, Source] = {}
     for source in (source for dataset in datasets for source in dataset.sources):
@@ -84,7 +112,7 @@ def _sources(datasets: Iterable[Dataset], faults: list[Fault]) -> dict[str, Sour
             continue
         if known.dataset == source.dataset:
             faults.append(_duplicate("source", source.id, source.location, known.location))
-        elif replace(known, dataset="") != replace(source, dataset=""):
+        elif replace(known, dataset="", extra=()) != replace(source, dataset="", extra=()):
             at = source.location or _NOWHERE
             what = f"differs from the source of the same id at {known.location}"
             fix = "make the rows equal, or choose another id"
@@ -93,7 +121,7 @@ def _sources(datasets: Iterable[Dataset], faults: list[Fault]) -> dict[str, Sour
 
 
 def merge_rows(rows: Iterable[Sequence[Entity]], ontology: Ontology, faults: list[Fault]) -> Entity:
-    """One entity of the rows of one id, or of several that were merged, sorted by id.
+    """One entity of the rows of one id, or of several that were merged, the canonical id first.
 
     The rows of an id come in the order of the datasets. A conflict between them is a fault.
     """
@@ -119,6 +147,7 @@ def _combined(first: Entity, second: Entity, ontology: Ontology, faults: list[Fa
         description=first.description or second.description,
         wikidata=first.wikidata or second.wikidata,
         same_as=tuple(addresses),
+        extra=tuple(sorted((dict(second.extra) | dict(first.extra)).items())),
     )
 
 
@@ -143,9 +172,13 @@ def _conflict(what: str, first: Entity, second: Entity, left: str, right: str) -
 
 
 def canonical_ids(
-    judgements: Sequence[Judgement], entities: Container[str], faults: list[Fault]
+    judgements: Sequence[Judgement], datasets: Mapping[str, int], faults: list[Fault]
 ) -> dict[str, str]:
-    """Each merged id to the least id of its group (union-find), sorted."""
+    """Each merged id with the canonical id of its group (union-find), sorted.
+
+    ``datasets`` has the number of the first dataset of each entity. The canonical id is one of
+    the first dataset that has any of the group; of several there, the least in code-point order.
+    """
     leader: dict[str, str] = {}
 
     def find(entity: str) -> str:
@@ -155,10 +188,10 @@ def canonical_ids(
         return entity
 
     for judgement in judgements:
-        if judgement.same and judgement.left in entities and judgement.right in entities:
-            low, high = sorted((find(judgement.left), find(judgement.right)))
-            if low != high:
-                leader[high] = low
+        if judgement.same and judgement.left in datasets and judgement.right in datasets:
+            sides = {find(judgement.left), find(judgement.right)}
+            first, *later = sorted(sides, key=lambda entity: (datasets[entity], entity))
+            leader.update(dict.fromkeys(later, first))
     for judgement in judgements:
         left, right = judgement.left, judgement.right
         if not judgement.same and left != right and find(left) == find(right):

@@ -1,4 +1,4 @@
-"""The ontology's terms: types, relations, modalities, named patterns and likelihood terms.
+"""The ontology's terms: types, relations, modalities, grades, needs, patterns, likelihoods.
 
 Everything here is frozen and does no input or output. Which terms there are is data, read by
 :mod:`policygraph.tables.ontology`; code knows only what a term is.
@@ -78,6 +78,27 @@ class Modality:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """How much a relation matters to what it reaches; ``weight`` is in (0, 1]."""
+
+    id: str
+    iri: str
+    label: str
+    weight: float
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Whether an input can be replaced by another of its kind."""
+
+    id: str
+    iri: str
+    label: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class NamedPattern:
     """A pattern of paths that may be asked for as ``@id``; see :mod:`policygraph.query.pattern`."""
 
@@ -114,6 +135,8 @@ class Ontology:
     modalities: Mapping[str, Modality]
     likelihood_terms: tuple[LikelihoodTerm, ...]
     patterns: Mapping[str, NamedPattern] = field(default_factory=dict)
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
     #: What has been asked for: lineages and families of relations are asked claim by claim.
     _lineages: dict[str, tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False

@@ -16,6 +16,9 @@ DENIED = "denied"
 POLARITIES = (AFFIRMED, DENIED)
 JUDGEMENTS = ("same", "different")
 
+#: The cells of the columns that are a dataset's own (``x-...``), by column, sorted; not blank.
+Extra = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -67,11 +70,16 @@ class Entity:
     same_as: tuple[str, ...] = ()
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that says something; ``origin`` names what it only passes on."""
+    """A document that says something; ``origin`` names what it only passes on.
+
+    ``published`` is empty where the date is not known. ``url`` is an address or an identifier;
+    ``held`` says where a document is that has none, or only there.
+    """
 
     id: str
     kind: str
@@ -84,8 +92,10 @@ class Source:
     reliability: str | None = None
     licence: str | None = None
     text_sha256: str | None = None
+    held: str = ""
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,10 @@ class Claim:
 
     ``likelihood`` is what the cell says (an ICD 203 term or a number, None when
     blank) and ``strength`` the number it stands for; ``known_since`` is the given
-    date, and ``knowable`` that date or else the source's date of publication.
+    date, and ``knowable`` that date or else the source's date of publication; it is empty where
+    neither is known. ``origin`` is whose word the claim passes on, before that of its source.
+    ``grade``, ``towards`` (an entity) and ``need`` are kept, and no answer uses them yet. A
+    ``draft`` is in :attr:`Dataset.drafts`, never among the claims of a dataset.
     """
 
     id: str
@@ -118,8 +131,14 @@ class Claim:
     disputes: tuple[str, ...] = ()
     withdrawn: str | None = None
     note: str = ""
+    origin: str | None = None
+    grade: str | None = None
+    towards: str | None = None
+    need: str | None = None
+    draft: bool = False
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+    extra: Extra = ()
 
     @property
     def affirms(self) -> bool:
@@ -133,12 +152,12 @@ class Claim:
         A denied claim is never an edge: every view of the claims asks this, and decides
         nothing by ``polarity`` itself.
         """
-        return self.polarity == AFFIRMED and self.withdrawn is None
+        return self.polarity == AFFIRMED and self.withdrawn is None and not self.draft
 
     @property
     def denies(self) -> bool:
         """Whether the claim speaks against an edge: it denies its triple, and is not withdrawn."""
-        return self.polarity != AFFIRMED and self.withdrawn is None
+        return self.polarity != AFFIRMED and self.withdrawn is None and not self.draft
 
     @property
     def triple(self) -> tuple[str, str, str]:
@@ -158,6 +177,7 @@ class Judgement:
     why: str
     dataset: str = ""
     location: Location | None = field(default=None, compare=False, repr=False)
+    extra: Extra = ()
 
     @property
     def judgement(self) -> str:
@@ -172,10 +192,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The tables of one folder, as records."""
+    """The tables of one folder, as records.
+
+    ``drafts`` are the rows of claims that are marked as drafts: they are checked and kept, and
+    no view of the claims has them.
+    """
 
     name: str
     entities: Sequence[Entity]
     sources: Sequence[Source]
     claims: Sequence[Claim]
     judgements: Sequence[Judgement]
+    drafts: Sequence[Claim] = ()

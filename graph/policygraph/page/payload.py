@@ -23,7 +23,7 @@ from policygraph.model.triples import Triple
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
 from policygraph.query import wording
-from policygraph.query.corroboration import origin_of
+from policygraph.query.corroboration import claim_origin, origin_of
 from policygraph.query.edges import Edge, edges_under
 from policygraph.query.opposition import days_of, opposes
 from policygraph.render.sentence import sentence_case
@@ -166,6 +166,7 @@ def _source(collection: Collection, source: Source) -> dict[str, Any]:
         publisher=source.publisher,
         published=source.published,
         url=source.url,
+        held=source.held,
         origin=source.origin,
         root=root if root != source.id else None,
         reliability=source.reliability,
@@ -187,6 +188,8 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         likelihood_given=claim.likelihood,
         source=claim.source,
         locator=claim.locator,
+        origin=claim.origin,
+        root=claim_origin(collection, claim) if claim.origin else None,
         attributed_to=collection.entity_id(claim.attributed_to) if claim.attributed_to else None,
         start=claim.start,
         end=claim.end,
@@ -200,10 +203,24 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         note=claim.note,
         dataset=claim.dataset if len(collection.datasets) > 1 else None,
         sentence=wording.claim_sentence(collection, claim),
+        given=_given(collection, claim),
         dates=_days(claim, event),
         occurs=_occurs(collection, claim) if event else None,
         amount=_amount(claim),
     )
+
+
+def _given(collection: Collection, claim: Claim) -> dict[str, dict[str, str]] | None:
+    """The claim's entities as its own dataset has them, where the id or the label is another."""
+    if not collection.canonical and len(collection.records) == 1:
+        return None
+    found = {}
+    for part in ("subject", "object", "attributed_to"):
+        if entity := getattr(claim, part):
+            label = collection.given_label(claim, entity)
+            if (entity, label) != (collection.entity_id(entity), collection.label(entity)):
+                found[part] = {"id": entity, "label": label}
+    return found or None
 
 
 def _days(claim: Claim, event: bool) -> list[int] | None:

@@ -2,7 +2,8 @@
 
 Two sources of one origin (a wire report and its reprint, an article and the institute that
 it quotes) corroborate once. ``origin`` in ``sources.csv`` names the origin; a chain of
-origins is followed to its end. Nothing else is weighed: neither the rating of a source nor
+origins is followed to its end. A claim may name its own origin, which counts before its
+source's. Nothing else is weighed: neither the rating of a source nor
 the persons cited in it.
 """
 
@@ -33,23 +34,27 @@ class Corroboration:
 
     @property
     def sources(self) -> int:
-        """How many sources there are."""
-        return sum(len(ids) for _, ids in self.by_origin)
+        """How many sources there are; one may have claims of several origins."""
+        return len({source for _, ids in self.by_origin for source in ids})
 
     @property
     def origins(self) -> int:
         """How many independent origins there are."""
         return len(self.by_origin)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON of docs/command-line.md: both counts, and which sources share an origin."""
+    def as_dict(self, most: int | None = None) -> dict[str, Any]:
+        """The JSON of docs/command-line.md: both counts, and which sources share an origin.
+
+        Of more than ``most`` origins, or sources of one, the first are named.
+        """
         return {
             "sources": self.sources,
             "origins": self.origins,
             "by_origin": [
-                {"origin": origin, "sources": list(ids)} for origin, ids in self.by_origin
+                {"origin": origin, "sources": list(ids[:most])}
+                for origin, ids in self.by_origin[:most]
             ],
-            "separate": list(self.separate),
+            "separate": list(self.separate[:most]),
         }
 
 
@@ -84,9 +89,26 @@ def support_of(collection: Collection, supporting: Sequence[Claim]) -> Corrobora
     return replace(corroboration(collection, together), separate=separate)
 
 
+def claim_origin(collection: Collection, claim: Claim) -> str:
+    """The origin of a claim: the end of the chain of its own, else of its source's.
+
+    A claim whose origin is its source is the source's own word, whatever the source passes on
+    elsewhere.
+    """
+    return _origin(collection, claim.origin, claim.source)
+
+
+def _origin(collection: Collection, origin: str | None, source: str) -> str:
+    if origin is None:
+        return origin_of(collection, source)
+    if origin == source:
+        return source
+    return origin_of(collection, origin if origin in collection.sources else fold(origin))
+
+
 def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroboration:
     """The corroboration of claims, which the caller has chosen to say one thing."""
     found: dict[str, set[str]] = defaultdict(set)
-    for source in {claim.source for claim in claims}:
-        found[origin_of(collection, source)].add(source)
+    for origin, source in {(claim.origin, claim.source) for claim in claims}:
+        found[_origin(collection, origin, source)].add(source)
     return Corroboration(tuple((origin, tuple(sorted(found[origin]))) for origin in sorted(found)))

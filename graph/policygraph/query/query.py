@@ -125,10 +125,7 @@ class Scope(Filters):
         _whole("budget", self.budget, 1)
         if self.max_degree is not None:
             _whole("max-degree", self.max_degree, 0)
-        if self.seconds is not None and not 0 < self.seconds <= MOST_SECONDS:
-            raise UsageError(
-                f"seconds is {self.seconds}; give more than 0 and at most {MOST_SECONDS:.0f}"
-            )
+        check_seconds(self.seconds)
         _one_of("direction", self.direction, DIRECTIONS)
         _one_of("mode", self.mode, MODES)
         types = collection.ontology.types
@@ -174,6 +171,12 @@ class Query(Scope):
         values = super().as_dict()
         first = ("start", "end", "k", "max_hops", "direction", "mode", "select", "rank", "pattern")
         return {name: values[name] for name in dict.fromkeys((*first, *values))}
+
+
+def check_seconds(seconds: float | None) -> None:
+    """Raise :class:`UsageError` for a limit of time that no clock can measure."""
+    if seconds is not None and not 0 < seconds <= MOST_SECONDS:
+        raise UsageError(f"seconds is {seconds}; give more than 0 and at most {MOST_SECONDS:.0f}")
 
 
 def _read(option: str, text: str, read: Callable[[str], dates.Span]) -> dates.Span:

@@ -68,8 +68,9 @@ def subgraph_of_edges(
     for claim in (collection.claims[name] for name in claims):
         needed |= {claim.subject, claim.object}
         sources.add(claim.source)
-        if claim.attributed_to:
-            needed.add(claim.attributed_to)
+        needed |= {name for name in (claim.attributed_to, claim.towards) if name}
+        if claim.origin is not None and claim.origin in collection.sources:
+            sources.add(claim.origin)
     needed = {collection.entity_id(name) for name in needed}
     for name in tuple(sources):
         origin = collection.sources[name].origin

@@ -18,7 +18,7 @@ from policygraph.query.query import Query
 
 
 def statement(collection: Collection, subject: str, relation: str, target: str) -> str:
-    """``subject relation object`` by their labels."""
+    """``subject relation object`` by their labels, after merges."""
     label = collection.ontology.relations[relation].label
     return f"{collection.label(subject)} {label} {collection.label(target)}"
 
@@ -34,15 +34,18 @@ def amount(claim: Claim) -> str:
 def claim_sentence(collection: Collection, claim: Claim) -> str:
     """What one claim says, as its source puts it.
 
+    Entities have the names that the claim's own dataset gives them, whatever they were merged with.
     ``it is possible that A uses B``; ``according to C, it is denied that A uses B``.
     """
-    core = statement(collection, claim.subject, claim.relation, claim.object)
+    relation = collection.ontology.relations[claim.relation].label
+    subject, target = (collection.given_label(claim, e) for e in (claim.subject, claim.object))
+    core = f"{subject} {relation} {target}"
     quantity = amount(claim)
     if quantity:
         core = f"{core}: {quantity}"
     words = []
     if claim.attributed_to:
-        words.append(f"according to {collection.label(claim.attributed_to)},")
+        words.append(f"according to {collection.given_label(claim, claim.attributed_to)},")
     modality = collection.ontology.modalities[claim.modality]
     hedge = modality.phrase
     if not claim.affirms:
@@ -53,7 +56,7 @@ def claim_sentence(collection: Collection, claim: Claim) -> str:
 def step_sentence(
     collection: Collection, claim: Claim, walked: tuple[str, str] | None = None
 ) -> str:
-    """A step's sentence: the statement, hedged as its strongest claim hedges it.
+    """A step's sentence: the statement after merges, hedged as its strongest claim hedges it.
 
     ``walked`` are the ends of a symmetric step as the path passes them.
     """

@@ -50,6 +50,7 @@ from policygraph.tables.reader import (
     Field,
     Record,
     cells_of,
+    columns_of,
     list_cell,
 )
 
@@ -74,6 +75,7 @@ def nodes_of(collection: Collection, view: str = BOTH) -> dict[str, list[tuple[s
         parts = list(context_nodes(collection, view))
         if view != FACTS:
             parts += (node for _, found in claim_nodes(collection) for node in found)
+            parts += draft_nodes(collection)
         if view != CLAIMS:
             parts += plain_nodes(collection)
         return merge_nodes(parts)
@@ -140,12 +142,13 @@ def _claim(claim: Claim, collection: Collection) -> list[Node]:
         (pg("polarity"), pg(claim.polarity)),
         (pg("modality"), f"<{modality.iri}>"),
         (pg("likelihood"), decimal(claim.strength)),
-        (pg("knownSince"), common_string(claim.knowable)),
         (_SOURCE, source),
         (pg("evidence"), passage),
         *_properties(claim, CLAIM_FIELDS),
     ]
     add = pairs.append
+    if claim.knowable:
+        add((pg("knownSince"), common_string(claim.knowable)))
     if subject != claim.subject:
         add((pg("subjectGiven"), common_string(claim.subject)))
     if target != claim.object:
@@ -157,6 +160,15 @@ def _claim(claim: Claim, collection: Collection) -> list[Node]:
         add((_ATTRIBUTED, entity_node(by)))
         if by != claim.attributed_to:
             add((pg("attributedToGiven"), common_string(claim.attributed_to)))
+    if claim.grade:
+        add((pg("grade"), f"<{ontology.grades[claim.grade].iri}>"))
+    if claim.need:
+        add((pg("need"), f"<{ontology.needs[claim.need].iri}>"))
+    if claim.towards:
+        towards = collection.entity_id(claim.towards)
+        add((pg("towards"), entity_node(towards)))
+        if towards != claim.towards:
+            add((pg("towardsGiven"), common_string(claim.towards)))
     if claim.start and (day := _bound(claim.start, 0)) is not None:
         add((pg("earliest"), day))
     if claim.end and (day := _bound(claim.end, 1)) is not None:
@@ -190,6 +202,15 @@ def _bound(date: str, end: int) -> str | None:
     span = dates.read_date(date)
     day = dates.iso_day(span.latest if end else span.earliest)
     return None if day is None else f'"{day}"^^<{iris.XSD}date>'
+
+
+def draft_nodes(collection: Collection) -> Iterator[Node]:
+    """Each draft as a node with its cells as text, so that no query about claims meets it."""
+    for draft in collection.drafts:
+        cells = [("source", draft.source), *cells_of(draft).items()]
+        pairs = [(A, pg("Draft")), (IDENTIFIER, string(draft.id)), *part_of(draft.dataset)]
+        pairs += _own_cells((column, cell) for column, cell in cells if cell)
+        yield f"<{iris.draft_iri(draft.id)}>", pairs
 
 
 # --- Plain triples --------------------------------------------------------------------
@@ -249,6 +270,13 @@ def _properties(record: Record, fields: Mapping[str, Field]) -> Iterator[tuple[s
                 else:
                     term = string(str(each))
                 yield f"<{field.iri}>", term
+    yield from _own_cells(record.extra)
+
+
+def _own_cells(extra: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Cells that no other property holds, each as ``column=text``."""
+    for column, text in extra:
+        yield pg("cell"), string(f"{column}={text}")
 
 
 def _entity(entity: Entity, collection: Collection) -> Node:
@@ -321,7 +349,7 @@ def _row_nodes(collection: Collection) -> Iterator[Node]:
             yield node, [*part_of(dataset.name), *_given(cells_of(entity), derived)]
         else:
             for dataset, entity in rows:
-                yield _row(node, "entity", dataset.name, cells_of(entity))
+                yield _row(node, "entity", dataset.name, entity)
     for name, found in sources.items():
         node = f"<{iris.source_iri(name)}>"
         if len(found) == 1:
@@ -330,10 +358,11 @@ def _row_nodes(collection: Collection) -> Iterator[Node]:
             yield node, [*part_of(dataset.name), *_given(cells_of(source), derived)]
         else:
             for dataset, source in found:
-                yield _row(node, "source", dataset.name, cells_of(source))
+                yield _row(node, "source", dataset.name, source)
 
 
-def _row(described: str, kind: str, dataset: str, cells: Cells) -> Node:
+def _row(described: str, kind: str, dataset: str, record: Entity | Source) -> Node:
+    cells = cells_of(record)
     iri = iris.row_iri(path_segment(dataset), kind, cells["id"])
     return (
         f"<{iri}>",
@@ -341,7 +370,8 @@ def _row(described: str, kind: str, dataset: str, cells: Cells) -> Node:
             (A, pg("Row")),
             (pg("describes"), described),
             *part_of(dataset),
-            *_given(cells, dict.fromkeys(cells, "")),
+            *_given(cells, dict.fromkeys(columns_of(record), "")),
+            *_own_cells(record.extra),
         ],
     )
 

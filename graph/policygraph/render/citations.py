@@ -91,6 +91,8 @@ def chicago(source: Source) -> Line:
     for part in parts:
         comma = "" if not text or text.endswith(",”") else ","
         text = f"{text}{comma} {part}" if text else part
+    if source.held:
+        text = f"{text}, {source.held}"
     if source.url:
         return (f"{text}, ", Link(source.url), ".")
     return (text if text.endswith(".") else f"{text}.",)
@@ -115,11 +117,11 @@ def chicago_date(text: str) -> str:
     >>> chicago_date("2025-01-29"), chicago_date("2025-01"), chicago_date("2025")
     ('January 29, 2025', 'January 2025', '2025')
     >>> chicago_date("2025-01?"), chicago_date("")
-    ('2025-01?', 'n.d.')
+    ('2025-01?', 'no date')
     """
     match = _DATE.match(text)
     if match is None:
-        return text or "n.d."
+        return text or "no date"
     year, month, day = match.groups()
     if month is None or not 1 <= int(month) <= 12:
         return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from policygraph.analyses.answer import COMPLETE
@@ -27,8 +28,8 @@ _WORDS = {
     "date": "two dates of one event",
     "quantity": "quantities that exclude each other",
 }
-#: Weak edges of an entity that are listed; the rest is counted.
-_SHOWN = 10
+#: Weak edges of an entity, and conflicts, that are listed; the rest is counted.
+_SHOWN, _CONFLICTS = 10, 100
 
 
 def contradictions_view(found: Contradictions) -> View:
@@ -42,13 +43,12 @@ def contradictions_view(found: Contradictions) -> View:
 
 def _rows(group: str, number: int, one: Contradiction) -> list[dict[str, object]]:
     rows = []
+    opposed: dict[str, list[str]] = defaultdict(list)
+    for conflict in one.conflicts:
+        opposed[conflict.left].append(conflict.right)
+        opposed[conflict.right].append(conflict.left)
     for statement in one.claims:
         claim = statement.cited.claim
-        against = [
-            conflict.right if conflict.left == claim.id else conflict.left
-            for conflict in one.conflicts
-            if claim.id in (conflict.left, conflict.right)
-        ]
         rows.append(
             {
                 "group": group,
@@ -65,7 +65,7 @@ def _rows(group: str, number: int, one: Contradiction) -> list[dict[str, object]
                 "end": claim.end,
                 "modality": claim.modality,
                 "source": claim.source,
-                "against": "|".join(dict.fromkeys(against)),
+                "against": "|".join(dict.fromkeys(opposed[claim.id])),
             }
         )
     return rows
@@ -126,8 +126,13 @@ def _status(found: Contradictions) -> str:
 
 def _claims(one: Contradiction, citations: Citations) -> tuple[Item, ...]:
     claims = [statement_item(statement.cited, citations) for statement in one.claims]
-    conflicts = [Item((_conflict(conflict),), kind=SUPPORT) for conflict in one.conflicts]
-    return (*claims, *conflicts)
+    listed = one.conflicts if len(one.conflicts) <= _CONFLICTS else one.conflicts[:_SHOWN]
+    conflicts = [Item((_conflict(conflict),), kind=SUPPORT) for conflict in listed]
+    untold, _ = one.untold
+    more = [f"and {untold:,} more claim{'s' * (untold > 1)}"] if untold else []
+    if more or len(listed) < len(one.conflicts):
+        more.append(f"{one.group.count:,} conflicts in all")
+    return (*claims, *conflicts, *([Item((", ".join(more),))] if more else []))
 
 
 def _conflict(conflict: Conflict) -> str:

@@ -17,13 +17,12 @@ def evidence(cited: Cited, citations: Citations) -> Line:
     claim = cited.claim
     words = [f"{claim.modality if claim.affirms else f'denied, {claim.modality}'} "
              f"{claim.strength:.2f}"]  # fmt: skip
-    if cited.attributed_to:
-        words.append(f"according to {cited.attributed_to.label}")
+    if cited.speaker:
+        words.append(f"according to {cited.speaker.label}")
     dated = validity_words(claim)
     if dated:
         words.append(dated)
-    if claim.knowable:
-        words.append(f"known since {claim.knowable}")
+    words.append(f"known since {claim.knowable}" if claim.knowable else "no date of publication")
     line: Line = (f"{claim.id}: {', '.join(words)}, ", citations.source(cited.source))
     if claim.locator:
         line += (f" {claim.locator}",)
@@ -52,6 +51,21 @@ def against_item(cited: Cited, citations: Citations) -> Item:
     return claim_item(cited, citations, f"against: {cited.sentence}", AGAINST)
 
 
+def more_against_items(more: int) -> tuple[Item, ...]:
+    """That more claims speak against a thing than are listed; nothing where they are all."""
+    if not more:
+        return ()
+    return (Item((f"and {more:,} more claim{'s' * (more > 1)} against it",), kind=AGAINST),)
+
+
+def untold(more: int, reason: str) -> str:
+    """Whether all is told; how much is not, and which option asks for it."""
+    if not more:
+        return "complete"
+    why = "the time is up (--seconds)" if reason == "time" else "--limit asks for more"
+    return f"truncated, {more:,} more are not told: {why}"
+
+
 def note(cited: Cited, citations: Citations) -> Line:
     """A claim as a note of a document: its sentence, then the evidence on the same line."""
     line = evidence(cited, citations)
@@ -70,7 +84,7 @@ def corroborated(support: Corroboration, opposition: Corroboration) -> str:
 
     Nothing where one source supports it and nothing else is to be said: its evidence shows that.
     """
-    if support.sources < 2 and not (opposition.sources or support.separate):
+    if support.sources < 2 and support.origins < 2 and not (opposition.sources or support.separate):
         return ""
     words = [f"supported by {_sources(support)}"]
     if support.separate:
@@ -82,10 +96,10 @@ def corroborated(support: Corroboration, opposition: Corroboration) -> str:
 
 
 def _sources(said: Corroboration) -> str:
-    if said.sources < 2:
+    if said.sources < 2 and said.origins < 2:
         return f"{said.sources or 'no'} source"
     if said.origins > 1:
-        return f"{said.sources} sources of {said.origins} independent origins"
+        return f"{counted(said.sources, 'source')} of {said.origins} independent origins"
     return f"{counted(said.sources, 'source')} of 1 origin ({said.by_origin[0][0]})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policygraph.analyses.info import Summary
+from policygraph.render.sentence import counted
 from policygraph.render.tree import Document, Paragraph
 from policygraph.render.views import View
 
@@ -45,6 +46,7 @@ def _groups(summary: Summary) -> list[tuple[str, Mapping[str, int]]]:
         "contested edges": summary.contested,
         "denied claims": summary.denied,
         "withdrawn claims": summary.withdrawn,
+        "drafts": summary.drafts,
     }
     return [
         ("whole", whole),
@@ -61,6 +63,8 @@ def _lines(summary: Summary) -> list[str]:
         f"{summary.edges} edges of which {summary.contested} contested; {summary.denied} claims "
         f"deny, {summary.withdrawn} are withdrawn."
     ]
+    if summary.drafts:
+        lines.append(f"{counted(summary.drafts, 'draft')}, which no answer counts.")
     if summary.first_date:
         lines.append(f"Dates from {summary.first_date} to {summary.last_date}.")
     if summary.store is not None:

@@ -8,7 +8,13 @@ from typing import Any
 from policygraph.analyses.answer import Cited
 from policygraph.analyses.show import Shown, Statement
 from policygraph.render.citations import Citations, source_line
-from policygraph.render.evidence import statement_item, support_items
+from policygraph.render.evidence import (
+    more_against_items,
+    statement_item,
+    support_items,
+    untold,
+)
+from policygraph.render.sentence import sentence_case
 from policygraph.render.tree import (
     AGAINST,
     ASIDE,
@@ -45,6 +51,8 @@ def show_document(shown: Shown) -> Document:
     citations = Citations()
     title, lines = _heading(shown)
     blocks: list[Block] = [Paragraph(line, ASIDE) for line in lines]
+    if shown.untold:
+        blocks.append(Paragraph((sentence_case(untold(shown.untold, shown.reason)),), ASIDE))
     for _, heading, statements in _groups(shown):
         if statements:
             blocks.append(Heading(2, (heading,)))
@@ -82,7 +90,7 @@ def _rest(statements: Iterable[Statement], shown: list[Statement]) -> list[State
 
 def _row(role: str, statement: Statement) -> dict[str, Any]:
     claim = statement.cited.claim
-    by = statement.cited.attributed_to
+    by = statement.cited.speaker
     return {
         "role": role,
         "claim": claim.id,
@@ -109,14 +117,18 @@ def _heading(shown: Shown) -> tuple[str, list[Line]]:
             lines.append(entity.description)
         if entity.aliases:
             lines.append("also: " + ", ".join(alias.text for alias in entity.aliases))
+        if shown.former_ids:
+            lines.append("former ids: " + ", ".join(shown.former_ids))
         addresses = [f"Wikidata {entity.wikidata}"] if entity.wikidata else []
         addresses += entity.same_as
         if addresses:
             lines.append("same as: " + ", ".join(addresses))
         for judgement in shown.judgements:
             verdict = "the same as" if judgement.same else "not the same as"
-            other = judgement.right if judgement.left == entity.id else judgement.left
-            lines.append(f"{verdict} {other}: {judgement.why} ({judgement.by}, {judgement.date})")
+            left, right = judgement.left, judgement.right
+            left, right = (right, left) if right == entity.id else (left, right)
+            which = f"{verdict} {right}" if left == entity.id else f"{left} is {verdict} {right}"
+            lines.append(f"{which}: {judgement.why} ({judgement.by}, {judgement.date})")
         return entity.label.text, [(line,) for line in lines]
     if shown.claim is not None:
         return f"Claim {shown.claim.id}", []
@@ -133,6 +145,7 @@ def _statement(statement: Statement, citations: Citations) -> Item:
     for other in statement.against:
         words = f"{_opposes(statement, other)} {other.claim.id}: {other.sentence}"
         under.append(Item((words, *citations.marks((other.source,))), kind=AGAINST))
+    under += more_against_items(statement.more_against)
     support = support_items(statement.support, statement.opposition)
     return Item(item.line, (*under, *support), item.kind)
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from policygraph.analyses.timeline import Entry, Timeline
 from policygraph.render.citations import Citations
-from policygraph.render.evidence import against_item, claim_ids, claim_item
+from policygraph.render.evidence import (
+    against_item,
+    claim_ids,
+    claim_item,
+    more_against_items,
+    untold,
+)
 from policygraph.render.question import asked
 from policygraph.render.sentence import counted, sentence_case
 from policygraph.render.tree import AGAINST, ASIDE, Block, Document, Heading, Item, Items, Paragraph
@@ -35,7 +41,7 @@ def timeline_document(found: Timeline) -> Document:
     """The entries by date, then those without one."""
     citations = Citations()
     dated = counted(len(found.entries), "dated entry", "dated entries")
-    counts = f"{dated}, {len(found.undated)} without a date; complete"
+    counts = f"{dated}, {len(found.undated)} without a date; {untold(found.untold, found.cut)}"
     filters = asked(found.filters)
     words = f"{sentence_case(counts)} {sentence_case(filters) if filters else ''}".rstrip()
     blocks: list[Block] = [Paragraph((words,), ASIDE)]
@@ -72,6 +78,7 @@ def _dated(entry: Entry, citations: Citations) -> Item:
     ]
     # One that disputes another of the same entry is listed above already.
     under += [against_item(c, citations) for c in entry.against if c not in entry.claims]
+    under += more_against_items(entry.more_against)
     return Item((f"{when}: {sentence_case(entry.sentence)}",), tuple(under))
 
 
@@ -80,4 +87,9 @@ def _undated(entry: Entry, citations: Citations) -> Item:
     contested = ", contested" if entry.against else ""
     words = f"{sentence_case(entry.sentence)} ({ids}{contested})"
     marks = citations.marks(cited.source for cited in entry.claims)
-    return Item((words, *marks), kind="" if entry.affirmed else AGAINST)
+    under = tuple(
+        claim_item(cited, citations, cited.sentence)
+        for cited in entry.claims
+        if cited.sentence != entry.sentence
+    )
+    return Item((words, *marks), under, kind="" if entry.affirmed else AGAINST)

@@ -1,8 +1,8 @@
 """Rows of one table: cells by the name of their column, with file and line.
 
 Reads a UTF-8 CSV file (with or without byte order mark, any line ends) to rows, and gathers
-the faults. Columns are read by name; an unknown or missing column is a fault, and so is a
-text that cannot be read as CSV. The line of a row is the line on which it starts, even where
+the faults. Columns are read by name (:mod:`.columns`); a text that cannot be read as CSV is a
+fault. The line of a row is the line on which it starts, even where
 its quoted cells have several lines. :func:`given_rows` makes rows of another format's records.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +21,7 @@ from policygraph.errors import DataError, Fault
 from policygraph.model import dates, iris
 from policygraph.model.records import Location, Quantity
 from policygraph.tables import locations
+from policygraph.tables.columns import Columns, own_columns
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 #: A number of a quantity.
@@ -34,12 +34,13 @@ _span = lru_cache(maxsize=1 << 16)(dates.read_date)
 
 @dataclass
 class Row:
-    """One row, its location, and the faults found in it."""
+    """One row, its location, and the faults found in it; ``own`` are the dataset's own columns."""
 
     cells: dict[str, str]
     location: Location
     kind: str
     faults: list[Fault]
+    own: tuple[str, ...] = ()
 
     def fault(self, what: str, fix: str) -> None:
         """Note what is wrong with the row, and the likeliest fix."""
@@ -56,6 +57,10 @@ class Row:
     def optional(self, column: str) -> str | None:
         """A cell, or None where it is blank."""
         return self.cells[column].strip() or None
+
+    def extra(self) -> tuple[tuple[str, str], ...]:
+        """The cells of the dataset's own columns that are not blank, by column, sorted."""
+        return tuple((name, text) for name in self.own if (text := self.cells[name].strip()))
 
     def required(self, column: str) -> str:
         """A cell that may not be blank."""
@@ -130,7 +135,7 @@ class Row:
 
 
 def read_rows(
-    path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault]
+    path: Path, columns: Columns, kind: str, faults: list[Fault]
 ) -> Generator[Row, None, bool]:
     """The rows of a CSV file: :func:`csv_rows` of its bytes."""
     shown = locations.shown(path)
@@ -144,7 +149,7 @@ def read_rows(
 
 
 def csv_rows(
-    data: bytes, shown: str, columns: tuple[str, ...], kind: str, faults: list[Fault]
+    data: bytes, shown: str, columns: Columns, kind: str, faults: list[Fault]
 ) -> Generator[Row, None, bool]:
     """The rows of CSV without blank ones; returns whether it was read to the end.
 
@@ -165,6 +170,8 @@ def csv_rows(
     has_forbidden = FORBIDDEN.search(text) is not None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
+    absent: dict[str, str] = {}
+    own: tuple[str, ...] = ()
     line = 1
     try:
         for cells in reader:
@@ -175,8 +182,10 @@ def csv_rows(
                 header = [cell.strip() for cell in cells]
                 if not _header_fits(header, columns, location, faults):
                     return False
+                absent = dict.fromkeys(columns.absent(header), "")
+                own = own_columns(header)
                 continue
-            row = Row(dict(zip(header, cells, strict=False)), location, kind, faults)
+            row = Row(absent | dict(zip(header, cells, strict=False)), location, kind, faults, own)
             if len(cells) != len(header):
                 row.cells.update(dict.fromkeys(header[len(cells) :], ""))
                 what = f"has {len(cells)} cells where the header has {len(header)}"
@@ -190,14 +199,14 @@ def csv_rows(
         fault(line, f"cannot be read as CSV from here: {error}", "look for an unclosed quote")
         return False
     if not header:
-        fault(0, "is empty", f"give it the header {','.join(columns)}")
+        fault(0, "is empty", f"give it the header {','.join(columns.needed)}")
     return bool(header)
 
 
 def given_rows(
     records: Iterable[tuple[int, Mapping[str, object]]],
     shown: str,
-    columns: tuple[str, ...],
+    columns: Columns,
     kind: str,
     faults: list[Fault],
 ) -> Generator[Row, None, bool]:
@@ -209,18 +218,20 @@ def given_rows(
     """
     longest = csv.field_size_limit()
     for line, cells in records:
-        row = Row(dict.fromkeys(columns, ""), Location(shown, line), kind, faults)
+        row = Row(dict.fromkeys(columns.names, ""), Location(shown, line), kind, faults)
         known = len(faults)
         for column, value in cells.items():
-            if column not in row.cells:
-                row.fault(f"unknown column {column!r}", f"the columns are {', '.join(columns)}")
+            if why := columns.wrong(column):
+                row.fault(*why)
             elif not isinstance(value, str):
                 row.fault(f"{column} is not text", "write it as a string")
             elif len(value) > longest:
                 row.fault(f"{column} has {len(value)} characters", f"write {longest} at most")
             else:
                 row.cells[column] = value
-        if found := FORBIDDEN.search("".join(row.cells.values())):
+        if len(row.cells) > len(columns.names):
+            row.own = own_columns(row.cells)
+        if found := FORBIDDEN.search("".join((*row.cells, *row.cells.values()))):
             row.fault(f"has the control character U+{ord(found[0]):04X}", "remove it")
         if len(faults) == known:
             yield row
@@ -228,7 +239,7 @@ def given_rows(
 
 
 def _header_fits(
-    header: list[str], columns: tuple[str, ...], location: Location, faults: list[Fault]
+    header: list[str], columns: Columns, location: Location, faults: list[Fault]
 ) -> bool:
     """Note what is wrong with a header; rows can still be read with an unknown column."""
 
@@ -239,13 +250,7 @@ def _header_fits(
         if len(header) == 1 and mark in header[0]:
             fault(f"has its cells separated by {name}", "save it again with commas")
             return False
-    for name in sorted(set(header) - set(columns)):
-        fix = f"the columns are {', '.join(columns)}"
-        fault(f"unknown column {name!r}" if name else "a column without a name", fix)
-    duplicates = sorted(name for name, count in Counter(header).items() if count > 1)
-    for name in duplicates:
-        fault(f"duplicate column {name!r}", "remove one")
-    missing = [name for name in columns if name not in header]
-    for name in missing:
-        fault(f"missing column {name!r}", "add it, blank if need be")
-    return not missing and not duplicates
+    if found := FORBIDDEN.search("".join(header)):
+        fault(f"has the control character U+{ord(found[0]):04X} in its header", "remove it")
+        return False
+    return columns.fit(header, fault)

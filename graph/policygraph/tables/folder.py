@@ -27,9 +27,8 @@ READERS = {".csv": read_rows, ".parquet": read_parquet_rows}
 def read_dataset(folder: Path, name: str, ontology: Ontology) -> Tables:
     """Read the tables of ``folder``; faults are gathered, not raised.
 
-    ``identity.csv`` and ``claims/`` may be missing; ``entities.csv`` and
-    ``sources.csv`` may be missing only together with claims of their own (a dataset
-    may speak about another's entities). Each table may be a Parquet file with the same
+    Any table may be missing, but not all: a dataset may speak about another's entities, or only
+    judge which of them are the same. Each table may be a Parquet file with the same
     columns instead, never both. A file that is not UTF-8 is one fault and yields no
     rows.
     """
@@ -67,11 +66,16 @@ def dataset_files(folder: Path) -> tuple[dict[str, Path], list[Fault]]:
     if locations.present(claims) and (why := locations.unreadable(claims, folder=True)):
         faults.append(Fault(locations.shown(claims), 0, "", *why))
     files = {stem: _table_file(folder, stem, faults) for stem in TABLES}
-    if not faults and files["entities"] is None and not claims.is_dir():
-        what = "has neither entities.csv nor claims/"
-        fix = "name a folder of policygraph tables"
+    if not faults and not any(files.values()) and not claims.is_dir():
+        what = "has no table"
+        fix = f"name a folder with {', '.join(f'{stem}.csv' for stem in TABLES)} or claims/"
         faults.append(Fault(locations.shown(folder), 0, "", what, fix))
-    paths = (path for suffix in READERS for path in claims.glob(f"*{suffix}"))
+    paths = (
+        path
+        for suffix in READERS
+        for path in claims.glob(f"*{suffix}")
+        if not locations.is_leftover(path)
+    )
     for stem in dict.fromkeys(path.stem for path in sorted(paths)):
         files[CLAIMS + stem] = _table_file(claims, stem, faults)
     return {name: path for name, path in files.items() if path is not None}, faults
@@ -99,14 +103,15 @@ def _unknown_files(folder: Path) -> list[Fault]:
     what = "is not a table of a dataset"
     fix = "a folder has entities.csv, sources.csv, identity.csv and claims/SOURCE.csv"
     hidden: list[OSError] = []
-    found = sorted(
-        path
-        for parent, folders, files in os.walk(folder, onerror=hidden.append)
-        for name in (*folders, *files)
-        if (path := Path(parent, name)).suffix.lower() in READERS
-    )
+    found: list[Path] = []
+    for parent, folders, files in os.walk(folder, onerror=hidden.append):
+        folders[:] = [name for name in folders if not locations.is_leftover(Path(name))]
+        paths = (Path(parent, name) for name in (*folders, *files))
+        found += (path for path in paths if path.suffix.lower() in READERS)
     faults = [
-        Fault(locations.shown(path), 0, "", what, fix) for path in found if path not in tables
+        Fault(locations.shown(path), 0, "", what, fix)
+        for path in sorted(found)
+        if path not in tables and not locations.is_leftover(path)
     ]
     for error in hidden:
         path = Path(error.filename)

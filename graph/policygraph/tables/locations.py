@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,6 +20,10 @@ from policygraph.errors import LocationError
 
 #: The file that makes a folder a store.
 STORE_HEADER = "header.json"
+
+#: What systems and offices leave beside the files of others: the copies of attributes and the
+#: views of folders that macOS writes, and the locks of Microsoft Office and LibreOffice.
+_LEFTOVER = re.compile(r"\._|~\$|\.~lock\.|(__MACOSX|\.DS_Store|Thumbs\.db|desktop\.ini)\Z")
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -75,6 +80,11 @@ def resolve(folders: Sequence[str | Path] = (), ontology: str | Path | None = No
 def is_store(folder: Path) -> bool:
     """Whether a folder is a store that was built of datasets: it has a header, and no tables."""
     return (folder / STORE_HEADER).is_file()
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether a file or folder was left by a system or an office, so that nothing reads it."""
+    return _LEFTOVER.match(path.name) is not None
 
 
 def present(path: Path) -> bool:

@@ -18,21 +18,25 @@ from policygraph.model.ontology import (
     EFFECTS,
     INFLUENCES,
     EntityType,
+    Grade,
     LikelihoodTerm,
     Modality,
     NamedPattern,
+    Need,
     Ontology,
     Relation,
 )
 from policygraph.tables import locations
 
-Term = TypeVar("Term", EntityType, Relation, Modality, NamedPattern)
+Term = TypeVar("Term", EntityType, Relation, Modality, NamedPattern, Grade, Need)
 
 _LABEL = iris.SKOS + "prefLabel"
 _ID = iris.DCTERMS + "identifier"
 #: The position of a modality; one of thousands of digits is no position.
 _POSITION = re.compile(r"\d{1,18}\Z")
-_KINDS = ("EntityType", "Relation", "Modality", "LikelihoodTerm", "NamedPattern")
+_KINDS = (
+    "EntityType", "Relation", "Modality", "LikelihoodTerm", "NamedPattern", "Grade", "Need",
+)  # fmt: skip
 
 
 class _Node:
@@ -160,13 +164,29 @@ class _Reader:
             acyclic="acyclic" in hints,
         )
 
-    def modality(self, node: _Node) -> Modality:
+    def position(self, node: _Node) -> int:
         order = self.need(node, iris.SKOS + "notation")
         if order and not _POSITION.match(order):
             shown = order if len(order) <= 40 else f"{order[:40]}..."
             self.fault(
                 node, f"has skos:notation {shown!r}", "write its position in the order: 1, 2"
             )
+        return int(order) if _POSITION.match(order) else 0
+
+    def grade(self, node: _Node) -> Grade:
+        return Grade(
+            id=self.need(node, _ID),
+            iri=node.iri,
+            label=self.need(node, _LABEL),
+            weight=self.number(node, iris.NS + "weight"),
+            order=self.position(node),
+        )
+
+    def need_term(self, node: _Node) -> Need:
+        label, order = self.need(node, _LABEL), self.position(node)
+        return Need(self.need(node, _ID), node.iri, label, order)
+
+    def modality(self, node: _Node) -> Modality:
         return Modality(
             id=self.need(node, _ID),
             iri=node.iri,
@@ -174,7 +194,7 @@ class _Reader:
             phrase=node.one(iris.NS + "phrase"),
             default_likelihood=self.number(node, iris.NS + "defaultLikelihood"),
             assertable=self.truth(node, iris.NS + "assertable", needed=True),
-            order=int(order) if _POSITION.match(order) else 0,
+            order=self.position(node),
             denial=node.one(iris.NS + "denial"),
         )
 
@@ -256,6 +276,8 @@ def read_ontology(
         patterns=reader.by_id(
             (reader.named_pattern(n) for n in of_kind[iris.NS + "NamedPattern"]), nodes
         ),
+        grades=reader.by_id((reader.grade(n) for n in of_kind[iris.NS + "Grade"]), nodes),
+        needs=reader.by_id((reader.need_term(n) for n in of_kind[iris.NS + "Need"]), nodes),
     )
     _check_parents(reader, nodes, ontology.types)
     _check_parents(reader, nodes, ontology.relations)

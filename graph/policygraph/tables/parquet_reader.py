@@ -1,34 +1,34 @@
 """Rows of one Parquet table: the columns of the CSV tables, all of them text.
 
 A file gives the rows that the same table as CSV would give; the line of a row is its number
-in the file, from 1. A null is a blank cell. A file that is not Parquet, a missing column and
-a column of anything but text are faults. pyarrow, the extra
+in the file, from 1. A null is a blank cell. A file that is not Parquet, a needed column
+that is missing and a column of anything but text are faults. pyarrow, the extra
 ``parquet``, is imported when a table is read.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from policygraph.errors import DataError, Fault
 from policygraph.tables import locations
-from policygraph.tables.csv_reader import Row, given_rows
+from policygraph.tables.columns import Columns
+from policygraph.tables.csv_reader import FORBIDDEN, Row, given_rows
 
 _ROWS_AT_ONCE = 1 << 14
 
 
 def read_parquet_rows(
-    path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault]
+    path: Path, columns: Columns, kind: str, faults: list[Fault]
 ) -> Generator[Row, None, bool]:
     """The rows of a Parquet file; returns whether it was read to the end."""
     return (yield from parquet_rows(str(path), locations.shown(path), columns, kind, faults))
 
 
 def parquet_rows(
-    file: str | bytes, shown: str, columns: tuple[str, ...], kind: str, faults: list[Fault]
+    file: str | bytes, shown: str, columns: Columns, kind: str, faults: list[Fault]
 ) -> Generator[Row, None, bool]:
     """The rows of Parquet, given as a path or as bytes; see :func:`read_parquet_rows`."""
     pa, pq = arrow()
@@ -70,27 +70,21 @@ def _records(table: Any) -> Iterator[tuple[int, Mapping[str, object]]]:
             yield line, {name: "" if cell is None else cell for name, cell in cells.items()}
 
 
-def columns_fit(
-    pa: Any, schema: Any, shown: str, columns: tuple[str, ...], faults: list[Fault]
-) -> bool:
+def columns_fit(pa: Any, schema: Any, shown: str, columns: Columns, faults: list[Fault]) -> bool:
     """Note what is wrong with the columns of a table; whether its rows can be read."""
 
     def fault(what: str, fix: str) -> None:
         faults.append(Fault(shown, 0, "", what, fix))
 
-    for name in sorted(set(schema.names) - set(columns)):
-        fault(f"unknown column {name!r}", f"the columns are {', '.join(columns)}")
-    names = schema.names
-    duplicates = sorted(name for name, count in Counter(names).items() if count > 1)
-    for name in duplicates:
-        fault(f"duplicate column {name!r}", "remove one")
-    missing = [name for name in columns if name not in names]
-    for name in missing:
-        fault(f"missing column {name!r}", "add it, blank if need be")
+    names: list[str] = schema.names
+    if found := FORBIDDEN.search("".join(names)):
+        fault(f"has the control character U+{ord(found[0]):04X} in its header", "remove it")
+        return False
+    readable = columns.fit(names, fault) and not any(map(columns.wrong, names))
     wrong = []
     for field in schema:
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
         if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
             wrong.append(field.name)
             fault(f"column {field.name!r} holds {field.type}", "write every column as text")
-    return not (missing or duplicates or wrong) and set(schema.names) == set(columns)
+    return readable and not wrong

@@ -18,6 +18,7 @@ from policygraph.model import iris
 from policygraph.model.names import read_name
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import (
+    AFFIRMED,
     JUDGEMENTS,
     POLARITIES,
     Claim,
@@ -27,6 +28,7 @@ from policygraph.model.records import (
     Name,
     Source,
 )
+from policygraph.tables.columns import Columns
 from policygraph.tables.csv_reader import Row
 
 #: Cells by column.
@@ -35,9 +37,11 @@ Record = Entity | Source | Claim | Judgement
 
 #: What reads the rows of one table: it takes the columns, the kind of a row and a list for
 #: faults, and returns whether the table was read to the end.
-RowReader = Callable[[tuple[str, ...], str, list[Fault]], Generator[Row, None, bool]]
+RowReader = Callable[[Columns, str, list[Fault]], Generator[Row, None, bool]]
 
 RELIABILITIES = tuple("ABCDEF")
+#: What the cell of a draft has.
+DRAFT = "yes"
 _ADDRESS_FIX = "write an https: or http: address, other characters as %XX"
 
 
@@ -48,13 +52,15 @@ class Field:
     ``read`` makes the value of the record's attribute, which has the name of the column.
     ``iri`` is the RDF property that has this value as it is; it is empty where RDF gives the
     value in another way (:mod:`policygraph.rdf.nodes`). With ``several`` the value is a tuple
-    that has a property for each member; with ``link`` it is an IRI, not a text.
+    that has a property for each member; with ``link`` it is an IRI, not a text. A ``needed``
+    column may not be absent; another is blank then.
     """
 
     read: Callable[[Row, str], Any]
     iri: str = ""
     several: bool = False
     link: bool = False
+    needed: bool = False
 
 
 def _name(row: Row, column: str) -> Name:
@@ -83,16 +89,13 @@ def _addresses(row: Row, column: str) -> tuple[str, ...]:
 
 def _url(row: Row, column: str) -> str:
     value = row.text(column)
-    if not value:
-        row.fault("has no address", "give the url of the document")
-    elif not iris.is_address(value):
-        row.fault(f"{column} {value!r} is not a web address", _ADDRESS_FIX)
+    if value and not iris.is_document(value):
+        fix = "write an https:, http:, doi: or urn: address, other characters as %XX"
+        row.fault(f"{column} {value!r} is no address of a document", fix)
     return value
 
 
 def _published(row: Row, column: str) -> str:
-    if not row.text(column):
-        row.fault(f"{column} is blank", "give the date, as exact as it is known")
     return row.date(column) or ""
 
 
@@ -112,7 +115,14 @@ def _date_or_blank(row: Row, column: str) -> str:
 
 
 def _polarity(row: Row, column: str) -> str:
-    return row.choice(column, POLARITIES)
+    return row.choice(column, POLARITIES) if row.text(column) else AFFIRMED
+
+
+def _draft(row: Row, column: str) -> bool:
+    value = row.text(column)
+    if value not in ("", DRAFT):
+        row.fault(f"{column} {value!r} is no mark", f"write {DRAFT}, or leave it blank")
+    return value != ""
 
 
 def _judgement(row: Row, column: str) -> str:
@@ -120,72 +130,88 @@ def _judgement(row: Row, column: str) -> str:
 
 
 ENTITY_FIELDS: Mapping[str, Field] = {
-    "id": Field(Row.slug),
-    "type": Field(Row.required),
-    "label": Field(_name, iris.SKOS + "prefLabel"),
+    "id": Field(Row.slug, needed=True),
+    "type": Field(Row.required, needed=True),
+    "label": Field(_name, iris.SKOS + "prefLabel", needed=True),
     "aliases": Field(_names, iris.SKOS + "altLabel", several=True),
     "description": Field(Row.text, iris.DCTERMS + "description"),
     "wikidata": Field(_wikidata),
     "same_as": Field(_addresses, several=True),
 }
 SOURCE_FIELDS: Mapping[str, Field] = {
-    "id": Field(Row.slug),
-    "kind": Field(Row.required, iris.DCTERMS + "type"),
-    "title": Field(Row.required, iris.DCTERMS + "title"),
+    "id": Field(Row.slug, needed=True),
+    "kind": Field(Row.required, iris.DCTERMS + "type", needed=True),
+    "title": Field(Row.required, iris.DCTERMS + "title", needed=True),
     "authors": Field(Row.several, iris.DCTERMS + "creator", several=True),
-    "publisher": Field(Row.required, iris.DCTERMS + "publisher"),
+    "publisher": Field(Row.text, iris.DCTERMS + "publisher"),
     "published": Field(_published, iris.DCTERMS + "issued"),
     "url": Field(_url, iris.SCHEMA + "url", link=True),
     "origin": Field(Row.optional, iris.NS + "origin"),
     "reliability": Field(_reliability, iris.NS + "reliability"),
     "licence": Field(Row.optional, iris.NS + "licence"),
     "text_sha256": Field(Row.sha256, iris.NS + "textSha256"),
+    "held": Field(Row.text, iris.NS + "held"),
 }
 CLAIM_FIELDS: Mapping[str, Field] = {
-    "id": Field(Row.slug),
-    "subject": Field(Row.required),
-    "relation": Field(Row.required),
-    "object": Field(Row.required),
+    "id": Field(Row.slug, needed=True),
+    "subject": Field(Row.required, needed=True),
+    "relation": Field(Row.text, needed=True),
+    "object": Field(Row.required, needed=True),
     "polarity": Field(_polarity),
-    # Checked by :func:`claim_reader`, which knows the modalities of the ontology.
-    "modality": Field(Row.required),
+    # Checked by :func:`claim_reader`, which knows the terms of the ontology.
+    "modality": Field(Row.text),
     "likelihood": Field(Row.optional),
     "attributed_to": Field(Row.optional),
     "start": Field(_open_date, iris.NS + "start"),
     "end": Field(_open_date, iris.NS + "end"),
     "quantity": Field(Row.quantity, iris.NS + "quantity"),
     "unit": Field(Row.optional, iris.NS + "unit"),
-    "locator": Field(Row.required),
+    "locator": Field(Row.required, needed=True),
     "passage_sha256": Field(Row.sha256),
     "known_since": Field(Row.date),
     "disputes": Field(Row.several, several=True),
     "withdrawn": Field(Row.date, iris.NS + "withdrawn"),
     "note": Field(Row.text, iris.SKOS + "note"),
+    "origin": Field(Row.optional, iris.NS + "origin"),
+    "grade": Field(Row.optional),
+    "towards": Field(Row.optional),
+    "need": Field(Row.optional),
+    "draft": Field(_draft),
 }
 JUDGEMENT_FIELDS: Mapping[str, Field] = {
-    "left": Field(Row.required),
-    "right": Field(Row.required),
-    "judgement": Field(_judgement),
-    "by": Field(Row.required, iris.DCTERMS + "creator"),
+    "left": Field(Row.required, needed=True),
+    "right": Field(Row.required, needed=True),
+    "judgement": Field(_judgement, needed=True),
+    "by": Field(Row.required, iris.DCTERMS + "creator", needed=True),
     "date": Field(_date_or_blank, iris.DCTERMS + "issued"),
-    "why": Field(Row.required, iris.SKOS + "note"),
+    "why": Field(Row.required, iris.SKOS + "note", needed=True),
 }
 ENTITY_COLUMNS = tuple(ENTITY_FIELDS)
 SOURCE_COLUMNS = tuple(SOURCE_FIELDS)
 CLAIM_COLUMNS = tuple(CLAIM_FIELDS)
 JUDGEMENT_COLUMNS = tuple(JUDGEMENT_FIELDS)
+
+
+def _table(fields: Mapping[str, Field]) -> Columns:
+    return Columns(tuple(fields), tuple(name for name, known in fields.items() if known.needed))
+
+
+ENTITY_TABLE = _table(ENTITY_FIELDS)
+SOURCE_TABLE = _table(SOURCE_FIELDS)
+CLAIM_TABLE = _table(CLAIM_FIELDS)
+JUDGEMENT_TABLE = _table(JUDGEMENT_FIELDS)
 _COLUMNS: Mapping[type[Record], tuple[str, ...]] = {
     Entity: ENTITY_COLUMNS,
     Source: SOURCE_COLUMNS,
     Claim: CLAIM_COLUMNS,
     Judgement: JUDGEMENT_COLUMNS,
 }
-_CLAIM_READERS = {name: known.read for name, known in CLAIM_FIELDS.items() if name != "modality"}
+_CLAIM_READERS = {name: known.read for name, known in CLAIM_FIELDS.items()}
 
 
 def _values(row: Row, fields: Mapping[str, Field], dataset: str) -> dict[str, Any]:
     values = {column: known.read(row, column) for column, known in fields.items()}
-    return {**values, "dataset": dataset, "location": row.location}
+    return {**values, "extra": row.extra(), "dataset": dataset, "location": row.location}
 
 
 def entity_of(row: Row, dataset: str) -> Entity:
@@ -195,7 +221,10 @@ def entity_of(row: Row, dataset: str) -> Entity:
 
 def source_of(row: Row, dataset: str) -> Source:
     """The source of a row; what is wrong with it is noted in the row."""
-    return Source(**_values(row, SOURCE_FIELDS, dataset))
+    source = Source(**_values(row, SOURCE_FIELDS, dataset))
+    if not source.url and not source.held:
+        row.fault("has no address", "give its url (https:, doi:, urn:), or say in held where it is")
+    return source
 
 
 def judgement_of(row: Row, dataset: str) -> Judgement | None:
@@ -206,10 +235,16 @@ def judgement_of(row: Row, dataset: str) -> Judgement | None:
 
 
 def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], Claim]:
-    """A function of a row, its source and that source's date of publication to a claim."""
-    modalities = tuple(
-        modality.id for modality in sorted(ontology.modalities.values(), key=lambda m: m.order)
-    )
+    """A function of a row, its source and that source's date of publication to a claim.
+
+    A blank polarity is affirmed, a blank modality the first in the order of the ontology. The
+    relation of a draft may be blank.
+    """
+    ordered = sorted(ontology.modalities.values(), key=lambda m: (m.order, m.id))
+    modalities = tuple(modality.id for modality in ordered)
+
+    # What a source says outright; the modalities have an order for this.
+    default = modalities[0] if modalities else ""
 
     def strength(row: Row, text: str | None, modality: str) -> float:
         if text is None:
@@ -225,9 +260,18 @@ def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], 
             return 1.0
         return number
 
+    grades = sorted(ontology.grades.values(), key=lambda g: (g.order, g.id))
+    needs = sorted(ontology.needs.values(), key=lambda n: (n.order, n.id))
+    terms = {"grade": tuple(g.id for g in grades), "need": tuple(n.id for n in needs)}
+
     def read(row: Row, source: str, published: str) -> Claim:
         values: dict[str, Any] = {name: read(row, name) for name, read in _CLAIM_READERS.items()}
-        modality = row.choice("modality", modalities)
+        modality = row.choice("modality", modalities) if values["modality"] else default
+        for column, choices in terms.items():
+            if values[column] is not None:
+                row.choice(column, choices)
+        if not values["relation"] and not values["draft"]:
+            row.required("relation")
         start, end = values["start"], values["end"]
         dated = start not in (None, "..") and end not in (None, "..")
         if dated and row.span(start).earliest > row.span(end).latest:
@@ -236,12 +280,13 @@ def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], 
             row.fault("is withdrawn without a reason", "give the reason in note")
         if values["quantity"] is not None and values["unit"] is None:
             row.fault("has a quantity without a unit", "give the unit")
+        values["modality"] = modality
         return Claim(
             **values,
-            modality=modality,
             strength=strength(row, values["likelihood"], modality),
             source=source,
             knowable=values["known_since"] or published,
+            extra=row.extra(),
             dataset=dataset,
             location=row.location,
         )
@@ -249,17 +294,26 @@ def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], 
     return read
 
 
+def columns_of(record: Record) -> tuple[str, ...]:
+    """The columns of the table of a record, without a dataset's own."""
+    return _COLUMNS[type(record)]
+
+
 def cells_of(record: Record) -> Cells:
-    """The row of a record: every column, blank where the record has nothing.
+    """The row of a record: every column, blank where the record has nothing, then its own.
 
     Reading the cells again gives the same record. What is derived (strength, the day from
     which a claim could be known) is not a cell, nor is the source of a claim, which names
     its table.
     """
-    return {column: _cell(getattr(record, column)) for column in _COLUMNS[type(record)]}
+    cells = {column: _cell(getattr(record, column)) for column in columns_of(record)}
+    cells.update(record.extra)
+    return cells
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return DRAFT if value else ""
     if value is None:
         return ""
     return list_cell(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -298,23 +352,25 @@ def read_tables(readers: TableReaders, name: str, ontology: Ontology) -> Tables:
     faults: list[Fault] = []
     read_to_the_end: list[bool] = []
 
-    def rows(reader: RowReader | None, columns: tuple[str, ...], kind: str) -> Iterator[Row]:
+    def rows(reader: RowReader | None, columns: Columns, kind: str) -> Iterator[Row]:
         if reader is not None:
             read_to_the_end.append((yield from reader(columns, kind, faults)))
 
-    entities = tuple(
-        entity_of(row, name) for row in rows(readers.entities, ENTITY_COLUMNS, "entity")
-    )
-    sources = tuple(source_of(row, name) for row in rows(readers.sources, SOURCE_COLUMNS, "source"))
+    entities = tuple(entity_of(row, name) for row in rows(readers.entities, ENTITY_TABLE, "entity"))
+    sources = tuple(source_of(row, name) for row in rows(readers.sources, SOURCE_TABLE, "source"))
     complete = all(read_to_the_end)
     judgements = [
-        judgement_of(row, name) for row in rows(readers.judgements, JUDGEMENT_COLUMNS, "judgement")
+        judgement_of(row, name) for row in rows(readers.judgements, JUDGEMENT_TABLE, "judgement")
     ]
     published = {source.id: source.published for source in sources}
     claims: list[Claim] = []
     read_claim = claim_reader(ontology, name)
     for source, reader in readers.claims.items():
-        for row in rows(reader, CLAIM_COLUMNS, "claim"):
+        for row in rows(reader, CLAIM_TABLE, "claim"):
             claims.append(read_claim(row, source, published.get(source, "")))
     given = tuple(judgement for judgement in judgements if judgement is not None)
-    return Tables(Dataset(name, entities, sources, tuple(claims), given), faults, complete)
+    drafts = tuple(claim for claim in claims if claim.draft)
+    if drafts:
+        claims = [claim for claim in claims if not claim.draft]
+    found = Dataset(name, entities, sources, tuple(claims), given, drafts)
+    return Tables(found, faults, complete)

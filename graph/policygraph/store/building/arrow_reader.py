@@ -9,7 +9,7 @@ an extra cell, text that is not UTF-8), those readers continue row by row and re
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.errors import DataError, Fault
+from policygraph.store.format.extra_cells import EXTRA, encoded_extra
 from policygraph.store.format.texts import arrow_buffers
 from policygraph.tables import locations
+from policygraph.tables.columns import Columns, own_columns
 from policygraph.tables.folder import READERS
 from policygraph.tables.parquet_reader import arrow, columns_fit
 
@@ -38,10 +40,11 @@ class UnusualError(DataError):
     """Something that Arrow might read differently from the row-by-row readers."""
 
 
-def arrow_tables(
-    path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault]
-) -> Iterator[Any]:
-    """The rows of a table as Arrow tables of text columns, nulls as empty text, untrimmed."""
+def arrow_tables(path: Path, columns: Columns, kind: str, faults: list[Fault]) -> Iterator[Any]:
+    """The rows of a table as Arrow tables of text columns, nulls as empty text, untrimmed.
+
+    The dataset's own columns are one column :data:`EXTRA`.
+    """
     done = 0
     try:
         for table in _FAST[path.suffix](path, columns):
@@ -52,16 +55,17 @@ def arrow_tables(
 
 
 def _row_by_row(
-    path: Path, columns: tuple[str, ...], kind: str, faults: list[Fault], done: int
+    path: Path, columns: Columns, kind: str, faults: list[Fault], done: int
 ) -> Iterator[Any]:
     pa, _ = arrow()
-    schema = pa.schema([(name, pa.string()) for name in columns])
+    schema = pa.schema([(name, pa.string()) for name in (*columns.names, EXTRA)])
     rows = islice(READERS[path.suffix](path, columns, kind, faults), done, None)
-    while batch := [row.cells for row in islice(rows, _ROWS)]:
-        yield pa.table({name: [row[name] for row in batch] for name in columns}, schema)
+    while batch := list(islice(rows, _ROWS)):
+        texts = {name: [row.cells[name] for row in batch] for name in columns.names}
+        yield pa.table({**texts, EXTRA: [encoded_extra(row.extra()) for row in batch]}, schema)
 
 
-def _csv_tables(path: Path, columns: tuple[str, ...]) -> Iterator[Any]:
+def _csv_tables(path: Path, columns: Columns) -> Iterator[Any]:
     arrow()
     header: list[str] = []
     for block in _blocks(path):
@@ -71,21 +75,43 @@ def _csv_tables(path: Path, columns: tuple[str, ...]) -> Iterator[Any]:
             if not end:
                 return
         if block:
-            yield _parsed(block, header).select(list(columns))
+            yield _completed(_parsed(block, header), columns)
     if not header:
         raise UnusualError
 
 
-def _header(line: bytes, columns: tuple[str, ...]) -> list[str]:
+def _header(line: bytes, columns: Columns) -> list[str]:
     """The columns of a file, if they are those of the table, each once."""
     try:
         (cells,) = csv.reader([line.decode()], strict=True)
     except (ValueError, csv.Error):
         raise UnusualError from None
     header = [cell.strip() for cell in cells]
-    if sorted(header) != sorted(columns):
+    if not _fits(header, columns):
         raise UnusualError
     return header
+
+
+def _fits(header: Sequence[str], columns: Columns) -> bool:
+    """Whether a header has no fault."""
+    faults: list[tuple[str, str]] = []
+    return columns.fit(header, lambda *fault: faults.append(fault)) and not faults
+
+
+def _completed(table: Any, columns: Columns) -> Any:
+    """A table with every column, absent ones blank, and its own columns as one."""
+    import pyarrow as pa
+
+    given = table.column_names
+    blank = pa.array([""] * table.num_rows, pa.string())
+    texts = {name: table.column(name) if name in given else blank for name in columns.names}
+    own = own_columns(given)
+    if not own:
+        return pa.table({**texts, EXTRA: blank})
+    rows = zip(*(table.column(name).to_pylist() for name in own), strict=True)
+    cells = ([(name, text.strip()) for name, text in zip(own, row, strict=True)] for row in rows)
+    extra = [encoded_extra([pair for pair in row if pair[1]]) for row in cells]
+    return pa.table({**texts, EXTRA: pa.array(extra, pa.string())})
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -194,14 +220,16 @@ def _check_returns(data: NDArray[np.uint8]) -> None:
         raise UnusualError
 
 
-def _parquet_tables(path: Path, columns: tuple[str, ...]) -> Iterator[Any]:
+def _parquet_tables(path: Path, columns: Columns) -> Iterator[Any]:
     pa, pq = arrow()
     try:
         file = pq.ParquetFile(path)
         if not columns_fit(pa, file.schema_arrow, locations.shown(path), columns, []):
             raise UnusualError
-        for batch in file.iter_batches(batch_size=_batch_rows(file), columns=list(columns)):
-            yield pa.table({name: _text(pa, batch.column(name)) for name in columns})
+        names: list[str] = file.schema_arrow.names
+        for batch in file.iter_batches(batch_size=_batch_rows(file)):
+            table = pa.table({name: _text(pa, batch.column(name)) for name in names})
+            yield _completed(table, columns)
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise UnusualError from None
 

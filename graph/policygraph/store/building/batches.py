@@ -10,6 +10,8 @@ import numpy as np
 from policygraph.errors import Fault
 from policygraph.store.building.arrow_reader import arrow_tables
 from policygraph.store.building.suspect_rows import SuspectRows, Table
+from policygraph.store.format.extra_cells import EXTRA
+from policygraph.tables.columns import Columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +24,7 @@ Cells = Mapping[str, Any]
 
 
 def read_batches(
-    tables: list[Table], columns: tuple[str, ...], kind: str, suspects: SuspectRows
+    tables: list[Table], columns: Columns, kind: str, suspects: SuspectRows
 ) -> Iterator[tuple[int, NDArray[np.int64], Cells]]:
     """The trimmed rows of tables, a few hundred thousand at a time.
 
@@ -38,7 +40,7 @@ def read_batches(
     def batch_of_rows() -> tuple[int, NDArray[np.int64], Cells]:
         whole = pa.concat_tables([batch for _, batch in pending])
         cells = {}
-        for name in columns:
+        for name in (*columns.names, EXTRA):
             column = whole.column(name).combine_chunks()
             if isinstance(column, pa.ChunkedArray):
                 column = pa.concat_arrays(column.chunks)

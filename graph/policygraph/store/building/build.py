@@ -19,17 +19,19 @@ from policygraph.engines.compact.arrays import build_arrays
 from policygraph.errors import UsageError
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Entity, Judgement, Source
-from policygraph.store.building.claims import ClaimTable, read_claims
+from policygraph.store.building.claims import ClaimTable, Drafts, read_claims
 from policygraph.store.building.entities import EntityTable, read_entities
 from policygraph.store.building.names import write_names
 from policygraph.store.building.replacement import build_folder, replace_store
 from policygraph.store.building.suspect_check import DatasetFiles, check_suspect_rows
 from policygraph.store.building.suspect_rows import Table
 from policygraph.store.format.array_file import write_array
+from policygraph.store.format.extra_cells import EXTRA, encoded_extra
 from policygraph.store.format.header import Header, describe
 from policygraph.store.format.ranges import range_starts
 from policygraph.store.format.schema import (
     CLAIM_CODES,
+    DRAFT_TEXTS,
     FOLDERS,
     JUDGEMENT_TEXTS,
     ORDERS,
@@ -94,6 +96,7 @@ def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str,
     del datasets
     _write_judged(judgements, entities, folder)
     _write_claims(claims, folder)
+    _write_drafts(claims.drafts, folder)
     own = entities.canonical == np.arange(len(entities.ids))
     rows = EntityRows(StoreFiles.partial(folder), ontology, names)
     groups = _groups(entities)
@@ -164,7 +167,7 @@ def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]
     rows = sorted(sources, key=lambda pair: (pair[1].id, pair[0]))
     ids = list(dict.fromkeys(source.id for _, source in rows))
     _write_texts(folder, "sources/id", ids)
-    cells = [cells_of(source) for _, source in rows]
+    cells = [_cells(source) for _, source in rows]
     for column in SOURCE_TEXTS:
         _write_texts(folder, f"sources/{column}", [row[column] for row in cells])
     numbers = {name: number for number, name in enumerate(ids)}
@@ -175,11 +178,15 @@ def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]
 
 
 def _write_judgements(judgements: list[tuple[int, Judgement]], folder: Path) -> None:
-    cells = [cells_of(judgement) for _, judgement in judgements]
+    cells = [_cells(judgement) for _, judgement in judgements]
     for column in JUDGEMENT_TEXTS:
         _write_texts(folder, f"judgements/{column}", [row[column] for row in cells])
     write_array(folder, "judgements/dataset", np.array([n for n, _ in judgements], np.int16))
     write_array(folder, "judgements/same", np.array([j.same for _, j in judgements], np.bool_))
+
+
+def _cells(record: Source | Judgement) -> dict[str, str]:
+    return {**cells_of(record), EXTRA: encoded_extra(record.extra)}
 
 
 def _write_judged(
@@ -226,6 +233,15 @@ def _write_claims(claims: ClaimTable, folder: Path) -> None:
     by_disputed = np.lexsort((claims.disputing, claims.disputed))
     write_array(folder, "claims/disputed", claims.disputed[by_disputed])
     write_array(folder, "claims/disputing", claims.disputing[by_disputed])
+
+
+def _write_drafts(drafts: Drafts, folder: Path) -> None:
+    """Write the drafts, sorted by id."""
+    order = sorted(range(len(drafts.rows)), key=lambda n: drafts.cells[n]["id"])
+    cells = [{**drafts.cells[n], "source": drafts.sources[n]} for n in order]
+    for column in DRAFT_TEXTS:
+        _write_texts(folder, f"drafts/{column}", [row[column] for row in cells])
+    write_array(folder, "drafts/dataset", np.array([drafts.datasets[n] for n in order], np.int16))
 
 
 def _write_orders(claims: ClaimTable, entities: EntityTable, sources: int, folder: Path) -> None:

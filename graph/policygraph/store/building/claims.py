@@ -8,8 +8,9 @@ only numbers and ids stay in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,7 @@ from policygraph.store.format.schema import (
 from policygraph.store.format.texts import TextWriter
 from policygraph.tables.csv_reader import NUMBER, Row
 from policygraph.tables.folder import CLAIMS
-from policygraph.tables.reader import CLAIM_COLUMNS
+from policygraph.tables.reader import CLAIM_TABLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,11 +91,42 @@ class Days:
 
 
 @dataclass
+class Drafts:
+    """The drafts among the rows of claims: their rows, sources, datasets and cells."""
+
+    rows: list[int] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    datasets: list[int] = field(default_factory=list)
+    cells: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, first: int, chosen: NDArray[np.bool_], tables: list[Table], cells: Cells) -> None:
+        """Add the chosen rows of a batch; ``tables`` are those of these rows."""
+        import pyarrow as pa
+
+        self.rows += (np.flatnonzero(chosen) + first).tolist()
+        self.sources += [table.name.removeprefix(CLAIMS) for table in tables]
+        self.datasets += [table.dataset for table in tables]
+        mask = pa.array(chosen)
+        self.cells += pa.table({n: texts.filter(mask) for n, texts in cells.items()}).to_pylist()
+
+    def rows_of(self, others: NDArray[Any]) -> NDArray[Any]:
+        """The rows of others, given by their positions among the rows that are no drafts."""
+        before = np.array(self.rows, np.int64) - np.arange(len(self.rows))
+        return others + np.searchsorted(before, others, "right") if len(before) else others
+
+    def named(self) -> set[str]:
+        """What the drafts name as entities."""
+        columns = ("subject", "object", "attributed_to", "towards")
+        return {cells[column] for cells in self.cells for column in columns if cells[column]}
+
+
+@dataclass
 class ClaimTable:
     """The claims as read, sorted by id: one array for each column.
 
-    ``order`` has the row of each claim, or is None if the rows were sorted. ``disputing`` and
-    ``disputed`` are paired; the latter is -1 for an unknown claim.
+    ``order`` has the position of each claim among the rows that are no drafts, or is None if
+    these were sorted. ``disputing`` and ``disputed`` are paired; the latter is -1 for an unknown
+    claim. ``towards`` are the numbers of the entities that claims are directed at, each once.
     """
 
     ids: IdColumn
@@ -105,14 +137,26 @@ class ClaimTable:
     disputed: NDArray[np.int64]
     disputed_ids: list[str]
     suspects: SuspectRows
+    drafts: Drafts
+    towards: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.columns["subject"])
 
     def rows_of(self, claims: NDArray[Any]) -> list[int]:
         """The rows of claims."""
-        found: list[int] = (claims if self.order is None else self.order[claims]).tolist()
+        found: list[int] = self.drafts.rows_of(self.texts_of(claims)).tolist()
         return found
+
+    def disputed_by_drafts(self) -> NDArray[np.int64]:
+        """The claims that drafts dispute."""
+        cells = [cells["disputes"] for cells in self.drafts.cells if cells["disputes"]]
+        parts = [part.strip() for cell in cells for part in cell.split("|")]
+        return _disputed(self.ids, parts, known_only=True)
+
+    def texts_of(self, claims: NDArray[Any]) -> NDArray[Any]:
+        """The positions of claims among the rows that are no drafts."""
+        return claims if self.order is None else self.order[claims]
 
     def mark_suspect(self, claims: NDArray[Any]) -> None:
         """Leave claims, given by number, to the row-by-row checks."""
@@ -128,6 +172,9 @@ class _ColumnChecks:
         types = sorted(ontology.types)
         self.relation_codes = {relation.id: code for code, relation in enumerate(relations)}
         self.modality_codes = {name: code for code, name in enumerate(sorted(ontology.modalities))}
+        self.first = min(ontology.modalities.values(), key=lambda m: (m.order, m.id)).id
+        self.terms = {"grade": ontology.grades, "need": ontology.needs}
+        self.towards: set[int] = set()
         # One more of each, at index -1: for what the ontology does not have.
         self.defaults = np.array(
             [*(ontology.modalities[n].default_likelihood for n in self.modality_codes), 1.0]
@@ -147,8 +194,13 @@ class _ColumnChecks:
         suspect = ~matches(cells["id"], iris.SLUG.pattern.removesuffix(r"\Z"))
         found = {
             "relation": coded(cells["relation"], lambda text: self.relation_codes.get(text, -1)),
-            "polarity": coded(cells["polarity"], lambda text: _code_of(POLARITIES, text)),
-            "modality": coded(cells["modality"], lambda text: self.modality_codes.get(text, -1)),
+            # A blank cell has the first of each.
+            "polarity": coded(
+                cells["polarity"], lambda text: _code_of(POLARITIES, text or POLARITIES[0])
+            ),
+            "modality": coded(
+                cells["modality"], lambda text: self.modality_codes.get(text or self.first, -1)
+            ),
         }
         for codes in found.values():
             suspect |= codes < 0
@@ -159,10 +211,24 @@ class _ColumnChecks:
         suspect |= _quantities(cells)
         suspect |= blank(cells["locator"])
         suspect |= (found["withdrawn"] != NO_DATE) & blank(cells["note"])
+        for column, known in self.terms.items():
+            given = ~blank(cells[column])
+            if given.any():
+                suspect |= given & (coded(cells[column], partial(_is_known, known)) == 0)
+        suspect |= self._towards(cells)
         given = ~blank(cells["passage_sha256"])
         if given.any():
             suspect |= given & ~matches(cells["passage_sha256"], "[0-9a-f]{64}")
         return found, suspect
+
+    def _towards(self, cells: Cells) -> NDArray[np.bool_]:
+        """Rows that are directed at an unknown entity."""
+        suspect: NDArray[np.bool_] = ~blank(cells["towards"])
+        if suspect.any():
+            found = self.entities.ids.positions(cells["towards"])
+            self.towards.update(found[suspect & (found >= 0)].tolist())
+            suspect &= found < 0
+        return suspect
 
     def _ends(self, cells: Cells, found: dict[str, NDArray[Any]]) -> NDArray[np.bool_]:
         """Subject, object and speaker: known, and of a type that the relation allows."""
@@ -227,6 +293,10 @@ class _ColumnChecks:
         return suspect
 
 
+def _is_known(known: Container[str], text: str) -> int:
+    return int(text in known)
+
+
 def _code_of(choices: Sequence[str], text: str) -> int:
     return choices.index(text) if text in choices else -1
 
@@ -279,10 +349,21 @@ def read_claims(
     columns: dict[str, list[NDArray[Any]]] = {}
     disputing: list[int] = []
     disputed_ids: list[str] = []
-    for first, table, cells in read_batches(tables, CLAIM_COLUMNS, "claim", suspects):
+    drafts, count = Drafts(), 0
+    for first, table, cells in read_batches(tables, CLAIM_TABLE, "claim", suspects):
+        drafted = ~blank(cells["draft"])
+        if drafted.any():
+            # Few, so each is left to the row-by-row checks.
+            drafts.add(first, drafted, [tables[n] for n in table[drafted].tolist()], cells)
+            suspects.add(first, drafted)
+            mask = _mask(~drafted)
+            cells = {name: texts.filter(mask) for name, texts in cells.items()}
+            table = table[~drafted]
         found, suspect = checks(cells)
         found["source"], found["dataset"] = source_of[table], dataset_of[table]
-        suspects.add(first, suspect | (found["source"] < 0))
+        suspect |= found["source"] < 0
+        kept = np.flatnonzero(~drafted) + first
+        suspects.rows.update(kept[suspect].tolist())
         for name, writer in writers.items():
             writer.append(cells[name])
         ids.append(cells["id"])
@@ -291,8 +372,9 @@ def read_claims(
         for row in np.flatnonzero(~blank(cells["disputes"])).tolist():
             parts = (part.strip() for part in cells["disputes"][row].as_py().split("|"))
             for part in dict.fromkeys(part for part in parts if part):
-                disputing.append(first + row)
+                disputing.append(count + row)
                 disputed_ids.append(part)
+        count += len(table)
     for writer in writers.values():
         writer.close()
     every, order = sorted_ids(ids)
@@ -310,7 +392,11 @@ def read_claims(
         where = np.empty(len(order), np.int64)
         where[order] = np.arange(len(order))
         by = where[by]
-    claims = ClaimTable(known, order, whole, checks.days, by, found_at, disputed_ids, suspects)
+    towards = np.array(sorted(checks.towards), np.int64)
+    claims = ClaimTable(
+        known, order, whole, checks.days, by, found_at, disputed_ids, suspects, drafts, towards
+    )
+    claims.mark_suspect(_disputed(known, [cells["id"] for cells in drafts.cells], known_only=True))
     twice = np.flatnonzero(~new)
     claims.mark_suspect(np.concatenate((twice, twice - 1)))
     relations = [ontology.relations[name] for name in sorted(ontology.relations)]
@@ -318,12 +404,20 @@ def read_claims(
     return claims
 
 
-def _disputed(ids: IdColumn, wanted: list[str]) -> NDArray[np.int64]:
+def _mask(chosen: NDArray[np.bool_]) -> Any:
+    import pyarrow as pa
+
+    return pa.array(chosen)
+
+
+def _disputed(ids: IdColumn, wanted: list[str], *, known_only: bool = False) -> NDArray[np.int64]:
+    """The positions of ids; -1 for an unknown one, which ``known_only`` leaves out."""
     import pyarrow as pa
 
     if not wanted:
         return np.zeros(0, np.int64)
-    return ids.positions(pa.array(wanted, pa.large_string())).astype(np.int64)
+    found = ids.positions(pa.array(wanted, pa.large_string())).astype(np.int64)
+    return found[found >= 0] if known_only else found
 
 
 def _suspect_disputes(

@@ -29,7 +29,7 @@ from policygraph.store.format.schema import ENTITY_TEXTS
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import TextWriter
 from policygraph.store.reading.records import EntityRows
-from policygraph.tables.reader import ENTITY_COLUMNS
+from policygraph.tables.reader import ENTITY_TABLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def read_entities(
     ids: list[Any] = []
     types: list[NDArray[np.int64]] = []
     dataset: list[NDArray[np.int64]] = []
-    for first, table, cells in read_batches(tables, ENTITY_COLUMNS, "entity", suspects):
+    for first, table, cells in read_batches(tables, ENTITY_TABLE, "entity", suspects):
         kinds = coded(cells["type"], lambda name: type_codes.get(name, -1))
         suspects.add(first, _suspect(cells) | (kinds < 0))
         for name, writer in writers.items():
@@ -155,7 +155,10 @@ def _merge(
     }
     table.judged.extend(number.values())
     groups: dict[int, list[int]] = {}
-    for merged, target in canonical_ids(judgements, number, faults).items():
+    first_dataset = {
+        name: int(rows.datasets[rows.first[position]]) for name, position in number.items()
+    }
+    for merged, target in canonical_ids(judgements, first_dataset, faults).items():
         table.canonical[number[merged]] = number[target]
         groups.setdefault(number[target], [number[target]]).append(number[merged])
     for entity in np.flatnonzero(np.diff(table.first) > 1).tolist():

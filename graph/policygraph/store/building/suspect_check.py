@@ -28,6 +28,7 @@ from policygraph.store.building.entities import EntityTable
 from policygraph.store.building.suspect_rows import SuspectRows
 from policygraph.store.format.schema import NO_DATE
 from policygraph.store.reading.subset import Subset
+from policygraph.tables.columns import Columns
 from policygraph.tables.csv_reader import Row
 from policygraph.tables.folder import CLAIMS, READERS
 from policygraph.tables.reader import RowReader, TableReaders, Tables, read_tables
@@ -104,7 +105,7 @@ def _read(folder: DatasetFiles, sheets: Mapping[str, RowReader], ontology: Ontol
 
 
 def _sheet(
-    path: Path, wanted: frozenset[int] | None, columns: tuple[str, ...], kind: str,
+    path: Path, wanted: frozenset[int] | None, columns: Columns, kind: str,
     faults: list[Fault],
 ) -> Generator[Row, None, bool]:  # fmt: skip
     """The wanted rows of a table, by number from 0; all rows if None."""
@@ -133,14 +134,11 @@ def _disputed_by(claims: ClaimTable) -> NDArray[np.int64]:
     """The suspect claims, those that they dispute, and so on."""
     if not claims.suspects.rows:
         return np.zeros(0, np.int64)
-    rows = np.fromiter(claims.suspects.rows, np.int64)
-    wanted = np.zeros(len(claims), np.bool_)
-    if claims.order is None:
-        wanted[rows] = True
-    else:
-        read = np.zeros(len(claims), np.bool_)
-        read[rows] = True
-        wanted = read[claims.order]
+    every = np.arange(len(claims))
+    rows = np.zeros(len(claims) + len(claims.drafts.rows), np.bool_)
+    rows[list(claims.suspects.rows)] = True
+    wanted = rows[claims.drafts.rows_of(claims.texts_of(every))]
+    wanted[claims.disputed_by_drafts()] = True
     there = claims.disputed >= 0
     by, of = claims.disputing[there], claims.disputed[there]
     while not wanted[of[wanted[by]]].all():
@@ -155,6 +153,9 @@ def _entity_rows(claims: ClaimTable, wanted: NDArray[np.int64], entities: Entity
         positions = claims.columns[column][wanted]
         named[positions[positions >= 0]] = True
     named[entities.judged] = True
+    named[claims.towards] = True
+    position = entities.ids.texts.position
+    named[[n for name in claims.drafts.named() if (n := position(name)) is not None]] = True
     if entities.suspects.rows:
         # A suspect row of an id is compared with the other rows of this id.
         read = np.zeros(len(entities.order), np.bool_)

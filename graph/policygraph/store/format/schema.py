@@ -16,7 +16,8 @@ import numpy as np
 from policygraph.engines.compact.arrays import AGAINST, LIST, MOVE, SPAN, SUPPORT
 from policygraph.model.index import TIERS
 from policygraph.model.name_signatures import BITS
-from policygraph.tables.reader import JUDGEMENT_COLUMNS, SOURCE_COLUMNS
+from policygraph.store.format.extra_cells import EXTRA
+from policygraph.tables.reader import CLAIM_COLUMNS, JUDGEMENT_COLUMNS, SOURCE_COLUMNS
 
 #: The code of a date that is not given, and of one that cannot be read.
 NO_DATE, UNREADABLE = -1, -2
@@ -26,15 +27,18 @@ BYTES, STARTS = ".bytes", ".starts"
 GRAPH = "graph/"
 EVIDENCE = ("graph/support", "graph/against", "graph/spans")
 
-#: Cells of an entity and of a claim that are stored as text.
-ENTITY_TEXTS = ("label", "aliases", "description", "wikidata", "same_as")
+#: Cells of an entity and of a claim that are stored as text; the dataset's own columns are one.
+ENTITY_TEXTS = ("label", "aliases", "description", "wikidata", "same_as", EXTRA)
 CLAIM_TEXTS = (
     "likelihood", "quantity", "unit", "locator", "passage_sha256", "disputes", "note",
+    "origin", "grade", "towards", "need", EXTRA,
 )  # fmt: skip
+#: Cells of a draft: all of them, and its source.
+DRAFT_TEXTS = (*(column for column in CLAIM_COLUMNS if column != "draft"), "source", EXTRA)
 #: Cells of a claim that hold a date: each different text is stored once.
 CLAIM_DATES = ("start", "end", "known_since", "withdrawn")
-SOURCE_TEXTS = tuple(column for column in SOURCE_COLUMNS if column != "id")
-JUDGEMENT_TEXTS = tuple(column for column in JUDGEMENT_COLUMNS if column != "judgement")
+SOURCE_TEXTS = (*(column for column in SOURCE_COLUMNS if column != "id"), EXTRA)
+JUDGEMENT_TEXTS = (*(column for column in JUDGEMENT_COLUMNS if column != "judgement"), EXTRA)
 #: What claims are sorted by in the folder ``order``.
 ORDERS = ("subject", "object", "attributed", "source")
 #: The tiers of names with an index of their own (ids are in ``entities/id``).
@@ -117,6 +121,8 @@ ARRAYS: Mapping[str, Array] = {
     "claims/disputed": _number(np.int64, "the claims that are disputed, sorted"),
     "claims/disputing": _number(np.int64, "the claim that disputes each of these"),
     **{f"claims/{name}": _texts(f"the cell `{name}` of each claim") for name in CLAIM_TEXTS},
+    "drafts/dataset": _number(np.int16, "the number of the dataset of each draft"),
+    **{f"drafts/{name}": _texts(f"the cell `{name}` of each draft") for name in DRAFT_TEXTS},
     "dates/text": _texts("the different dates of claims, as written"),
     **{
         f"order/{name}{suffix}": array

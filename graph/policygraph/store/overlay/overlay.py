@@ -20,7 +20,7 @@ from policygraph.errors import Fault
 from policygraph.model.collection import Collection
 from policygraph.model.index import Index, NameIndex, Totals
 from policygraph.model.lazy_sequence import LazySequence
-from policygraph.model.merge import merge_datasets
+from policygraph.model.merge import duplicates_of_drafts, merge_datasets
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Dataset
 from policygraph.query.name_resolver import MemoryNames, Names
@@ -153,6 +153,7 @@ def open_overlay(
         return Names(_collection(base, ontology, patch, own)).exact
 
     patch, faults = merge_and_check(ontology, [*below, *tables], known, named)
+    faults = sorted([*faults, *duplicates_of_drafts(base.drafts, own)])
     return _collection(base, ontology, patch, own), faults
 
 

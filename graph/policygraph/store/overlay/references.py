@@ -36,7 +36,7 @@ class References:
             for judgement in dataset.judgements:
                 self._add_entities((judgement.left, judgement.right))
             self._sources |= {source.id for source in dataset.sources} & base.sources.keys()
-            for claim in dataset.claims:
+            for claim in (*dataset.claims, *dataset.drafts):
                 self._add_claim(base.claims.get(claim.id))
                 self._add_about(claim)
         if checked:
@@ -61,7 +61,8 @@ class References:
 
     def _add_about(self, claim: Claim) -> None:
         """Add the entities and the source of a claim, and what it disputes."""
-        self._add_entities(filter(None, (claim.subject, claim.object, claim.attributed_to)))
+        named = (claim.subject, claim.object, claim.attributed_to, claim.towards)
+        self._add_entities(filter(None, named))
         if claim.source in self._base.sources:
             self._sources.add(claim.source)
         for name in claim.disputes:

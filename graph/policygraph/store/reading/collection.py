@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,7 @@ from policygraph.store.reading.record_views import (
 )
 from policygraph.store.reading.records import (
     ClaimRows,
+    DraftRows,
     EntityRows,
     JudgementRows,
     SourceRows,
@@ -132,6 +133,7 @@ def _open(folder: Path, header: Header) -> StoredCollection:
     source_rows = SourceRows(files, names)
     claim_rows = ClaimRows(files, ontology, names, entity_rows, source_rows)
     judgement_rows = JudgementRows(files, names)
+    draft_rows = DraftRows(files, ontology, names)
     canonical = files.optional("entities/canonical")
     index = StoredIndex(files, ontology, entity_rows, source_rows, claim_rows, judgement_rows)
 
@@ -147,6 +149,14 @@ def _open(folder: Path, header: Header) -> StoredCollection:
     def claim(number: int) -> Claim:
         return claim_rows.record(number, source(int(claim_rows.source[number])).published)
 
+    def draft(position: int) -> Claim:
+        return draft_rows.record(position, published)
+
+    def published(name: str) -> str:
+        number = source_rows.ids.position(name)
+        return "" if number is None else source(number).published
+
+    drafts = partial(_drafts, draft_rows, draft)
     index.claim = claim
     own = None
     if canonical is not None:
@@ -160,7 +170,9 @@ def _open(folder: Path, header: Header) -> StoredCollection:
         judgements=RecordSequence(range(len(judgement_rows)), judgement_rows.record),
         canonical=MergedIds(entity_rows.ids, canonical),
         records=tuple(
-            _dataset(number, name, entity_rows, source_rows, claim_rows, claim, judgement_rows)
+            _dataset(
+                number, name, entity_rows, source_rows, claim_rows, claim, judgement_rows, drafts
+            )
             for number, name in enumerate(names)
         ),
         header=header,
@@ -180,6 +192,7 @@ def _dataset(
     claims: ClaimRows,
     claim: Callable[[int], Claim],
     judgements: JudgementRows,
+    drafts: Callable[[int], Sequence[Claim]],
 ) -> Dataset:
     return Dataset(
         name,
@@ -187,4 +200,10 @@ def _dataset(
         DatasetRows(sources, number, sources.of),
         RecordSequence(MatchingPositions(claims.dataset, number), claim),
         RecordSequence(MatchingPositions(judgements.datasets, number), judgements.record),
+        drafts(number),
     )
+
+
+def _drafts(rows: DraftRows, record: Callable[[int], Claim], number: int) -> Sequence[Claim]:
+    """The drafts of a dataset; none are looked for where the store has none."""
+    return RecordSequence(MatchingPositions(rows.datasets, number), record) if len(rows) else ()

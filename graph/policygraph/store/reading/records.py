@@ -6,7 +6,7 @@ equals the one of its table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,11 @@ from policygraph.model.records import (
     Location,
     Source,
 )
+from policygraph.store.format.extra_cells import EXTRA, decoded_extra
 from policygraph.store.format.schema import (
     CLAIM_DATES,
     CLAIM_TEXTS,
+    DRAFT_TEXTS,
     ENTITY_TEXTS,
     JUDGEMENT_TEXTS,
     SOURCE_TEXTS,
@@ -35,6 +37,7 @@ from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import Texts
 from policygraph.tables.csv_reader import Row
 from policygraph.tables.reader import (
+    DRAFT,
     claim_reader,
     entity_of,
     judgement_of,
@@ -46,7 +49,9 @@ if TYPE_CHECKING:
 
 
 def _row(cells: dict[str, str], kind: str, file: str) -> Row:
-    return Row(cells, Location(file, 0), kind, [])
+    own: dict[str, str] = decoded_extra(text) if (text := cells.pop(EXTRA)) else {}
+    cells.update(own)
+    return Row(cells, Location(file, 0), kind, [], tuple(own))
 
 
 class EntityRows:
@@ -167,6 +172,7 @@ class ClaimRows:
         cells["subject"] = self._entity_ids.cached(int(self.subject[claim]))
         cells["relation"] = self.relation_ids[int(self.relation[claim])]
         cells["object"] = self._entity_ids.cached(int(self.object[claim]))
+        cells["draft"] = ""
         cells["polarity"] = POLARITIES[not self.affirms[claim]]
         cells["modality"] = self.modality_ids[int(self.modality[claim])]
         cells["attributed_to"] = self._entity_ids[by] if by >= 0 else ""
@@ -175,6 +181,29 @@ class ClaimRows:
             file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
             self._files[dataset, source] = file
         return self._readers[dataset](_row(cells, "claim", file), source, published)
+
+
+class DraftRows:
+    """The drafts, sorted by id."""
+
+    def __init__(self, files: StoreFiles, ontology: Ontology, datasets: Sequence[str]) -> None:
+        self.datasets = files.array("drafts/dataset")
+        self._names = datasets
+        self._texts = {n: files.texts(f"drafts/{n}", len(self)) for n in DRAFT_TEXTS}
+        self._readers = [claim_reader(ontology, name) for name in datasets]
+
+    def __len__(self) -> int:
+        return len(self.datasets)
+
+    def record(self, position: int, published: Callable[[str], str]) -> Claim:
+        """A draft by its position; ``published`` gives the date of a source."""
+        dataset = int(self.datasets[position])
+        cells = {column: texts[position] for column, texts in self._texts.items()}
+        source = cells.pop("source")
+        cells["draft"] = DRAFT
+        file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
+        row = _row(cells, "claim", file)
+        return self._readers[dataset](row, source, published(source))
 
 
 class JudgementRows:

@@ -55,6 +55,7 @@
         publisher: source.publisher || "",
         published: source.published || "",
         url: source.url || "",
+        held: source.held || "",
       },
       locator: claim.locator || "",
       disputes: claim.disputes || [],
@@ -62,6 +63,11 @@
       against: against.get(claim.id) || [],
       note: claim.note || "",
       sentence: claim.sentence,
+      given: {
+        subject: data.given(claim, "subject"),
+        object: data.given(claim, "object"),
+        attributed_to: data.given(claim, "attributed_to"),
+      },
     };
   }
 

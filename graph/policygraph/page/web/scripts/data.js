@@ -31,6 +31,13 @@
   }
 
   const entities = byId(payload.entities);
+  PG.state.rename(
+    new Map(
+      payload.entities.flatMap(({ id, merged = [] }) =>
+        merged.map((one) => /** @type {[string, string]} */ ([one, id])),
+      ),
+    ),
+  );
   const claims = byId(payload.claims);
   const relations = byId(payload.ontology.relations);
   const modalities = byId(payload.ontology.modalities);
@@ -123,6 +130,7 @@
           entity.label,
           entity.id,
           ...aliasesOf(entity).map((one) => one.text),
+          ...(entity.merged || []),
           entity.wikidata || "",
         ].map(PG.names.plain),
         degree: (edgesAt.get(entity.id) || []).length,
@@ -178,6 +186,11 @@
       mentions: claimsAt.mentions.get(id) || [],
     }),
     label: (id) => entities.get(id)?.label ?? id,
+    given(of, part) {
+      const id = of[part];
+      if (id === undefined) return null;
+      return of.given?.[part] || { id, label: PG.data.label(id) };
+    },
     aliasesOf,
     search,
     neighbours(id) {

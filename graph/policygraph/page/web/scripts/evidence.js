@@ -116,9 +116,10 @@
           el(
             "span",
             { class: "faint" },
-            [source.publisher, source.published].filter(Boolean).join(", "),
+            [source.publisher, source.published || "no date"].filter(Boolean).join(", "),
           ),
         ),
+        row("Held", source.held || ""),
         row("Where", claim.locator || ""),
         row("Said by", claim.attributed_to ? entityButton(claim.attributed_to) : ""),
         row(
@@ -129,7 +130,7 @@
         row("Likelihood as given", claim.likelihood_given || ""),
         row("Disputes", claimButtons(claim.disputes || [])),
         row("Disputed by", claimButtons(disputing.get(claim.id) || [])),
-        row("Passes on", source.origin || ""),
+        row("Passes on", claim.origin || source.origin || ""),
         row("Note", claim.note || ""),
         row(
           "Claim",
@@ -156,8 +157,11 @@
   /** @param {PG.Claim[]} claims */
   function counted(claims) {
     const sources = new Set(claims.map((claim) => claim.source));
-    const origins = new Set([...sources].map((id) => data.source(id).root || id));
-    if (sources.size < 2) return "one source";
+    const origins = new Set(
+      claims.map((claim) => claim.root || data.source(claim.source).root || claim.source),
+    );
+    if (sources.size < 2)
+      return origins.size < 2 ? "one source" : `one source of ${origins.size} origins`;
     return origins.size === sources.size
       ? `${sources.size} independent sources`
       : `${sources.size} sources of ${PG.plural(origins.size, "origin")}`;

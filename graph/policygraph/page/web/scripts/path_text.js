@@ -30,7 +30,8 @@
     const denied = claim.polarity === "denied" ? "denied, " : "";
     const modality = PG.data.modality(claim.modality).label;
     const how = [`${denied}${modality} ${claim.likelihood.toFixed(2)}`];
-    if (claim.attributed_to) how.push(`according to ${PG.data.label(claim.attributed_to)}`);
+    const speaker = PG.data.given(claim, "attributed_to");
+    if (speaker) how.push(`according to ${speaker.label}`);
     const dated = validity(claim);
     if (dated) how.push(dated);
     if (claim.known_since) how.push(`known since ${claim.known_since}`);
@@ -45,7 +46,7 @@
       { class: claim.polarity === "denied" ? "denied" : null },
       `${manner(claim)}: `,
       PG.link(source.url, source.title),
-      ` (${[source.publisher, source.published, claim.locator].filter(Boolean).join(", ")})`,
+      ` (${[source.publisher, source.published || "no date", claim.locator].filter(Boolean).join(", ")})`,
       claim.note ? PG.el("span", { class: "note" }, `. ${sentence(claim.note)}`) : null,
     );
   }
@@ -68,6 +69,15 @@
     if (weakest) facts.push("weakest step");
     if (one.contested) facts.push("contested");
     const title = sentence(one.sentence);
+    /**
+     * A claim with its own words, where they are not those of the step.
+     * @param {PG.Claim} claim
+     */
+    const own = (claim) => {
+      const item = cited(claim);
+      if (claim.sentence !== one.sentence) item.prepend(`${sentence(claim.sentence)} `);
+      return item;
+    };
     return PG.el(
       "li",
       {},
@@ -80,7 +90,7 @@
         : PG.el("span", {}, title),
       " ",
       PG.el("span", { class: "facts" }, facts.join(" · ")),
-      PG.el("ul", { class: "evidence" }, claims(one.claims).map(cited)),
+      PG.el("ul", { class: "evidence" }, claims(one.claims).map(own)),
       one.against.length
         ? PG.el(
             "div",
@@ -165,7 +175,9 @@
    */
   function line(claim) {
     const source = PG.data.source(claim.source);
-    const where = [source.publisher, source.published, claim.locator].filter(Boolean).join(", ");
+    const where = [source.publisher, source.published || "no date", claim.locator]
+      .filter(Boolean)
+      .join(", ");
     return `${manner(claim)}: ${source.title} (${where})${claim.note ? `. ${sentence(claim.note)}` : ""}`;
   }
 
@@ -194,7 +206,10 @@
         figure.wrap(text, wide - 14, size, bold).map((words) => ({ words, bold }));
       return [
         ...wrap(`${index + 1}. ${sentence(one.sentence)} (${facts})`, true),
-        ...claims(one.claims).flatMap((claim) => wrap(line(claim), false)),
+        ...claims(one.claims).flatMap((claim) => {
+          const words = claim.sentence === one.sentence ? "" : `${sentence(claim.sentence)} `;
+          return wrap(words + line(claim), false);
+        }),
         ...claims(one.against).flatMap((claim) =>
           wrap(`Against it: ${sentence(claim.sentence)} ${line(claim)}`, false),
         ),

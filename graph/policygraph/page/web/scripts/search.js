@@ -18,10 +18,9 @@
       const wanted = PG.names.plain(input.value);
       const alias = PG.names.plain(entity.label).includes(wanted)
         ? ""
-        : data
-            .aliasesOf(entity)
-            .map((one) => one.text)
-            .find((one) => PG.names.plain(one).includes(wanted)) || "";
+        : [...data.aliasesOf(entity).map((one) => one.text), ...(entity.merged || [])].find((one) =>
+            PG.names.plain(one).includes(wanted),
+          ) || "";
       list.append(
         el(
           "li",

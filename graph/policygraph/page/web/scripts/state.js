@@ -28,6 +28,24 @@
   };
   const NAMES = /** @type {PG.StateName[]} */ (Object.keys(DEFAULTS));
 
+  /** The id that an entity goes by now, by each id that it had before a merge. */
+  /** @type {ReadonlyMap<string, string>} */
+  let renamed = new Map();
+  /** @param {string} id */
+  const now = (id) => renamed.get(id) ?? id;
+
+  /**
+   * A selection, `entity:ID` or `edge:SUBJECT|RELATION|OBJECT`, by the ids of now.
+   * @param {string} text
+   */
+  function selection(text) {
+    const [kind, name] = [text.slice(0, text.indexOf(":")), text.slice(text.indexOf(":") + 1)];
+    if (kind === "entity") return `entity:${now(name)}`;
+    if (kind !== "edge") return text;
+    const [subject, relation, object] = name.split("|");
+    return object === undefined ? text : `edge:${now(subject)}|${relation}|${now(object)}`;
+  }
+
   /**
    * @param {string} fragment
    * @returns {Readonly<PG.State>}
@@ -42,6 +60,8 @@
       else if (Array.isArray(usual)) state[name] = given.getAll(name);
       else if (typeof usual === "number") state[name] = Number.isFinite(+text) ? +text : usual;
       else if (typeof usual === "boolean") state[name] = text === "1";
+      else if (name === "focus") state[name] = now(text);
+      else if (name === "select" || name === "time") state[name] = selection(text);
       else state[name] = text;
     }
     return Object.freeze(/** @type {PG.State} */ (/** @type {unknown} */ (state)));
@@ -107,6 +127,10 @@
     },
     filtered: (state) => PG.state.FILTERS.some((n) => !same((state || current)[n], DEFAULTS[n])),
     fragment: () => write(current),
+    rename(ids) {
+      renamed = ids;
+      if (ids.size) current = read(location.hash);
+    },
   };
   window.addEventListener("hashchange", () => change(read(location.hash)));
 })(window.PG);

@@ -8,8 +8,6 @@
   "use strict";
 
   const MORE = 8; // rows drawn beyond both edges
-  /** @param {string | undefined} id */
-  const label = (id) => (id ? PG.data.label(id) : "");
   /** @param {PG.Claim} claim */
   const source = (claim) => PG.data.source(claim.source);
   /** @param {PG.Claim} claim */
@@ -34,7 +32,7 @@
       (claim) => claim.likelihood,
     ],
     against: ["Against it", 100, (claim) => against(claim)],
-    according: ["According to", 150, (claim) => label(claim.attributed_to)],
+    according: ["According to", 150, (claim) => PG.data.given(claim, "attributed_to")?.label || ""],
     start: ["From", 96, (claim) => claim.start || "", first],
     end: ["Until", 96, (claim) => claim.end || "", last],
     known: [

@@ -119,6 +119,16 @@
     ];
   }
 
+  /**
+   * The id that the row of a claim has, where the entity goes by another now.
+   * @param {PG.Claim} claim
+   * @param {PG.ClaimPart} part
+   */
+  function former(claim, part) {
+    const given = data.given(claim, part);
+    return given && given.id !== claim[part] ? string(given.id) : null;
+  }
+
   /** @param {PG.Claim} claim */
   function claimBlocks(claim) {
     const [node, source] = [own("claim", claim.id), own("source", claim.source)];
@@ -144,7 +154,10 @@
         ["pg:modality", iri(data.modality(claim.modality).iri)],
         ["pg:likelihood", decimal(claim.likelihood)],
         ["pg:likelihoodGiven", text(claim.likelihood_given)],
-        ["pg:knownSince", string(claim.known_since || "")],
+        ["pg:subjectGiven", former(claim, "subject")],
+        ["pg:objectGiven", former(claim, "object")],
+        ["pg:attributedToGiven", former(claim, "attributed_to")],
+        ["pg:knownSince", text(claim.known_since)],
         ["pg:start", text(claim.start)],
         ["pg:earliest", bound("start")],
         ["pg:end", text(claim.end)],
@@ -157,6 +170,7 @@
           "cito:disputes",
           (claim.disputes || []).map((id) => own("claim", id)),
         ),
+        ["pg:origin", text(claim.origin)],
         ["pg:withdrawn", text(claim.withdrawn)],
         ["skos:note", text(claim.note)],
         ["dcterms:isPartOf", dataset ? own("dataset", encodeURIComponent(dataset)) : null],
@@ -195,10 +209,11 @@
       ["dcterms:identifier", string(id)],
       ["dcterms:type", string(source.kind)],
       ["dcterms:title", string(source.title)],
-      ["dcterms:publisher", string(source.publisher || "")],
-      ["dcterms:issued", string(source.published || "")],
+      ["dcterms:publisher", text(source.publisher)],
+      ["dcterms:issued", text(source.published)],
       ...each("dcterms:creator", (source.authors || []).map(string)),
       ["schema:url", source.url ? iri(source.url) : null],
+      ["pg:held", text(source.held)],
       ["pg:origin", text(source.origin)],
       ["pg:reliability", text(source.reliability)],
       ["pg:licence", text(source.licence)],

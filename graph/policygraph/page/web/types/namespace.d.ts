@@ -148,6 +148,8 @@ declare namespace PG {
     filtered(state?: Readonly<State>): boolean;
     /** The state as the fragment of an address. */
     fragment(): string;
+    /** Reads the address again, with the ids of now for those before a merge. */
+    rename(ids: ReadonlyMap<string, string>): void;
   }
 
   /* registries.js ----------------------------------------------------------------------- */
@@ -238,6 +240,8 @@ declare namespace PG {
     /** The list of a key in a map, made where there is none. */
     listAt<Kind>(map: Map<string, Kind[]>, key: string): Kind[];
     label(id: string): string;
+    /** An entity of a claim as the claim's own dataset has it; null where the claim has none. */
+    given(claim: Claim, part: ClaimPart): { id: string; label: string } | null;
     /** A relation and those above it. */
     chain(relation: string): string[];
     edgesOf(id: string): Edge[];

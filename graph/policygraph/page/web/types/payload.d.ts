@@ -100,11 +100,15 @@ declare namespace PG {
     publisher?: string;
     published?: string;
     url?: string;
+    held?: string;
     origin?: string;
     root?: string;
     reliability?: string;
     licence?: string;
   }
+
+  /** The parts of a claim that are entities. */
+  type ClaimPart = "subject" | "object" | "attributed_to";
 
   interface Claim {
     id: string;
@@ -117,6 +121,9 @@ declare namespace PG {
     likelihood_given?: string;
     source: string;
     locator?: string;
+    origin?: string;
+    /** The end of the chain of its own origin. */
+    root?: string;
     attributed_to?: string;
     start?: string;
     end?: string;
@@ -131,6 +138,8 @@ declare namespace PG {
     note?: string;
     dataset?: string;
     sentence: string;
+    /** The entities that the claim's own dataset gives another id or label, as it has them. */
+    given?: Partial<Record<ClaimPart, { id: string; label: string }>>;
     /** Earliest start, latest end, latest start, earliest end; absent where all are unknown. */
     dates?: [number, number, number, number];
     /** The days that an event may be of. */
