@@ -25,6 +25,7 @@ DISTRIBUTIONS = {"docx": "python-docx", "markupsafe": "jinja2"}
 #: it in this list, never from those after it.
 LAYERS: tuple[str, ...] = (
     "errors",
+    "targets",
     "version",
     "environment",
     "presentation",

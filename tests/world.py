@@ -115,7 +115,8 @@ def said(row: str, *, id: str = "", quantity: str | None = None, **fields: Any) 
     subject, name, target, *strength = words[polarity == DENIED :]
     modality = fields.pop("modality", "stated")
     default = next(m.default_likelihood for m in MODALITIES if m.id == modality)
-    low, _, high = (quantity or "").partition("..")
+    low, range_, high = (quantity or "").partition("..")
+    ends = Decimal(low or "-Infinity"), Decimal(high or ("Infinity" if range_ else low or 0))
     return Claim(
         id=id,
         subject=subject,
@@ -127,7 +128,7 @@ def said(row: str, *, id: str = "", quantity: str | None = None, **fields: Any) 
         likelihood=strength[0] if strength else None,
         source=fields.pop("source", "s"),
         knowable=fields.get("known_since") or "",
-        quantity=Quantity(quantity, Decimal(low), Decimal(high or low)) if quantity else None,
+        quantity=Quantity(quantity, *ends) if quantity else None,
         dataset="world",
         **fields,
     )

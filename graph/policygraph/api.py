@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -14,6 +14,7 @@ from policygraph.engines import engine_for
 from policygraph.environment import NamedLocations
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
+from policygraph.model.earlier import known_only
 from policygraph.query.deadline import Deadline
 from policygraph.query.name_resolver import Names
 from policygraph.query.options import (
@@ -21,6 +22,7 @@ from policygraph.query.options import (
     QueryOptions,
     ScopeOptions,
     Several,
+    TimeOptions,
     documented,
     resolve_options,
     several,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.whatif import WhatIf
     from policygraph.page.document import Page
     from policygraph.page.progress import Progress
+    from policygraph.sparql.engine import Question
     from policygraph.sparql.results import Result
     from policygraph.sparql.stored_queries import StoredQuery
 
@@ -64,6 +67,7 @@ class KnowledgeGraph:
     vocabulary: tuple[Path, ...] = ()
     #: What :meth:`load` was given; None for a part of a graph or one made in memory.
     named: NamedLocations | None = None
+    _known: dict[str, KnowledgeGraph] = field(default_factory=dict, init=False)
 
     @classmethod
     def load(cls, *folders: str | Path, ontology: str | Path | None = None) -> KnowledgeGraph:
@@ -115,8 +119,9 @@ class KnowledgeGraph:
         ``kg.trace("CCP", "DeepSeek", k=5, as_of="2024", via=["NVIDIA H800"])``; the meaning
         of each option is that of docs/paths.md.
         """
-        searching = engine_for(self.collection, engine)
-        return trace(self.collection, self.query(start, end, **options), searching)
+        graph = self._asked(options)
+        searching = engine_for(graph.collection, engine)
+        return trace(graph.collection, graph.query(start, end, **options), searching)
 
     @documented(ScopeOptions)
     def reach(
@@ -136,16 +141,17 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.reach import DEFAULT_LIMIT, reach
 
-        searching = engine_for(self.collection, engine)
-        name = self.names.resolve(entity)
+        graph = self._asked(options)
+        searching = engine_for(graph.collection, engine)
+        name = graph.names.resolve(entity)
         kinds = several(types)
         known = self.collection.ontology.types
         for kind in kinds:
             if kind not in known:
                 raise UsageError(f"unknown type {kind!r}; policygraph info lists the types in use")
         return reach(
-            self.collection,
-            self.scope(**options),
+            graph.collection,
+            graph.scope(**options),
             name,
             searching,
             backward=backward,
@@ -167,12 +173,13 @@ class KnowledgeGraph:
         from policygraph.analyses.common import common
         from policygraph.analyses.reach import DEFAULT_LIMIT
 
-        searching = engine_for(self.collection, engine)
+        graph = self._asked(options)
+        searching = engine_for(graph.collection, engine)
         return common(
-            self.collection,
-            self.scope(**options),
-            self.names.resolve(first),
-            self.names.resolve(second),
+            graph.collection,
+            graph.scope(**options),
+            graph.names.resolve(first),
+            graph.names.resolve(second),
             searching,
             limit=DEFAULT_LIMIT if limit is None else limit,
         )
@@ -192,8 +199,9 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.chokepoints import chokepoints
 
-        searching = engine_for(self.collection, engine)
-        return chokepoints(self.collection, self.query(start, end, **options), searching)
+        graph = self._asked(options)
+        searching = engine_for(graph.collection, engine)
+        return chokepoints(graph.collection, graph.query(start, end, **options), searching)
 
     @documented(QueryOptions)
     def fragility(
@@ -210,8 +218,9 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.fragility import fragility
 
-        searching = engine_for(self.collection, engine)
-        return fragility(self.collection, self.query(start, end, **options), searching)
+        graph = self._asked(options)
+        searching = engine_for(graph.collection, engine)
+        return fragility(graph.collection, graph.query(start, end, **options), searching)
 
     @documented(QueryOptions)
     def whatif(
@@ -236,20 +245,21 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.whatif import Setting, supposition, whatif
 
-        searching = engine_for(self.collection, engine)
+        graph = self._asked(options)
+        searching = engine_for(graph.collection, engine)
         setting = Setting(
             entities=tuple(
-                self.names.resolve(name, what="entity") for name in several(without_entities)
+                graph.names.resolve(name, what="entity") for name in several(without_entities)
             ),
             claims=several(without_claims),
             sources=several(without_sources),
             supposed=tuple(
-                supposition(words, self.names, self.collection.ontology, denied=denied)
+                supposition(words, graph.names, graph.collection.ontology, denied=denied)
                 for denied, given in ((False, suppose), (True, suppose_not))
                 for words in given
             ),
         )
-        return whatif(self.collection, self.query(start, end, **options), setting, searching)
+        return whatif(graph.collection, graph.query(start, end, **options), setting, searching)
 
     def diff(self, new: KnowledgeGraph, *, watch: str | Path | None = None) -> Diff:
         """What changed from this graph to a newer one.
@@ -269,7 +279,7 @@ class KnowledgeGraph:
 
         def asking(question: WatchedQuestion) -> Callable[[int], Side]:
             def ask(number: int) -> Side:
-                graph = graphs[number]
+                graph = graphs[number]._asked(question.options)
                 query = graph.query(question.start, question.end, **question.options)
                 return Side(graph.collection, query, trace(graph.collection, query, engine))
 
@@ -297,10 +307,14 @@ class KnowledgeGraph:
         """
         from policygraph.analyses.contradictions import DEFAULT_LIMIT, contradictions
 
-        name = None if entity is None else self.names.resolve(entity)
+        graph = self._asked(options)
+        name = None if entity is None else graph.names.resolve(entity)
+        filters, collection = graph.filters(**options), graph.collection
+        if filters.known_by is not None:
+            collection = known_only(collection, filters.known_by, name)
         return contradictions(
-            self.collection,
-            self.filters(**options),
+            collection,
+            filters,
             name,
             limit=DEFAULT_LIMIT if limit is None else limit,
             deadline=_deadline(seconds),
@@ -326,7 +340,8 @@ class KnowledgeGraph:
         """The dossier of an answer of this graph."""
         from policygraph.analyses.dossier import dossier
 
-        return dossier(self.collection, answer, self.named)
+        graph = self.as_known(answer.query.known_by)
+        return dossier(graph.collection, answer, graph.named)
 
     @documented(FilterOptions)
     def timeline(
@@ -340,10 +355,11 @@ class KnowledgeGraph:
         """The claims about an entity, in the order of their dates, in ``limit`` entries."""
         from policygraph.analyses.timeline import DEFAULT_LIMIT, timeline
 
+        graph = self._asked(options)
         return timeline(
-            self.collection,
-            self.names.resolve(entity),
-            self.filters(**options),
+            graph.collection,
+            graph.names.resolve(entity),
+            graph.filters(**options),
             limit=DEFAULT_LIMIT if limit is None else limit,
             deadline=_deadline(seconds),
         )
@@ -355,15 +371,17 @@ class KnowledgeGraph:
         Raises :class:`~policygraph.errors.UsageError` for an unknown option, or a value that
         an option cannot have.
         """
-        given = self._options(Query, options)
-        start = self.names.resolve(start, what="start")
-        end = self.names.resolve(end, what="end")
-        return Query(start, end, **given).checked(self.collection)
+        graph = self._asked(options)
+        given = graph._options(Query, options)
+        start = graph.names.resolve(start, what="start")
+        end = graph.names.resolve(end, what="end")
+        return Query(start, end, **given).checked(graph.collection)
 
     @documented(ScopeOptions, engine=False)
     def scope(self, **options: Unpack[ScopeOptions]) -> Scope:
         """The scope of :meth:`reach`: names resolved, options checked."""
-        return Scope(**self._options(Scope, options)).checked(self.collection)
+        graph = self._asked(options)
+        return Scope(**graph._options(Scope, options)).checked(graph.collection)
 
     @documented(FilterOptions)
     def filters(self, **options: Unpack[FilterOptions]) -> Filters:
@@ -413,7 +431,49 @@ class KnowledgeGraph:
         from policygraph.analyses.answer_subgraph import subgraph_of_answer
 
         answer = self.trace(start, end, engine=engine, **options)
-        return self._with(subgraph_of_answer(self.collection, answer))
+        known = self.as_known(answer.query.known_by)
+        return known._with(subgraph_of_answer(known.collection, answer))
+
+    def as_known(self, day: str | None) -> KnowledgeGraph:
+        """This graph as it was known by a day: without what was withdrawn or judged later.
+
+        A claim withdrawn after the day counts, and what was judged the same after it is apart.
+        Claims that could not be known then stay; ``known_by`` leaves them out of answers. It is
+        this graph itself where nothing was withdrawn or judged since, or ``day`` is None. Every
+        question with ``known_by`` is asked of it. Raises
+        :class:`~policygraph.errors.UsageError` for a text that is not a day, and for a large
+        store whose judgements would have to be taken back.
+        """
+        if day is None:
+            return self
+        known = self._known.get(day)
+        if known is None:
+            collection = pipeline.as_known(self.collection, day)
+            known = self
+            if collection is not self.collection:
+                known = replace(self, collection=collection, names=Names(collection))
+                known._known[day] = known
+            self._known[day] = known
+        return known
+
+    def at(self, **options: Unpack[TimeOptions]) -> KnowledgeGraph:
+        """The part of the graph with the claims that were in force, or known, at a time.
+
+        as_of: a date or period (EDTF); only claims in force then.
+        dates: "lenient" keeps a claim whose dates leave open whether it holds, "strict" does
+            not. Needs as_of. Default: "lenient".
+        known_by: a day (YYYY-MM-DD); only claims that could be known by then, of the graph as
+            :meth:`as_known` gives it.
+
+        It has all entities and sources, and a withdrawn claim stays withdrawn.
+        """
+        from policygraph.query.subgraph import subgraph_at
+
+        graph = self._asked(options)
+        filters = graph.filters(**options)
+        if filters == Filters():
+            return self
+        return graph._with(subgraph_at(graph.collection, filters))
 
     def around(self, entity: str, hops: int = 1) -> KnowledgeGraph:
         """The part of the graph at most ``hops`` steps from an entity, as a graph of its own."""
@@ -447,7 +507,8 @@ class KnowledgeGraph:
         if isinstance(start, Answer):
             if end is not None or around is not None or given:
                 raise UsageError("the page of an answer takes no options; give them to trace")
-            return page_of_answer(self.collection, start, progress)
+            known = self.as_known(start.query.known_by)
+            return page_of_answer(known.collection, start, progress)
         if (start is None) != (end is None):
             raise UsageError("a page of paths needs both ends; give START and END, or around")
         if start is not None and around is not None:
@@ -456,7 +517,8 @@ class KnowledgeGraph:
             raise UsageError("hops says how far around an entity; give around too")
         if start is not None and end is not None:
             answer = self.trace(start, end, engine=engine, **options)
-            return page_of_answer(self.collection, answer, progress)
+            known = self.as_known(answer.query.known_by)
+            return page_of_answer(known.collection, answer, progress)
         if given:
             raise UsageError(f"{given[0]} asks about paths; give START and END too")
         if around is not None:
@@ -501,6 +563,11 @@ class KnowledgeGraph:
 
         return release_files(self.collection)
 
+    def _asked(self, options: Mapping[str, object]) -> KnowledgeGraph:
+        """The graph that a question with these options is asked of; see :meth:`as_known`."""
+        day = options.get("known_by")
+        return self.as_known(day) if isinstance(day, str) else self
+
     def _options(self, kind: type[Filters], options: Mapping[str, object]) -> dict[str, Any]:
         return resolve_options(kind, options, self.names, self.collection.ontology)
 
@@ -513,26 +580,49 @@ class KnowledgeGraph:
         *,
         seconds: float | None = None,
         parameters: Mapping[str, str] | None = None,
+        entail: str | None = None,
     ) -> Result:
         """The answer to a SPARQL 1.1 query over the RDF form; see :mod:`policygraph.sparql.engine`.
 
         A stored query (:mod:`policygraph.sparql.stored_queries`) takes parameters by name. The
         queried graph includes the ontology files that :meth:`load` found. The default of
-        ``seconds`` is :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS`.
+        ``seconds`` is :data:`policygraph.sparql.sandbox.DEFAULT_SECONDS`. With ``entail``
+        "relations", the default of queries that do not name one, a plain triple is one of the
+        super-relations too, and merged ids are asked by the id after merges; with "none" the
+        query sees what is exported.
         """
         from policygraph.sparql.engine import select
+
+        asked = self.sparql_question(query, seconds=seconds, parameters=parameters, entail=entail)
+        return select(asked.collection, asked.vocabulary, asked.text, asked.seconds, asked.entail)
+
+    def sparql_question(
+        self,
+        query: str | StoredQuery,
+        *,
+        seconds: float | None = None,
+        parameters: Mapping[str, str] | None = None,
+        entail: str | None = None,
+        began: float | None = None,
+    ) -> Question:
+        """A query with the graph that it asks, as :meth:`sparql` takes it.
+
+        Its time begins at ``began``, a value of :func:`time.monotonic`.
+        """
+        from policygraph.sparql.engine import Question
+        from policygraph.sparql.entailment import RELATIONS
         from policygraph.sparql.sandbox import DEFAULT_SECONDS
         from policygraph.sparql.stored_queries import with_parameters
 
         limit = DEFAULT_SECONDS if seconds is None else seconds
-        if isinstance(query, str):
-            if parameters:
-                raise UsageError(
-                    "only a stored query has parameters; write the values in the query"
-                )
-            return select(self.collection, self.vocabulary, query, limit)
-        text = with_parameters(query, parameters or {}, self.names)
-        return select(self.collection, self.vocabulary, text, limit)
+        if not isinstance(query, str):
+            text = with_parameters(query, parameters or {}, self.names)
+            entail = entail or query.entail
+        elif parameters:
+            raise UsageError("only a stored query has parameters; write the values in the query")
+        else:
+            text = query
+        return Question(self.collection, self.vocabulary, text, limit, entail or RELATIONS, began)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """A multigraph with one edge for each (subject, relation, object) that a claim supports."""

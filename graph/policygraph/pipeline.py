@@ -20,7 +20,9 @@ from policygraph.engines import Compact, available
 from policygraph.environment import NamedLocations
 from policygraph.errors import DataError, DataWarning, Fault, InvalidData
 from policygraph.model.collection import Collection
+from policygraph.model.earlier import in_memory
 from policygraph.presentation import Presented
+from policygraph.query.query import known_by_day
 from policygraph.tables import locations
 from policygraph.tables.folder import read_dataset
 from policygraph.tables.locations import Locations
@@ -83,6 +85,21 @@ def _read(located: Locations) -> tuple[Loaded, list[Fault]]:
         ]
         collection, faults = merge_and_check(terms, tables)
     return Loaded(collection, vocabulary, located.named), faults
+
+
+def as_known(collection: Collection, day: str) -> Collection:
+    """A collection as it was known by a day (:mod:`policygraph.model.earlier`).
+
+    It is the collection itself if nothing was withdrawn or judged since. Raises
+    :class:`UsageError` for a text that is not a day, and for a store that is too large to take
+    its judgements back.
+    """
+    by = known_by_day(day)
+    if collection.today.stored:
+        from policygraph.store.overlay.restored import as_known as stored_as_known
+
+        return stored_as_known(collection.today, by)
+    return in_memory(collection.today, by)
 
 
 def build(

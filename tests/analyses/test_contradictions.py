@@ -14,7 +14,7 @@ from policygraph.analyses.conflicts import KINDS
 from policygraph.analyses.contradictions import Contradictions, contradictions, touching
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
-from policygraph.model.dates import Truth, meet, read_date, validity
+from policygraph.model.dates import Truth, meet, read_bound, validity
 from policygraph.model.ontology import Relation
 from policygraph.model.records import Claim
 from policygraph.query.deadline import Deadline
@@ -141,6 +141,30 @@ def test_event_with_dates_that_exclude_each_other() -> None:
     assert pairs(ask(*rows)) == [("date", "c01", "c02")]
 
 
+def test_uncertain_date_excludes_no_date_near_it() -> None:
+    for near in ("2014-12-31", "2016-02", "2015?"):
+        rows = [said("a founded b", start="2015~"), said("a founded b", start=near)]
+        assert pairs(ask(*rows)) == []
+    rows = [said("a founded b", start="2015~"), said("a founded b", start="2017-01")]
+    assert pairs(ask(*rows)) == [("date", "c01", "c02")]
+
+
+def test_dates_known_on_one_side_exclude_those_on_the_other() -> None:
+    rows = [said("a founded b", start=day) for day in ("../1984", "1990/..", "1980", "1984-41")]
+    assert pairs(ask(*rows)) == [
+        ("date", "c01", "c02"), ("date", "c02", "c03"), ("date", "c02", "c04"),
+        ("date", "c03", "c04"),
+    ]  # fmt: skip
+
+
+def test_open_quantities_exclude_those_beyond_their_end() -> None:
+    rows = [said("a feeds b", quantity=amount) for amount in ("500..", "..400", "450..600", "700")]
+    assert pairs(ask(*rows)) == [
+        ("quantity", "c01", "c02"), ("quantity", "c02", "c03"), ("quantity", "c02", "c04"),
+        ("quantity", "c03", "c04"),
+    ]  # fmt: skip
+
+
 def test_state_with_two_starts_is_no_contradiction() -> None:
     assert pairs(ask(said("a feeds b", start="2010"), said("a feeds b", start="2012"))) == []
 
@@ -252,7 +276,7 @@ def disputed_worlds(draw: st.DrawFn) -> Collection:
     kinds = st.sampled_from(
         draw(st.lists(st.sampled_from([r.id for r in VOCABULARY]), min_size=1, max_size=3))
     )
-    dates = st.sampled_from((None, None, "..", "2019", "2020-05", "2020", "2021"))
+    dates = st.sampled_from((None, "..", "2019", "2020-05", "2020", "2021~", "../2019"))
     claims = []
     for _ in range(draw(st.integers(2, 9))):
         start, end = draw(dates), draw(dates)
@@ -285,7 +309,7 @@ def conflicts(collection: Collection, left: Claim, right: Claim) -> set[str]:
     def days(claim: Claim) -> Any:
         if relations[claim.relation].event and claim.start not in (None, ".."):
             assert claim.start is not None
-            day = read_date(claim.start)
+            day = read_bound(claim.start)
             return validity(claim.start, claim.start, event=False) if day else None
         return holds(claim)
 

@@ -188,6 +188,16 @@ def test_strict_dates_are_a_restriction_of_their_own() -> None:
     assert alone(why) == ["as-of"]
 
 
+def test_uncertain_date_is_unknown_near_its_bounds_and_not_absent() -> None:
+    collection = world([said("a feeds b", start="2015~", end="..")])
+    for day, held in (("2014-12-31", "unknown"), ("2016-12-30", "unknown"), ("2017", "yes")):
+        query = Query("a", "b", as_of=day).checked(collection)
+        (path,) = trace(collection, query, ENGINES["reference"]).paths
+        assert [step.in_force for step in path.steps] == [held]
+    query = Query("a", "b", as_of="2013").checked(collection)
+    assert not trace(collection, query, ENGINES["reference"]).paths
+
+
 def test_each_restriction_in_force_is_listed_in_the_order_of_options() -> None:
     why = absence(CHAIN, max_hops=2, avoid=("b",), min_likelihood=0.5)
     assert [(lifted.option, lifted.found) for lifted in why.restrictions] == [

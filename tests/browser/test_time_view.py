@@ -51,6 +51,17 @@ CASES = {
     ("..", None): ("span", [None, None], None, "open", "unknown"),
     (None, ".."): ("span", [None, None], None, "unknown", "open"),
     ("..", ".."): ("span", [None, None], [None, None], "open", "open"),
+    # Known on one side only, or not for certain.
+    ("../2015", None): ("span", ["2015-12-31"] * 2, None, "unknown", "unknown"),
+    ("2015/..", None): ("span", ["2015-01-01"] * 2, None, "none", "unknown"),
+    ("2010", "2015/.."): (
+        "span", ["2010-01-01", "2015-01-01"], ["2010-12-31", "2015-01-01"], "none", "unknown",
+    ),
+    ("../2010", "2015"): (
+        "span", ["2010-12-31", "2015-12-31"], ["2010-12-31", "2015-01-01"], "unknown", "none",
+    ),
+    (None, "../2015"): ("span", ["2015-12-31"] * 2, None, "unknown", "none"),
+    ("2015~", None): ("span", ["2014-01-01", "2016-12-31"], None, "none", "unknown"),
     (None, None): ("undated", None, None, "unknown", "unknown"),
 }  # fmt: skip
 

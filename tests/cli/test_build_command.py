@@ -66,7 +66,7 @@ def test_a_store_is_not_built_of_a_store(store: str, tmp_path: Path) -> None:
 def test_a_store_is_not_put_where_no_folder_can_be_made() -> None:
     done = run("build", "-o", "/proc/store")
     assert (done.code, done.out) == (1, "")
-    assert done.err.startswith("policygraph: /proc/store: no folder can be made there (")
+    assert done.err.startswith("policygraph: /proc/store: nothing can be written there (")
 
 
 def test_info_counts_a_store_and_says_how_it_is_kept(store: str) -> None:

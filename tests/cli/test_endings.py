@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from policygraph.cli import entry, main
-from policygraph.cli.folder import write_folder
 from policygraph.cli.options import write
 from tests.cli.running import dataset, policygraph
 
@@ -120,6 +119,34 @@ def test_arguments_that_are_not_utf_8_are_refused_in_one_line(command: list[str]
     ended.stderr.decode()
 
 
+@pytest.mark.parametrize("variable", ["POLICYGRAPH_GRAPH", "POLICYGRAPH_ONTOLOGY"])
+def test_variables_that_are_not_utf_8_are_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, LATIN)
+    ended = policygraph("info")
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith("policygraph: caf\\udce9: no such ")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "--sources", LATIN],
+        ["diff", str(CURATED), str(CURATED), "--watch", LATIN],
+        ["export", "all", "--check", LATIN],
+        ["query", "--name", LATIN],
+        ["query", f"ASK {{ ?{LATIN} ?p ?o }}"],
+        ["query", "--name", "known-by", "--set", f"day={LATIN}"],
+    ],
+)
+def test_values_of_options_that_are_not_utf_8_are_refused_in_one_line(command: list[str]) -> None:
+    ended = policygraph(*command)
+    assert ended.code in (1, 2)
+    assert ended.err.count("\n") == 1
+    assert "unforeseen" not in ended.err
+
+
 def test_folders_and_files_whose_names_are_not_utf_8_work(tmp_path: Path) -> None:
     shutil.copytree(CURATED, data := tmp_path / LATIN)
     graph = ["--graph", str(data)]
@@ -128,6 +155,8 @@ def test_folders_and_files_whose_names_are_not_utf_8_work(tmp_path: Path) -> Non
         ["export", "turtle"],
         [*QUESTION, "--format", "json"],
         ["page", "-o", str(tmp_path / f"{LATIN}.html")],
+        ["query", "SELECT * { ?d a pg:Dataset }", "-o", str(tmp_path / f"{LATIN}.csv")],
+        ["check"],
         ["export", "dataset", "-o", str(tmp_path / f"{LATIN}.copy")],
     ):
         ended = policygraph(*graph, *command)
@@ -166,20 +195,6 @@ def test_a_write_that_is_ended_leaves_the_old_file_alone(
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
     assert (tmp_path / "a.txt").read_text() == "old"
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-
-
-@pytest.mark.parametrize("after", [True, False])
-@pytest.mark.parametrize("sent", ENDS)
-def test_a_folder_export_that_is_ended_at_its_rename_leaves_the_old_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals, after: bool
-) -> None:
-    target = tmp_path / "out"
-    write_folder({"a.csv": b"old"}, str(target), ["*.csv"])
-    end(monkeypatch, "rename", sent, after=after)
-    with pytest.raises(ENDS[sent]):
-        write_folder({"a.csv": b"new"}, str(target), ["*.csv"])
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    assert (target / "a.csv").read_bytes() == b"old"
 
 
 def test_markdown_holds_nothing_that_commands_a_terminal_or_reorders_text(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from policygraph import targets
 from policygraph.cli import folder as folder_module
 from policygraph.formats import FORMATS, Format
 from tests.cli.running import dataset, policygraph
@@ -96,6 +97,7 @@ def test_a_failed_write_leaves_the_old_folder(
 ) -> None:
     target = tmp_path / "out"
     folder_module.write_folder({"nodes.csv": b"old"}, str(target), ["*.csv"])
+    monkeypatch.setattr(targets, "exchange", lambda first, second: False)
     calls = iter(range(9))
     originals = {name: getattr(Path, name) for name in ("write_bytes", "rename")}
 
@@ -190,3 +192,28 @@ def test_what_a_release_is_not_is_one_line(arguments: list[str], code: int, mend
     assert (ran.code, ran.out) == (code, "")
     assert mend in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_export_of_a_time_says_how_many_claims_it_has() -> None:
+    ran = policygraph("export", "turtle", "--as-of", "2020", "--known-by", "2022-12-31")
+    number = ran.out.count(" a pg:Claim ;")
+    assert (ran.code, number > 0) == (0, True)
+    assert ran.err.startswith(f"policygraph: as of 2020, known by 2022-12-31: {number} of ")
+    strict = policygraph("export", "turtle", "--as-of", "2020", "--dates", "strict")
+    assert strict.err.startswith("policygraph: as of 2020, dates strict: ")
+
+
+def test_export_around_an_entity_at_a_time_follows_claims_of_the_time_only() -> None:
+    part = ("export", "turtle", "--around", "DeepSeek", "--hops", "2")
+    then, now = policygraph(*part, "--known-by", "2022-12-31"), policygraph(*part)
+    assert then.out.count(" a pg:Claim ;") < now.out.count(" a pg:Claim ;")
+
+
+def test_times_do_not_go_with_a_release() -> None:
+    ran = policygraph("export", "all", "--as-of", "2020", "-o", "there")
+    assert (ran.code, ran.out) == (2, "")
+    assert "all is the whole graph" in ran.err
+
+
+def test_dates_strict_needs_as_of() -> None:
+    assert policygraph("export", "turtle", "--dates", "strict").code == 2

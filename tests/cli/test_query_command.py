@@ -251,3 +251,12 @@ def test_result_goes_to_a_file(tmp_path: Path) -> None:
     target = tmp_path / "found.tsv"
     assert policygraph("query", "SELECT (1 AS ?x) {}", "--format", "tsv", "-o", target).out == ""
     assert target.read_text() == "?x\n1\n"
+
+
+def test_query_is_asked_of_the_claims_of_a_time() -> None:
+    count = "SELECT (COUNT(?claim) AS ?n) { ?claim a pg:Claim }"
+    ran = policygraph("query", count, "--known-by", "2022-12-31", "--format", "csv")
+    number = int(ran.out.split()[1])
+    every = int(policygraph("query", count, "--format", "csv").out.split()[1])
+    assert 0 < number < every
+    assert ran.err == f"policygraph: known by 2022-12-31: {number} of {every} claims\n"

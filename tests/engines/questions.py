@@ -28,11 +28,8 @@ def worlds(draw: st.DrawFn) -> Collection:
     )
     strengths = st.sampled_from(("", "", "1.0", "0.9", "0.81", "0.5", "0.05", "0.75", "0.6"))
     blank = st.none()
-    dates = draw(
-        st.sampled_from(
-            (blank, st.sampled_from((None, None, "..", "2019", "2020-05-08", "202X", "Y12024")))
-        )
-    )
+    dated = (None, None, "..", "2019", "2020-05-08", "202X", "2020~", "../2020", "2020/2021-34")
+    dates = draw(st.sampled_from((blank, st.sampled_from((*dated, "Y12024")))))
 
     quantities = draw(st.sampled_from((blank, st.sampled_from((None, "5", "5.0", "3..6", "7")))))
 
@@ -84,7 +81,9 @@ def tangles(draw: st.DrawFn, dated: bool = False) -> Collection:
     names = st.sampled_from(("feeds", "joins", "joins", "uses"))
     strengths = st.sampled_from(("0.9", "0.9", "1.0", "0.81", "0.5", "0.75", "0.6"))
     rows = [f"{{}} {draw(names)} {{}} {draw(strengths)}".format(*draw(pairs)) for _ in range(14)]
-    years = st.sampled_from((None, "..", "2019", "2020", "2020-05", "2021", "202X"))
+    years = st.sampled_from(
+        (None, "..", "2019", "2020", "2020-05", "2021", "202X", "2020?", "2020/..")
+    )
     claims = [said(row, start=draw(years), end=draw(years)) for row in rows] if dated else rows
     kinds = {entity: draw(st.sampled_from(("chip", "firm"))) for entity in entities}
     return world(claims, kinds, VOCABULARY, sources=SOURCES)

@@ -31,7 +31,7 @@ def true_dates(claim: Claim) -> list[tuple[int, int]]:
             return list(WEEK)
         if cell == "..":
             return [open_day]
-        span = dates.read_date(cell)
+        span = dates.read_bound(cell)
         return [day for day in WEEK if span.earliest <= day <= span.latest]
 
     starts, ends = days(claim.start, WEEK[0]), days(claim.end, WEEK[-1])

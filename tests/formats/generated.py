@@ -32,10 +32,12 @@ _CHARACTERS = st.one_of(
 TEXTS = st.lists(_CHARACTERS, min_size=1, max_size=6).map("".join).map(str.strip).filter(bool)
 SEVERAL = st.lists(TEXTS, max_size=3).map("|".join)
 OPTIONAL = st.one_of(st.just(""), TEXTS)
-DATES = st.sampled_from(("2015", "2015-05", "2015-05-08", "202X", "2014-21", "2014?", "-0044"))
-STARTS = st.one_of(st.just(""), st.just(".."), DATES)
-ENDS = st.sampled_from(("", "..", "2030", "2031-02", "Y20000"))
-QUANTITIES = st.sampled_from(("", "496", "50..60", "0.10", "1e3", "-5..-4"))
+DATES = st.sampled_from(
+    ("2015", "2015-05", "2015-05-08", "202X", "2014-21", "2014?", "-0044", "2014-34")
+)
+STARTS = st.one_of(st.just(""), st.just(".."), DATES, st.sampled_from(("../2015", "2014/2015~")))
+ENDS = st.sampled_from(("", "..", "2030", "2031-02", "Y20000", "2030/..", "../2031"))
+QUANTITIES = st.sampled_from(("", "496", "50..60", "0.10", "1e3", "-5..-4", "500..", "..5.5"))
 HASHES = st.sampled_from(("", "0123456789abcdef" * 4))
 
 Cells = Mapping[str, str]

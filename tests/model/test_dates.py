@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import inf
 
 import pytest
 from hypothesis import assume, given
@@ -14,12 +15,15 @@ from policygraph.model.dates import (
     Truth,
     Validity,
     day_number,
+    first_and_last,
     in_force,
     iso_day,
+    read_bound,
     read_date,
     read_period,
     validity,
 )
+from tests import edtf
 
 NO, UNKNOWN, YES = Truth.NO, Truth.UNKNOWN, Truth.YES
 
@@ -42,33 +46,22 @@ def test_years_follow_one_another_without_a_gap(year: int) -> None:
     assert read_date(text(year)).latest + 1 == read_date(text(year + 1)).earliest
 
 
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("2024", "2024-01-01", "2024-12-31"),
-        ("2024-02", "2024-02-01", "2024-02-29"),
-        ("2023-02", "2023-02-01", "2023-02-28"),
-        ("2024-12", "2024-12-01", "2024-12-31"),
-        ("2024-05-08", "2024-05-08", "2024-05-08"),
-        ("202X", "2020-01-01", "2029-12-31"),
-        ("20XX", "2000-01-01", "2099-12-31"),
-        ("2024-XX", "2024-01-01", "2024-12-31"),
-        ("2024-XX-XX", "2024-01-01", "2024-12-31"),
-        ("2024-02-XX", "2024-02-01", "2024-02-29"),
-        ("2024-21", "2024-03-01", "2024-05-31"),
-        ("2024-22", "2024-06-01", "2024-08-31"),
-        ("2024-23", "2024-09-01", "2024-11-30"),
-        ("2023-24", "2023-12-01", "2024-02-29"),
-        ("2024?", "2024-01-01", "2024-12-31"),
-        ("2024-05~", "2024-05-01", "2024-05-31"),
-        ("2024-05-08%", "2024-05-08", "2024-05-08"),
-        ("0001", "0001-01-01", "0001-12-31"),
-        ("9999-12-31", "9999-12-31", "9999-12-31"),
-    ],
-)
-def test_date_covers_all_that_it_may_mean(text: str, first: str, last: str) -> None:
+@pytest.mark.parametrize(("text", "days"), edtf.DATES.items())
+def test_date_covers_all_that_it_may_mean(text: str, days: edtf.Days) -> None:
     span = read_date(text)
-    assert (span.text, iso_day(span.earliest), iso_day(span.latest)) == (text, first, last)
+    assert (span.text, (iso_day(span.earliest), iso_day(span.latest))) == (text, days)
+    assert read_period(text) == read_bound(text) == span
+
+
+@given(st.sampled_from([text for text in edtf.DATES if text[-1] not in "?~%"]))
+def test_qualifier_widens_a_date_by_its_unit_and_makes_no_bound_certain(text: str) -> None:
+    plain = read_date(text)
+    for mark in "?~%":
+        wide = read_date(text + mark)
+        day = plain.earliest == plain.latest
+        unit = 31 if day else (plain.latest - plain.earliest + 1) * 0.95
+        assert wide.earliest <= plain.earliest - unit
+        assert wide.latest >= plain.latest + unit
 
 
 def test_negative_decades_run_the_right_way() -> None:
@@ -89,39 +82,49 @@ def test_days_outside_the_years_1_to_9999_have_no_iso_text(text: str) -> None:
     assert iso_day(read_date(text).earliest) is None
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "", " 2024", "2024 ", "2024\n", "24", "2024-5", "2024-13", "2024-00", "2024-25", "2024-20",
-        "2023-02-29", "2024-04-31", "2024-04-00", "2024-21-01", "2024-XX-05", "202X-05", "20X4",
-        "2024/2025", "..", "2024-05-08T10:00", "Y2024", "Y02024", "-0000", "٢٠٢٤", "May 2024",
-        "2024??", "?", "Y1234567890123", "Y-" + "9" * 5000,
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("text", [*edtf.NO_DATES, *edtf.INTERVALS])
 def test_other_texts_are_refused_by_name(text: str) -> None:
     with pytest.raises(DataError) as caught:
         read_date(text)
     assert repr(text) in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [("2024", "2024-01-01", "2024-12-31"), ("2021/2022-06", "2021-01-01", "2022-06-30")],
-)
-def test_period_runs_from_the_first_day_to_the_last(text: str, first: str, last: str) -> None:
-    period = read_period(text)
-    assert (iso_day(period.earliest), iso_day(period.latest)) == (first, last)
+@pytest.mark.parametrize(("text", "days"), edtf.INTERVALS.items())
+def test_interval_runs_from_the_first_day_to_the_last(text: str, days: edtf.Days) -> None:
+    for span in (read_period(text), read_bound(text)):
+        assert (iso_day(span.earliest), iso_day(span.latest)) == days
+        assert (span.earliest == -inf, span.latest == inf) == (days[0] is None, days[1] is None)
 
 
-def test_period_may_be_open() -> None:
-    assert read_period("2021/..").latest == float("inf")
-    assert read_period("../2021").earliest == -float("inf")
-
-
-@pytest.mark.parametrize("text", ["2022/2021", "/2021", "2021/", "2021/2022/2023", ""])
+@pytest.mark.parametrize("text", [*edtf.NO_DATES, *edtf.NO_INTERVALS])
 def test_other_periods_are_refused(text: str) -> None:
-    with pytest.raises(DataError):
-        read_period(text)
+    for read in (read_period, read_bound):
+        with pytest.raises(DataError):
+            read(text)
+
+
+def test_bound_that_may_be_any_day_is_refused() -> None:
+    assert read_period("../..").earliest == -inf
+    with pytest.raises(DataError, match="leave the cell blank"):
+        read_bound("../..")
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ((), (None, None)),
+        (("..", None), (None, None)),
+        (("2019", "2021-05", "..", None), ("2019", "2021-05")),
+        (("2019", "2019-01-01"), ("2019", "2019")),
+        (("../1984",), (None, "../1984")),
+        (("1984/..", "../1980"), ("1984/..", "../1980")),
+        (("1984/..", "1990", "../1970"), ("1984/..", "1990")),
+    ],
+)
+def test_covered_dates_leave_open_sides_out(
+    texts: tuple[str | None, ...], expected: tuple[str | None, str | None]
+) -> None:
+    assert first_and_last(texts) == expected
 
 
 @pytest.mark.parametrize(
@@ -155,6 +158,28 @@ def test_other_periods_are_refused(text: str) -> None:
         ("..", "2018", "0500", YES),
         (None, None, "2020", UNKNOWN),
         ("..", "..", "2020", YES),
+        # A date that is not certain is certain nowhere near its bounds.
+        ("2015~", "..", "2014", UNKNOWN),
+        ("2015~", "..", "2014-12-31", UNKNOWN),
+        ("2015~", "..", "2013-12-31", NO),
+        ("2015~", "..", "2016-06", UNKNOWN),
+        ("2015~", "..", "2017", YES),
+        ("2015-05-08?", "..", "2015-05-01", UNKNOWN),
+        ("2010", "2015%", "2015", UNKNOWN),
+        # A start or an end that is known on one side only.
+        ("../1984", "..", "1984-12-31", YES),
+        ("../1984", "..", "0500", UNKNOWN),
+        ("../1984", None, "1990", UNKNOWN),
+        ("1984/..", None, "1983", NO),
+        ("1984/..", "..", "2500", UNKNOWN),
+        ("1984/1986", "1990", "1987", YES),
+        ("1984/1986", "1990", "1985", UNKNOWN),
+        ("1980", "1984/..", "1984-01-01", YES),
+        ("1980", "1984/..", "1990", UNKNOWN),
+        ("1980", "../1984", "1985", NO),
+        # A quarter, a half year.
+        ("2024-33", "2024-40", "2024-04", UNKNOWN),
+        ("2024-33", "2024-40", "2024-07", NO),
         # Far years.
         ("-0221", "-0206", "-0210", YES),
         ("-0221", "-0206", "0001", NO),
@@ -176,6 +201,9 @@ def test_state_is_in_force_between_its_start_and_its_end(
         ("2015", None, "2015-06", UNKNOWN),
         ("2015", None, "2030", YES),
         ("2015", "2020", "2030", NO),
+        ("2015~", None, "2014-12-31", UNKNOWN),
+        ("../1984", None, "1985", YES),
+        ("../1984", None, "1980", UNKNOWN),
         (None, None, "2030", UNKNOWN),
     ],
 )

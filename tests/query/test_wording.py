@@ -33,6 +33,8 @@ from tests.world import said, world
         ),
         (said("a feeds b", quantity="60", unit="percent"), "A feeds B: 60 percent"),
         (said("a feeds b", quantity="5..7"), "A feeds B: 5 to 7"),
+        (said("a feeds b", quantity="500..", unit="sites"), "A feeds B: at least 500 sites"),
+        (said("a feeds b", quantity="..5.5"), "A feeds B: at most 5.5"),
     ],
 )
 def test_claim_reads_as_its_source_puts_it(claim: Claim, sentence: str) -> None:
@@ -66,6 +68,11 @@ def test_claim_without_quantity_has_no_amount() -> None:
         ("..", "2018", "until 2018"),
         ("..", None, ""),
         ("..", "..", ""),
+        ("../1984", None, "since 1984 or before"),
+        ("1984/..", "1990", "from 1984 or after until 1990"),
+        ("1980", "1984/1986", "from 1980 until some time in 1984 to 1986"),
+        (None, "../1984", "until 1984 or before"),
+        ("../1984", "../1984", "1984 or before"),
     ],
 )
 def test_dates_in_words_say_no_more_than_the_cells(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from policygraph.errors import UsageError
 from policygraph.model import iris
 from policygraph.sparql import engine
 from policygraph.sparql.engine import select
 from policygraph.sparql.results import Solutions as Found
-from policygraph.sparql.results import Statements, Verdict, read_result
+from policygraph.sparql.results import Statements, Term, Verdict, decode, encode
 from policygraph.tables import locations
 from tests.questions import small, solutions
 from tests.world import IRI, said
@@ -99,14 +99,21 @@ def test_result_of_rdf_12_is_not_made_up() -> None:
         solutions("SELECT * { << ?a ?b ?c >> ?d ?e }")
 
 
-def test_json_results_are_read_with_language_and_datatype() -> None:
-    data = b"""{"head":{"vars":["a","b"]},"results":{"bindings":[
-      {"a":{"type":"literal","value":"x","xml:lang":"en"}},
-      {"b":{"type":"literal","value":"1","datatype":"http://www.w3.org/2001/XMLSchema#integer"}}
-    ]}}"""
-    assert read_result(data, ordered=True) == Found(
-        ("a", "b"), ((Literal("x", language="en"), None), (None, Literal(1)))
-    )
+def test_a_result_is_carried_to_another_process_as_it_is() -> None:
+    cells: list[Term | None] = [
+        Literal("x\n", language="en"),
+        Literal(1),
+        NamedNode("x:é"),
+        BlankNode("b0"),
+        None,
+    ]
+    for result in (
+        Found(("a", "b", "c", "d", "e"), (tuple(cells), (None,) * 5)),
+        Found((), ((), ())),
+        Verdict(False),
+        Statements((Triple(NamedNode("x:a"), NamedNode("x:b"), Literal("c\td")),)),
+    ):
+        assert decode(encode(result)) == result
 
 
 def test_claims_of_a_merged_entity_are_asked_by_its_id() -> None:

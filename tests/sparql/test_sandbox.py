@@ -10,14 +10,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from policygraph.errors import QueryFailed, UsageError
 from policygraph.sparql import engine, sandbox
-from policygraph.sparql.engine import select
+from policygraph.sparql.engine import Question, select
+from policygraph.sparql.results import Result, Verdict
+from policygraph.sparql.sandbox import Deadline
 from tests.questions import small, solutions
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
@@ -99,7 +102,7 @@ def test_query_dies_soon_after_a_parent_that_was_killed() -> None:
     script = (
         "import sys; sys.path[:0] = ['.']\n"
         "from policygraph.sparql.engine import select; from tests.questions import small\n"
-        f"select(small('a feeds b', 'b feeds c'), (), {ENDLESS!r}, seconds=2)\n"
+        f"select(small('a feeds b', 'b feeds c'), (), {ENDLESS!r}, seconds=600)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[2]) as parent:
         child = ""
@@ -111,7 +114,6 @@ def test_query_dies_soon_after_a_parent_that_was_killed() -> None:
                 pytest.skip("no /proc")
             child = listed.read_text().strip()
             time.sleep(0.02)
-        time.sleep(0.8)
         parent.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 10
     while _alive(child) and time.monotonic() < deadline:
@@ -140,15 +142,113 @@ def test_answer_without_bound_is_stopped() -> None:
         file.write(b"x")
 
 
+def test_rows_without_a_value_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MOST_CELLS", 1_000)
+    for text in (
+        "SELECT ?z { ?a ?b ?c . ?d ?e ?f } LIMIT 5000000",
+        "SELECT ?a ?z { ?a ?b ?c . ?d ?e ?f }",
+        "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }",
+    ):
+        with pytest.raises(QueryFailed, match="has more than 1,000 cells; add a LIMIT"):
+            solutions(text)
+    assert len(solutions("SELECT ?z { ?a ?b ?c . ?d ?e ?f } LIMIT 1000")) == 1_000
+
+
+def test_an_answer_of_many_bytes_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MOST_BYTES", 100)
+    with pytest.raises(QueryFailed, match=r"larger than 0\.0001 MB; add a LIMIT"):
+        solutions("SELECT * { ?a ?b ?c }")
+
+
+def test_making_the_data_counts_and_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(collection: object) -> Iterator[object]:
+        yield from iter(lambda: ("<x:a>", []), None)
+
+    monkeypatch.setattr(engine, "plain_nodes", endless)
+    before = children()
+    with pytest.raises(QueryFailed, match=r"query stopped after 1 seconds without an answer"):
+        select(small(), (), "ASK {}", seconds=1)
+    assert children() == before
+
+
+def test_time_that_was_used_before_counts() -> None:
+    question = Question(small(), (), "ASK {}", 600, began=time.monotonic() - 700)
+    with pytest.raises(QueryFailed, match="query stopped after 600 seconds"):
+        engine.answer(question, engine.__name__, "serve", {})
+
+
+def never_written(file: IO[bytes]) -> bytes:
+    """Runs in the process of a query."""
+
+    def write(result: Result, task: object) -> Iterator[bytes]:
+        while isinstance(result, Verdict) and result.holds:
+            pass
+        yield b""
+
+    return engine.serve_as(file, write)
+
+
+def test_writing_the_answer_counts() -> None:
+    question = Question(small(), (), "ASK {}", 5)
+    with pytest.raises(QueryFailed, match="query stopped after 5 seconds"):
+        engine.answer(question, __name__, "never_written", {})
+
+
+def outliving(file: IO[bytes]) -> bytes:
+    """Runs in a process that the system does not kill with its parent."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, 0)
+    Path(file.read().decode()).write_text(str(os.getpid()))
+    time.sleep(600)
+    return b"x"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_process_ends_when_its_input_is_closed(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    script = (
+        "import sys; sys.path[:0] = ['.']\n"
+        "from policygraph.sparql.sandbox import Deadline, run_in_process\n"
+        f"run_in_process({__name__!r}, 'outliving', [{str(told)!r}.encode()], Deadline(600))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[2]) as parent:
+        assert within(60, lambda: told.exists() and bool(told.read_text()))
+        parent.send_signal(signal.SIGKILL)
+    assert within(60, lambda: not _alive(told.read_text()))
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Whether something holds before so many seconds have passed."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux")
+@pytest.mark.parametrize("kilobytes", [200_000, 300_000, 400_000])
+def test_little_memory_is_one_line(kilobytes: int) -> None:
+    command = [sys.executable, "-m", "policygraph", "query", "SELECT * { ?a ?b ?c }"]
+    limited = ["bash", "-c", f'ulimit -v {kilobytes}; exec "$@"', "bash", *command]
+    done = subprocess.run(limited, capture_output=True, check=False)
+    assert done.returncode in (0, 1)
+    assert done.stderr.count(b"\n") == done.returncode, done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_process_that_dies_is_said_in_one_line() -> None:
     with pytest.raises(QueryFailed, match="query ended without an answer, code 1") as caught:
-        sandbox.run_in_process("policygraph.sparql.engine", "no_such_function", b"", 20)
+        sandbox.run_in_process("policygraph.sparql.engine", "no_such_function", [], Deadline(60))
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux")
 def test_memory_limit_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MEMORY", 400 << 20)
+    monkeypatch.setattr(engine, "MEMORY", 200 << 20)
     grow = "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l"
     with pytest.raises(QueryFailed, match="memory"):
         select(small("a feeds b", "b feeds c", "c feeds a"), (), grow, seconds=60)

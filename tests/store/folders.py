@@ -13,7 +13,7 @@ from policygraph import pipeline
 from policygraph.errors import Fault, InvalidData
 from policygraph.formats import FORMATS
 from policygraph.model.collection import Collection
-from policygraph.model.dates import read_date
+from policygraph.model.dates import read_bound
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Dataset, Quantity
 from policygraph.store.building.build import build
@@ -111,7 +111,7 @@ def valid(collection: Collection) -> Collection:
 def _ordered(claim: Claim) -> tuple[str | None, str | None]:
     start, end = claim.start, claim.end
     if start and end and ".." not in (start, end):
-        start, end = sorted((start, end), key=lambda date: read_date(date).earliest)
+        start, end = sorted((start, end), key=lambda date: read_bound(date).earliest)
     return start, end
 
 

@@ -105,7 +105,8 @@ def test_faults_across_datasets_are_those_of_the_tables(
 
 #: What a cell may hold that it should not, in some column or other.
 INVALID = (
-    "", "x", "b", "c", "no such", "A", "..", "2024", "2024-13", "1e3", "5..4", "0", "0.5", "2",
+    "", "x", "b", "c", "no such", "A", "..", "2024", "2024-13", "../2020", "2020/..", "2024-34~",
+    "5..", "../..", "1e3", "5..4", "0", "0.5", "2",
     "1.0000000000000000001", "-1", "Likely", "denied", "possible", "feeds", "builds", "inside",
     "device", "s", "s-001", "s-002|s-003", "Q0", "Q7", "ftp://x", "https://example.org/a b",
     "0" * 64, "f" * 63, "same", "different", "\u00a0a\u2003", "a\u0007", "\ufffe", 'a"b', "a\nb",
@@ -139,7 +140,8 @@ def test_invalid_cell_is_reported_as_for_the_tables(form: str, data: st.DataObje
                 "quantity": "5..6",
                 "unit": "t",
             },
-            {"relation": "founded", "start": "2020-05", "end": "2021", "likelihood": "0.25"},
+            {"relation": "founded", "start": "2020-05", "end": "2020/2021", "likelihood": "0.25"},
+            {"withdrawn": "2024", "note": "x", "known_since": "2023"},
         ],
     }
     columns = {

@@ -285,7 +285,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
     assert found[-1] is True
     build([folder], store, core)
     assert files(store) == new
-    assert not [path for path in tmp_path.iterdir() if ".building-" in path.name]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 def test_several_processes_read_one_store_at_once(built: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
 from policygraph.analyses.no_result import Nothing, why_nothing
 from policygraph.analyses.reach import DEFAULT_LIMIT, check_end, rest_of
+from policygraph.analyses.trace import scope_of_its_time
 from policygraph.engines.base import Engine, Reach
 from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
@@ -117,8 +118,11 @@ def common(
     if not names and complete:
 
         def gives(wider: Scope) -> tuple[bool | None, int]:
-            one = engine.reach(collection, wider, first, backward=True)
-            other = engine.reach(collection, rest_of(wider, one.expansions), second, backward=True)
+            graph, wider = scope_of_its_time(collection, wider)
+            ends = graph.entity_id(first), graph.entity_id(second)
+            one = engine.reach(graph, wider, ends[0], backward=True)
+            rest = rest_of(wider, one.expansions)
+            other = engine.reach(graph, rest, ends[1], backward=True)
             took = one.expansions + other.expansions
             if not set(one.entities).isdisjoint(other.entities):
                 return True, took

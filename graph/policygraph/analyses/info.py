@@ -83,8 +83,9 @@ def _totals(collection: Collection) -> Totals:
     """The totals of a collection, by a look at every claim."""
     claims = list(collection.claims.values())
     edges = edges_under(collection)
-    given = {d for claim in claims for d in (claim.start, claim.end) if d not in (None, "..")}
-    dated = [dates.read_date(text) for text in sorted(text for text in given if text)]
+    first_date, last_date = dates.first_and_last(
+        text for claim in claims for text in (claim.start, claim.end)
+    )
     return Totals(
         edges=len(edges),
         contested=sum(edge.contested for edge in edges),
@@ -94,8 +95,8 @@ def _totals(collection: Collection) -> Totals:
         by_relation=Counter(claim.relation for claim in claims),
         by_modality=Counter(claim.modality for claim in claims),
         by_source=Counter(claim.source for claim in claims),
-        first_date=min(dated, key=lambda span: span.earliest).text if dated else None,
-        last_date=max(dated, key=lambda span: span.latest).text if dated else None,
+        first_date=first_date,
+        last_date=last_date,
     )
 
 

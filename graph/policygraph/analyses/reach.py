@@ -7,6 +7,7 @@ from typing import Any
 
 from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
 from policygraph.analyses.no_result import Nothing, why_nothing
+from policygraph.analyses.trace import scope_of_its_time
 from policygraph.engines.base import Engine
 from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
@@ -102,8 +103,9 @@ def reach(
     if not names and found.complete:
 
         def gives(wider: Scope) -> tuple[bool | None, int]:
-            more = engine.reach(collection, wider, entity, backward=backward)
-            if any(not types or collection.entities[e].type in wanted for e in more.entities):
+            graph, wider = scope_of_its_time(collection, wider)
+            more = engine.reach(graph, wider, graph.entity_id(entity), backward=backward)
+            if any(not types or graph.entities[e].type in wanted for e in more.entities):
                 return True, more.expansions
             return False if more.complete else None, more.expansions
 

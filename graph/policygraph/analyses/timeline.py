@@ -221,7 +221,7 @@ def _entry(collection: Collection, draft: _Draft, edge: Edge | None) -> Entry:
     opposing = edge.against if edge is not None and affirmed else ()
     told = opposing[:MOST_AGAINST]
     return Entry(
-        date=dates.read_date(moment[1]) if moment else None,
+        date=dates.read_bound(moment[1]) if moment else None,
         what=moment[0] if moment else None,
         subject=Node.of(collection, subject),
         relation=(relation, collection.ontology.relations[relation].label),
@@ -238,7 +238,7 @@ def _place(draft: _Draft) -> tuple[object, ...]:
     triple = (*draft.triple, not draft.affirmed)
     if draft.moment is None:
         return (inf, 0, 0, triple)
-    date = dates.read_date(draft.moment[1])
+    date = dates.read_bound(draft.moment[1])
     return (date.earliest, date.latest, _ORDER.index(draft.moment[0]), triple)
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
+from typing import TypeVar
 
 from policygraph.analyses.answer import (
     COMPLETE,
@@ -19,12 +20,16 @@ from policygraph.analyses.answer import (
 )
 from policygraph.engines.base import Engine
 from policygraph.model.collection import Collection
-from policygraph.query.query import RESTRICTIONS, Query
+from policygraph.query.query import RESTRICTIONS, Query, Scope
+
+_Scope = TypeVar("_Scope", bound=Scope)
 
 #: One search of an explanation may use up one part in so many of what is left.
 _SHARE = 10
 #: The restriction that bounds the hops.
 _HOPS = "max-hops"
+#: The restriction that asks what was known earlier.
+KNOWN_BY = "known-by"
 
 
 def trace(collection: Collection, query: Query, engine: Engine) -> Answer:
@@ -77,12 +82,18 @@ class _Lifting:
         """Whether lifting these options gives a path; None where the budget ran out."""
         options = frozenset(options)
         if options not in self.known:
-            if any(options <= barren for barren in self.barren):
+            if any(options <= one and self._alike(options, one) for one in self.barren):
                 return False
             self.known[options] = self._search(options)
             if self.known[options] is False and options >= self.always:
                 self.barren.append(options)
         return self.known[options]
+
+    def _alike(self, options: frozenset[str], others: frozenset[str]) -> bool:
+        """Whether both are asked of the same graph: ``known-by`` lifted asks that of today."""
+        collection = self.collection
+        same = collection.today is collection
+        return same or (KNOWN_BY in options) == (KNOWN_BY in others)
 
     def widen(self, options: Iterable[str]) -> None:
         """Add to options that give no path all that is lifted beside them in vain."""
@@ -94,7 +105,8 @@ class _Lifting:
 
     def smallest(self) -> tuple[tuple[str, ...], bool]:
         """The smallest set that gives a path, ties by option order, and if that is certain."""
-        if self.gives(self.active) is False:
+        whole = [frozenset(self.active), frozenset(self.active) - {KNOWN_BY}]
+        if all(self.gives(options) is False for options in whole):
             return (), True
         certain = True
         for size in range(1, len(self.active) + 1):
@@ -119,12 +131,32 @@ class _Lifting:
         if _HOPS in options:
             # How far it is, and not what the strongest of all ways is, which may be long.
             query = replace(query, rank="hops")
-        found = self.engine.search(self.collection, query)
+        collection, query = of_its_time(self.collection, query)
+        found = self.engine.search(collection, query)
         self.budget -= found.expansions
         if found.paths:
-            self.paths[options] = paths_of(self.collection, found, query)[0]
+            self.paths[options] = paths_of(collection, found, query)[0]
             return True
         return False if found.complete else None
+
+
+def of_its_time(collection: Collection, query: Query) -> tuple[Collection, Query]:
+    """The graph that a query is asked of, and the query by its ids.
+
+    Without ``known_by`` that is the graph of today, in which other entities may be merged.
+    """
+    graph, query = scope_of_its_time(collection, query)
+    ids = graph.entity_id
+    return graph, replace(query, start=ids(query.start), end=ids(query.end))
+
+
+def scope_of_its_time(collection: Collection, scope: _Scope) -> tuple[Collection, _Scope]:
+    """See :func:`of_its_time`."""
+    today = collection.today
+    if scope.known_by is not None or today is collection:
+        return collection, scope
+    via, avoid = (tuple(map(today.entity_id, names)) for names in (scope.via, scope.avoid))
+    return today, replace(scope, via=via, avoid=avoid)
 
 
 def hops_enough(collection: Collection, query: Query) -> int:
@@ -175,10 +207,10 @@ def _summary(
 ) -> str:
     start, end = collection.label(query.start), collection.label(query.end)
     none = f"no path from {start} to {end}"
-    for entity, count in ((start, touching[0]), (end, touching[1])):
-        if not count:
-            return f"{none}: no claim connects {entity} to anything"
     alone = [lifted.option for lifted in restrictions if lifted.found]
+    for entity, count in ((start, touching[0]), (end, touching[1])):
+        if not count and not alone:
+            return f"{none}: no claim connects {entity} to anything"
     if alone:
         which = " or ".join(_worded(query, option) for option in alone)
         return f"{none}: lifting {which} would give one"

@@ -186,7 +186,7 @@ def _without(collection: Collection, setting: Setting) -> Collection:
 def _with_more(collection: Collection, ontology: Ontology, more: Dataset) -> Collection:
     """The collection with the source and the claims of one more dataset."""
     if collection.stored:
-        from policygraph.store.overlay.overlay import with_dataset
+        from policygraph.store.overlay.restored import with_dataset
 
         return with_dataset(collection, ontology, more)
     added = {claim.id: claim for claim in more.claims}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from policygraph.cli.options import Context
+from policygraph.cli.options import Context, terminable
 
 
 def build(
@@ -23,7 +23,8 @@ def build(
     """Build a store."""
     from policygraph import pipeline
 
-    header = pipeline.build((*context.obj.graph, *(graph or ())), output)
+    with terminable():
+        header = pipeline.build((*context.obj.graph, *(graph or ())), output)
     counts = header.counts
     typer.echo(
         f"{output}: {counts['claims']} claims, {counts['edges']} edges, "

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from policygraph.cli.check import CHECK_FAILED
 from policygraph.cli.options import STDOUT, Context, OutputOption, State, check_file, write
+from policygraph.cli.question_options import NOT_TIMES, with_options
 from policygraph.errors import UsageError
+from policygraph.query.query import Filters
 
 ALL = "all"
 
 
+@with_options(Filters, without=NOT_TIMES)
 def export(
     context: Context,
     format: Annotated[
@@ -56,11 +59,12 @@ def export(
         ),
     ] = None,
     output: OutputOption = STDOUT,
+    options: Any = None,
 ) -> None:
     """Write the graph, or a part of it, in another format."""
     if format == ALL:
-        part = (start, around, hops, view)
-        if part != (None,) * 4 or rdf_version != "1.1":
+        part = (start, around, hops, view, options.get("as_of"), options.get("known_by"))
+        if part != (None,) * 6 or rdf_version != "1.1":
             raise UsageError("all is the whole graph in set forms; only -o or --check goes with it")
         _release(context.obj, check, output)
         return
@@ -90,7 +94,7 @@ def export(
         raise UsageError(f"{format} is a folder of files; say where with -o FOLDER")
     if not chosen.folder and output != STDOUT:
         check_file(output)
-    graph = context.obj.load()
+    graph = context.obj.load().at(**options)
     if start is not None and end is not None:
         graph = graph.between(start, end)
     elif around is not None:

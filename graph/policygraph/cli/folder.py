@@ -1,7 +1,7 @@
 """Write or compare a folder of files as a whole.
 
-The files are written to a new folder beside the old one, which it replaces by renaming, so
-that a write that fails leaves the old one. Files that the new folder does not have are lost;
+The files are written to a new folder beside the old one, which it then replaces, so that a
+write that fails leaves the old one. Files that the new folder does not have are lost;
 so only a folder with nothing but files of the same format is replaced.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -18,43 +17,34 @@ from policygraph.cli.options import default_mode, terminable
 from policygraph.errors import LocationError
 from policygraph.formats.files import Files
 from policygraph.tables import locations
+from policygraph.targets import locked, put_folder, temporary_folder
 
 
 def write_folder(files: Files, output: str, patterns: Sequence[str]) -> None:
     """Write files to the folder ``output``, which is replaced if it has the same format.
 
-    ``patterns`` match the names of the format's files. Between the two renames there is no
-    folder at ``output``; if the second fails, or the process is interrupted or terminated there,
-    the old folder is restored.
+    ``patterns`` match the names of the format's files. An interruption leaves the old folder or
+    the new one at ``output`` (:mod:`policygraph.targets`).
     """
     target = Path(os.path.abspath(output))  # noqa: PTH100 (a link stays a link)
     if not target.parent.is_dir():
         raise LocationError(f"{target.parent}: no such folder; make it first")
     if target.is_symlink():
         raise LocationError(f"{target}: is a link; name the folder that it leads to")
-    if target.exists():
-        _check_replaceable(target, patterns)
-    with terminable():
+    with terminable(), locked(target):
+        if target.exists():
+            _check_replaceable(target, patterns)
+        beside = temporary_folder(target)
         try:
-            beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-        except OSError as error:
-            what = f"no folder can be made there ({error.strerror})"
-            raise LocationError(f"{target}: {what}") from None
-        new, old = beside / "new", beside / "old"
-        try:
+            new = beside / "new"
             new.mkdir(mode=0o777)
             for name, data in files.items():
                 path = new / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 path.chmod(default_mode())
-            if target.exists():
-                target.rename(old)
-            new.rename(target)
+            put_folder(new, target)
         finally:
-            # An interruption may come at any step, also after a rename and before the next.
-            if old.exists() and not target.exists():
-                old.rename(target)
             shutil.rmtree(beside, ignore_errors=True)
 
 

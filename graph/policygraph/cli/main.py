@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, TypeGuard
 
 import typer
@@ -169,7 +170,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The option library's own errors carry a code and a message.
         message_of = getattr(error, "format_message", None)
         if message_of is None:
-            return _unforeseen(error)
+            return _unforeseen(error, given)
         return _fail(str(message_of()).replace("\n", " ") or "see policygraph --help", USAGE)
     return code if isinstance(code, int) else 0
 
@@ -193,14 +194,34 @@ def _is_path(name: object) -> TypeGuard[str | bytes]:
     return isinstance(name, str | bytes) and bool(name)
 
 
-def _unforeseen(error: Exception) -> int:
-    """One line for an error that nobody foresaw; the traceback is logged for debugging."""
+def _unforeseen(error: Exception, given: Sequence[str]) -> int:
+    """One line for an error that nobody foresaw; the traceback is logged for debugging.
+
+    Damage is the likeliest cause over a store, whose values are not checked when it is opened.
+    """
     logging.getLogger("policygraph").debug("unforeseen error", exc_info=error)
     said = " ".join(str(error).split())
     what = f"{type(error).__name__}: {said[:200]}" if said else type(error).__name__
     if isinstance(error, ImportError):
         return _fail(f"a library cannot be loaded ({what}); install it again", ERROR)
+    store = _store_of(given)
+    if store is not None:
+        fix = "it may be damaged: run policygraph check, and build it again"
+        return _fail(f"{store}: unforeseen error ({what}) over this store; {fix}", ERROR)
     return _fail(f"unforeseen error ({what}); please report it", ERROR)
+
+
+def _store_of(given: Sequence[str]) -> str | None:
+    """The first store that the arguments or the environment name."""
+    from policygraph.environment import GRAPH_VARIABLE
+    from policygraph.tables.locations import is_store
+
+    named = [word.removeprefix("--graph=") for word in given]
+    for path in (*named, *os.environ.get(GRAPH_VARIABLE, "").split(os.pathsep)):
+        with suppress(OSError, ValueError):
+            if path and is_store(Path(path)):
+                return path
+    return None
 
 
 def _log_to_stderr() -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Context = typer.Context
 TEXT = "text"
 STDOUT = "-"
+#: Seconds to wait for another process that writes the same file.
+WAIT = 10.0
 #: The exit code of a process that SIGTERM ended.
 TERMINATED = 128 + 15
 
@@ -82,7 +84,7 @@ def write(data: bytes, output: str) -> None:
     A link stays one: the file that it leads to is replaced. What is no file but takes bytes,
     such as a pipe or ``/dev/stdout``, is written into.
     """
-    import tempfile
+    from policygraph.targets import locked, temporary_file
 
     if output == STDOUT:
         if sys.stdout is None:
@@ -97,18 +99,15 @@ def write(data: bytes, output: str) -> None:
         with target.open("wb") as file:
             file.write(data)
         return
-    with terminable():
-        try:
-            handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        except OSError as error:
-            raise LocationError(f"{output}: no file can be made there ({error.strerror})") from None
+    with terminable(), locked(target, wait=WAIT):
+        handle, beside = temporary_file(target)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            Path(beside).chmod(_mode(target))
-            Path(beside).replace(target)
+            beside.chmod(_mode(target))
+            beside.replace(target)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+import time
+from typing import Annotated, Any
 
 import typer
 
 from policygraph.cli.options import (
     STDOUT,
+    TEXT,
     Context,
     OutputOption,
     check_result,
@@ -16,14 +18,18 @@ from policygraph.cli.options import (
     result_page,
     write,
 )
-from policygraph.errors import UsageError
+from policygraph.cli.question_options import NOT_TIMES, with_options
+from policygraph.errors import UsageError, one_line
+from policygraph.query.query import Filters
 from policygraph.render.views import FORMATS
+from policygraph.render.writers import format_of
 from policygraph.sparql.sandbox import DEFAULT_SECONDS
 
 #: The formats of all commands, and two of its own.
 _FORMATS = (*FORMATS, "tsv", "turtle")
 
 
+@with_options(Filters, without=NOT_TIMES)
 def query(
     context: Context,
     sparql: Annotated[
@@ -48,6 +54,14 @@ def query(
     seconds: Annotated[
         float, typer.Option("--seconds", help="How long it may take.")
     ] = DEFAULT_SECONDS,
+    entail: Annotated[
+        str | None,
+        typer.Option(
+            "--entail",
+            metavar="relations|none",
+            help="See triples of super-relations and ids after merges too, or only the data.",
+        ),
+    ] = None,
     format: Annotated[
         str | None,
         typer.Option(
@@ -57,9 +71,12 @@ def query(
         ),
     ] = None,
     output: OutputOption = STDOUT,
+    options: Any = None,
 ) -> None:
     """Print the answer to a SPARQL query."""
-    from policygraph.render.query import query_view, result_text, stored_queries_view
+    began = time.monotonic()
+    from policygraph.render import query_process
+    from policygraph.render.query import stored_queries_view
     from policygraph.sparql.stored_queries import StoredQuery, read_stored_queries
     from policygraph.tables.locations import ontology_folder
 
@@ -84,14 +101,20 @@ def query(
     else:
         asked = _standard_input() if sparql == "-" else sparql or ""
     parameters = dict(map(_pair, set_ or ()))
-    graph = context.obj.load()
+    graph = context.obj.load().at(**options)
     if around is not None:
         graph = graph.around(around, 1 if hops is None else hops)
-    result = graph.sparql(asked, seconds=seconds, parameters=parameters)
-    if format is None:
-        deliver(query_view(result), format, output)
+    question = graph.sparql_question(
+        asked, seconds=seconds, parameters=parameters, entail=entail, began=began
+    )
+    document = format_of(output) if format is None else None
+    if document is not None:
+        data, notes = query_process.document(question, document)
     else:
-        write(result_text(result, format, result_page(output)).encode(), output)
+        data, notes = query_process.written(question, format or TEXT, result_page(output))
+    for note in notes:
+        typer.echo(f"policygraph: note: {one_line(note)}", err=True)
+    write(data, output)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -99,6 +99,11 @@ ENGINE = Annotated[
 _DEPENDENT = ("direction",)
 
 
+#: The fields of filters that say which claims are in force or known.
+_TIMES = ("as_of", "dates", "known_by")
+NOT_TIMES = tuple(field.name for field in fields(Filters) if field.name not in _TIMES)
+
+
 def with_options(
     kind: type[Filters], without: Collection[str] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -78,4 +78,10 @@ def valid(claim: Claim) -> str:
     """When a claim holds, as an EDTF interval; empty where the claim has no date."""
     if claim.start is None and claim.end is None:
         return ""
-    return f"{claim.start or ''}/{claim.end or ''}"
+    return "/".join(_bound(text or "") for text in (claim.start, claim.end))
+
+
+def _bound(text: str) -> str:
+    """A start or an end as a side of an interval; EDTF has ``[1984..1986]`` for one of several."""
+    first, interval, last = (part.strip(".") for part in text.partition("/"))
+    return f"[{first}..{last}]" if interval else text

@@ -63,6 +63,11 @@ class Collection:
         """Whether it is a store, alone or with an overlay of datasets, and is not all in memory."""
         return False
 
+    @property
+    def today(self) -> Collection:
+        """What is known today: itself, unless it is what was known by an earlier day."""
+        return self
+
     def entity_id(self, entity: str) -> str:
         """The id an entity goes by after merges."""
         return self.canonical.get(entity, entity)

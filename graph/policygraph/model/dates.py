@@ -1,9 +1,10 @@
-"""Partial dates: EDTF (ISO 8601-2:2019) level 0 and 1, compared with three values.
+"""Partial dates: EDTF (ISO 8601-2:2019), compared with three values.
 
 The text of a cell or an option gives a :class:`Span`: the earliest and the latest day that
 it may mean, as day numbers (days since 1970-01-01 in the proleptic Gregorian calendar, any
-year). Nothing is guessed: a text that is not EDTF of level 0 or 1 is an error, and ``2024`` is
-a year, never its first day.
+year). Level 0 and 1 are read, and the quarters and half years of level 2. Nothing is guessed:
+any other text is an error, and ``2024`` is a year, never its first day. The page reads the same
+texts in ``page/web/scripts/dates.js``.
 
 No library is used, since the comparison needs years beyond those of :mod:`datetime` and the
 known libraries take longer to import than an answer takes to compute (docs/architecture.md).
@@ -12,6 +13,7 @@ known libraries take longer to import than an answer takes to compute (docs/arch
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from math import inf
@@ -21,14 +23,28 @@ from policygraph.errors import DataError
 #: A day number, or minus or plus infinity for "no bound".
 Day = float
 
-_DATE = re.compile(
+DATE = re.compile(
     r"(?P<year>(?!-0000)-?\d{4}|Y-?[1-9]\d{4,11}|-?\d{3}X|-?\d{2}XX|-?\dXXX|-?XXXX)"
     r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?"
     r"(?P<qualifier>[?~%])?\Z",
     re.ASCII,
 )
-#: Level 1 seasons, by the months they are commonly taken to cover in the north.
-_SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 14)}
+#: Parts of a year by their first and last month: level 1 seasons, by the months they are commonly
+#: taken to cover in the north, then quarters and half years (level 2).
+_PARTS = {
+    21: (3, 5),
+    22: (6, 8),
+    23: (9, 11),
+    24: (12, 14),
+    33: (1, 3),
+    34: (4, 6),
+    35: (7, 9),
+    36: (10, 12),
+    40: (1, 6),
+    41: (7, 12),
+}
+#: How far a qualified day may be off, in days: the longest month.
+_MONTH = 31
 
 
 class Truth(Enum):
@@ -91,44 +107,59 @@ def iso_day(number: Day) -> str | None:
 
 
 def read_date(text: str) -> Span:
-    """Read one EDTF date of level 0 or 1: not an interval, not a time of day.
+    """Read one EDTF date: not an interval, not a time of day.
 
-    ``2024``, ``2024-05``, ``2024-05-08``, ``202X``, ``2024-XX``, ``2024-21``
-    (spring), ``2024?`` and ``Y12024`` are dates. A qualifier (``?``, ``~``, ``%``)
-    stays in the text and does not widen the span, since the standard gives it no extent. A year has
-    at most twelve digits, so that its days are numbers that arrays and floats hold exactly.
+    ``2024``, ``2024-05``, ``2024-05-08``, ``202X``, ``2024-XX``, ``2024-21`` (spring),
+    ``2024-33`` (first quarter), ``2024-40`` (first half), ``2024?`` and ``Y12024`` are dates.
+    The standard gives a qualifier (``?``, ``~``, ``%``) no extent. It widens the span by the
+    date's own unit on each side, so that no comparison near its bounds is certain: a year by a
+    year, a decade by a decade, a quarter by a quarter, a month by a month, a day by 31 days.
+    A year has at most twelve digits, so that its days are numbers that arrays and floats hold
+    exactly.
 
-    >>> span = read_date("2015-05")
-    >>> iso_day(span.earliest), iso_day(span.latest)
-    ('2015-05-01', '2015-05-31')
+    >>> spans = read_date("2015-05"), read_date("2015-05~")
+    >>> [(iso_day(span.earliest), iso_day(span.latest)) for span in spans]
+    [('2015-05-01', '2015-05-31'), ('2015-04-01', '2015-06-30')]
     """
-    match = _DATE.match(text)
+    match = DATE.match(text)
     if match is None:
         raise DataError(
             f"{text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD (EDTF level 0 or 1)"
         )
     first, last = _years(match["year"])
-    month, day = match["month"], match["day"]
-    if month is None:
-        return Span(text, day_number(first, 1, 1), day_number(last, 12, 31))
-    if "X" in match["year"]:
+    month, day, qualified = match["month"], match["day"], match["qualifier"] is not None
+    if month is not None and "X" in match["year"]:
         raise DataError(f"{text!r} gives a month in an unspecified year; write the year alone")
-    if month == "XX":
-        if day not in (None, "XX"):
-            raise DataError(f"{text!r} gives a day in an unspecified month; write the year alone")
-        return Span(text, day_number(first, 1, 1), day_number(first, 12, 31))
+    if month == "XX" and day not in (None, "XX"):
+        raise DataError(f"{text!r} gives a day in an unspecified month; write the year alone")
+    if month in (None, "XX"):
+        years = (last - first + 1) * qualified
+        return Span(text, day_number(first - years, 1, 1), day_number(last + years, 12, 31))
     number = int(month)
-    if number in _SEASONS and day is None:
-        start, end = _SEASONS[number]
-        return Span(text, day_number(first, start, 1), _month_end(first, end))
+    if number in _PARTS and day is None:
+        return _months(text, first, _PARTS[number], qualified)
     if not 1 <= number <= 12:
         raise DataError(f"{text!r} has no month {month}; months are 01 to 12")
-    if day is None or day == "XX":
-        return Span(text, day_number(first, number, 1), _month_end(first, number))
+    if day in (None, "XX"):
+        return _months(text, first, (number, number), qualified)
     exact = day_number(first, number, int(day))
-    if not day_number(first, number, 1) <= exact <= _month_end(first, number):
+    if not _month_start(first, number) <= exact < _month_start(first, number + 1):
         raise DataError(f"{text!r} has no day {day}; look it up in the calendar")
-    return Span(text, exact, exact)
+    return Span(text, exact - _MONTH * qualified, exact + _MONTH * qualified)
+
+
+def read_bound(text: str) -> Span:
+    """Read a start or an end: a date, or an interval ``A/B`` in which it lies.
+
+    ``../1984`` is some day up to 1984, ``1984/..`` some day from 1984 on, and ``1984/1986`` a
+    day in these years. An interval that is open on both sides is an error, since it says nothing.
+
+    >>> iso_day(read_bound("../1984").latest)
+    '1984-12-31'
+    """
+    if text == "../..":
+        raise DataError("'../..' is any day; leave the cell blank")
+    return read_period(text)
 
 
 def read_period(text: str) -> Span:
@@ -150,8 +181,22 @@ def read_period(text: str) -> Span:
     return Span(text, earliest, latest)
 
 
+def first_and_last(texts: Iterable[str | None]) -> tuple[str | None, str | None]:
+    """The earliest and the latest of the bounds that cells give, as written.
+
+    Of equal ones the first in code-point order. An open side is neither early nor late.
+    """
+    spans = [read_bound(text) for text in sorted({text for text in texts if text} - {".."})]
+    starts = [span for span in spans if span.earliest != -inf]
+    ends = [span for span in spans if span.latest != inf]
+    return (
+        min(starts, key=lambda span: span.earliest).text if starts else None,
+        max(ends, key=lambda span: span.latest).text if ends else None,
+    )
+
+
 def validity(start: str | None, end: str | None, *, event: bool) -> Validity:
-    """The validity that two cells give; each is a date, ``..`` (open) or None (unknown).
+    """The validity that two cells give: each a bound, ``..`` (open) or None (unknown).
 
     A missing end means *not known to have ended*. Of a state whose end is unknown
     only its start is certain, and that only where it is an exact day; an event,
@@ -218,7 +263,7 @@ def _side(text: str | None, open_value: Day) -> Span:
         return Span("", -inf, inf)
     if text == "..":
         return Span("..", open_value, open_value)
-    return read_date(text)
+    return read_bound(text)
 
 
 def _years(text: str) -> tuple[int, int]:
@@ -230,7 +275,14 @@ def _years(text: str) -> tuple[int, int]:
     return ends[0], ends[1]
 
 
-def _month_end(year: int, month: int) -> int:
-    """The last day of a month; month 13 is January of the next year, and so on."""
-    years, index = divmod(month, 12)
-    return day_number(year + years, index + 1, 1) - 1
+def _months(text: str, year: int, months: tuple[int, int], qualified: bool) -> Span:
+    """The days of some months of a year; as many months more on each side if qualified."""
+    first, last = months
+    more = (last - first + 1) * qualified
+    return Span(text, _month_start(year, first - more), _month_start(year, last + more + 1) - 1)
+
+
+def _month_start(year: int, month: int) -> int:
+    """The first day of a month; month 13 is January of the next year, 0 December of the last."""
+    years, index = divmod(month - 1, 12)
+    return day_number(year + years, index + 1, 1)

@@ -46,7 +46,8 @@ class Name:
 class Quantity:
     """A value, or a range from ``low`` to ``high``; ``text`` is how the source's row has it.
 
-    Two quantities are equal if their numbers are: ``0.60`` is ``0.6``.
+    An open side is infinite: ``500..`` has no highest value. Two quantities are equal if their
+    numbers are: ``0.60`` is ``0.6``.
     """
 
     text: str = field(compare=False)

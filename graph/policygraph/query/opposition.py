@@ -30,7 +30,7 @@ def days_of(ontology: Ontology, claim: Claim) -> dates.Validity:
 @lru_cache(maxsize=1 << 14)
 def _days(start: str | None, end: str | None, event: bool) -> dates.Validity:
     if event and start is not None and start != "..":
-        day = dates.read_date(start)
+        day = dates.read_bound(start)
         if isfinite(day.latest):
             return dates.Validity((day.earliest, day.latest), (day.latest, day.earliest))
     return dates.validity(start, end, event=event)

@@ -55,6 +55,14 @@ class FilterOptions(TypedDict, total=False):
     known_by: str | None
 
 
+class TimeOptions(TypedDict, total=False):
+    """Options that say which claims are in force or known; their meaning is that of the others."""
+
+    as_of: str | None
+    dates: DateRule
+    known_by: str | None
+
+
 class ScopeOptions(FilterOptions, total=False):
     """Options that say where paths may go, and how long the search may take.
 

@@ -76,9 +76,7 @@ class Filters:
         if self.as_of is not None:
             _read("as-of", self.as_of, dates.read_period)
         if self.known_by is not None:
-            day = _read("known-by", self.known_by, dates.read_date)
-            if day.earliest != day.latest:
-                raise UsageError(f"known-by: {self.known_by!r} is not a day; write YYYY-MM-DD")
+            known_by_day(self.known_by)
         if self.dates == "strict" and not self._dated():
             raise UsageError("dates strict says how as-of counts unknown dates; give --as-of too")
         return self
@@ -171,6 +169,14 @@ class Query(Scope):
         values = super().as_dict()
         first = ("start", "end", "k", "max_hops", "direction", "mode", "select", "rank", "pattern")
         return {name: values[name] for name in dict.fromkeys((*first, *values))}
+
+
+def known_by_day(text: str) -> dates.Day:
+    """The day of ``known_by``; :class:`UsageError` for a text that is not a day."""
+    span = _read("known-by", text, dates.read_date)
+    if span.earliest != span.latest:
+        raise UsageError(f"known-by: {text!r} is not a day; write YYYY-MM-DD")
+    return span.earliest
 
 
 def check_seconds(seconds: float | None) -> None:

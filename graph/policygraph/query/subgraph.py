@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection as Group
+from dataclasses import replace
 
 from policygraph.errors import InvalidData, UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.dataset_rows import rows_by_dataset
+from policygraph.model.earlier import merged_again
 from policygraph.model.merge import merge_datasets
 from policygraph.model.records import Dataset, Judgement
-from policygraph.query.edges import Edge, edges_of
+from policygraph.query.edges import Edge, claim_filter, edges_of
+from policygraph.query.query import Filters
 
 LOG = logging.getLogger("policygraph.subgraph")
 
@@ -48,6 +51,23 @@ def subgraph_around(
             "give fewer hops, or START END"
         )
     return subgraph_of_edges(collection, edges_of(collection, triples), reached)
+
+
+def subgraph_at(collection: Collection, filters: Filters) -> Collection:
+    """The claims that are in force and known under filters, with all entities and sources.
+
+    Withdrawn claims are there as such. A claim that disputes one that is not there no longer
+    names it. How many claims there are is logged.
+    """
+    in_play = claim_filter(collection, filters)
+    part = merged_again(
+        collection, lambda claim: claim if in_play(replace(claim, withdrawn=None)) else None
+    )
+    times = {"as of": filters.as_of, "known by": filters.known_by}
+    when = ", ".join(f"{words} {text}" for words, text in times.items() if text is not None)
+    strict = ", dates strict" if filters.dates == "strict" else ""
+    LOG.info("%s%s: %d of %d claims", when, strict, len(part.claims), len(collection.claims))
+    return part
 
 
 def subgraph_of_edges(

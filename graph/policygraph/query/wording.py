@@ -24,10 +24,16 @@ def statement(collection: Collection, subject: str, relation: str, target: str) 
 
 
 def amount(claim: Claim) -> str:
-    """The claim's quantity and unit, or nothing: ``496 billion US dollars``."""
+    """The claim's quantity and unit, or nothing: ``496 billion US dollars``, ``at least 5 sites``.
+
+    The page words quantities alike (``PG.pathText.amount``).
+    """
     if claim.quantity is None:
         return ""
-    text = str(claim.quantity).replace("..", " to ")
+    low, range_, high = str(claim.quantity).partition("..")
+    text = f"{low} to {high}" if low and high else low or high
+    if range_ and not (low and high):
+        text = f"at {'least' if low else 'most'} {text}"
     return f"{text} {claim.unit}" if claim.unit else text
 
 
@@ -68,13 +74,23 @@ def step_sentence(
 
 def validity_words(claim: Claim) -> str:
     """The claim's dates in words, or nothing where it gives none."""
-    start, end = claim.start, claim.end
-    if start and start == end and start != "..":
+    start, end = (_bound_words(text or "..") for text in (claim.start, claim.end))
+    if start == end:
         return start
-    since = f"since {start}" if start and start != ".." else ""
-    if end and end != "..":
-        return f"{start} to {end}" if since else f"until {end}"
-    return since
+    if start and end:
+        plain = "/" not in f"{claim.start}{claim.end}"
+        return f"{start} to {end}" if plain else f"from {start} until {end}"
+    return f"since {start}" if start else f"until {end}"
+
+
+def _bound_words(text: str) -> str:
+    """A start or an end in words: ``1984 or before``; nothing if it is open."""
+    first, interval, last = text.partition("/")
+    if not interval:
+        return "" if text == ".." else text
+    if first == "..":
+        return f"{last} or before"
+    return f"{first} or after" if last == ".." else f"some time in {first} to {last}"
 
 
 def conditions(collection: Collection, query: Query) -> tuple[str, ...]:

@@ -174,8 +174,9 @@ def _claim(claim: Claim, collection: Collection) -> list[Node]:
     if claim.end and (day := _bound(claim.end, 1)) is not None:
         add((pg("latest"), day))
     if claim.quantity is not None:
-        add((pg("quantityLow"), decimal(claim.quantity.low)))
-        add((pg("quantityHigh"), decimal(claim.quantity.high)))
+        # An open side has no number, and xsd:decimal has no infinity.
+        ends = {"quantityLow": claim.quantity.low, "quantityHigh": claim.quantity.high}
+        pairs += ((pg(term), decimal(end)) for term, end in ends.items() if end.is_finite())
     published = collection.sources[claim.source].published
     if (claim.known_since or "") != ("" if claim.knowable == published else claim.knowable):
         add((pg("knownSinceGiven"), common_string(claim.known_since or "")))
@@ -199,7 +200,7 @@ def _bound(date: str, end: int) -> str | None:
     """The earliest (``end`` 0) or latest (1) day of a date, if it is a day of XML Schema."""
     if date == "..":
         return None
-    span = dates.read_date(date)
+    span = dates.read_bound(date)
     day = dates.iso_day(span.latest if end else span.earliest)
     return None if day is None else f'"{day}"^^<{iris.XSD}date>'
 

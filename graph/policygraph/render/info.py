@@ -65,8 +65,10 @@ def _lines(summary: Summary) -> list[str]:
     ]
     if summary.drafts:
         lines.append(f"{counted(summary.drafts, 'draft')}, which no answer counts.")
-    if summary.first_date:
-        lines.append(f"Dates from {summary.first_date} to {summary.last_date}.")
+    first, last = summary.first_date, summary.last_date
+    if first or last:
+        words = (f"from {first}" if first else "", f"to {last}" if last else "")
+        lines.append(f"Dates {' '.join(word for word in words if word)}.")
     if summary.store is not None:
         store, edges = summary.store, max(summary.edges, 1)
         near, seen = store["graph_bytes"], store["evidence_bytes"]

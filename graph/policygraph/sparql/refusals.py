@@ -26,11 +26,12 @@ class CheckedQuery:
     """A query that was read and not refused.
 
     ``text`` is for the engine: comments and escapes are resolved, lines keep their numbers.
-    ``ordered`` says whether it has an ORDER BY.
+    ``ordered`` says whether it has an ORDER BY. ``tree`` is its parsed form.
     """
 
     text: str
     ordered: bool
+    tree: Any = None
 
 
 def read_query(text: str) -> CheckedQuery:
@@ -42,7 +43,7 @@ def read_query(text: str) -> CheckedQuery:
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.parser import Query, UpdateUnit
 
-    plain = _plain(text)
+    plain = plain_text(text)
     try:
         with _services_as_parsed():
             tree = Query.parse_string(plain, parse_all=True)
@@ -53,13 +54,13 @@ def read_query(text: str) -> CheckedQuery:
             updates = UpdateUnit.parse_string(plain, parse_all=True)
         except (ParseBaseException, RecursionError):
             raise UsageError(_not_sparql(Query, plain)) from None
-        for node in _nodes(updates):
+        for node in nodes_of(updates):
             if node.name in _WRITES:
                 what = _WRITES[node.name]
                 fix = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
                 raise UsageError(f"query refused: {what}, and a query only reads; {fix}") from None
         raise UsageError("query is empty; write SELECT, ASK, CONSTRUCT or DESCRIBE") from None
-    for node in _nodes(tree):
+    for node in nodes_of(tree):
         if node.name == _SERVICE:
             what = f"SERVICE {_shown(node['term'])} would ask another machine"
             raise UsageError(
@@ -69,7 +70,7 @@ def read_query(text: str) -> CheckedQuery:
             [(kind, iri)] = node.items()
             what = f"FROM {'NAMED ' if kind == 'named' else ''}{_shown(iri)} names another graph"
             raise UsageError(f"query refused: {what}; remove it, and choose data with --graph")
-    return CheckedQuery(plain, ordered="orderby" in tree[1])
+    return CheckedQuery(plain, ordered="orderby" in tree[1], tree=tree)
 
 
 #: Operations of SPARQL 1.1 Update by rdflib's names for them.
@@ -112,7 +113,7 @@ _INSTRINGS = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """``text`` without comments, code point escapes, tabs and carriage returns.
 
     Parsers differ on each of these and agree on the rest. Lines keep their numbers, and
@@ -216,7 +217,7 @@ def _services_as_parsed() -> Iterator[None]:
         ServiceGraphPattern.set_name(name)
 
 
-def _nodes(tree: Any) -> Iterator[Any]:
+def nodes_of(tree: Any) -> Iterator[Any]:
     """All named nodes of a parsed query at any depth.
 
     Without recursion, since the query decides the depth.

@@ -1,14 +1,16 @@
 """What a SPARQL question gives: solutions, a verdict or statements, as typed values.
 
-In go the W3C's result formats as an engine writes them, out come terms in an order that
-does not change from run to run: rows whose order the question left open are sorted,
-blank nodes named anew.
+The order of rows does not change from run to run: rows whose order the question left open are
+sorted, and blank nodes are named anew. :func:`encode` and :func:`decode` carry a result from the
+process of a query to the one that asked.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from pyoxigraph import (
     BlankNode,
@@ -16,18 +18,17 @@ from pyoxigraph import (
     Dataset,
     Literal,
     NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
     RdfFormat,
     Triple,
     parse,
-    parse_query_results,
     serialize,
 )
 
 from policygraph.presentation import Presented
 
 Term = NamedNode | Literal | BlankNode
+#: What to know of an answer: ids that were replaced, comparisons that hold for nothing.
+Notes = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Solutions(Presented):
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+    notes: Notes = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Verdict(Presented):
     """What ASK gives."""
 
     holds: bool
+    notes: Notes = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,19 @@ class Statements(Presented):
     """What CONSTRUCT and DESCRIBE give: triples, sorted, blank nodes named canonically."""
 
     triples: tuple[Triple, ...]
+    notes: Notes = field(default=(), compare=False)
 
 
 Result = Solutions | Verdict | Statements
+
+
+def solutions(
+    variables: Sequence[str], rows: list[tuple[Term | None, ...]], *, ordered: bool
+) -> Solutions:
+    """Solutions of these rows, which are sorted here unless they are ordered."""
+    if not ordered:
+        rows.sort(key=_sort_key)
+    return Solutions(tuple(variables), tuple(_with_named_blanks(rows)))
 
 
 def read_statements(data: bytes) -> Statements:
@@ -64,16 +77,53 @@ def read_statements(data: bytes) -> Statements:
     return Statements(tuple(quad.triple for quad in parse(data, format=RdfFormat.N_TRIPLES)))
 
 
-def read_result(data: bytes, *, ordered: bool) -> Solutions | Verdict:
-    """Solutions or a verdict from SPARQL 1.1 Query Results JSON."""
-    read = parse_query_results(data, format=QueryResultsFormat.JSON)
-    if isinstance(read, QueryBoolean):
-        return Verdict(bool(read))
-    rows = [tuple(_term(cell) for cell in solution) for solution in read]
-    if not ordered:
-        rows.sort(key=_sort_key)
-    variables = tuple(variable.value for variable in read.variables)
-    return Solutions(variables, tuple(_with_named_blanks(rows)))
+def encode(result: Result) -> Iterator[bytes]:
+    """A result in lines of JSON: what it is, then each row."""
+    if isinstance(result, Verdict):
+        yield _line({"form": "verdict", "holds": result.holds})
+    elif isinstance(result, Statements):
+        yield _line({"form": "statements"})
+        yield from (_line([_encoded(term) for term in triple]) for triple in result.triples)
+    else:
+        yield _line({"form": "solutions", "variables": result.variables})
+        yield from (_line([cell and _encoded(cell) for cell in row]) for row in result.rows)
+
+
+def decode(data: Iterable[bytes]) -> Result:
+    """The result of lines of :func:`encode`."""
+    lines = iter(data)
+    head = json.loads(next(lines))
+    if head["form"] == "verdict":
+        return Verdict(head["holds"])
+    rows = (tuple(cell and _decoded(cell) for cell in json.loads(line)) for line in lines)
+    if head["form"] == "statements":
+        return Statements(tuple(Triple(*row) for row in rows))
+    return Solutions(tuple(head["variables"]), tuple(rows))
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _encoded(term: Term) -> list[str]:
+    if isinstance(term, NamedNode):
+        return [term.value, "iri"]
+    if isinstance(term, BlankNode):
+        return [term.value, "blank"]
+    if term.language:
+        return [term.value, "language", term.language]
+    return [term.value, "datatype", term.datatype.value]
+
+
+def _decoded(cell: Sequence[str]) -> Any:
+    value, kind, *more = cell
+    if kind == "iri":
+        return NamedNode(value)
+    if kind == "blank":
+        return BlankNode(value)
+    if kind == "language":
+        return Literal(value, language=more[0])
+    return Literal(value, datatype=NamedNode(more[0]))
 
 
 def n_triples(triples: Iterable[Triple]) -> bytes:
@@ -90,12 +140,6 @@ def canonical(data: bytes) -> bytes:
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         return n_triples(quad.triple for quad in dataset)
     return n_triples(quad.triple for quad in parse(data, format=RdfFormat.N_TRIPLES))
-
-
-def _term(cell: Term | Triple | None) -> Term | None:
-    # SPARQL 1.1 has no terms that are triples.
-    assert not isinstance(cell, Triple)
-    return cell
 
 
 def _sort_key(row: Sequence[Term | None]) -> list[str]:

@@ -5,10 +5,13 @@ A query is a file ``NAME.rq`` in a folder. Its header is the comment lines at th
     # title: Who funds whom
     # description: One line or
     #   several.
+    # entail: none
     # parameter: ?who entity DeepSeek
 
-A parameter is a variable of the query, a kind of :data:`KINDS` and a default. Its value
-replaces the variable as a term, never as text, so it cannot change the rest of the query.
+``entail``, which may be left out, says what the query sees beside the data
+(:data:`~policygraph.sparql.entailment.ENTAILMENTS`). A parameter is a variable of the query, a
+kind of :data:`KINDS` and a default. Its value replaces the variable as a term, never as text, so it
+cannot change the rest of the query.
 """
 
 from __future__ import annotations
@@ -44,6 +47,7 @@ class StoredQuery:
     description: str
     parameters: tuple[Parameter, ...]
     text: str
+    entail: str = ""
 
 
 def _entity(value: str, name: str, known: Names) -> NamedNode:
@@ -67,7 +71,7 @@ KINDS: dict[str, Callable[[str, str, Names], NamedNode | Literal]] = {
     "day": _day,
 }
 
-_LINE = re.compile(r"#\s*(?:(title|description|parameter):)?\s*(.*)")
+_LINE = re.compile(r"#\s*(?:(title|description|entail|parameter):)?\s*(.*)")
 
 
 def read_stored_queries(folder: Path) -> dict[str, StoredQuery]:
@@ -98,7 +102,14 @@ def _read_stored_query(path: Path) -> StoredQuery:
     for wanted in ("title", "description"):
         if not header.get(wanted):
             raise DataError(f"{path.name}:1: no {wanted}; begin with '# {wanted}: ...'")
-    return StoredQuery(path.stem, header["title"], header["description"], tuple(parameters), text)
+    return StoredQuery(
+        path.stem,
+        header["title"],
+        header["description"],
+        tuple(parameters),
+        text,
+        header.get("entail", ""),
+    )
 
 
 #: Strings, IRIs and comments, in which nothing is a variable, and then a variable.

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from policygraph.errors import Fault, UsageError
 from policygraph.model.collection import Collection
+from policygraph.store.format.array_file import SUFFIX
+from policygraph.store.format.contents import damaged
 from policygraph.store.format.header import read_header, verify
 from policygraph.store.overlay.overlay import open_overlay
 from policygraph.store.reading.collection import open_store
@@ -38,9 +40,20 @@ def open_located(located: Locations) -> tuple[Collection, tuple[Path, ...], list
 
 
 def verify_all(located: Locations) -> tuple[int, list[Fault]]:
-    """Compare the files of the store with their checksums: how many, and faults."""
+    """Compare the files of the store with their checksums, and check what they hold.
+
+    Returns the number of files, and the faults. Contents are checked only if all checksums hold.
+    """
     store = _store_of(located)
-    return len(read_header(store).files), verify(store)
+    header = read_header(store)
+    faults = verify(store)
+    if not faults:
+        opened = open_store(store)
+        found = damaged(opened.files.arrays, opened.ontology, len(opened.datasets))
+        for name, what in found:
+            path = opened.files.folder / f"{name}{SUFFIX}"
+            faults.append(Fault(path.as_posix(), 0, "", what, "build the store again"))
+    return len(header.files), faults
 
 
 def _store_of(located: Locations) -> Path:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -30,6 +30,7 @@ NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?\Z")
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Most rows have one of the same few dates.
 _span = lru_cache(maxsize=1 << 16)(dates.read_date)
+_bound = lru_cache(maxsize=1 << 16)(dates.read_bound)
 
 
 @dataclass
@@ -90,15 +91,20 @@ class Row:
             self.fault(f"unknown {column} {value!r}", f"write one of {', '.join(choices)}")
         return value
 
-    def date(self, column: str, *, open_allowed: bool = False) -> str | None:
-        """A date as written, None where it is blank or no date; ``..`` only if ``open_allowed``."""
+    def date(self, column: str) -> str | None:
+        """A date as written, None where it is blank or no date."""
+        return self._dated(column, _span)
+
+    def bound(self, column: str) -> str | None:
+        """A start or an end as written: a date, an interval or ``..``; None as for a date."""
+        return ".." if self.cells[column].strip() == ".." else self._dated(column, _bound)
+
+    def _dated(self, column: str, read: Callable[[str], dates.Span]) -> str | None:
         value = self.cells[column].strip()
         if not value:
             return None
-        if value == ".." and open_allowed:
-            return value
         try:
-            _span(value)
+            read(value)
         except DataError as error:
             what, _, fix = str(error).partition("; ")
             self.fault(f"{column}: {what}", fix)
@@ -114,24 +120,25 @@ class Row:
         return value
 
     def quantity(self, column: str = "quantity") -> Quantity | None:
-        """A value or a range: ``496`` or ``50..60``."""
+        """A value or a range, which may be open on one side: ``496``, ``50..60``, ``500..``."""
         text = self.optional(column)
         if text is None:
             return None
         ends = text.split("..")
-        if len(ends) > 2 or not all(NUMBER.match(end) for end in ends):
-            fix = "write 496 or 50..60, with no separators"
+        given = [end for end in ends if end]
+        if not given or len(ends) > 2 or not all(NUMBER.match(end) for end in given):
+            fix = "write 496, 50..60, 500.. or ..500, with no separators"
             self.fault(f"quantity {text!r} is not a number", fix)
             return None
-        low, high = Decimal(ends[0]), Decimal(ends[-1])
+        low, high = Decimal(ends[0] or "-Infinity"), Decimal(ends[-1] or "Infinity")
         if low > high:
             self.fault(f"quantity {text!r} is not a range", "write the lower value first")
             return None
         return Quantity(text, low, high)
 
-    def span(self, date: str) -> dates.Span:
-        """The days that a date of this row may mean."""
-        return _span(date)
+    def span(self, bound: str) -> dates.Span:
+        """The days that a start or an end of this row may be."""
+        return _bound(bound)
 
 
 def read_rows(

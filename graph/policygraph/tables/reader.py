@@ -106,10 +106,6 @@ def _reliability(row: Row, column: str) -> str | None:
     return value
 
 
-def _open_date(row: Row, column: str) -> str | None:
-    return row.date(column, open_allowed=True)
-
-
 def _date_or_blank(row: Row, column: str) -> str:
     return row.date(column) or ""
 
@@ -162,8 +158,8 @@ CLAIM_FIELDS: Mapping[str, Field] = {
     "modality": Field(Row.text),
     "likelihood": Field(Row.optional),
     "attributed_to": Field(Row.optional),
-    "start": Field(_open_date, iris.NS + "start"),
-    "end": Field(_open_date, iris.NS + "end"),
+    "start": Field(Row.bound, iris.NS + "start"),
+    "end": Field(Row.bound, iris.NS + "end"),
     "quantity": Field(Row.quantity, iris.NS + "quantity"),
     "unit": Field(Row.optional, iris.NS + "unit"),
     "locator": Field(Row.required, needed=True),

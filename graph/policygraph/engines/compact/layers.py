@@ -12,6 +12,7 @@ from policygraph.engines.compact.kernels.registry import backward_layer, forward
 from policygraph.engines.compact.numbered_graph import NumberedGraph
 from policygraph.engines.compact.question import Question
 from policygraph.engines.compact.working_memory import WorkingMemory
+from policygraph.errors import DataError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,7 +114,14 @@ class Layers:
             at = kernel(
                 *self.arrays, *self.question.tables, *memory.parts, *lists(), at, size, *numbers
             )
+            self.refuse_damage()
             cut = memory.stop[0] or tally[Tally.EXHAUSTED] or tally[Tally.LOOKS] > ask[Ask.LOOKS]
             if at == size or cut:
                 return int(tally[Tally.NEXT]), int(tally[Tally.WORK])
             (grow or memory.grow_states)()
+
+    def refuse_damage(self) -> None:
+        """Raise :class:`DataError` if a kernel met a number that leads outside of an array."""
+        if self.ask[Ask.DAMAGED]:
+            what = "a number in the arrays of the graph leads outside of them"
+            raise DataError(f"{what}; run policygraph check, and build the store again")

@@ -184,7 +184,7 @@ def _ask_of_claims(ask: NDArray[np.int64], graph: NumberedGraph, query: Scope) -
     def code(when: float) -> int:
         return int(day_codes(np.array([day(when)]), arrays.far)[0])
 
-    ask[Ask.LAST_CODE] = len(arrays.strengths)
+    ask[Ask.LAST_CODE] = len(arrays.strengths) - 1
     if query.min_likelihood is not None:
         ask[Ask.LAST_CODE] = np.count_nonzero(arrays.strengths >= query.min_likelihood) - 1
     ask[Ask.STRICT] = query.dates == "strict"

@@ -190,6 +190,7 @@ class _Search(Layers):
                     self.graph.arrays.insert_before,
                 )
             )
+            self.refuse_damage()
             if status != Status.CAPACITY:
                 return status
             memory.grow_ranking()

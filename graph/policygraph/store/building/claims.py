@@ -65,17 +65,16 @@ class Days:
             code = UNREADABLE
             try:
                 span = dates.Span("..", -inf, inf) if text == ".." else None
-                self.spans.append(span or dates.read_date(text))
+                self.spans.append(span or dates.read_bound(text))
                 code = len(self.spans) - 1
             except DataError:
                 pass
             self.codes[text] = code
         return code
 
-    @property
-    def open(self) -> int:
-        """The code of ``..``, or one that no date has."""
-        return self.codes.get("..", UNREADABLE)
+    def only_bounds(self) -> NDArray[np.bool_]:
+        """Which of them are a start or an end only: ``..`` and intervals are not dates."""
+        return np.array([text == ".." or "/" in text for text in self.texts], np.bool_)
 
     def bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The earliest and the latest day of each date."""
@@ -282,9 +281,10 @@ class _ColumnChecks:
         suspect = np.zeros(len(cells["id"]), np.bool_)
         for column in CLAIM_DATES:
             suspect |= found[column] == UNREADABLE
-        for column in ("known_since", "withdrawn"):
-            suspect |= (found[column] >= 0) & (found[column] == self.days.open)
         if self.days.spans:
+            only_bounds = self.days.only_bounds()
+            for column in ("known_since", "withdrawn"):
+                suspect |= (found[column] >= 0) & only_bounds[np.maximum(found[column], 0)]
             # An open start or end cannot be out of order.
             earliest, latest = self.days.bounds()
             start, end = found["start"], found["end"]

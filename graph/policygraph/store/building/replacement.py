@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,33 +20,26 @@ from policygraph.store.building.fsync import fsync_path, fsync_tree
 from policygraph.store.format.header import Header, encode, has_checksum
 from policygraph.tables.locations import STORE_HEADER as HEADER
 from policygraph.tables.locations import is_store
-
-#: Part of the name of the folder of a store that is being built.
-_MARK = ".building-"
+from policygraph.targets import locked, put_folder, temporary_folder
 
 
 @contextmanager
 def build_folder(target: Path) -> Iterator[Path]:
     """An empty temporary folder beside ``target``, removed afterwards.
 
-    ``target`` is checked to be replaceable. Folders of builds that were killed are removed too.
+    ``target`` is checked to be replaceable, and locked: a second build of it is refused, and what
+    killed builds left is removed.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 (a link stays a link)
     if not target.parent.is_dir():
         raise LocationError(f"{target.parent}: no such folder; make it first")
     check_replaceable(target)
-    for old in target.parent.glob(f".{target.name}{_MARK}*"):
-        if not _in_use(old):
-            shutil.rmtree(old, ignore_errors=True)
-    try:
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
-    except OSError as error:
-        raise LocationError(f"{target}: no folder can be made there ({error.strerror})") from None
-    try:
-        with _locked(temporary):
+    with locked(target):
+        temporary = temporary_folder(target)
+        try:
             yield temporary
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def check_replaceable(target: Path) -> None:
@@ -69,9 +61,7 @@ def replace_store(arrays: Path, header: Header, target: Path) -> None:
         arrays.rename(whole / header.content)
         (whole / HEADER).write_bytes(encode(header))
         fsync_tree(whole)
-        if target.exists():
-            target.rmdir()
-        whole.rename(target)
+        put_folder(whole, target)
         fsync_path(target.parent)
     else:
         current = target / header.content
@@ -79,9 +69,7 @@ def replace_store(arrays: Path, header: Header, target: Path) -> None:
             fsync_tree(current)
         else:
             fsync_tree(arrays)
-            if current.exists():
-                current.rename(arrays.parent / "corrupt")
-            arrays.rename(current)
+            put_folder(arrays, current)
         fsync_path(target)
         new = arrays.parent / HEADER
         new.write_bytes(encode(header))
@@ -91,37 +79,3 @@ def replace_store(arrays: Path, header: Header, target: Path) -> None:
         for other in target.iterdir():
             if other.name not in (HEADER, header.content):
                 shutil.rmtree(other, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Lock a folder, if the system can, so that other builds leave it alone."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _in_use(folder: Path) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        return True
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(handle)
-    return False

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +24,10 @@ from policygraph.tables.locations import STORE_HEADER as HEADER
 FORMAT = "policygraph-store"
 #: The version of the format; a store of another version is built again.
 VERSION = 4
+
+
+#: Paths of files in a store: no part begins or ends with a dot, so that none leads outside.
+_PLACE = re.compile(r"[\w-]+(?:[./][\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +118,47 @@ def read_header(folder: Path) -> Header:
         raise _corrupt(path, "is not a complete header") from None
     if not whole:
         raise _corrupt(path, "does not match its checksum")
+    _check_form(path, header)
     return header
 
 
+def _check_form(path: Path, header: Header) -> None:
+    """Refuse values of other types, and files that would be outside of the store."""
+    numbers = [*header.counts.values(), *(file.bytes for file in header.files.values())]
+    texts = [*header.datasets, *(file.sha256 for file in header.files.values())]
+    if not (
+        all(type(number) is int and number >= 0 for number in numbers)
+        and all(isinstance(text, str) for text in texts)
+    ):
+        raise _corrupt(path, "is not a complete header")
+    for place in (header.content, *header.files):
+        if not (isinstance(place, str) and _PLACE.fullmatch(place)):
+            raise _corrupt(path, f"names {place!r}, which is not a file of a store")
+    if "/" in header.content:
+        raise _corrupt(path, f"names {header.content!r}, which is not a folder of a store")
+
+
 def check_sizes(folder: Path, header: Header) -> None:
-    """Raise :class:`DataError` for a file that is missing or has another size."""
+    """Raise :class:`DataError` for a file that is missing, has another size, or is no file.
+
+    A link is no file of a store: it may lead outside.
+    """
     arrays = os.path.join(folder, header.content)  # noqa: PTH118 (a third of the time)
+    folders = {name.rpartition("/")[0] for name in header.files}
+    for name in ("", *sorted(folders - {""})):
+        if os.path.islink(f"{arrays}/{name}".rstrip("/")):  # noqa: PTH114
+            raise _corrupt(folder / header.content / name, "is a link")
     for name, file in header.files.items():
         try:
-            size = os.stat(f"{arrays}/{name}").st_size  # noqa: PTH116
+            found = os.lstat(f"{arrays}/{name}")
         except (FileNotFoundError, NotADirectoryError):
             raise _corrupt(folder / header.content / name, "is missing") from None
         except OSError as error:
             raise unreadable(folder / header.content / name, error) from None
-        if size != file.bytes:
-            what = f"has {size} bytes where {file.bytes} were written"
+        if not stat.S_ISREG(found.st_mode):
+            raise _corrupt(folder / header.content / name, "is not a file")
+        if found.st_size != file.bytes:
+            what = f"has {found.st_size} bytes where {file.bytes} were written"
             raise _corrupt(folder / header.content / name, what)
 
 

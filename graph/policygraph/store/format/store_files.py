@@ -10,6 +10,7 @@ import numpy as np
 
 from policygraph.errors import DataError
 from policygraph.store.format.array_file import SUFFIX, map_array
+from policygraph.store.format.lengths import wrong_lengths
 from policygraph.store.format.schema import BYTES, FILE_TYPES, REQUIRED, STARTS
 from policygraph.store.format.texts import EmptyTexts, Texts
 
@@ -30,7 +31,8 @@ class StoreFiles:
     def opened(cls, folder: Path, files: Iterable[str]) -> StoreFiles:
         """Map the arrays among ``files``, which are those of a whole store.
 
-        Raises :class:`DataError` for an array that is unknown, or missing, or of another type.
+        Raises :class:`DataError` for an array that is unknown, or missing, or of another type or
+        length.
         """
         found = cls.partial(folder, files)
         for name in REQUIRED:
@@ -38,6 +40,9 @@ class StoreFiles:
                 raise DataError(
                     f"{folder / (name + SUFFIX)}: is missing: the store is corrupt; build it again"
                 )
+        for name, length, wanted in wrong_lengths(found.arrays):
+            what = f"has length {length} instead of {wanted}: the store is corrupt"
+            raise DataError(f"{folder / (name + SUFFIX)}: {what}; build it again")
         return found
 
     @classmethod

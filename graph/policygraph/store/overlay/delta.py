@@ -18,7 +18,7 @@ from policygraph.errors import PolicyGraphError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.store.format.ranges import positions_in
-from policygraph.store.format.schema import CLAIM_DATES
+from policygraph.store.format.schema import CLAIM_DATES, NO_DATE
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.overlay.affected import Affected, Renumbering, moves_of
 from policygraph.store.overlay.date_codes import DateCodes
@@ -97,12 +97,17 @@ def build_delta(
     own: OwnClaims,
     numbers: Numbers,
     whole: Collection,
+    restored: NDArray[np.int64],
 ) -> Delta:
-    """The affected claims of the store and those of the datasets as one small graph."""
+    """The affected claims of the store and those of the datasets as one small graph.
+
+    The claims ``restored`` count, although they are withdrawn in the store.
+    """
     old = affected.claims
     below = {
         name: files.array(f"claims/{name}")[old] for name in (*TERM_COLUMNS, *CLAIM_DATES, "source")
     }
+    below["withdrawn"] = np.where(np.isin(old, restored), NO_DATE, below["withdrawn"])
     given: dict[str, NDArray[Any]] = {
         name: np.concatenate((below[name], own.terms[name])) for name in TERM_COLUMNS
     }

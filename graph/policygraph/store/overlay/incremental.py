@@ -49,11 +49,18 @@ class AppendedIds:
 class IncrementalGraph:
     """The arrays of a store with an overlay; see :class:`NumberedGraph` of the engine.
 
-    ``contested`` is the number of contested edges, less that of the store. Raises
+    ``contested`` is the number of contested edges, less that of the store; ``restored`` are the
+    numbers of claims of the store that are withdrawn there and count here. Raises
     :class:`UnencodableError` for datasets with something that has no code in the arrays.
     """
 
-    def __init__(self, whole: Collection, base: StoredCollection, patch: Collection) -> None:
+    def __init__(
+        self,
+        whole: Collection,
+        base: StoredCollection,
+        patch: Collection,
+        restored: NDArray[np.int64] | None = None,
+    ) -> None:
         _check_terms(base.ontology, whole.ontology)
         below, files = base.numbered, base.files
         own = sorted(
@@ -67,10 +74,11 @@ class IncrementalGraph:
         self.claim = self._claims.number
         renumber = self._renumbering(base, patch)
         claims = OwnClaims([whole.claims[name] for name in own], self, whole)
-        found = find_affected(
-            files, below.arrays, renumber, pair_keys(claims.subject, claims.object)
-        )
-        small = build_delta(files, below.arrays, found, renumber, claims, self, whole)
+        live = np.zeros(0, np.int64) if restored is None else restored
+        ends = (renumber(files.array(f"claims/{side}")[live]) for side in ("subject", "object"))
+        mentioned = np.concatenate((pair_keys(claims.subject, claims.object), pair_keys(*ends)))
+        found = find_affected(files, below.arrays, renumber, mentioned)
+        small = build_delta(files, below.arrays, found, renumber, claims, self, whole, live)
         kinds = numbers(whole.ontology.types)
         self.arrays = append_arrays(
             files,

@@ -19,7 +19,7 @@ from policygraph.engines.compact.arrays import Arrays, build_arrays
 from policygraph.engines.compact.columns import Measure, measure_of, numbers
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
-from policygraph.store.format.schema import CLAIM_CODES, CLAIM_DATES
+from policygraph.store.format.schema import CLAIM_CODES, CLAIM_DATES, NO_DATE
 from policygraph.store.format.texts import Texts
 from policygraph.store.overlay.date_codes import DateCodes
 from policygraph.store.overlay.term_codes import recoding, term_columns
@@ -76,8 +76,15 @@ class InterleavedIds:
 class RebuiltGraph:
     """The arrays of a store with an overlay; see :class:`NumberedGraph` of the engine."""
 
-    def __init__(self, whole: Collection, base: StoredCollection, patch: Collection) -> None:
+    def __init__(
+        self,
+        whole: Collection,
+        base: StoredCollection,
+        patch: Collection,
+        restored: NDArray[np.int64] | None = None,
+    ) -> None:
         self._whole, self._base, self._patch = whole, base, patch
+        self._live = np.zeros(0, np.int64) if restored is None else restored
         below = base.numbered
         self._entities = InterleavedIds(below.entity_ids, (*patch.entities, *patch.canonical))
         self._sources = InterleavedIds(below.source_ids, tuple(patch.sources))
@@ -121,7 +128,14 @@ class RebuiltGraph:
         relations = recoding(base.ontology.relations, whole.ontology.relations)
         modalities = recoding(base.ontology.modalities, whole.ontology.modalities)
         days = DateCodes(files.dates())
+
+        def withdrawn(values: NDArray[Any]) -> NDArray[Any]:
+            changed = values.copy()
+            changed[self._live] = NO_DATE
+            return changed
+
         old: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
+            "withdrawn": withdrawn,
             "subject": lambda values: entities[values],
             "object": lambda values: entities[values],
             "source": lambda values: sources[values],

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policygraph.model.collection import Collection
+from policygraph.model.dates import first_and_last
 from policygraph.model.index import Totals
 from policygraph.model.records import Dataset
-from policygraph.store.reading.totals import first_and_last
 
 if TYPE_CHECKING:
     from policygraph.store.reading.collection import StoredCollection
@@ -38,7 +38,7 @@ def overlay_totals(
     )
     types.update(entity.type for entity in patch.entities.values())
     given = (below.first_date, below.last_date, *(d for c in own for d in (c.start, c.end)))
-    first_date, last_date = first_and_last(date for date in given if date)
+    first_date, last_date = first_and_last(given)
     return Totals(
         edges=edges,
         contested=below.contested + contested,

@@ -44,6 +44,8 @@ from policygraph.tables.ontology import read_ontology
 
 #: How many records of each kind are cached: more claims than a hub has.
 _CACHED, _CACHED_CLAIMS = 1 << 14, 1 << 16
+#: How often a store that is replaced while it is opened is opened again.
+_ATTEMPTS = 100
 
 
 @dataclass(frozen=True)
@@ -111,16 +113,18 @@ def open_store(folder: Path) -> StoredCollection:
     :class:`LocationError` for one that is missing or cannot be read.
     """
     header = read_header(folder)
-    try:
-        check_sizes(folder, header)
-        return _open(folder, header)
-    except (DataError, LocationError):
-        # Another store may have replaced it meanwhile.
-        again = read_header(folder)
-        if again.content == header.content:
-            raise
-        check_sizes(folder, again)
-        return _open(folder, again)
+    for _ in range(_ATTEMPTS):
+        try:
+            check_sizes(folder, header)
+            return _open(folder, header)
+        except (DataError, LocationError):
+            # Another store may have replaced it meanwhile.
+            again = read_header(folder)
+            if again.content == header.content:
+                break
+            header = again
+    check_sizes(folder, header)
+    return _open(folder, header)
 
 
 def _open(folder: Path, header: Header) -> StoredCollection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,14 +47,4 @@ def _dates(files: StoreFiles) -> tuple[str | None, str | None]:
     given = np.zeros(len(texts) + 1, np.bool_)
     for column in ("start", "end"):
         given[files.array(f"claims/{column}")] = True
-    return first_and_last(texts[int(n)] for n in np.flatnonzero(given[:-1]))
-
-
-def first_and_last(texts: Iterable[str]) -> tuple[str | None, str | None]:
-    """The earliest and the latest of dates; of equal ones the first as written."""
-    spans = [dates.read_date(text) for text in sorted({*texts} - {".."})]
-    if not spans:
-        return None, None
-    earliest = min(spans, key=lambda span: span.earliest)
-    latest = max(spans, key=lambda span: span.latest)
-    return earliest.text, latest.text
+    return dates.first_and_last(texts[int(n)] for n in np.flatnonzero(given[:-1]))

@@ -17,7 +17,7 @@ from __future__ import annotations
 from numba import types as nb
 
 from policygraph.engines.compact.compilation import kernel
-from policygraph.engines.compact.kernels.adjacency import move_count, move_range
+from policygraph.engines.compact.kernels.adjacency import damaged, move_count, move_range
 from policygraph.engines.compact.kernels.edge_costs import contains, strongest
 from policygraph.engines.compact.kernels.layout import DEEPEST, ENDLESS, Ask, Tally
 from policygraph.engines.compact.kernels.signature import GRAPH, INTEGERS, MEMORY, QUESTION
@@ -45,13 +45,15 @@ def forward_layer(
         here = layer[at]
         entity, quality, cost_so_far = slots[here].entity, slots[here].quality, slots[here].cost
         first, last = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
-        if tally[Tally.SLOTS] + move_count(lists, entity, first, last) + 1 > slots.shape[0]:
+        if tally[Tally.SLOTS] + move_count(lists, entity, first, last, moves) + 1 > slots.shape[0]:
             return at
         state = quality % states
         for group in range(first, last):
-            begin, end = move_range(lists, entity, group, group + 1)
+            begin, end = move_range(lists, entity, group, group + 1, moves)
             for position in range(begin, end):
                 move = moves[position]
+                if damaged(move, lists, support, costs, letters, ask):
+                    continue
                 cost = cost_so_far + costs[move.code]
                 if cost > limit:
                     break
@@ -93,7 +95,7 @@ def forward_layer(
                     slots[slot].layer = depth + 1
                     following[tally[Tally.NEXT]] = slot
                     tally[Tally.NEXT] += 1
-                    tally[Tally.WORK] += move_count(lists, target, first, last)
+                    tally[Tally.WORK] += move_count(lists, target, first, last, moves)
         at += 1
     return at
 
@@ -127,7 +129,7 @@ def backward_layer(
             tally[Tally.EXHAUSTED] = 1
             return at
         first, last = ask[Ask.ARRIVE], ask[Ask.ARRIVE_END]
-        needed = move_count(lists, entity, first, last) * ask[Ask.FAN]
+        needed = move_count(lists, entity, first, last, moves) * ask[Ask.FAN]
         if (
             tally[Tally.SLOTS] + needed > slots.shape[0]
             or tally[Tally.RECORDS] + needed > records.shape[0]
@@ -150,9 +152,11 @@ def backward_layer(
             if passed < via.shape[0] and via[passed] == entity:
                 most = passed - 1
         for group in range(first, last):
-            begin, end = move_range(lists, entity, group, group + 1)
+            begin, end = move_range(lists, entity, group, group + 1, moves)
             for position in range(begin, end):
                 move = moves[position]
+                if damaged(move, lists, support, costs, letters, ask):
+                    continue
                 if cost_so_far + costs[move.code] > limit:
                     break
                 tally[Tally.LOOKS] += 1
@@ -208,7 +212,7 @@ def backward_layer(
                         if improve(slot, cost, hops, here, move.edge, slots, records, tally):
                             following[tally[Tally.NEXT]] = slot
                             tally[Tally.NEXT] += 1
-                            tally[Tally.WORK] += move_count(lists, origin, first, last)
+                            tally[Tally.WORK] += move_count(lists, origin, first, last, moves)
         at += 1
     return at
 
@@ -239,9 +243,11 @@ def pull_bounds(
         best_to, best_edge = -1, -1
         state = quality % states
         for group in range(ask[Ask.LEAVE], ask[Ask.LEAVE_END]):
-            begin, end = move_range(lists, entity, group, group + 1)
+            begin, end = move_range(lists, entity, group, group + 1, moves)
             for position in range(begin, end):
                 move = moves[position]
+                if damaged(move, lists, support, costs, letters, ask):
+                    continue
                 step_cost = costs[move.code]
                 if step_cost >= best:
                     break
@@ -274,5 +280,7 @@ def pull_bounds(
         if best_to >= 0 and improve(here, best, hops, best_to, best_edge, slots, records, tally):
             following[tally[Tally.NEXT]] = here
             tally[Tally.NEXT] += 1
-            tally[Tally.WORK] += move_count(lists, entity, ask[Ask.ARRIVE], ask[Ask.ARRIVE_END])
+            tally[Tally.WORK] += move_count(
+                lists, entity, ask[Ask.ARRIVE], ask[Ask.ARRIVE_END], moves
+            )
     return at

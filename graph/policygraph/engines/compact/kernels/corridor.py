@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import types as nb
 
 from policygraph.engines.compact.compilation import kernel, writable
-from policygraph.engines.compact.kernels.adjacency import move_count, move_range
+from policygraph.engines.compact.kernels.adjacency import damaged, move_count, move_range
 from policygraph.engines.compact.kernels.edge_costs import strongest
 from policygraph.engines.compact.kernels.layout import MET, NODE, Ask, Tally
 from policygraph.engines.compact.kernels.signature import GRAPH, INTEGERS, MEMORY, QUESTION
@@ -30,13 +30,15 @@ def corridor_layer(
         here = layer[at]
         entity, quality = slots[here].entity, slots[here].quality
         low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
-        if tally[Tally.NODES] + 2 * move_count(lists, entity, low, high) > met.shape[0]:
+        if tally[Tally.NODES] + 2 * move_count(lists, entity, low, high, moves) > met.shape[0]:
             return at
         state = quality % states
         for group in range(low, high):
-            begin, end = move_range(lists, entity, group, group + 1)
+            begin, end = move_range(lists, entity, group, group + 1, moves)
             for position in range(begin, end):
                 move = moves[position]
+                if damaged(move, lists, support, costs, letters, ask):
+                    continue
                 tally[Tally.LOOKS] += 1
                 next_state = stepped(move, state, ask, letters, step)
                 if next_state < 0:

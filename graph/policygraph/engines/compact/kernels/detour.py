@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policygraph.engines.compact.compilation import part
-from policygraph.engines.compact.kernels.adjacency import move_count, move_range
+from policygraph.engines.compact.kernels.adjacency import damaged, move_count, move_range
 from policygraph.engines.compact.kernels.layout import Ask, Mode, Tally
 from policygraph.engines.compact.kernels.states import bound
 from policygraph.engines.compact.kernels.transitions import arrived, crossing, onward, stepped
@@ -129,13 +129,15 @@ def measure(
             return FAILED
         tally[Tally.EXPANSIONS] += 1
         low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
-        if size + 2 * move_count(lists, entity, low, high) > heap.shape[0]:
+        if size + 2 * move_count(lists, entity, low, high, moves) > heap.shape[0]:
             return NO_CAPACITY
         state, left = quality % states, longest - hops - 1
         for group in range(low, high):
-            begin, end = move_range(lists, entity, group, group + 1)
+            begin, end = move_range(lists, entity, group, group + 1, moves)
             for position in range(begin, end):
                 move = moves[position]
+                if damaged(move, lists, support, costs, letters, ask):
+                    continue
                 if cost + costs[move.code] > dearest:
                     break
                 tally[Tally.LOOKS] += 1

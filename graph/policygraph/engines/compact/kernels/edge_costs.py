@@ -53,6 +53,15 @@ def is_contested(row: Any) -> bool:
 
 
 @part
+def outside(row: Any, spans: NDArray[Any], ask: NDArray[Any]) -> bool:
+    """Whether the dates of a claim lead outside of ``spans``, which is noted in ``ask``."""
+    if 0 <= row.start < spans.shape[0] and 0 <= row.end < spans.shape[0]:
+        return False
+    ask[Ask.DAMAGED] = 1
+    return True
+
+
+@part
 def in_play(row: Any, spans: NDArray[Any], ask: NDArray[Any], not_sources: NDArray[Any]) -> bool:
     """Whether a claim counts at all, for or against.
 
@@ -63,6 +72,8 @@ def in_play(row: Any, spans: NDArray[Any], ask: NDArray[Any], not_sources: NDArr
     if ask[Ask.MASKED] and contains(not_sources, -1 - claim_of(row)):
         return False
     if ask[Ask.DATED]:
+        if outside(row, spans, ask):
+            return False
         begin, end = spans[row.start], spans[row.end]
         if end.latest < ask[Ask.PERIOD_START] or begin.earliest > ask[Ask.PERIOD_END]:
             return False
@@ -77,6 +88,9 @@ def in_play(row: Any, spans: NDArray[Any], ask: NDArray[Any], not_sources: NDArr
 @part
 def supports(row: Any, ask: NDArray[Any], modality_ok: NDArray[Any], sources: NDArray[Any]) -> bool:
     """Whether an affirming claim that counts may support an edge."""
+    if row.code < 0 or row.modality >= modality_ok.shape[0]:
+        ask[Ask.DAMAGED] = 1
+        return False
     if row.code > ask[Ask.LAST_CODE] or not modality_ok[row.modality]:
         return False
     return sources.shape[0] == 0 or contains(sources, source_of(row))
@@ -102,7 +116,9 @@ def opposed(
     while low < against.shape[0] and against[low].edge == edge:
         row = against[low]
         if in_play(row, spans, ask, not_sources) and (
-            row.about < 0 or in_play(support[row.about], spans, ask, not_sources)
+            row.about < 0
+            or row.about >= support.shape[0]
+            or in_play(support[row.about], spans, ask, not_sources)
         ):
             return True
         low += 1
@@ -128,13 +144,15 @@ def strongest(
     ):
         return -1
     position = edge
-    while True:
+    while position < support.shape[0]:
         row = support[position]
         if in_play(row, spans, ask, not_sources) and supports(row, ask, modality_ok, sources):
             return row.code
         if is_last(row):
             return -1
         position += 1
+    ask[Ask.DAMAGED] = 1
+    return -1
 
 
 @part
@@ -154,9 +172,11 @@ def earliest_arrival(
     """
     found = 2**31
     position = edge
-    while True:
+    while position < support.shape[0]:
         row = support[position]
         if in_play(row, spans, ask, not_sources) and supports(row, ask, modality_ok, sources):
+            if outside(row, spans, ask):
+                return 2**31
             begin, end = spans[row.start], spans[row.end]
             opens, closes = begin.earliest, end.latest
             crossable = opens <= closes
@@ -169,3 +189,5 @@ def earliest_arrival(
         if is_last(row):
             return found
         position += 1
+    ask[Ask.DAMAGED] = 1
+    return found

@@ -64,7 +64,9 @@ class Ask(IntEnum):
     MASKED = 29
     #: How much more than the first of a group of paths another may cost.
     TOLERANCE = 30
-    COUNT = 31
+    #: Set by kernels: something leads outside of an array, because a file is damaged.
+    DAMAGED = 31
+    COUNT = 32
 
 
 class Mode(IntEnum):

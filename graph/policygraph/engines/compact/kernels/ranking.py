@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from numba import types as nb
 
 from policygraph.engines.compact.compilation import kernel, part, writable
-from policygraph.engines.compact.kernels.adjacency import move_count, move_range
+from policygraph.engines.compact.kernels.adjacency import damaged, move_count, move_range
 from policygraph.engines.compact.kernels.detour import FAILED, NO_CAPACITY, measure
 from policygraph.engines.compact.kernels.frontier import pop, push
 from policygraph.engines.compact.kernels.layout import (
@@ -107,7 +107,7 @@ def rank_paths(
                 return Status.DONE
             continue
         low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
-        needed = 2 * move_count(lists, entity, low, high) + 1
+        needed = 2 * move_count(lists, entity, low, high, moves) + 1
         if (
             tally[Tally.QUEUE] + needed > queue.shape[0]
             or tally[Tally.NODES] + needed > nodes.shape[0]
@@ -153,9 +153,11 @@ def rank_paths(
         state = quality % states
         left = ask[Ask.HOPS] - hops - 1
         for group in range(low, high):
-            begin, end = move_range(lists, entity, group, group + 1)
+            begin, end = move_range(lists, entity, group, group + 1, moves)
             for position in range(begin, end):
                 move = moves[position]
+                if damaged(move, lists, support, costs, letters, ask):
+                    continue
                 if cost + costs[move.code] > ask[Ask.COST]:
                     break
                 tally[Tally.LOOKS] += 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from policygraph.engines.compact.arrays import GROUPS, LOOP, SUBJECT
+from policygraph.engines.compact.arrays import LOOP, SUBJECT
 from policygraph.engines.compact.compilation import part
-from policygraph.engines.compact.kernels.adjacency import move_count
+from policygraph.engines.compact.kernels.adjacency import degree
 from policygraph.engines.compact.kernels.edge_costs import contains, earliest_arrival, strongest
 from policygraph.engines.compact.kernels.layout import Ask, Mode
 from policygraph.engines.compact.kernels.states import bound, moved, slot_at
@@ -14,7 +14,7 @@ from policygraph.engines.compact.kernels.states import bound, moved, slot_at
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SUBJECT, _LOOP, _GROUPS = SUBJECT, LOOP, GROUPS
+_SUBJECT, _LOOP = SUBJECT, LOOP
 _LATER_THAN_ALL = 2**31
 
 
@@ -47,9 +47,9 @@ def may_pass(
     """Whether a path may pass through an entity."""
     if ask[Ask.MODE] <= Mode.SIMPLE and (entity == ask[Ask.START] or entity == ask[Ask.END]):
         return False
-    if ask[Ask.TYPED] and not type_ok[types[entity]]:
+    if ask[Ask.TYPED] and (types[entity] >= type_ok.shape[0] or not type_ok[types[entity]]):
         return False
-    if move_count(lists, entity, 0, _GROUPS) > ask[Ask.MAX_DEGREE] and not (
+    if degree(lists, entity) > ask[Ask.MAX_DEGREE] and not (
         ask[Ask.MASKED] and contains(avoid, -1 - entity)
     ):
         return False

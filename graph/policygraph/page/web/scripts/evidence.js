@@ -122,10 +122,7 @@
         row("Held", source.held || ""),
         row("Where", claim.locator || ""),
         row("Said by", claim.attributed_to ? entityButton(claim.attributed_to) : ""),
-        row(
-          "Amount",
-          claim.quantity ? [claim.quantity.replace("..", " to "), claim.unit || ""].join(" ") : "",
-        ),
+        row("Amount", PG.pathText.amount(claim)),
         row("Known since", claim.known_since || ""),
         row("Likelihood as given", claim.likelihood_given || ""),
         row("Disputes", claimButtons(claim.disputes || [])),

@@ -12,14 +12,41 @@
   };
 
   /**
+   * A start or an end in words; nothing if it is open.
+   * @param {string} text
+   */
+  function bound(text) {
+    const [first, last] = text.split("/");
+    if (last === undefined) return text === ".." ? "" : text;
+    if (first === "..") return `${last} or before`;
+    return last === ".." ? `${first} or after` : `some time in ${first} to ${last}`;
+  }
+
+  /**
    * The dates of a claim in words: policygraph.query.wording.validity_words.
    * @type {PG.PathText["validity"]}
    */
-  function validity({ start, end }) {
-    if (start && start === end && start !== "..") return start;
-    const since = start && start !== ".." ? `since ${start}` : "";
-    if (end && end !== "..") return since ? `${start} to ${end}` : `until ${end}`;
-    return since;
+  function validity(claim) {
+    const [start, end] = [claim.start, claim.end].map((text) => bound(text || ".."));
+    if (start === end) return start;
+    if (start && end) {
+      const plain = !`${claim.start}${claim.end}`.includes("/");
+      return plain ? `${start} to ${end}` : `from ${start} until ${end}`;
+    }
+    return start ? `since ${start}` : `until ${end}`;
+  }
+
+  /**
+   * The quantity and unit of a claim in words: policygraph.query.wording.amount.
+   * @type {PG.PathText["amount"]}
+   */
+  function amount(claim) {
+    if (!claim.quantity) return "";
+    const [low, high] = claim.quantity.split("..");
+    const ends = low && high ? `${low} to ${high}` : low || high;
+    const text =
+      high === undefined || (low && high) ? ends : `at ${low ? "least" : "most"} ${ends}`;
+    return claim.unit ? `${text} ${claim.unit}` : text;
   }
 
   /**
@@ -244,5 +271,5 @@
     return { height: top + most * high, parts };
   }
 
-  PG.pathText = { steps, columns, absence, sentence, validity };
+  PG.pathText = { amount, steps, columns, absence, sentence, validity };
 })(window.PG);

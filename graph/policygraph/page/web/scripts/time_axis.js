@@ -36,21 +36,37 @@
       return { kind: "undated", bounds: null, sure: null, before: "unknown", after: "unknown" };
     }
     const [first, last, lateStart, earlyEnd] = claim.dates || [-FAR, FAR, FAR, -FAR];
+    // A start "up to 1984" and an end "from 1984 on" are known on one side only.
+    /** @type {"known" | "open" | "unknown"} */
+    const before = first <= -FAR && start === "known" ? "unknown" : start;
+    /** @type {"known" | "open" | "unknown"} */
+    const after = last >= FAR && end === "known" ? "unknown" : end;
     // An event that has only a start happened at some time from its earliest to its latest day.
     if (event && start === "known") {
       const until = end === "known" ? last : lateStart;
-      return { kind: "point", bounds: [first, until], sure: null, before: "none", after: "none" };
+      return {
+        kind: "point",
+        bounds: [before === "unknown" ? lateStart : first, until >= FAR ? first : until],
+        sure: null,
+        before: before === "unknown" ? "unknown" : "none",
+        after: until >= FAR ? "unknown" : "none",
+      };
     }
     // No day is certain where the certain days would be those before or after all days.
     const sure = lateStart <= earlyEnd && (lateStart < earlyEnd || Math.abs(lateStart) < FAR);
+    let low = before === "unknown" ? lateStart : first;
+    let high = after === "unknown" ? earlyEnd : last;
+    // The other bounds of a side without limits are those of the side that has one.
+    if (start === "unknown") low = earlyEnd > -FAR ? earlyEnd : last;
+    if (end === "unknown") high = lateStart < FAR ? lateStart : first;
     /** @param {"known" | "open" | "unknown"} given */
     const going = (given) => (given === "known" ? "none" : given);
     return {
       kind: "span",
-      bounds: [start === "unknown" ? earlyEnd : first, end === "unknown" ? lateStart : last],
+      bounds: [low, high],
       sure: sure ? [lateStart, earlyEnd] : null,
-      before: going(start),
-      after: going(end),
+      before: going(before),
+      after: going(after),
     };
   }
 

@@ -111,11 +111,13 @@
   function quantity(claim) {
     if (!claim.quantity) return [];
     const ends = claim.quantity.split("..");
-    const plain = ends.every((end) => /^-?\d+(\.\d+)?$/.test(end));
+    const plain = ends.every((end) => /^(-?\d+(\.\d+)?)?$/.test(end));
+    /** @param {string} end */
+    const number = (end) => (plain && end ? typed(end, "decimal") : null);
     return [
       ["pg:quantity", string(claim.quantity)],
-      ["pg:quantityLow", plain ? typed(ends[0], "decimal") : null],
-      ["pg:quantityHigh", plain ? typed(ends[ends.length - 1], "decimal") : null],
+      ["pg:quantityLow", number(ends[0])],
+      ["pg:quantityHigh", number(ends[ends.length - 1])],
     ];
   }
 

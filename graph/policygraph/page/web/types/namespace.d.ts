@@ -550,6 +550,7 @@ declare namespace PG {
     absence(reason: Absence | null | undefined): HTMLElement[];
     sentence(text: string): string;
     validity(claim: Pick<Claim, "start" | "end">): string;
+    amount(claim: Pick<Claim, "quantity" | "unit">): string;
   }
 
   /** What stands in a box, above an arrow and below it. */

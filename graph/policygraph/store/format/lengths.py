@@ -1,0 +1,97 @@
+"""The lengths that the arrays of a store must have, compared when it is opened.
+
+A length comes from the head of its file, so that the comparison reads no array and takes the
+same time for every store. What the arrays hold is compared by ``check`` only
+(:mod:`policygraph.store.format.contents`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from policygraph.model.index import TIERS
+from policygraph.store.format.schema import (
+    ARRAYS,
+    BYTES,
+    NAME_TIERS,
+    ORDERS,
+    SIGNATURE_WORDS,
+    STARTS,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: The array that has an element for each row of a table. All other columns of the table have as
+#: many, except for those below.
+ROWS = {name: f"{name}/dataset" for name in ("entities", "sources", "claims", "judgements")}
+#: Arrays that have an element for each id of entities.
+_PER_ENTITY = ("entities/kind", "entities/canonical", "graph/lists", "graph/types")
+#: Arrays of any length, in groups that have the same.
+_EQUAL = (
+    ("entities/merged", "entities/kept"),
+    ("judgements/entity", "judgements/place"),
+    ("claims/disputed", "claims/disputing"),
+    ("graph/costs", "graph/strengths", "graph/claimed"),
+)
+_FREE = {name for group in _EQUAL for name in group}
+
+
+def wrong_lengths(arrays: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, int, int]]:
+    """The arrays of another length than the others ask for: name, length, and the right one.
+
+    All required arrays must be there.
+    """
+    for name, wanted in _wanted(arrays):
+        if name in arrays and len(arrays[name]) != wanted:
+            yield name, len(arrays[name]), wanted
+
+
+def texts_of(arrays: Mapping[str, NDArray[Any]], column: str) -> int:
+    """The number of texts of a column; 0 if there is none."""
+    return max(0, len(arrays[column + STARTS]) - 1) if column + STARTS in arrays else 0
+
+
+def _wanted(arrays: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, int]]:
+    entities, sources = texts_of(arrays, "entities/id"), texts_of(arrays, "sources/id")
+    rows = {folder: len(arrays[name]) for folder, name in ROWS.items()}
+    for name in ARRAYS:
+        if ARRAYS[name].dtype is None:
+            # An array of texts without that of their beginnings, or the reverse.
+            if name + BYTES not in arrays and name + STARTS in arrays:
+                yield name + STARTS, 0
+            if name + STARTS not in arrays and name + BYTES in arrays:
+                yield name + BYTES, 0
+    yield "entities/first", entities + 1
+    yield "sources/first", sources + 1
+    for name in _PER_ENTITY:
+        yield name, entities
+    own = {"entities/id", "sources/id", "entities/first", "sources/first", *_PER_ENTITY, *_FREE}
+    for name, array in ARRAYS.items():
+        folder = name.partition("/")[0]
+        if folder in rows and name not in own:
+            yield (name, rows[folder]) if array.dtype else (name + STARTS, rows[folder] + 1)
+    for first, *others in _EQUAL:
+        for other in others:
+            if (first in arrays) != (other in arrays):
+                yield first, 0
+                yield other, 0
+            elif first in arrays:
+                yield other, len(arrays[first])
+    for name in ORDERS:
+        yield f"order/{name}.first", (sources if name == "source" else entities) + 1
+        if name != "attributed":
+            yield f"order/{name}", rows["claims"]
+    for tier in NAME_TIERS:
+        yield f"names/{tier}.first", texts_of(arrays, f"names/{tier}") + 1
+    for tier in TIERS:
+        count = entities if tier == "id" else texts_of(arrays, f"names/{tier}")
+        for word in range(SIGNATURE_WORDS):
+            yield f"names/{tier}.signature{word}", count
+    yield "graph/counts", 4
+    if len(counts := arrays["graph/counts"]) == 4:
+        vertices, _, support, against = counts.tolist()
+        yield "graph/lists", vertices
+        yield "graph/support", support
+        yield "graph/against", against
