@@ -102,6 +102,11 @@ class DataWarning(Fault):
 
     kind: str = ""
 
+    @classmethod
+    def of(cls, fault: Fault, kind: str) -> DataWarning:
+        """What would be a fault, as a warning."""
+        return cls(fault.file, fault.line, fault.subject, fault.what, fault.mend, kind)
+
     def __str__(self) -> str:
         return self._text(f"warning: {self.what}")
 

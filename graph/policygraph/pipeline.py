@@ -182,7 +182,7 @@ def check(
     found: list[Fault] = list(faults)
     if shapes:
         found += check_shapes(collection, located.ontology / "shapes.ttl")
-    found += check_content(collection, located.datasets)
+    found += check_content(collection, located.datasets, loaded.vocabulary)
     passages = check_passages(collection, Path(sources)) if sources is not None else None
     if passages is not None:
         found += passages.faults

@@ -205,7 +205,7 @@ def test_the_menu_saves_by_keyboard(visit: Visitor) -> None:
     page.keyboard.press("ArrowDown")
     with page.expect_download() as saving:
         page.keyboard.press("Enter")
-    assert saving.value.suggested_filename == "s-e.csv"
+    assert saving.value.suggested_filename == "s-e-spreadsheet.csv"
 
 
 def sheets(pdf: bytes) -> int:

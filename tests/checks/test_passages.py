@@ -11,6 +11,7 @@ import pytest
 from policygraph import pipeline
 from policygraph.checks.passages import PassageReport, passage_sha256
 from policygraph.errors import LocationError
+from tests.cli.running import policygraph
 from tests.datasets import faults as plain_faults
 from tests.datasets import write_dataset, write_ontology
 
@@ -124,3 +125,26 @@ def test_a_folder_of_sources_that_is_not_there_is_an_error(tmp_path: Path) -> No
     dataset = write_dataset(tmp_path / "d", [{}])
     with pytest.raises(LocationError, match="no such folder of source documents"):
         pipeline.check([dataset], write_ontology(tmp_path / "o"), sources=tmp_path / "none")
+
+
+def test_a_check_that_found_no_passage_says_so_and_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYGRAPH_ONTOLOGY", str(write_ontology(tmp_path / "ontology")))
+    folder = write_dataset(tmp_path / "d", [{}])
+    (tmp_path / "empty").mkdir()
+    ran = policygraph("--graph", folder, "check", "--sources", tmp_path / "empty")
+    assert ran.code == 3
+    assert "in order." not in ran.out
+    assert "tables in order, passages not checked." in ran.out
+    assert "No passage was checked: no texts of the sources found there, 1 claim without" in ran.out
+
+
+def test_a_check_that_found_one_passage_passes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, lines = report(tmp_path, b"one\n", ("line 1", "one"), ("line 1", ""))
+    assert (found.empty, found.found, lines) == (False, 1, [])
+    monkeypatch.setenv("POLICYGRAPH_ONTOLOGY", str(tmp_path / "ontology"))
+    ran = policygraph("--graph", tmp_path / "d", "check", "--sources", tmp_path / "sources")
+    assert (ran.code, "in order." in ran.out) == (0, True)

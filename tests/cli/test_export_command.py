@@ -41,6 +41,17 @@ def test_a_part_without_a_path_says_so_beside_the_ends() -> None:
     )
 
 
+def test_flowchart_that_mermaid_refuses_is_written_and_said_so(tmp_path: Path) -> None:
+    kinds = {"type": "company"}
+    entities = [{"id": f"c{n}", "label": f"C {n}", **kinds} for n in range(502)]
+    claims = [{"subject": "c0", "relation": "owns", "object": f"c{n}"} for n in range(1, 502)]
+    folder = dataset(tmp_path / "many", entities=entities, claims=claims)
+    ran = policygraph("--graph", folder, "export", "mermaid")
+    assert (ran.code, ran.out.count("-->")) == (0, 501)
+    assert ran.err.startswith("policygraph: a flowchart of 501 arrows and ")
+    assert "Mermaid draws up to 500 and 50000 unless" in ran.err
+
+
 def test_around_an_entity_is_less_than_the_whole() -> None:
     near = policygraph("export", "graphml", "--around", "DeepSeek", "--hops", "1").out
     whole = policygraph("export", "graphml").out

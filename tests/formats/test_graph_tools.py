@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import subprocess
 from collections import Counter
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -20,7 +22,7 @@ from policygraph.formats.cytoscape import write_cytoscape
 from policygraph.formats.dot import write_dot
 from policygraph.formats.gexf import NAMESPACE, VIZ, read_gexf, spells, write_gexf
 from policygraph.formats.graphml import read_graphml, write_graphml
-from policygraph.formats.mermaid import answer_mermaid, escaped, write_mermaid
+from policygraph.formats.mermaid import answer_mermaid, escaped, mermaid_limits, write_mermaid
 from policygraph.formats.property_graph import to_networkx
 from policygraph.model import dates
 from policygraph.model.collection import Collection
@@ -255,6 +257,55 @@ def test_dot_is_nothing_but_statements_over_quoted_strings(collection: Collectio
     assert "\n" not in "".join(token for token in tokens if token.startswith('"'))
 
 
+def test_dot_label_is_text_and_no_character_of_html() -> None:
+    collection = world(["a feeds b"])
+    named = replace(collection.entities["a"], label=Name("R&D &copy; &#65;"))
+    written = write_dot(replace(collection, entities={**collection.entities, "a": named}))
+    assert b'label="R&amp;D &amp;copy; &amp;#65;"' in written
+
+
+@pytest.mark.parametrize("label", ["word " * 60, "x" * 300, "关于人工智能" * 40])
+def test_long_dot_label_has_several_lines_and_all_of_its_text(label: str) -> None:
+    collection = world(["a feeds b"])
+    named = replace(collection.entities["a"], label=Name(label.strip()))
+    written = write_dot(replace(collection, entities={**collection.entities, "a": named}))
+    (shown,) = re.findall(r'"a" \[label="([^"]*)"', written.decode())
+    lines = shown.split("\\n")
+    assert max(map(len, lines)) <= 28
+    assert "".join("".join(lines).split()) == "".join(label.split())
+
+
+@pytest.mark.readers
+def test_graphviz_shows_each_label_as_written_in_a_box_that_fits_a_page() -> None:
+    dot = shutil.which("dot")
+    if dot is None:
+        pytest.skip("Graphviz is not installed")
+    labels = [
+        "R&D &copy; &#65; <b>",
+        "Framework " * 20,
+        "关于人工智能" * 20,
+        'a "b" \\N',
+        "שלום (A)",
+    ]
+    collection = world([f"e{n} feeds b" for n in range(len(labels))])
+    entities = dict(collection.entities)
+    for number, label in enumerate(labels):
+        entities[f"e{number}"] = replace(entities[f"e{number}"], label=Name(label.strip()))
+    data = write_dot(replace(collection, entities=entities))
+    drawn = subprocess.run([dot, "-Tsvg"], input=data, capture_output=True, check=True)
+    assert drawn.stderr == b""
+    root = ElementTree.fromstring(drawn.stdout)
+    shown = {
+        group.findtext("{*}title"): [t.text or "" for t in group.findall(".//{*}text")]
+        for group in root.findall(".//{*}g[@class='node']")
+    }
+    for number, label in enumerate(labels):
+        words = "".join(shown[f"e{number}"]).split()
+        assert "".join(words).replace("\xa0", "") == "".join(label.split())
+    width = float(root.get("width", "").removesuffix("pt")) / 72
+    assert width < 20, f"{width} inches"
+
+
 # Mermaid
 
 
@@ -272,10 +323,33 @@ def test_mermaid_has_one_line_for_each_entity_at_an_edge_and_each_edge(
 ) -> None:
     edges = edges_under(collection)
     ends = {end for edge in edges for end in (edge.subject, edge.object)}
+    ends = ends or set(collection.entities)
     head, *lines = write_mermaid(collection).decode().removesuffix("\n").split("\n")
     assert head == "flowchart LR"
     assert len(lines) == len(ends) + len(edges)
     assert all(line.count('"') == 2 for line in lines)
+
+
+def test_mermaid_of_a_part_without_arrows_shows_its_entities() -> None:
+    collection = world(["not a feeds b"])
+    lines = ["flowchart LR", '  n1(["A"])', '  n2(["B"])', ""]
+    assert write_mermaid(collection).decode() == "\n".join(lines)
+
+
+@pytest.mark.parametrize(("arrows", "refused"), [(500, False), (501, True)])
+def test_mermaid_says_above_how_many_arrows_it_is_refused(arrows: int, refused: bool) -> None:
+    data = write_mermaid(world([f"a feeds b{n}" for n in range(arrows)]))
+    said_so = mermaid_limits(data)
+    assert bool(said_so) == refused
+    assert (f"  %% a flowchart of {arrows} arrows and " in data.decode()) == refused
+    assert not refused or "Mermaid draws up to 500" in said_so
+
+
+def test_mermaid_says_above_how_many_characters_it_is_refused() -> None:
+    collection = world(["a feeds b"])
+    named = replace(collection.entities["a"], label=Name("x" * 50_000))
+    data = write_mermaid(replace(collection, entities={**collection.entities, "a": named}))
+    assert "50000 unless its maxEdges and maxTextSize are raised" in mermaid_limits(data)
 
 
 def test_an_answer_is_drawn_with_its_steps_in_statement_order() -> None:

@@ -73,6 +73,41 @@ def test_a_report_and_what_it_passes_on_count_apart_from_others() -> None:
     }
 
 
+def with_documents(collection: Collection, **documents: tuple[str, str | None]) -> Collection:
+    """The collection with the address and the text of some sources."""
+    sources = dict(collection.sources)
+    for id, (url, text) in documents.items():
+        sources[id] = replace(sources[id], url=url, text_sha256=text)
+    return replace(collection, sources=sources)
+
+
+PAGE = "https://example.org/page"
+
+
+@pytest.mark.parametrize(
+    ("other", "origins"),
+    [
+        ((PAGE, "1"), 1),
+        (("http://www.example.org/page/#part", "1"), 1),
+        ((PAGE, "2"), 2),
+        ((PAGE, None), 2),
+        (("https://example.org/record/2", "1"), 2),
+    ],
+)
+def test_two_source_ids_of_one_document_corroborate_once(
+    other: tuple[str, str | None], origins: int
+) -> None:
+    documents = with_documents(said_by("s", "t"), s=(PAGE, "1"), t=other)
+    assert counts(documents) == (2, origins)
+    assert only_step(documents).support.origins == origins
+
+
+def test_one_document_joins_the_origins_of_both_of_its_ids() -> None:
+    passed_on = said_by("s", "t", "wire", t="wire")
+    joined = with_documents(passed_on, s=(PAGE, "1"), t=(PAGE, "1"))
+    assert corroboration(joined, joined.claims.values()).by_origin == (("s", ("s", "t", "wire")),)
+
+
 def test_two_sources_of_one_plain_name_corroborate_once_however_it_is_written() -> None:
     assert counts(said_by("s", "t", s="An Institute", t="an  institute")) == (2, 1)
 

@@ -125,13 +125,13 @@ def test_name_of_two_entities_on_different_tiers_is_ambiguous(
 @pytest.mark.parametrize(
     ("cell", "fix"),
     [
-        ("Qwen 2.5", "did you mean qwen?"),
-        ("BANK", "did you mean bank?"),
-        ("PBoC", "did you mean bank?"),
-        ("中国人民银行", "did you mean bank?"),
-        ("Tubitak", "did you mean tubitak?"),
-        ("Meta", "did you mean meta or meta-mining?"),
-        ("lodzz", "did you mean lodz?"),
+        ("Qwen 2.5", "did you mean qwen ("),
+        ("BANK", "did you mean bank ("),
+        ("PBoC", "did you mean bank ("),
+        ("中国人民银行", "did you mean bank ("),
+        ("Tubitak", "did you mean tubitak ("),
+        ("Meta", "did you mean meta ("),
+        ("lodzz", "did you mean lodz"),
         ("nobody at all", "add it to entities.csv"),
     ],
 )
@@ -149,10 +149,10 @@ def test_fault_of_a_name_in_a_cell_proposes_its_id(tmp_path: Path, cell: str, fi
     line = f"{cell!r}; {fix}"
     for folders in ([first, more], [tmp_path / "store", more]):
         _, faults = pipeline.read(folders, core)
-        assert [str(fault).endswith(line) for fault in faults] == [True] * 3, faults
+        assert [line in str(fault) for fault in faults] == [True] * 3, faults
     with pytest.raises(InvalidData) as caught:
         build([first, more], tmp_path / "other", core)
-    assert [str(fault).endswith(line) for fault in caught.value.faults] == [True] * 3
+    assert [line in str(fault) for fault in caught.value.faults] == [True] * 3
 
 
 def test_spelling_is_found_above_near_names(graphs: dict[str, Names]) -> None:

@@ -224,6 +224,46 @@ def test_repeating_a_term_word_for_word_redefines_nothing(tmp_path: Path) -> Non
     )
 
 
+UNDECLARED = relation_turtle("ours").replace(" a pg:Relation ;", "")
+
+
+def test_a_relation_that_is_not_declared_as_one_is_one_fault(tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path / "d", [{"relation": "ours"}] * 1000)
+    more = relation_turtle("finer", more="; rdfs:subPropertyOf w:ours")
+    (folder / "ontology.ttl").write_text(PREFIXES + UNDECLARED + more)
+    assert faults(folder) == [
+        "d/ontology.ttl term https://example.org/w#ours: has properties of a pg:Relation and is "
+        "none; add 'a pg:Relation'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("turtle", "kind"),
+    [
+        (type_turtle("ours"), "EntityType"),
+        (UNDECLARED, "Relation"),
+        (modality_turtle("ours", 9, 0.5, False), "Modality"),
+        (
+            'w:ours dcterms:identifier "ours" ; schema:domainIncludes w:thing ;'
+            " schema:rangeIncludes w:thing .",
+            "Relation",
+        ),
+    ],
+)
+def test_a_term_without_its_kind_is_told_the_kind(tmp_path: Path, turtle: str, kind: str) -> None:
+    folder = write_dataset(tmp_path / "d")
+    (folder / "ontology.ttl").write_text(PREFIXES + turtle.replace(f" a pg:{kind} ;", ""))
+    wanted = f"has properties of a pg:{kind} and is none; add 'a pg:{kind}'"
+    assert any(line.endswith(wanted) for line in faults(folder))
+
+
+def test_terms_of_other_vocabularies_need_no_kind(tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path / "d")
+    other = '<https://example.org/x> rdfs:label "x" ; dcterms:identifier "x" .'
+    (folder / "ontology.ttl").write_text(PREFIXES + other)
+    assert faults(folder) == []
+
+
 def test_a_check_reports_a_faulty_ontology(tmp_path: Path) -> None:
     core = write_ontology(tmp_path / "o", CORE.replace("pg:along", "pg:sideways"))
     report = pipeline.check([write_dataset(tmp_path / "d")], core)

@@ -14,6 +14,7 @@ from policygraph.engines.base import Found, Move
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.cost import SCALE, strength_of
+from policygraph.model.names import isolated
 from policygraph.model.records import Claim, Source
 from policygraph.model.triples import Triple
 from policygraph.presentation import Presented
@@ -42,6 +43,11 @@ class Node:
         entity = collection.entities[collection.entity_id(entity_id)]
         return cls(entity.id, entity.label.text, entity.type)
 
+    @property
+    def name(self) -> str:
+        """The label in a sentence."""
+        return isolated(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -54,6 +60,11 @@ class Given:
     def of(cls, collection: Collection, claim: Claim, entity: str) -> Given:
         """An entity of a claim, by the id in the claim's row."""
         return cls(entity, collection.given_label(claim, entity))
+
+    @property
+    def name(self) -> str:
+        """The label in a sentence."""
+        return isolated(self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.cost import SCALE, strength_of
+from policygraph.model.names import isolated
 from policygraph.presentation import Presented
 from policygraph.query.query import Scope
 
@@ -128,7 +129,7 @@ def common(
                 return True, took
             return False if one.complete and other.complete else None, took
 
-        labels = {end: collection.label(end) for end in (first, second)}
+        labels = {end: isolated(collection.label(end)) for end in (first, second)}
         nothing = why_nothing(
             collection,
             query_of(rest_of(scope, spent), first, second),

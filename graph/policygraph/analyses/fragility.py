@@ -19,7 +19,7 @@ from policygraph.engines.reference.time_windows import BEGINNING, arrival, windo
 from policygraph.model.collection import Collection
 from policygraph.model.records import Source
 from policygraph.presentation import Presented
-from policygraph.query.corroboration import origin_of
+from policygraph.query.corroboration import origins_of
 from policygraph.query.query import Query
 
 
@@ -204,11 +204,9 @@ def _withdrawals(
     collection: Collection, ground: Ground, best: Path, *, by_origin: bool
 ) -> tuple[Withdrawal, ...]:
     """Each source, or origin, without which the best path does not stand, and what is left."""
-    names = {
-        cited.source.id: origin_of(collection, cited.source.id) if by_origin else cited.source.id
-        for step in best.steps
-        for cited in step.claims
-    }
+    used = dict.fromkeys(cited.source.id for step in best.steps for cited in step.claims)
+    origins = origins_of(collection, ((None, source) for source in used)) if by_origin else {}
+    names = {source: origins.get((None, source), source) for source in used}
     found = []
     for name in dict.fromkeys(names.values()):
         own = [source for source in sorted(names) if names[source] == name]
@@ -220,7 +218,7 @@ def _withdrawals(
             if {names[cited.source.id] for cited in step.claims} == {name}
         ]
         said = [c.claim.id for s in best.steps for c in s.claims if names[c.source.id] == name]
-        withdrawn = ground.sources_of(name) if by_origin else (name,)
+        withdrawn = tuple(sorted({*ground.sources_of(name), *own})) if by_origin else (name,)
         left = ground.without_sources(withdrawn)
         certain = left is not None or ground.complete
         found.append(

@@ -20,6 +20,7 @@ from policygraph.analyses.answer import (
 )
 from policygraph.engines.base import Engine
 from policygraph.model.collection import Collection
+from policygraph.model.names import isolated
 from policygraph.query.query import RESTRICTIONS, Query, Scope
 
 _Scope = TypeVar("_Scope", bound=Scope)
@@ -205,7 +206,7 @@ def _summary(
     touching: Sequence[int],
     settled: bool,
 ) -> str:
-    start, end = collection.label(query.start), collection.label(query.end)
+    start, end = (isolated(collection.label(entity)) for entity in (query.start, query.end))
     none = f"no path from {start} to {end}"
     alone = [lifted.option for lifted in restrictions if lifted.found]
     for entity, count in ((start, touching[0]), (end, touching[1])):

@@ -37,11 +37,21 @@ def passage_sha256(text: str) -> str:
 
 @dataclass
 class PassageReport:
-    """How many passages match, how many could not be checked, and the faults."""
+    """How many passages match, how many could not be checked, and the faults.
+
+    ``found`` counts the documents of sources that were found. A report is ``empty`` if not
+    one passage was found and compared, although the caller asked for it.
+    """
 
     matched: int = 0
     unchecked: int = 0
+    found: int = 0
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no passage was checked at all."""
+        return not self.matched and not self.faults
 
 
 class _Document:
@@ -93,7 +103,7 @@ def check_passages(collection: Collection, folder: Path) -> PassageReport:
         raise LocationError(f"{folder}: no such folder of source documents; name one that exists")
     wanted = {s.text_sha256 for s in collection.sources.values() if s.text_sha256}
     documents = _documents(folder, wanted)
-    report = PassageReport()
+    report = PassageReport(found=len(documents))
     for claim in collection.claims.values():
         source = collection.sources.get(claim.source)
         document = documents.get((source.text_sha256 or "") if source else "")

@@ -15,6 +15,7 @@ from typing import TypeVar
 from policygraph.errors import Fault
 from policygraph.model.collection import Collection
 from policygraph.model.merge import merge_datasets
+from policygraph.model.names import fold
 from policygraph.model.ontology import Ontology
 from policygraph.model.quantities import same_quantity
 from policygraph.model.records import Claim, Entity, Judgement, Location, Source
@@ -23,18 +24,19 @@ from policygraph.tables.reader import Tables
 
 _NOWHERE = Location("", 0)
 _Node = TypeVar("_Node", str, int)
-#: Gives the ids of the entities that a text names exactly.
-Named = Callable[[str], Group[str]]
 #: How many unknown names get a suggestion, and how many comparisons that may take.
 _NEAR_LIMIT = 200
 _COMPARED_LIMIT = 50_000_000
+#: The score of a name that begins with a text, and the least ratio of one that is close to it.
+_BEGINS = 95.0
+_CLOSE = 80.0
 
 
 def merge_and_check(
     ontology: Ontology,
     tables: Sequence[Tables],
     known: Callable[[Collection], Collection] = lambda collection: collection,
-    named: Callable[[Collection], Named] = lambda collection: Names(collection).exact,
+    named: Callable[[Collection], Names] = Names,
 ) -> tuple[Collection, list[Fault]]:
     """Merge the tables of datasets, and every fault: of rows, of merging, of references.
 
@@ -49,12 +51,12 @@ def merge_and_check(
     return collection, sorted(faults)
 
 
-def check_records(collection: Collection, named: Callable[[], Named] | None = None) -> list[Fault]:
+def check_records(collection: Collection, named: Callable[[], Names] | None = None) -> list[Fault]:
     """The faults of a collection's records, sorted by file and line.
 
     ``named`` is called at the first unknown entity; by default the collection's names are used.
     """
-    near = _Near(named or (lambda: Names(collection).exact))
+    near = _Near(named or (lambda: Names(collection)))
     faults: list[Fault] = []
     for entity in collection.entities.values():
         faults.extend(_check_entity(entity, collection, near))
@@ -78,21 +80,38 @@ def _fault(record: Entity | Claim | Judgement | Source, subject: str, what: str,
 class _Near:
     """Suggestions for unknown names, each searched once, for a few hundred names at most."""
 
-    def __init__(self, named: Callable[[], Named]) -> None:
+    def __init__(self, named: Callable[[], Names]) -> None:
         self._open_names = named
         self._found: dict[str, str] = {}
         self._entities: dict[str, str] = {}
         self._compared = 0
 
     def entity(self, name: str, known: Mapping[str, object]) -> str:
-        """For an unknown entity: those of which it is the label, an alias or another spelling."""
+        """For an unknown entity: those that it names, else a near id, else near names."""
         if name not in self._entities and len(self._entities) < _NEAR_LIMIT:
-            self._entities[name] = " or ".join(sorted(self._named(name))[:3])
-        found = self._entities.get(name)
-        return f"did you mean {found}?" if found else self(name, known, "add it to entities.csv")
+            self._entities[name] = self._named_by(name) or self(name, known, "")
+            if not self._entities[name]:
+                self._entities[name] = _meant(self._close(name))
+        return self._entities.get(name) or self(name, known, "add it to entities.csv")
+
+    def _named_by(self, name: str) -> str:
+        """The entities of which it is the label, an alias or another spelling."""
+        return _meant([self._names.entity(each) for each in sorted(self._names.exact(name))[:3]])
+
+    def _close(self, name: str) -> list[Entity]:
+        """The entities that have a name which begins with this one, or differs in a few letters."""
+        from rapidfuzz import fuzz
+
+        folded = fold(name)
+        return [
+            match.entity
+            for match in self._names.find(name, 3)
+            if (match.score >= _BEGINS and len(folded) > 2)
+            or fuzz.ratio(folded, fold(match.name)) >= _CLOSE
+        ]
 
     @cached_property
-    def _named(self) -> Named:
+    def _names(self) -> Names:
         """Opened at the first unknown name, because most datasets have none."""
         return self._open_names()
 
@@ -107,6 +126,11 @@ class _Near:
             self._found[name] = best[0] if best else ""
         nearest = self._found.get(name)
         return f"did you mean {nearest}?" if nearest else otherwise
+
+
+def _meant(entities: Sequence[Entity]) -> str:
+    listed = " or ".join(f"{entity.id} ({entity.label.text})" for entity in entities)
+    return f"did you mean {listed}?" if listed else ""
 
 
 def _check_entity(entity: Entity, collection: Collection, near: _Near) -> Iterator[Fault]:

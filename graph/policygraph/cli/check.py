@@ -34,12 +34,16 @@ def check(
     format: FormatOption = None,
     output: OutputOption = STDOUT,
 ) -> None:
-    """Print the faults and warnings of a graph; exit with 3 if there are faults."""
+    """Print the faults and warnings of a graph; exit with 3 if there are faults.
+
+    Also with 3 if --sources has no passage that could be checked.
+    """
     from policygraph import pipeline
     from policygraph.render.check import check_view
 
     check_result(format, output)
     report = pipeline.check(context.obj.graph, sources=sources)
     deliver(check_view(report), format, output)
-    if report.faults or (strict and report.warnings):
+    unchecked = report.passages is not None and report.passages.empty
+    if report.faults or unchecked or (strict and report.warnings):
         raise typer.Exit(CHECK_FAILED)

@@ -104,6 +104,9 @@ def export(
         write_folder(files, output, chosen.files)
     else:
         write(files[ONLY], output)
+        refused = chosen.limits(files[ONLY]) if chosen.limits else ""
+        if refused:
+            typer.echo(f"policygraph: {refused}", err=True)
 
 
 def _release(state: State, check: str | None, output: str) -> None:

@@ -7,7 +7,7 @@ format that can be read back gives datasets, each with the faults found in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policygraph.formats.cytoscape import write_cytoscape
 from policygraph.formats.dataset_folder import (
@@ -29,7 +29,7 @@ from policygraph.formats.kgx import (
     write_kgx_jsonl,
     write_kgx_tsv,
 )
-from policygraph.formats.mermaid import write_mermaid
+from policygraph.formats.mermaid import mermaid_limits, write_mermaid
 from policygraph.formats.neo4j import FILES as NEO4J_FILES
 from policygraph.formats.neo4j import write_neo4j
 from policygraph.formats.node_edge_csv import FILES as NODE_EDGE_FILES
@@ -39,6 +39,7 @@ from policygraph.formats.parquet import read_parquet, write_parquet
 from policygraph.formats.rdf_reader import read_jsonld, read_ntriples, read_trig, read_turtle
 from policygraph.formats.rdfxml import write_rdfxml
 from policygraph.formats.turtle import write_trig, write_turtle, write_turtle12
+from policygraph.formats.xlsx import write_xlsx
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
 from policygraph.rdf.nodes import BOTH
@@ -52,6 +53,7 @@ class Format:
     ``suffix`` is that of its file, empty for a folder, whose files then have names that
     match ``files``. A ``lossless`` format can be read and gives the same datasets. One of
     linked data has ``write_view`` too, for the views of :data:`policygraph.rdf.nodes.VIEWS`.
+    ``limits`` says of a written file what its usual reader refuses, empty if nothing.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Format:
     files: tuple[str, ...] = ()
     lossless: bool = False
     write_view: Callable[[Collection, str], Files] | None = None
+    limits: Callable[[bytes], str] | None = None
 
     @property
     def folder(self) -> bool:
@@ -119,7 +122,10 @@ FORMATS: Mapping[str, Format] = {
         ),
         _file("cytoscape", ".cyjs", write_cytoscape, "Cytoscape and Cytoscape.js"),
         _file("dot", ".dot", write_dot, "Graphviz drawings"),
-        _file("mermaid", ".mmd", write_mermaid, "a small graph in a Markdown document"),
+        replace(
+            _file("mermaid", ".mmd", write_mermaid, "a small graph in a Markdown document"),
+            limits=mermaid_limits,
+        ),
         Format(
             "kgx-jsonl",
             "knowledge graph exchange (Biolink), one edge a claim; can be read back",
@@ -147,6 +153,7 @@ FORMATS: Mapping[str, Format] = {
             write_node_edge_csv,
             files=NODE_EDGE_FILES,
         ),
+        _file("xlsx", ".xlsx", write_xlsx, "a workbook for reading in a spreadsheet"),
         Format(
             "dataset",
             "the dataset folder: the tables as CSV",

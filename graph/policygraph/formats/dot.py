@@ -2,17 +2,23 @@
 
 Colour and shape show the type, the colour of an arrow its effect, its line the modality:
 solid for stated, dashed for hedged, dotted for planned or possible. The label of a contested
-arrow says so. DOT is for drawing; other formats hold what a source says.
+arrow says so. Long labels have several lines. DOT is for drawing; other formats hold what a
+source says.
+
+Graphviz reads an ``&`` in a text as the beginning of a character of HTML (``&copy;``), so it
+is written as ``&amp;``.
 """
 
 from __future__ import annotations
 
-from policygraph.formats.drawing import caption, effect_colour, line_of, look_of
+from policygraph.formats.drawing import caption, effect_colour, line_of, look_of, wrapped
 from policygraph.formats.files import encoded
 from policygraph.model.collection import Collection
 from policygraph.query.edges import edges_under
 
 _ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": " ", "\0": " "})
+#: Columns of the lines of a label, on an entity and on an arrow.
+_NODE_WIDTH, _ARROW_WIDTH = 28, 22
 
 
 def write_dot(collection: Collection) -> bytes:
@@ -27,7 +33,7 @@ def write_dot(collection: Collection) -> bytes:
     for entity in collection.entities.values():
         look = look_of(ontology, entity.type)
         values = _attributes(
-            label=entity.label.text,
+            label=wrapped(entity.label.text, _NODE_WIDTH),
             tooltip=ontology.types[entity.type].label,
             shape=look.dot_shape,
             fillcolor=look.colour,
@@ -35,7 +41,7 @@ def write_dot(collection: Collection) -> bytes:
         lines.append(f"  {quoted(entity.id)} [{values}];")
     for edge in edges_under(collection):
         values = _attributes(
-            label=caption(ontology, edge),
+            label=wrapped(caption(ontology, edge), _ARROW_WIDTH),
             tooltip=", ".join(claim.id for claim in edge.supporting),
             color=effect_colour(ontology, edge.relation),
             style=line_of(ontology, edge.supporting[0]),
@@ -55,4 +61,5 @@ def quoted(text: str) -> str:
 
 
 def _attributes(**values: str) -> str:
-    return ", ".join(f"{name}={quoted(value)}" for name, value in values.items())
+    escaped = {name: value.replace("&", "&amp;") for name, value in values.items()}
+    return ", ".join(f"{name}={quoted(value)}" for name, value in escaped.items())

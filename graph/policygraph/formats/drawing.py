@@ -9,6 +9,7 @@ solid for what is said outright, dashed for what is hedged and dotted for what i
 
 from __future__ import annotations
 
+import unicodedata
 from typing import NamedTuple
 
 from policygraph.model.ontology import Ontology
@@ -37,6 +38,9 @@ SHAPES = {
 }
 EFFECT_COLOURS = {"neutral": "#7A7A7A", "enables": "#0072B2", "constrains": "#D55E00"}
 SOLID, DASHED, DOTTED = "solid", "dashed", "dotted"
+
+#: Joins the signs before and after it to one (emoji, Indic letters).
+_JOINER = "\u200d"
 
 #: Who can act or speak is drawn larger than what is acted upon.
 _ACTOR_SIZE, _THING_SIZE = 16.0, 10.0
@@ -81,3 +85,41 @@ def caption(ontology: Ontology, edge: Edge) -> str:
     modality = ontology.modalities[claim.modality]
     words = relation.label if not modality.phrase else f"{relation.label} ({modality.label})"
     return f"{words}, contested" if edge.contested else words
+
+
+def wrapped(text: str, width: int) -> str:
+    """A text in lines of at most ``width`` columns, broken at blanks, else between letters.
+
+    A letter of Chinese, Japanese or Korean takes two columns and a combining mark none, so
+    that a name without blanks has lines too. Nothing but blanks at a break is left out.
+
+    >>> wrapped("Framework for Artificial Intelligence Diffusion", 20).split("\\n")
+    ['Framework for', 'Artificial', 'Intelligence', 'Diffusion']
+    >>> wrapped("关于人工智能", 6)
+    '关于人\\n工智能'
+    """
+    lines: list[str] = []
+    for word in text.split():
+        if lines and _columns(lines[-1]) + 1 + _columns(word) <= width:
+            lines[-1] += f" {word}"
+            continue
+        lines.append("")
+        used = 0
+        for number, char in enumerate(word):
+            takes = _columns(char)
+            if takes and used + takes > width and word[number - 1] != _JOINER:
+                lines.append("")
+                used = 0
+            lines[-1] += char
+            used += takes
+    return "\n".join(lines)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(
+        0
+        if unicodedata.category(char) in ("Mn", "Me", "Cf")
+        else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )

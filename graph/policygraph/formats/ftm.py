@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,20 +21,23 @@ from pathlib import Path
 
 from policygraph.errors import DataError
 from policygraph.formats.files import Files, csv_table
-from policygraph.model import iris
+from policygraph.model import dates, iris
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity
 from policygraph.query import wording
 from policygraph.tables import locations
 
-#: Dates as FtM takes them: a year, a month or a day.
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
+#: Dates as FtM takes them: a day, a month or a year from 1000 to 2999, by their length.
+_PRECISIONS = {10: "day", 7: "month", 4: "year"}
+_YEARS = ("1000", "2999")
+#: Marks of EDTF that FtM has none for: without them a date would be surer than it was said.
+_QUALIFIERS = "?~%"
 _LINK = "UnknownLink"
 #: The entities, and what they cannot say.
 FILES = ("entities.ftm.json", "omitted.csv")
 _COLUMNS = (
     "kind", "id", "schema", "subject_property", "subject_schemas", "object_property",
-    "object_schemas", "quantity_property",
+    "object_schemas", "quantity_property", "quantity_unit",
 )  # fmt: skip
 
 Properties = dict[str, list[str]]
@@ -46,7 +48,8 @@ class Schema:
     """How FtM says a type or a relation.
 
     A side with a property and without schemas is given by its name (a list that
-    designates is the *program* of a sanction); with schemas, by its id.
+    designates is the *program* of a sanction); with schemas, by its id. The property of
+    a quantity takes those of one unit.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Schema:
     object_property: str
     object_schemas: frozenset[str]
     quantity_property: str
+    quantity_unit: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,6 +98,7 @@ def read_correspondence(path: Path) -> Correspondence:
                 row["object_property"],
                 frozenset(filter(None, row["object_schemas"].split("|"))),
                 row["quantity_property"],
+                row["quantity_unit"],
             )
     return Correspondence(found["type"], found["relation"])
 
@@ -141,6 +146,24 @@ def omitted_table(omitted: list[Omitted]) -> bytes:
     totals = ((kind, "", reason, str(n)) for (kind, reason), n in sorted(counts.items()))
     rows = ((item.kind, item.id, item.reason, "1") for item in omitted)
     return csv_table(("kind", "id", "reason", "count"), (*totals, *rows))
+
+
+def ftm_date(span: dates.Span) -> str | None:
+    """The finest day, month or year of FtM that has all days of a date, or None.
+
+    A qualified date (``2015~``) has none: FtM would take it for certain.
+
+    >>> ftm_date(dates.read_date("2024-05-XX")), ftm_date(dates.read_date("2024-21"))
+    ('2024-05', '2024')
+    >>> ftm_date(dates.read_date("0044")), ftm_date(dates.read_date("202X"))
+    (None, None)
+    """
+    first, last = dates.iso_day(span.earliest), dates.iso_day(span.latest)
+    if first is None or last is None or any(mark in span.text for mark in _QUALIFIERS):
+        return None
+    if not _YEARS[0] <= first[:4] <= _YEARS[1]:
+        return None
+    return next((first[:n] for n in _PRECISIONS if first[:n] == last[:n]), None)
 
 
 def _of_chain(schemas: Mapping[str, Schema], chain: tuple[str, ...]) -> Schema | None:
@@ -195,16 +218,28 @@ def _interval(
         properties[schema.object_property] = [target]
         if by_name:
             properties.pop("role")
-    if schema is not None and schema.quantity_property and claim.quantity is not None:
+    if source.url and not properties["sourceUrl"]:
+        omitted.append(Omitted("value", claim.id, "sourceUrl: an address that FtM cannot hold"))
+    takes = schema is not None and schema.quantity_property and schema.quantity_unit == claim.unit
+    if claim.quantity is not None and schema is not None and takes:
         properties[schema.quantity_property] = [claim.quantity.text]
     elif claim.quantity is not None:
         omitted.append(Omitted("value", claim.id, "quantity, but in the description"))
-    for name, date in (("startDate", claim.start), ("endDate", claim.end)):
-        if date is not None and date != "..":
-            if _DATE.match(date):
-                properties[name] = [date]
-            else:
-                omitted.append(Omitted("value", claim.id, f"{name}: a date that FtM cannot hold"))
+    event = collection.ontology.relations[relation].event
+    spans = dates.sides(claim.start, claim.end, event=event)
+    for name, text, span in zip(
+        ("startDate", "endDate"), (claim.start, claim.end), spans, strict=True
+    ):
+        if text is None or text == "..":
+            continue
+        date = ftm_date(span)
+        if date is None:
+            omitted.append(Omitted("value", claim.id, f"{name}: a date that FtM cannot hold"))
+        else:
+            properties[name] = [date]
+            if date != text:
+                reason = f"{name}: more than the {_PRECISIONS[len(date)]} of the date"
+                omitted.append(Omitted("value", claim.id, reason))
     not_expressed = {
         "that it disputes other claims": claim.disputes,
         "attributed_to, but in the description": claim.attributed_to,
@@ -212,6 +247,11 @@ def _interval(
         "locator": claim.locator,
         "passage_sha256": claim.passage_sha256,
         "known_since": claim.known_since,
+        "origin": claim.origin,
+        "grade": claim.grade,
+        "towards": claim.towards,
+        "need": claim.need,
+        "the dataset's own columns": claim.extra,
     }
     omitted.extend(
         Omitted("value", claim.id, name) for name, value in not_expressed.items() if value

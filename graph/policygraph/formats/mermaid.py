@@ -1,8 +1,11 @@
 """Mermaid flowcharts, for a path, an answer or a small part of the graph in a document.
 
 An arrow goes from subject to object and says its relation; a dashed one is hedged in
-its words. Every character that Mermaid or HTML could take for its own is written as an
-entity code, so that a label is only ever text.
+its words. A graph without arrows shows its entities. Every character that Mermaid or HTML
+could take for its own is written as an entity code, so that a label is only ever text.
+
+Mermaid refuses a flowchart above two limits of its configuration, which no text of a flowchart
+may raise. A first line of one that is larger says so.
 """
 
 from __future__ import annotations
@@ -16,12 +19,23 @@ from policygraph.formats.files import encoded
 from policygraph.model.collection import Collection
 from policygraph.query.edges import Edge, edges_under
 
+#: Mermaid's defaults: the arrows (``maxEdges``) and the UTF-16 code units (``maxTextSize``).
+MAX_EDGES, MAX_TEXT = 500, 50_000
+
+_COMMENT = "  %% "
 _PLAIN = frozenset(",.-()/:'?!")
 
 
 def write_mermaid(collection: Collection) -> bytes:
-    """The arrows of a collection and the entities at their ends."""
-    return encoded(_flowchart(collection, edges_under(collection)))
+    """The arrows of a collection and the entities at their ends; without arrows, its entities."""
+    edges = edges_under(collection)
+    return encoded(_flowchart(collection, edges, () if edges else collection.entities))
+
+
+def mermaid_limits(data: bytes) -> str:
+    """What Mermaid refuses in a flowchart that :func:`write_mermaid` wrote; empty if nothing."""
+    first = data.decode().split("\n", 2)[1]
+    return first.removeprefix(_COMMENT) if first.startswith(_COMMENT) else ""
 
 
 def answer_mermaid(collection: Collection, answer: Answer) -> str:
@@ -50,7 +64,18 @@ def _flowchart(collection: Collection, edges: Iterable[Edge], entities: Iterable
         arrow = "-->" if line_of(ontology, edge.supporting[0]) == SOLID else "-.->"
         words = escaped(caption(ontology, edge))
         lines.append(f'  {numbers[edge.subject]} {arrow}|"{words}"| {numbers[edge.object]}')
+    size = len("\n".join([*lines, ""]).encode("utf-16-le")) // 2
+    if len(edges) > MAX_EDGES or size > MAX_TEXT:
+        lines.insert(1, _COMMENT + _too_large(len(edges), size))
     return "\n".join([*lines, ""])
+
+
+def _too_large(edges: int, size: int) -> str:
+    return (
+        f"a flowchart of {edges} arrows and {size} characters; "
+        f"Mermaid draws up to {MAX_EDGES} and {MAX_TEXT} unless its maxEdges and "
+        "maxTextSize are raised; export a part, or use dot"
+    )
 
 
 def escaped(text: str) -> str:

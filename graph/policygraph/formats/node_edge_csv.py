@@ -17,7 +17,7 @@ FILES = ("edges.csv", "nodes.csv")
 _NODE = ("type", "aliases", "description", "wikidata", "former_ids")
 _EDGE = (
     "relation", "influence", "effect", "strength", "cost", "modality", "contested", "claims",
-    "against", "sources", "valid",
+    "against", "sources", "valid", "quantity", "unit",
 )  # fmt: skip
 
 

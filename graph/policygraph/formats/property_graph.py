@@ -55,7 +55,8 @@ def arrow_attributes(collection: Collection, edge: Edge) -> dict[str, Value]:
     """The attributes of an arrow.
 
     ``valid`` has for each of ``claims``, in their order, when it holds: ``start/end`` in
-    EDTF, a side left blank where the source does not give it.
+    EDTF, a side left blank where the source does not give it. ``quantity`` and ``unit``
+    have theirs in the same order, and are empty where no claim gives a quantity.
     """
     relation = collection.ontology.relations[edge.relation]
     return {
@@ -71,7 +72,14 @@ def arrow_attributes(collection: Collection, edge: Edge) -> dict[str, Value]:
         "against": "|".join(claim.id for claim in edge.against),
         "sources": "|".join(sorted({claim.source for claim in edge.supporting})),
         "valid": "|".join(map(valid, edge.supporting)),
+        "quantity": _in_order([str(claim.quantity or "") for claim in edge.supporting]),
+        "unit": _in_order([claim.unit or "" for claim in edge.supporting]),
     }
+
+
+def _in_order(values: list[str]) -> str:
+    """The values of claims, in the order of the claims; ``|`` in a value is a broken bar."""
+    return "|".join(value.replace("|", "¦") for value in values) if any(values) else ""
 
 
 def valid(claim: Claim) -> str:

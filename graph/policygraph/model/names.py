@@ -115,3 +115,29 @@ def plain_form(folded: str) -> str:
             plain = "-" if hyphen else character
         found.append(plain)
     return " ".join("".join(found).split())
+
+
+#: What isolates a name in a sentence: FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE.
+FIRST_STRONG, END = "\u2068", "\u2069"
+_DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
+def isolated(name: str) -> str:
+    """A name for a sentence: between isolates if it has letters that run from right to left.
+
+    Such a name would otherwise turn round what is beside it, as the arrow between two names
+    (Unicode Standard Annex 9, 2.4). Every other name is as it is. Directional marks in the name
+    itself are dropped.
+
+    >>> isolated("Huawei"), isolated("华为")
+    ('Huawei', '华为')
+    >>> ascii(isolated("\u05d0"))
+    "'\\u2068\\u05d0\\u2069'"
+    """
+    if name.isascii():
+        return name
+    from unicodedata import bidirectional
+
+    if not any(bidirectional(character) in ("R", "AL") for character in name):
+        return name
+    return f"{FIRST_STRONG}{name.translate(_DIRECTIONS)}{END}"

@@ -12,6 +12,7 @@ from html import escape
 from policygraph.analyses.answer import Answer
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
+from policygraph.model.names import isolated
 from policygraph.page.layout import Positions, lay_out
 from policygraph.page.payload import payload_of, triples_of, triples_outside
 from policygraph.page.progress import Progress, ignore
@@ -52,7 +53,7 @@ def page_of_answer(
     collection: Collection, answer: Answer, progress: Progress | None = None
 ) -> Page:
     """The page of an answer's paths; without any, it says why there is none."""
-    title = f"{answer.start.label} → {answer.end.label}"
+    title = f"{answer.start.name} → {answer.end.name}"
     triples = set().union(*map(triples_of, answer.paths), triples_outside(answer))
     edges = edges_of(collection, triples)
     part = subgraph_of_edges(collection, edges, {answer.start.id, answer.end.id})
@@ -65,7 +66,7 @@ def page_around(
     """The page of the neighbourhood of an entity (its id), at most ``hops`` steps away."""
     part = subgraph_around(collection, entity, hops, MOST_CLAIMS)
     center = collection.entity_id(entity)
-    title = f"Around {collection.label(center)}"
+    title = f"Around {isolated(collection.label(center))}"
     return _document(part, title=title, around=(center, hops), progress=progress)
 
 

@@ -23,7 +23,7 @@ from policygraph.model.triples import Triple
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
 from policygraph.query import wording
-from policygraph.query.corroboration import claim_origin, origin_of
+from policygraph.query.corroboration import Said, origins_of
 from policygraph.query.edges import Edge, edges_under
 from policygraph.query.opposition import days_of, opposes
 from policygraph.render.sentence import sentence_case
@@ -54,6 +54,8 @@ def payload_of(
     entities: the page lays those out itself.
     """
     edges = edges_under(collection)
+    said = {(claim.origin, claim.source) for claim in collection.claims.values()}
+    origins = origins_of(collection, {*said, *((None, id) for id in collection.sources)})
     outside = triples_outside(answer) if answer is not None else set()
     merged: dict[str, list[str]] = {}
     for old, now in sorted(collection.canonical.items()):
@@ -68,8 +70,8 @@ def payload_of(
         "rdf": {"base": iris.BASE, "prefixes": iris.PREFIXES},
         "style": style_of(collection.ontology),
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
-        "sources": [_source(collection, source) for source in collection.sources.values()],
-        "claims": [_claim(collection, claim) for claim in collection.claims.values()],
+        "sources": [_source(each, origins[None, each.id]) for each in collection.sources.values()],
+        "claims": [_claim(collection, claim, origins) for claim in collection.claims.values()],
         "edges": [_edge(collection, edge, outside) for edge in edges],
         "judgements": [
             _filled(left=j.left, right=j.right, same=j.same, by=j.by, date=j.date, why=j.why)
@@ -155,9 +157,8 @@ def _entity(
     )
 
 
-def _source(collection: Collection, source: Source) -> dict[str, Any]:
-    """A source; ``root`` is the end of its chain of origins, where that is another."""
-    root = origin_of(collection, source.id)
+def _source(source: Source, root: str) -> dict[str, Any]:
+    """A source; ``root`` is its origin (:func:`origins_of`), written where that is another."""
     return _filled(
         id=source.id,
         kind=source.kind,
@@ -174,7 +175,7 @@ def _source(collection: Collection, source: Source) -> dict[str, Any]:
     )
 
 
-def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
+def _claim(collection: Collection, claim: Claim, origins: Mapping[Said, str]) -> dict[str, Any]:
     subject, relation, target = collection.statement(claim)
     event = collection.ontology.relations[relation].event
     return _filled(
@@ -189,7 +190,7 @@ def _claim(collection: Collection, claim: Claim) -> dict[str, Any]:
         source=claim.source,
         locator=claim.locator,
         origin=claim.origin,
-        root=claim_origin(collection, claim) if claim.origin else None,
+        root=origins[claim.origin, claim.source] if claim.origin else None,
         attributed_to=collection.entity_id(claim.attributed_to) if claim.attributed_to else None,
         start=claim.start,
         end=claim.end,
@@ -314,6 +315,8 @@ def _path(path: Path, numbers: Mapping[Triple, int]) -> dict[str, Any]:
                 "contested": step.contested,
                 "claims": [cited.claim.id for cited in step.claims],
                 "against": [cited.claim.id for cited in step.against],
+                "support": step.support.as_dict(),
+                "opposition": step.opposition.as_dict(),
             }
         )
     return {

@@ -3,8 +3,8 @@
 Two sources of one origin (a wire report and its reprint, an article and the institute that
 it quotes) corroborate once. ``origin`` in ``sources.csv`` names the origin; a chain of
 origins is followed to its end. A claim may name its own origin, which counts before its
-source's. Nothing else is weighed: neither the rating of a source nor
-the persons cited in it.
+source's. Two sources with one address and one text are one origin too. Nothing else is weighed:
+neither the rating of a source nor the persons cited in it.
 """
 
 from __future__ import annotations
@@ -106,9 +106,51 @@ def _origin(collection: Collection, origin: str | None, source: str) -> str:
     return origin_of(collection, origin if origin in collection.sources else fold(origin))
 
 
+#: The origin that a claim names itself, or None, and its source.
+Said = tuple[str | None, str]
+
+
+def origins_of(collection: Collection, said: Iterable[Said]) -> dict[Said, str]:
+    """The origins of claims, where sources with one address and one text have one.
+
+    Of the origins that such sources have it is the least.
+    """
+    found = {each: _origin(collection, *each) for each in said}
+    ends = {source: end for (origin, source), end in found.items() if origin is None}
+    ends.update({end: end for end in found.values() if end not in ends})
+    documents: dict[tuple[str, str], str] = {}
+    joined: dict[str, str] = {}
+
+    def final(origin: str) -> str:
+        while origin in joined:
+            origin = joined[origin]
+        return origin
+
+    for id in sorted(ends):
+        source = collection.sources.get(id)
+        if source is not None and source.text_sha256 and source.url:
+            own = final(ends[id])
+            other = final(documents.setdefault((source.text_sha256, address_key(source.url)), own))
+            if other != own:
+                joined[max(own, other)] = min(own, other)
+    return {each: final(end) for each, end in found.items()}
+
+
+def address_key(url: str) -> str:
+    """An address without what does not tell documents apart: scheme, ``www.``, fragment.
+
+    >>> address_key("https://www.Example.org/a/#top") == address_key("http://example.org/a")
+    True
+    """
+    bare = url.partition("#")[0].partition("://")[2].removesuffix("/")
+    host, slash, rest = bare.partition("/")
+    return host.lower().removeprefix("www.") + slash + rest
+
+
 def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroboration:
     """The corroboration of claims, which the caller has chosen to say one thing."""
     found: dict[str, set[str]] = defaultdict(set)
-    for origin, source in {(claim.origin, claim.source) for claim in claims}:
-        found[_origin(collection, origin, source)].add(source)
+    said = {(claim.origin, claim.source) for claim in claims}
+    for (_, source), origin in origins_of(collection, said).items():
+        found[origin].add(source)
     return Corroboration(tuple((origin, tuple(sorted(found[origin]))) for origin in sorted(found)))

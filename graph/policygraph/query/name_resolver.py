@@ -25,8 +25,6 @@ from policygraph.model.records import Entity
 SPELLING = "spelling"
 #: The score of a match on it.
 _SPELLED = 98.0
-#: The least score of a near name, of 100.
-_NEAR = 70.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,22 @@ class Names:
             raise AmbiguousName(
                 f"{text!r} names {len(found)} entities: {listed}; give the id", list(found)
             )
-        near = [match.entity for match in self.find(text, limit=3)]
-        if near:
-            listed = ", ".join(f"{entity.id} ({entity.label.text})" for entity in near)
+        found_near = self.find(text, limit=3)
+        if found_near:
+            listed = ", ".join(
+                f"{match.entity.id} ({match.entity.label.text}, near {match.score:.0f})"
+                for match in found_near
+            )
             fix = f"did you mean {listed}?"
         else:
             fix = "policygraph find TEXT looks for names"
-        raise UnknownName(f"no {what} is named {text!r}; {fix}", [entity.id for entity in near])
+        raise UnknownName(
+            f"no {what} is named {text!r}; {fix}", [match.entity.id for match in found_near]
+        )
+
+    def entity(self, id: str) -> Entity:
+        """The entity of an id that this index gave."""
+        return self._collection.entities[id]
 
     def exact(self, text: str) -> dict[str, str]:
         """The entities that a text names exactly, sorted by id, each with its first tier.
@@ -91,10 +98,12 @@ class Names:
         """Entities by id, label, alias or identity, best first; near names with a score.
 
         An exact name, a Wikidata id or an address scores 100, another spelling of a name 98, a
-        name that begins with the text 95, a near one the weighted ratio of rapidfuzz (at least
-        70), among the few thousand names with the likeliest signatures. Near names are searched
-        only if no name is exact. Ties go by id.
+        name that begins with the text 95 (less for the first letters of a word), a near one from 70
+        to 94 by its words (:mod:`.near_names`), among the few thousand names with the likeliest
+        signatures. Near names are searched only if no name is exact. Ties go by id.
         """
+        from policygraph.query.near_names import beginning_score, near, spellings
+
         folded, index = fold(text), self._index
         if not folded:
             return []
@@ -119,10 +128,12 @@ class Names:
         exact = len(found)
         for tier in TIERS:
             for name, entity_id in index.beginning(tier, folded, limit + exact):
-                offer(entity_id, tier, index.written(tier, name), 95.0)
+                score = beginning_score(folded, name)
+                offer(entity_id, tier, index.written(tier, name), score)
         if len(found) < limit and not exact:
             for tier in TIERS:
-                for name, score in _near(folded, index.likeliest(tier, folded), limit):
+                likeliest = {n for way in spellings(folded) for n in index.likeliest(tier, way)}
+                for name, score in near(folded, sorted(likeliest), 4 * limit):
                     for entity_id in index.exact(tier, name):
                         offer(entity_id, tier, index.written(tier, name), score)
         ranked = sorted(found.values(), key=lambda match: (-match.score, match.entity.id))
@@ -204,10 +215,3 @@ def _written(entity: Entity, plain: str) -> str:
     """The first name of an entity that has a plain form; its id if it is the id of a merged one."""
     names = (entity.id, entity.label.text, *(alias.text for alias in entity.aliases))
     return next((name for name in names if plain_form(fold(name)) == plain), entity.id)
-
-
-def _near(text: str, names: Sequence[str], limit: int) -> list[tuple[str, float]]:
-    from rapidfuzz import fuzz, process
-
-    hits = process.extract(text, names, scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=_NEAR)
-    return [(name, round(min(score, 94.0), 1)) for name, score, _ in hits]

@@ -12,6 +12,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from policygraph.model.collection import Collection
+from policygraph.model.names import isolated
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim
 from policygraph.query.query import Query
@@ -20,7 +21,12 @@ from policygraph.query.query import Query
 def statement(collection: Collection, subject: str, relation: str, target: str) -> str:
     """``subject relation object`` by their labels, after merges."""
     label = collection.ontology.relations[relation].label
-    return f"{collection.label(subject)} {label} {collection.label(target)}"
+    return f"{name_of(collection, subject)} {label} {name_of(collection, target)}"
+
+
+def name_of(collection: Collection, entity: str) -> str:
+    """An entity's label in a sentence."""
+    return isolated(collection.label(entity))
 
 
 def amount(claim: Claim) -> str:
@@ -44,14 +50,17 @@ def claim_sentence(collection: Collection, claim: Claim) -> str:
     ``it is possible that A uses B``; ``according to C, it is denied that A uses B``.
     """
     relation = collection.ontology.relations[claim.relation].label
-    subject, target = (collection.given_label(claim, e) for e in (claim.subject, claim.object))
+    subject, target = (
+        isolated(collection.given_label(claim, end)) for end in (claim.subject, claim.object)
+    )
     core = f"{subject} {relation} {target}"
     quantity = amount(claim)
     if quantity:
         core = f"{core}: {quantity}"
     words = []
     if claim.attributed_to:
-        words.append(f"according to {collection.given_label(claim, claim.attributed_to)},")
+        speaker = isolated(collection.given_label(claim, claim.attributed_to))
+        words.append(f"according to {speaker},")
     modality = collection.ontology.modalities[claim.modality]
     hedge = modality.phrase
     if not claim.affirms:
@@ -108,7 +117,7 @@ def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
     types = listed(lambda id: ontology.types[id].label)
     modalities = listed(lambda id: ontology.modalities[id].label)
     sources = listed(lambda id: f"{collection.sources[id].title} ({id})")
-    entities = listed(collection.label)
+    entities = listed(lambda id: name_of(collection, id))
     words: dict[str, str | Callable[[Any], str]] = {
         "select": lambda select: _SELECTED[select].format(k=query.k, by=query.rank),
         "max_hops": "paths of at most {} steps",

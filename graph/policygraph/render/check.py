@@ -31,7 +31,11 @@ def check_view(report: CheckReport) -> View:
         "passages": None,
     }
     if passages is not None:
-        data["passages"] = {"matched": passages.matched, "unchecked": passages.unchecked}
+        data["passages"] = {
+            "matched": passages.matched,
+            "unchecked": passages.unchecked,
+            "found": passages.found,
+        }
     return View(data, rows, _COLUMNS, rows, lambda: check_document(report))
 
 
@@ -75,6 +79,8 @@ def _listed(warnings: tuple[DataWarning, ...]) -> list[str]:
 def _lines(report: CheckReport) -> list[str]:
     lines = []
     verdict = counted(len(report.faults), "fault") if report.faults else "in order"
+    if report.passages is not None and report.passages.empty and not report.faults:
+        verdict = "tables in order, passages not checked"
     if report.warnings:
         verdict += f", {counted(len(report.warnings), 'warning')}"
     if report.collection is not None:
@@ -94,7 +100,14 @@ def _lines(report: CheckReport) -> list[str]:
             )
     elif not report.shapes_checked:
         lines.append("Shapes were not checked: fix the faults above first.")
-    if report.passages is not None:
+    if report.passages is not None and report.passages.empty:
+        found = counted(report.passages.found, "text")
+        claims = counted(report.passages.unchecked, "claim")
+        lines.append(
+            f"No passage was checked: {found} of the sources found there, {claims} without a hash "
+            "or a text. Name the folder of the texts whose text_sha256 sources.csv has."
+        )
+    elif report.passages is not None:
         lines.append(
             f"Passages: {report.passages.matched} match their document, "
             f"{report.passages.unchecked} could not be checked (no hash, or no document available)."

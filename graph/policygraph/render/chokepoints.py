@@ -61,7 +61,7 @@ def chokepoints_document(found: Chokepoints) -> Document:
     """What every path uses, the smallest cuts, the shares of entities, and the best path."""
     citations = Citations()
     blocks = tuple(_blocks(found, citations))
-    title = f"Chokepoints: {found.start.label} → {found.end.label}"
+    title = f"Chokepoints: {found.start.name} → {found.end.name}"
     return Document(title, blocks, sources=citations.sources(), closing=caveat(found.best))
 
 
@@ -80,7 +80,7 @@ def _blocks(found: Chokepoints, citations: Citations) -> Iterator[Block]:
     yield Heading(2, ("The fewest that cut every path within the bound",))
     yield Items(tuple(_cuts(found, citations)))
     yield Heading(2, (f"Through whom the {counted(found.paths, 'best path')} go",))
-    shares = [f"{one.entity.label}: {one.paths} of {found.paths} ({one.share:.0%})"
+    shares = [f"{one.entity.name}: {one.paths} of {found.paths} ({one.share:.0%})"
               for one in found.shares]  # fmt: skip
     shares = shares or ["through nobody: a single step joins the ends"]
     yield Items(tuple(Item((words,)) for words in shares))
@@ -91,7 +91,7 @@ def _blocks(found: Chokepoints, citations: Citations) -> Iterator[Block]:
 def _used(found: Chokepoints, citations: Citations) -> Iterator[Item]:
     for passage in found.entities:
         between = f"between {numbered(passage.steps)} of the best path"
-        yield Item((f"entity {passage.entity.label}, {between}",))
+        yield Item((f"entity {passage.entity.name}, {between}",))
     for number, step in zip(found.edge_steps, found.edges, strict=True):
         yield Item((f"edge: {step.sentence} (step {number})",))
     for bearer in found.sources:
@@ -106,7 +106,7 @@ def _used(found: Chokepoints, citations: Citations) -> Iterator[Item]:
 
 def _cuts(found: Chokepoints, citations: Citations) -> Iterator[Item]:
     if found.vertex_cut is not None:
-        names = listed([node.label for node in found.vertex_cut])
+        names = listed([node.name for node in found.vertex_cut])
         yield Item((f"{counted(len(found.vertex_cut), 'entity', 'entities')}: {names}",))
     elif found.adjacent:
         yield Item(("no entities: a single step joins the ends, so none between them cuts it",))

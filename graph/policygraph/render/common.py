@@ -47,7 +47,7 @@ def common_document(found: Common) -> Document:
     blocks += nothing_blocks(found.nothing)
     items = tuple(
         Item(
-            (f"{one.entity.label}: product of both strengths {one.strength:.2f}",),
+            (f"{one.entity.name}: product of both strengths {one.strength:.2f}",),
             tuple(
                 Item((path_line(path),), (chain_item(path, citations),))
                 for path in (one.first, one.second)
@@ -57,5 +57,5 @@ def common_document(found: Common) -> Document:
     )
     if items:
         blocks.append(Items(items, numbered=True))
-    title = f"What reaches both {found.first.label} and {found.second.label}"
+    title = f"What reaches both {found.first.name} and {found.second.name}"
     return Document(title, tuple(blocks), sources=citations.sources(), closing=caveat(found.shared))

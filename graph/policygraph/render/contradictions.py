@@ -75,7 +75,7 @@ def contradictions_document(found: Contradictions) -> Document:
     """Each contradiction with its claims, the doubts, and the edges with little support."""
     citations = Citations()
     blocks = tuple(_blocks(found, citations))
-    title = f"Contradictions{f' of {found.entity.label}' if found.entity else ''}"
+    title = f"Contradictions{f' of {found.entity.name}' if found.entity else ''}"
     return Document(title, blocks, sources=citations.sources())
 
 
@@ -111,7 +111,7 @@ def _blocks(found: Contradictions, citations: Citations) -> Iterator[Block]:
 def kinds_and_subject(one: Contradiction) -> tuple[str, str]:
     """In what ways claims conflict, and about what."""
     first = one.claims[0]
-    about = f"{first.subject.label} {first.relation[1]} {first.object.label}"
+    about = f"{first.subject.name} {first.relation[1]} {first.object.name}"
     return "; ".join(_WORDS[kind] for kind in one.kinds), about
 
 
@@ -147,6 +147,6 @@ def _conflict(conflict: Conflict) -> str:
 def _listed(edges: Sequence[WeakEdge]) -> Iterator[Item]:
     for edge in edges[:_SHOWN]:
         claims = ", ".join(edge.claims)
-        yield Item((f"{edge.subject.label} {edge.relation} {edge.object.label} ({claims})",))
+        yield Item((f"{edge.subject.name} {edge.relation} {edge.object.name} ({claims})",))
     if len(edges) > _SHOWN:
         yield Item((f"and {len(edges) - _SHOWN} more (--format json has them all)",))

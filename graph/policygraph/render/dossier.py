@@ -54,7 +54,7 @@ def dossier_document(dossier: Dossier, output: str = "") -> Document:
         *_not_found(answer, citations),
     )
     return Document(
-        title=f"{answer.start.label} → {answer.end.label}",
+        title=f"{answer.start.name} → {answer.end.name}",
         subject=_asked(answer),
         blocks=blocks,
         notes=tuple(note(cited, citations) for cited in citations.noted),
@@ -65,7 +65,7 @@ def dossier_document(dossier: Dossier, output: str = "") -> Document:
 
 
 def _asked(answer: Answer) -> str:
-    start, end = answer.start.label, answer.end.label
+    start, end = answer.start.name, answer.end.name
     if answer.query.direction == "influence":
         return f"By what paths does influence reach {end} from {start}, and how do we know?"
     return f"By what paths is {start} connected with {end}, and how do we know?"

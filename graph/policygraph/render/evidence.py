@@ -18,7 +18,7 @@ def evidence(cited: Cited, citations: Citations) -> Line:
     words = [f"{claim.modality if claim.affirms else f'denied, {claim.modality}'} "
              f"{claim.strength:.2f}"]  # fmt: skip
     if cited.speaker:
-        words.append(f"according to {cited.speaker.label}")
+        words.append(f"according to {cited.speaker.name}")
     dated = validity_words(claim)
     if dated:
         words.append(dated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policygraph.analyses.find import Matches
+from policygraph.model.names import isolated
 from policygraph.query.name_resolver import Match
 from policygraph.render.tree import Document, Paragraph, Table
 from policygraph.render.views import View
@@ -37,5 +38,9 @@ def find_document(matches: Matches) -> Document:
 def _words(match: Match) -> str:
     entity = match.entity
     near = "" if match.score == 100 else f", near {match.score:.0f}"
-    by = "" if match.name in (entity.label.text, entity.id) else f" ({match.tier}: {match.name})"
-    return f"{entity.label.text}, {entity.type}{by}{near}"
+    by = (
+        ""
+        if match.name in (entity.label.text, entity.id)
+        else f" ({match.tier}: {isolated(match.name)})"
+    )
+    return f"{isolated(entity.label.text)}, {entity.type}{by}{near}"

@@ -73,7 +73,7 @@ def fragility_document(found: Fragility) -> Document:
     """What breaks the best path, its steps, and what breaks every path."""
     citations = Citations()
     blocks = tuple(_blocks(found, citations))
-    title = f"Fragility: {found.start.label} → {found.end.label}"
+    title = f"Fragility: {found.start.name} → {found.end.name}"
     return Document(title, blocks, sources=citations.sources(), closing=caveat(found.best))
 
 

@@ -20,7 +20,7 @@ CAVEAT = (
 
 def chain(path: Path) -> str:
     """The entities of a path in their order."""
-    return " → ".join(node.label for node in path.nodes)
+    return " → ".join(node.name for node in path.nodes)
 
 
 def path_line(path: Path) -> str:

@@ -45,12 +45,12 @@ def reach_document(found: ReachResult) -> Document:
     blocks: list[Block] = [Paragraph((f"{count} {asked(found.scope, found.engine)}.",), ASIDE)]
     blocks += nothing_blocks(found.nothing)
     items = tuple(
-        Item((f"{one.entity.label}: {path_line(one.path)}",), (chain_item(one.path, citations),))
+        Item((f"{one.entity.name}: {path_line(one.path)}",), (chain_item(one.path, citations),))
         for one in found.reached
     )
     if items:
         blocks.append(Items(items, numbered=True))
-    title = f"{what} {found.entity.label}"
+    title = f"{what} {found.entity.name}"
     return Document(
         title, tuple(blocks), sources=citations.sources(), closing=caveat(found.reached)
     )

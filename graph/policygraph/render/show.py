@@ -7,6 +7,7 @@ from typing import Any
 
 from policygraph.analyses.answer import Cited
 from policygraph.analyses.show import Shown, Statement
+from policygraph.model.names import isolated
 from policygraph.render.citations import Citations, source_line
 from policygraph.render.evidence import (
     more_against_items,
@@ -116,7 +117,7 @@ def _heading(shown: Shown) -> tuple[str, list[Line]]:
         if entity.description:
             lines.append(entity.description)
         if entity.aliases:
-            lines.append("also: " + ", ".join(alias.text for alias in entity.aliases))
+            lines.append("also: " + ", ".join(isolated(alias.text) for alias in entity.aliases))
         if shown.former_ids:
             lines.append("former ids: " + ", ".join(shown.former_ids))
         addresses = [f"Wikidata {entity.wikidata}"] if entity.wikidata else []
@@ -129,7 +130,7 @@ def _heading(shown: Shown) -> tuple[str, list[Line]]:
             left, right = (right, left) if right == entity.id else (left, right)
             which = f"{verdict} {right}" if left == entity.id else f"{left} is {verdict} {right}"
             lines.append(f"{which}: {judgement.why} ({judgement.by}, {judgement.date})")
-        return entity.label.text, [(line,) for line in lines]
+        return isolated(entity.label.text), [(line,) for line in lines]
     if shown.claim is not None:
         return f"Claim {shown.claim.id}", []
     assert shown.source is not None

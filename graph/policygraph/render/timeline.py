@@ -52,7 +52,7 @@ def timeline_document(found: Timeline) -> Document:
     if found.undated:
         blocks.append(Heading(2, ("Without a date",)))
         blocks.append(Items(tuple(_undated(entry, citations) for entry in found.undated)))
-    title = f"Timeline: {found.entity.label}"
+    title = f"Timeline: {found.entity.name}"
     return Document(title, tuple(blocks), sources=citations.sources())
 
 

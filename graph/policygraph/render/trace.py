@@ -43,7 +43,7 @@ def trace_document(answer: Answer) -> Document:
     for path in answer.paths:
         blocks.append(Heading(2, (chain(path),), path.rank))
         blocks += path_blocks(path, citations, query)
-    title = f"{answer.start.label} → {answer.end.label}"
+    title = f"{answer.start.name} → {answer.end.name}"
     sources = citations.sources()
     return Document(title, tuple(blocks), sources=sources, closing=caveat(sources))
 

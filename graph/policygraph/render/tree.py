@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from policygraph.model.names import END, FIRST_STRONG
+
 
 @dataclass(frozen=True, slots=True)
 class Strong:
@@ -184,17 +186,29 @@ def printable(text: str) -> str:
 
     Those are control characters, which may be commands to a terminal, line ends, with which
     data could forge lines, and the bidirectional overrides, which make a sentence read as
-    another.
+    another. First-strong isolates that are closed stay: they keep a name from turning the
+    words around it (:func:`policygraph.model.names.isolated`), and can turn nothing themselves.
     """
     if text.isprintable():
         return text
-    return "".join(c if _shown(c) else " " for c in text)
+    never = _NEVER - {FIRST_STRONG, END} if _closed(text) else _NEVER
+    return "".join(c if _shown(c, never) else " " for c in text)
 
 
-def _shown(character: str) -> bool:
+def _closed(text: str) -> bool:
+    """Whether each first-strong isolate ends in the text, and nothing else is ended there."""
+    depth = 0
+    for character in text:
+        depth += (character == FIRST_STRONG) - (character == END)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _shown(character: str, never: frozenset[str]) -> bool:
     from unicodedata import category
 
-    return category(character) not in ("Cc", "Cs", "Zl", "Zp") and character not in _NEVER
+    return category(character) not in ("Cc", "Cs", "Zl", "Zp") and character not in never
 
 
 #: Explicit directional formatting (Unicode Standard Annex 9, 2.1 to 2.5), and the two

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from policygraph.model.names import isolated
 from policygraph.render.tree import Document, printable
 from policygraph.render.writers import DOCUMENTS
 from policygraph.render.writers.text import Page, write_text
@@ -51,6 +52,13 @@ def _csv(view: View, page: Page) -> str:
     return out.getvalue()
 
 
+def _spreadsheet(view: View, page: Page) -> str:
+    from policygraph.render.spreadsheet import spreadsheet_csv
+
+    rows = ([row[column] for column in view.columns] for row in view.rows)
+    return spreadsheet_csv(view.columns, rows)
+
+
 def _table(view: View, page: Page) -> str:
     """Columns aligned with two spaces between; nothing is cut or wrapped."""
     lines = [list(view.columns)]
@@ -69,7 +77,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.3g}"
-    return " ".join(printable(str(value)).split())
+    return " ".join(printable(isolated(str(value))).split())
 
 
 #: Output formats by the name the command line uses; ``text`` is the default.
@@ -79,5 +87,6 @@ FORMATS: dict[str, Callable[[View, Page], str]] = {
     "json": _json,
     "jsonl": _jsonl,
     "csv": _csv,
+    "spreadsheet": _spreadsheet,
     "markdown": lambda view, page: DOCUMENTS["markdown"].write(view.document()).decode(),
 }

@@ -38,7 +38,7 @@ def whatif_document(found: WhatIf) -> Document:
     """The setting, what differs, and both answers."""
     citations, asked_of = Citations(), found.as_it_is
     blocks = tuple(_blocks(found, citations))
-    title = f"What if: {asked_of.start.label} → {asked_of.end.label}"
+    title = f"What if: {asked_of.start.name} → {asked_of.end.name}"
     closing = (Paragraph((CAVEAT,), ASIDE),)
     return Document(title, blocks, sources=citations.sources(), closing=closing)
 

@@ -37,6 +37,15 @@ _POSITION = re.compile(r"\d{1,18}\Z")
 _KINDS = (
     "EntityType", "Relation", "Modality", "LikelihoodTerm", "NamedPattern", "Grade", "Need",
 )  # fmt: skip
+#: The properties that only terms of one kind have.
+_SIGNS = {
+    "Relation": ("influence", "effect", "temporality", "why", "inverseLabel", "hint"),
+    "EntityType": ("colour", "shape", "attributable"),
+    "Modality": ("defaultLikelihood", "assertable", "phrase", "denial"),
+    "LikelihoodTerm": ("low", "high"),
+    "NamedPattern": ("pattern",),
+}
+_SIGN_OF = {iris.NS + sign: kind for kind, signs in _SIGNS.items() for sign in signs}
 
 
 class _Node:
@@ -62,7 +71,7 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def fault(self, node: _Node, what: str, fix: str) -> None:
-        self.faults.append(Fault(node.file, 0, f"term {_short(node.iri)}", what, fix))
+        self.faults.append(Fault(node.file, 0, f"term {short_iri(node.iri)}", what, fix))
 
     def need(self, node: _Node, prop: str) -> str:
         value = node.one(prop)
@@ -74,7 +83,7 @@ class _Reader:
         value = self.need(node, prop).removeprefix(iris.NS)
         if value and value not in choices:
             wanted = ", ".join(f"pg:{choice}" for choice in choices)
-            self.fault(node, f"has {_short(prop)} {value!r}", f"write one of {wanted}")
+            self.fault(node, f"has {short_iri(prop)} {value!r}", f"write one of {wanted}")
         return value
 
     def number(self, node: _Node, prop: str) -> float:
@@ -85,14 +94,14 @@ class _Reader:
             number = -1.0
         if not 0.0 < number <= 1.0:
             if value:
-                self.fault(node, f"has {_short(prop)} {value!r}", "write a number in (0, 1]")
+                self.fault(node, f"has {short_iri(prop)} {value!r}", "write a number in (0, 1]")
             return 1.0
         return number
 
     def truth(self, node: _Node, prop: str, *, needed: bool) -> bool:
         value = self.need(node, prop) if needed or node.all(prop) else "false"
         if value not in ("true", "false", "1", "0", ""):
-            self.fault(node, f"has {_short(prop)} {value!r}", "write true or false")
+            self.fault(node, f"has {short_iri(prop)} {value!r}", "write true or false")
         return value in ("true", "1")
 
     def ids(self, node: _Node, prop: str, by_iri: dict[str, str]) -> tuple[str, ...]:
@@ -102,7 +111,9 @@ class _Reader:
                 found.append(by_iri[iri])
             else:
                 self.fault(
-                    node, f"{_short(prop)} names {_short(iri)}, which is not declared", "declare it"
+                    node,
+                    f"{short_iri(prop)} names {short_iri(iri)}, which is not declared",
+                    "declare it",
                 )
         return tuple(found)
 
@@ -113,7 +124,7 @@ class _Reader:
             if iri in by_iri:
                 parents.append(by_iri[iri])
             elif _namespace(iri) in (iris.NS, _namespace(node.iri)):
-                what = f"{_short(prop)} names {_short(iri)}, which is not declared"
+                what = f"{short_iri(prop)} names {short_iri(iri)}, which is not declared"
                 self.fault(node, what, "declare it")
         if len(parents) > 1:
             self.fault(node, f"has {_count(parents, prop)}", "give it one at most")
@@ -226,7 +237,7 @@ class _Reader:
             if term.id and not iris.SLUG.match(term.id):
                 self.fault(node, f"has the identifier {term.id!r}", "write a lower-case slug")
             elif term.id and known is not term:
-                what = f"shares the identifier {term.id!r} with {_short(known.iri)}"
+                what = f"shares the identifier {term.id!r} with {short_iri(known.iri)}"
                 self.fault(node, what, "choose another")
         return dict(sorted(found.items()))
 
@@ -251,9 +262,14 @@ def read_ontology(
     kinds = tuple(iris.NS + kind for kind in _KINDS)
     of_kind: dict[str, list[_Node]] = {kind: [] for kind in kinds}
     for node in nodes.values():
-        for kind in node.all(iris.RDF + "type"):
-            if kind in kinds:
-                of_kind[kind].append(node)
+        declared = [kind for kind in node.all(iris.RDF + "type") if kind in kinds]
+        if not declared and (kind := _meant(node)):
+            # Taken as what it is meant for, so that what refers to it is no fault too.
+            what = f"has properties of a pg:{kind} and is none"
+            reader.fault(node, what, f"add 'a pg:{kind}'")
+            declared = [iris.NS + kind]
+        for kind in declared:
+            of_kind[kind].append(node)
     types = {node.iri: node.one(_ID) for node in of_kind[iris.NS + "EntityType"]}
     relations = {node.iri: node.one(_ID) for node in of_kind[iris.NS + "Relation"]}
     for kind in ("EntityType", "Relation", "Modality"):
@@ -286,6 +302,23 @@ def read_ontology(
     if reader.faults:
         raise InvalidData(reader.faults)
     return ontology
+
+
+def _meant(node: _Node) -> str:
+    """The kind of term whose properties a node has that is declared as none; empty if it has none.
+
+    A term of the other vocabularies has no identifier and no such property.
+    """
+    for prop in node.values:
+        if prop in _SIGN_OF:
+            return _SIGN_OF[prop]
+    sides = (iris.SCHEMA + "domainIncludes", iris.SCHEMA + "rangeIncludes")
+    return "Relation" if _ID in node.values and any(map(node.all, sides)) else ""
+
+
+def declared_in(path: Path) -> frozenset[str]:
+    """The IRIs of the terms that a file of the ontology says something about."""
+    return frozenset(_nodes(path, []))
 
 
 def _nodes(path: Path, faults: list[Fault]) -> dict[str, _Node]:
@@ -347,14 +380,15 @@ def _check_patterns(reader: _Reader, nodes: Mapping[str, _Node], ontology: Ontol
 
 
 def _count(values: Sequence[str], prop: str) -> str:
-    return f"{len(values) or 'no'} value{'s' if len(values) > 1 else ''} of {_short(prop)}"
+    return f"{len(values) or 'no'} value{'s' if len(values) > 1 else ''} of {short_iri(prop)}"
 
 
 def _namespace(iri: str) -> str:
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
-def _short(iri: str) -> str:
+def short_iri(iri: str) -> str:
+    """An IRI with its prefix, if it has one."""
     for prefix, namespace in iris.PREFIXES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"

@@ -12,6 +12,7 @@ from html import escape as escaped
 from pathlib import Path
 from string import Template
 
+from policygraph.model.names import END, FIRST_STRONG
 from policygraph.render.tree import (
     AGAINST,
     ASIDE,
@@ -85,6 +86,11 @@ def _text(text: str) -> str:
     return escaped(tidy(text))
 
 
+def _marked(text: str) -> str:
+    """A text between tags, its isolated names as ``bdi``."""
+    return _text(text).replace(FIRST_STRONG, "<bdi>").replace(END, "</bdi>")
+
+
 class _Writer:
     """Writes blocks and remembers which marks it has written, so that notes lead back.
 
@@ -136,9 +142,9 @@ class _Writer:
     def _inline(self, inline: Inline) -> str:
         match inline:
             case str():
-                return _text(inline)
+                return _marked(inline)
             case Strong(text):
-                return f"<strong>{_text(text)}</strong>"
+                return f"<strong>{_marked(text)}</strong>"
             case NoteMark(number):
                 id = "" if number in self._marked else f' id="{self._name}mark-{number}"'
                 self._marked.add(number)
@@ -171,7 +177,7 @@ class _Writer:
         region = f' role="region" tabindex="0"{label}' if label else ""
         parts = [f'<div class="wide"{region}>\n<table>\n']
         if table.caption:
-            parts.append(f"<caption>{_text(table.caption)}</caption>\n")
+            parts.append(f"<caption>{_marked(table.caption)}</caption>\n")
         if table.header:
             head = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.header)
             parts.append(f"<thead><tr>{head}</tr></thead>\n")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from policygraph.checks.records import Named, components, merge_and_check
+from policygraph.checks.records import components, merge_and_check
 from policygraph.engines.compact.columns import numbers
 from policygraph.errors import Fault, InvalidData
 from policygraph.model.collection import Collection
@@ -78,9 +78,9 @@ def check_suspect_rows(
             claims=Subset(collection.claims, lambda: list(claims.ids.texts)),
         )
 
-    def named(_: Collection) -> Named:
+    def named(_: Collection) -> Names:
         whole = [_read(folder, _entity_sheets(folder), ontology).dataset for folder in folders]
-        return Names(merge_datasets(ontology, whole)[0]).exact
+        return Names(merge_datasets(ontology, whole)[0])
 
     _, faults = merge_and_check(ontology, tables, known, named)
     faults += [fault for folder in folders for fault in folder.faults]

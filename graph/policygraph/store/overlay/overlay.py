@@ -15,7 +15,7 @@ from functools import cached_property
 from heapq import merge
 from typing import TypeVar
 
-from policygraph.checks.records import Named, merge_and_check
+from policygraph.checks.records import merge_and_check
 from policygraph.errors import Fault
 from policygraph.model.collection import Collection
 from policygraph.model.index import Index, NameIndex, Totals
@@ -149,8 +149,8 @@ def open_overlay(
 
     own = [table.dataset for table in tables]
 
-    def named(patch: Collection) -> Named:
-        return Names(_collection(base, ontology, patch, own)).exact
+    def named(patch: Collection) -> Names:
+        return Names(_collection(base, ontology, patch, own))
 
     patch, faults = merge_and_check(ontology, [*below, *tables], known, named)
     faults = sorted([*faults, *duplicates_of_drafts(base.drafts, own)])

@@ -32,13 +32,13 @@
   /** @param {PG.Path} one */
   function weakest(one) {
     const step = one.steps[one.weakest_step - 1];
-    return `weakest step ${one.weakest_step}: ${step.from.label} – ${step.to.label}, ${step.strength.toFixed(2)}`;
+    return `weakest step ${one.weakest_step}: ${PG.name(step.from.label)} – ${PG.name(step.to.label)}, ${step.strength.toFixed(2)}`;
   }
 
   /** @param {PG.Path} one */
   function item(one) {
     const contested = one.steps.filter((step) => step.contested).length;
-    const between = one.steps.slice(1).map((step) => step.from.label);
+    const between = one.steps.slice(1).map((step) => PG.name(step.from.label));
     return el(
       "li",
       {},

@@ -425,7 +425,7 @@
   function heading() {
     const { around, datasets, generator } = data.payload;
     const what = around
-      ? `${PG.plural(around.hops, "hop")} around ${data.label(around.entity)} · `
+      ? `${PG.plural(around.hops, "hop")} around ${PG.name(data.label(around.entity))} · `
       : "";
     $("subtitle").textContent =
       `${what}data: ${datasets.join(" + ")} · made with ${generator.name} ${generator.version}`;

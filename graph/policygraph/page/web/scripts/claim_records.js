@@ -178,5 +178,37 @@
     return [Object.keys(COLUMNS).join(","), ...rows].map((row) => `${row}\n`).join("");
   }
 
-  PG.claimRecords = { json, csv, entities };
+  const FORMULA = /^[=+\-@\t\r\n'＝＋－＠]/;
+  const MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
+  const PLAIN = /^(?=[\d.]{1,16}$)(?:0|[1-9]\d{0,14})(?:\.\d{0,13}[1-9])?$/;
+  const CONVERTED = new RegExp(
+    `^(?:[\\d\\s.,:/%eE+-]*\\d[\\d\\s.,:/%eE+-]*(?:[ap]m)?|true|false` +
+      `|\\d{0,4}[-/. ]*(?:${MONTHS})[a-z]*[-/., ]*\\d{0,4}(?:[-/., ]+\\d{1,4})?)$`,
+    "i",
+  );
+
+  /**
+   * A text as a spreadsheet keeps it: policygraph.render.spreadsheet.guarded.
+   * @param {unknown} value
+   */
+  function guarded(value) {
+    if (typeof value !== "string") return value;
+    const bare = value.trim();
+    const changed = CONVERTED.test(bare) && !PLAIN.test(value);
+    return FORMULA.test(value) || FORMULA.test(bare) || changed ? `'${value}` : value;
+  }
+
+  /* For people: with a byte-order mark, and no text that a spreadsheet would run or convert. */
+  function spreadsheet() {
+    const against = opposition();
+    const rows = PG.visible().claims.map((claim) => {
+      const one = claimRecord(claim, against);
+      return Object.values(COLUMNS)
+        .map((of) => cell(guarded(of(one))))
+        .join(",");
+    });
+    return `\ufeff${[Object.keys(COLUMNS).join(","), ...rows].map((row) => `${row}\r\n`).join("")}`;
+  }
+
+  PG.claimRecords = { json, csv, spreadsheet, guarded, entities };
 })(window.PG);

@@ -68,6 +68,28 @@
     return `${count.toLocaleString("en")} ${count === 1 ? one : many || `${one}s`}`;
   };
 
+  PG.name = function (text) {
+    const bare = text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+    return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
+      bare,
+    )
+      ? `\u2068${bare}\u2069`
+      : text;
+  };
+
+  /*
+   * A key that belongs to an input method is not for the page: while letters are composed, Enter
+   * takes a word of its list, arrows choose there, Escape gives up. 229 is the code that browsers
+   * give such a key where isComposing comes too late. No handler of the page sees it.
+   */
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+    },
+    true,
+  );
+
   PG.announce = function (text) {
     const region = PG.byId("counts");
     if (region.textContent !== text) region.textContent = text;

@@ -23,7 +23,7 @@
       "button",
       { type: "button", class: "entity", onclick: () => go(`entity:${id}`) },
       PG.style.swatch(entity.type),
-      el("span", {}, entity.label),
+      el("span", {}, PG.name(entity.label)),
     );
   }
 
@@ -341,9 +341,9 @@
           "span",
           { class: "words" },
           about === claim.subject
-            ? [el("span", { class: "faint" }, `${relation.label} `), data.label(other)]
+            ? [el("span", { class: "faint" }, `${relation.label} `), PG.name(data.label(other))]
             : about === claim.object
-              ? [data.label(other), el("span", { class: "faint" }, ` ${relation.label}`)]
+              ? [PG.name(data.label(other)), el("span", { class: "faint" }, ` ${relation.label}`)]
               : capital(claim.sentence),
         ),
         el(
@@ -427,7 +427,7 @@
         PG.style.swatch(entity.type),
         el("span", { title: type.definition || "" }, type.label),
       ),
-      el("h2", {}, entity.label),
+      el("h2", {}, PG.name(entity.label)),
       entity.description ? el("p", {}, entity.description) : null,
       PG.visible().entities.has(entity.id)
         ? null
@@ -503,7 +503,7 @@
   function describe(target) {
     if (target.startsWith("entity:")) {
       const entity = data.entity(target.slice(7));
-      return `${entity.label} · ${data.type(entity.type).label}`;
+      return `${PG.name(entity.label)} · ${data.type(entity.type).label}`;
     }
     const one = PG.visible().edgeByKey.get(target.slice(5));
     return one ? capital(one.supporting[0].sentence) + (one.contested ? " (contested)" : "") : "";

@@ -207,7 +207,7 @@
         button.setAttribute("aria-pressed", String(chosen.has(item.id)));
         button.classList.toggle("none", !number);
         count.textContent = number.toLocaleString("en");
-        button.setAttribute("aria-label", `${item.label}, ${number} ${facet.unit}`);
+        button.setAttribute("aria-label", `${PG.name(item.label)}, ${number} ${facet.unit}`);
         return node;
       });
       if (

@@ -96,27 +96,25 @@
   function text(lines, x, y, attributes) {
     const { size = 12.5, bold = false, anchor = "start", fill, line = LINE, halo } = attributes;
     family = family || getComputedStyle(document.body).fontFamily;
-    return PG.svg(
-      "text",
-      {
-        "font-family": family,
-        "font-size": size,
-        "font-weight": bold ? 600 : 400,
-        "text-anchor": anchor,
-        fill,
-        ...(halo
-          ? {
-              stroke: halo,
-              "stroke-width": 3.5,
-              "stroke-linejoin": "round",
-              "paint-order": "stroke",
-            }
-          : {}),
-      },
-      lines.map((words, number) =>
-        PG.svg("tspan", { x: x.toFixed(1), y: (y + number * line).toFixed(1) }, words),
-      ),
-    );
+    /** @param {PG.Attributes} more */
+    const drawn = (more) =>
+      PG.svg(
+        "text",
+        {
+          "font-family": family,
+          "font-size": size,
+          "font-weight": bold ? 600 : 400,
+          "text-anchor": anchor,
+          ...more,
+        },
+        lines.map((words, number) =>
+          PG.svg("tspan", { x: x.toFixed(1), y: (y + number * line).toFixed(1) }, words),
+        ),
+      );
+    if (!halo) return drawn({ fill });
+    // A text of its own behind the words: many programs paint a stroke over its letters.
+    const behind = { fill: halo, stroke: halo, "stroke-width": 3.5, "stroke-linejoin": "round" };
+    return PG.svg("g", {}, drawn({ ...behind, "aria-hidden": "true" }), drawn({ fill }));
   }
 
   /**

@@ -64,6 +64,15 @@
   /** @param {string} id */
   const radius = (id) => PG.canvas.radius(id) * grow;
 
+  function emptiness() {
+    const { answer, entities, edges } = PG.data;
+    if (!entities.size) return "This graph has no entities.";
+    if (answer && !answer.paths.length && !answer.absence?.would_give) {
+      return "There is no path to draw.";
+    }
+    return edges.length ? "" : "This graph has no connections.";
+  }
+
   function reshape() {
     for (const curve of curves) {
       const { subject, object } = curve.edge;
@@ -301,6 +310,19 @@
     curves = visible.edges.map((one) => PG.curves.unplaced(one, bends.get(one.edge.key) || 0));
     reshape();
     nothing.hidden = wanted.length > 0;
+    if (!wanted.length) {
+      const all = emptiness();
+      nothing.replaceChildren(
+        all || "Nothing that the filters leave has a connection. ",
+        all
+          ? ""
+          : PG.el(
+              "button",
+              { type: "button", onclick: () => PG.state.reset() },
+              "Clear the filters",
+            ),
+      );
+    }
     network.renderer.options.hideNodesOnDrag = curves.length > LARGE;
     hovered = null;
     tip.hidden = true;
@@ -435,14 +457,7 @@
      */
     const button = (name, sign, run) =>
       PG.el("button", { type: "button", title: name, "aria-label": name, onclick: run }, sign);
-    nothing = PG.el(
-      "p",
-      { class: "empty nothing", hidden: true },
-      PG.data.answer && !PG.data.answer.paths.length
-        ? "There is no path to draw. "
-        : "Nothing that the filters leave has a connection. ",
-      PG.el("button", { type: "button", onclick: () => PG.state.reset() }, "Clear the filters"),
-    );
+    nothing = PG.el("p", { class: "empty nothing", hidden: true });
     buttons = PG.el(
       "div",
       { class: "zoom", role: "group", "aria-label": "Zoom" },

@@ -57,8 +57,9 @@
     const denied = claim.polarity === "denied" ? "denied, " : "";
     const modality = PG.data.modality(claim.modality).label;
     const how = [`${denied}${modality} ${claim.likelihood.toFixed(2)}`];
+    if (amount(claim)) how.push(amount(claim));
     const speaker = PG.data.given(claim, "attributed_to");
-    if (speaker) how.push(`according to ${speaker.label}`);
+    if (speaker) how.push(`according to ${PG.name(speaker.label)}`);
     const dated = validity(claim);
     if (dated) how.push(dated);
     if (claim.known_since) how.push(`known since ${claim.known_since}`);
@@ -250,6 +251,7 @@
       12.5,
       true,
     );
+    /** @type {SVGElement[]} */
     const parts = [figure.text(title, 0, 12, { size: 12.5, bold: true, fill: "var(--ink)" })];
     const top = title.length * figure.LINE + 12;
     const fair = blocks.reduce((sum, block) => sum + block.length, 0) / count;

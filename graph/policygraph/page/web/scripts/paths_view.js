@@ -65,6 +65,8 @@
     const modality = modalityOf(step);
     const plain = !modality || modality === [...PG.data.modalities.values()][0];
     const found = [`${plain ? "" : `${modality.label} `}${number(step.strength)}`];
+    const claim = PG.data.claims.get(step.claims[0]);
+    if (claim?.quantity) found.push(PG.pathText.amount(claim));
     if (weakest.length) found.push("weakest");
     if (step.contested) found.push("contested");
     return found;
@@ -76,7 +78,7 @@
   const chain = (path) =>
     pathLayout
       .passed(path)
-      .map((node) => node.label)
+      .map((node) => PG.name(node.label))
       .join(" → ");
   /** @param {PG.Path} path */
   const verdict = (path) => path.effect || path.kind;
@@ -209,7 +211,7 @@
     return figure.part(
       {
         key: `node ${box.ranks[0]} ${node.id} ${box.place}`,
-        label: `${node.label}, ${kind.join(" ")}`,
+        label: `${PG.name(node.label)}, ${kind.join(" ")}`,
         pressed: selected,
         run: () => PG.select(`entity:${node.id}`),
         box: [x, y, w, h],

@@ -31,6 +31,39 @@
   const words = (lines, x, y, size, more) =>
     figure.text(lines, x, y, { size, fill: "var(--ink)", ...more });
 
+  /**
+   * The names of relations at the middle of their lines, each where it covers no other words.
+   * @param {PG.Curve[]} edges
+   * @param {PG.Box[]} taken
+   * @param {number} scale
+   */
+  function relationNames(edges, taken, scale) {
+    const boxes = [...taken];
+    /** @type {SVGElement[]} */
+    const found = [];
+    for (const { edge, one, middle } of edges) {
+      const { label } = data.relation(edge.relation);
+      const half = figure.measure(label, 10, false) / 2 + 2;
+      const [x, y] = [middle[0] * scale, middle[1] * scale + (one.contested ? 17 : 3.5)];
+      /** @type {PG.Box} */
+      const box = [x - half, y - 10, x + half, y + 3];
+      const covers = boxes.some(
+        (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3],
+      );
+      if (covers) continue;
+      boxes.push(box);
+      found.push(
+        figure.text([label], x, y, {
+          size: 10,
+          anchor: "middle",
+          fill: "var(--muted)",
+          halo: "var(--paper)",
+        }),
+      );
+    }
+    return found;
+  }
+
   /* What is in sight of the network, in pixels: lines with their patterns, heads and signs. */
   function network() {
     const { box, scale, grow, raised, edges, nodes, labels } = PG.network.geometry();
@@ -68,7 +101,8 @@
         .dash(one.supporting[0].modality)
         .map((n) => n * grow)
         .join(" ");
-      const name = `${data.label(edge.subject)} ${data.relation(edge.relation).label} ${data.label(edge.object)}`;
+      const [subject, object] = [edge.subject, edge.object].map((id) => PG.name(data.label(id)));
+      const name = `${subject} ${data.relation(edge.relation).label} ${object}`;
       return PG.svg(
         "g",
         { opacity: faint(raised && raised.keys.has(edge.key)) },
@@ -118,6 +152,11 @@
         halo: "var(--paper)",
       }),
     );
+    const relations = relationNames(
+      edges.filter(({ edge }) => !raised || raised.keys.has(edge.key)),
+      labels.map((one) => one.box),
+      scale,
+    );
     const [left, top] = [-x0, -y0];
     return {
       width,
@@ -134,7 +173,7 @@
             lines,
             spots,
           ),
-          g(left.toFixed(1), top.toFixed(1), names),
+          g(left.toFixed(1), top.toFixed(1), relations, names),
         ),
       ],
     };

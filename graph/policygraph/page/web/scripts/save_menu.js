@@ -68,6 +68,11 @@
     const scale = Math.min(2, SIDE / picture.width, SIDE / picture.height);
     const image = new Image();
     const url = URL.createObjectURL(file(svgText(picture), "image/svg+xml"));
+    const failed = () => {
+      URL.revokeObjectURL(url);
+      PG.announce(`${name} could not be drawn here. Save the SVG, or open the page by itself.`);
+    };
+    image.onerror = failed;
     image.onload = () => {
       const canvas = PG.el("canvas", {
         width: Math.floor(picture.width * scale),
@@ -75,7 +80,11 @@
       });
       PG.context(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
       URL.revokeObjectURL(url);
-      canvas.toBlob((blob) => blob && give(blob, name), "image/png");
+      try {
+        canvas.toBlob((blob) => (blob ? give(blob, name) : failed()), "image/png");
+      } catch {
+        failed(); // a frame that is kept apart may not read what it drew
+      }
     };
     image.src = url;
   }
@@ -147,7 +156,18 @@
     return [picture.svg];
   }
 
+  let asked = false;
+
+  /* A frame of a notebook may forbid printing; then nothing happens, and nobody says why. */
+  function print() {
+    asked = false;
+    window.print();
+    if (asked) return;
+    PG.announce("This frame does not allow printing. Save a picture, or open the page by itself.");
+  }
+
   function before() {
+    asked = true;
     after();
     const parts = paper();
     if (!parts.length) return;
@@ -176,6 +196,11 @@
     run: savePng,
   });
   PG.actions.register({
+    name: "spreadsheet",
+    label: "Claims in view (for a spreadsheet)",
+    run: () => give(file(PG.claimRecords.spreadsheet(), "text/csv"), fileName("-spreadsheet.csv")),
+  });
+  PG.actions.register({
     name: "csv",
     label: "Claims in view (CSV)",
     run: () => give(file(PG.claimRecords.csv(), "text/csv"), fileName(".csv")),
@@ -194,5 +219,5 @@
     label: "Claims in view (Turtle)",
     run: () => give(file(PG.turtle.turtle(), "text/turtle"), fileName(".ttl")),
   });
-  PG.actions.register({ name: "print", label: "Print", run: () => window.print() });
+  PG.actions.register({ name: "print", label: "Print", run: print });
 })(window.PG);

@@ -617,7 +617,11 @@
         PG.el(
           "p",
           { class: "empty" },
-          some.length ? "No date is given." : "No claim passes the filters.",
+          some.length
+            ? "No date is given."
+            : now.claims.length
+              ? "No claim passes the filters."
+              : "There are no claims.",
         ),
       );
     } else {

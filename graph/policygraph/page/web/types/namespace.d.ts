@@ -94,6 +94,8 @@ declare namespace PG {
     plural(count: number, one: string, many?: string): string;
     /** Shows a text in the live region, which screen readers read out. */
     announce(text: string): void;
+    /** A name for a sentence: isolated where its letters run from right to left. */
+    name(text: string): string;
   }
 
   /* state.js ---------------------------------------------------------------------------- */
@@ -520,7 +522,7 @@ declare namespace PG {
     /** Phrases in few lines, broken between phrases. */
     pack(phrases: string[], width: number, size: number, bold: boolean): string[];
     /** SVG text whose first baseline is at y. */
-    text(lines: string[], x: number, y: number, options: TextOptions): SVGTextElement;
+    text(lines: string[], x: number, y: number, options: TextOptions): SVGElement;
     /** A part that can be pressed. */
     part(part: FigurePart, ...children: Child[]): SVGGElement;
     /** Makes a figure one stop of the tab key, at the part of a key or the first. */
@@ -542,11 +544,7 @@ declare namespace PG {
 
   interface PathText {
     steps(path: Path, words: PathWords): HTMLElement[];
-    columns(
-      path: Path,
-      words: PathWords,
-      width: number,
-    ): { height: number; parts: SVGTextElement[] };
+    columns(path: Path, words: PathWords, width: number): { height: number; parts: SVGElement[] };
     absence(reason: Absence | null | undefined): HTMLElement[];
     sentence(text: string): string;
     validity(claim: Pick<Claim, "start" | "end">): string;
@@ -659,6 +657,9 @@ declare namespace PG {
     /** The claims in view as `policygraph show --format json` has them. */
     json(): object;
     csv(): string;
+    /** The same for a spreadsheet, which opens it as it is. */
+    spreadsheet(): string;
+    guarded(value: unknown): unknown;
     /** The entities that claims in view are about, and those shown without a claim. */
     entities(visible: Visible): string[];
   }

@@ -208,6 +208,15 @@ declare namespace PG {
     contested: boolean;
     claims: string[];
     against: string[];
+    support: Corroboration;
+    opposition: Corroboration;
+  }
+
+  /** Of how many sources and independent origins claims are, as in docs/command-line.md. */
+  interface Corroboration {
+    sources: number;
+    origins: number;
+    by_origin: { origin: string; sources: string[] }[];
   }
 
   interface PathNode {
