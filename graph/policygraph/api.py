@@ -334,7 +334,12 @@ class KnowledgeGraph:
         ``kg.dossier("CCP", "DeepSeek").document("docx")`` gives the bytes of a file; the other
         formats are ``markdown`` and ``html``.
         """
-        return self.dossier_of(self.trace(start, end, engine=engine, **options))
+        from policygraph.analyses.dossier import dossier
+
+        searching, query = engine_for(self.collection, engine), self.query(start, end, **options)
+        deadline = Deadline(query.seconds)
+        answer = trace(self.collection, query, searching, deadline.within(0.4))
+        return dossier(self.collection, answer, self.named, deadline)
 
     def dossier_of(self, answer: Answer) -> Dossier:
         """The dossier of an answer of this graph."""

@@ -7,6 +7,13 @@ itself here when :mod:`policygraph.api` is imported.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+
+class Shared(dict[str, Any]):
+    """Plain values that stand in several places of a result as one object; never changed."""
+
+    __slots__ = ()
 
 
 class Presented:

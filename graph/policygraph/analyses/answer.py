@@ -6,7 +6,7 @@ of docs/command-line.md by :meth:`Answer.as_dict`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,14 +17,17 @@ from policygraph.model.cost import SCALE, strength_of
 from policygraph.model.names import isolated
 from policygraph.model.records import Claim, Source
 from policygraph.model.triples import Triple
-from policygraph.presentation import Presented
+from policygraph.presentation import Presented, Shared
 from policygraph.query import wording
 from policygraph.query.corroboration import Corroboration, corroboration, support_of
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Filters, Query
 
 #: The version of the JSON form; it changes only with a reason in CHANGELOG.md.
 VERSION = 1
 COMPLETE, TRUNCATED = "complete", "truncated"
+#: The seconds that the claims of found paths may take to be put together where none are left.
+MAKING = 0.15
 #: Claims against one that are told with it, where it is one of many; the others are counted.
 MOST_AGAINST = 10
 
@@ -241,8 +244,15 @@ class Path:
         """The entities passed, ends included."""
         return (self.steps[0].origin, *(step.target for step in self.steps))
 
-    def as_dict(self) -> dict[str, Any]:
-        """The path as docs/command-line.md gives it."""
+    def as_dict(self, known: dict[int, dict[str, Any]] | None = None) -> dict[str, Any]:
+        """The path as docs/command-line.md gives it.
+
+        ``known`` holds the values of steps by their identity, and those of new ones are added.
+        """
+        known = {} if known is None else known
+        for step in self.steps:
+            if id(step) not in known:
+                known[id(step)] = Shared(step.as_dict())
         return {
             "rank": self.rank,
             "kind": self.kind,
@@ -251,7 +261,7 @@ class Path:
             "cost": self.cost / SCALE,
             "effect": self.effect,
             "weakest_step": self.weakest_step,
-            "steps": [step.as_dict() for step in self.steps],
+            "steps": [known[id(step)] for step in self.steps],
         }
 
     def __repr__(self) -> str:
@@ -316,7 +326,8 @@ class Absence:
 class Answer(Presented):
     """The answer to a path query, complete or honestly truncated.
 
-    ``expansions`` is what was spent, the explanation of an absence included.
+    ``expansions`` is what was spent, the explanation of an absence included. ``reason`` says
+    why a truncated answer is: one of :data:`policygraph.engines.base.REASONS`.
     """
 
     query: Query
@@ -327,6 +338,7 @@ class Answer(Presented):
     expansions: int
     paths: tuple[Path, ...]
     absence: Absence | None
+    reason: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -335,8 +347,9 @@ class Answer(Presented):
             "query": self.query.as_dict(),
             "engine": self.engine,
             "status": self.status,
+            **truncation(self.reason),
             "spent": {"expansions": self.expansions},
-            "paths": [path.as_dict() for path in self.paths],
+            "paths": paths_as_dicts(self.paths),
             "absence": self.absence.as_dict() if self.absence else None,
         }
 
@@ -352,25 +365,43 @@ class Answer(Presented):
         )
 
 
+def truncation(reason: str) -> dict[str, str]:
+    """The reason of a truncated result as its JSON gives it; nothing of a complete one."""
+    return {"reason": reason} if reason else {}
+
+
+def paths_as_dicts(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """Paths in plain values; those that share a step share its values."""
+    steps: dict[int, dict[str, Any]] = {}
+    return [path.as_dict(steps) for path in paths]
+
+
 def paths_of(
     collection: Collection, found: Found, filters: Filters | None = None
 ) -> tuple[Path, ...]:
-    """An engine's moves as ranked paths with their evidence, as found under filters.
+    """An engine's moves as ranked paths with their evidence, as found under filters."""
+    return paths_by(Deadline(None), collection, found, filters)
+
+
+def paths_by(
+    deadline: Deadline, collection: Collection, found: Found, filters: Filters | None = None
+) -> tuple[Path, ...]:
+    """As :func:`paths_of`; the first of the paths, where the deadline passes before the last.
 
     Paths share their steps: a hundred thousand paths may go over a hundred edges.
     """
     steps: dict[tuple[Triple, bool], Step] = {}
-
-    def step(move: Move) -> Step:
-        name = move.edge.triple, move.forward
-        if name not in steps:
-            steps[name] = step_of(collection, move, filters)
-        return steps[name]
-
-    return tuple(
-        Path(rank, tuple(step(move) for move in moves), sum(move.edge.cost for move in moves))
-        for rank, moves in enumerate(found.paths, 1)
-    )
+    paths: list[Path] = []
+    for moves in found.paths:
+        if deadline.look():
+            break
+        for move in moves:
+            name = move.edge.triple, move.forward
+            if name not in steps:
+                steps[name] = step_of(collection, move, filters)
+        told = tuple(steps[move.edge.triple, move.forward] for move in moves)
+        paths.append(Path(len(paths) + 1, told, sum(move.edge.cost for move in moves)))
+    return tuple(paths)
 
 
 def path_of(

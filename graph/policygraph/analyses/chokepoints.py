@@ -20,15 +20,20 @@ from policygraph.analyses.answer import (
     Path,
     Step,
     step_of,
+    truncation,
 )
 from policygraph.analyses.counterfactuals import Ground, ground_of
 from policygraph.analyses.minimum_cuts import adjacent, edge_cut, vertex_cut
 from policygraph.analyses.trace import trace
-from policygraph.engines.base import Engine
+from policygraph.engines.base import TIME, Corridor, Engine
 from policygraph.model.collection import Collection
 from policygraph.model.records import Source
 from policygraph.presentation import Presented
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query
+
+#: What the minimum cuts take for each move of the corridor, in seconds.
+SECONDS_OF_A_MOVE = 2e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Chokepoints(Presented):
     paths: int
     shares: tuple[Share, ...]
     absence: Absence | None
+    reason: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -97,6 +103,7 @@ class Chokepoints(Presented):
             "query": self.query.as_dict(),
             "engine": self.engine,
             "status": self.status,
+            **truncation(self.reason),
             "spent": {"expansions": self.expansions},
             "start": asdict(self.start),
             "end": asdict(self.end),
@@ -131,10 +138,11 @@ class Chokepoints(Presented):
 
 def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepoints:
     """What every path of a checked query must use; ``k`` says of how many paths shares are."""
-    answer = trace(collection, query, engine)
-    complete, spent = answer.status == COMPLETE, answer.expansions
+    deadline = Deadline(query.seconds)
+    answer = trace(collection, query, engine, deadline.within(0.5))
+    complete, spent, reason = answer.status == COMPLETE, answer.expansions, answer.reason
     best = answer.paths[0] if answer.paths else None
-    ground = ground_of(collection, query, engine, spent) if best else None
+    ground = ground_of(collection, query, engine, spent, deadline) if best else None
     entities: tuple[Passage, ...] = ()
     edges: tuple[int, ...] = ()
     sources: tuple[Bearer, ...] = ()
@@ -151,12 +159,15 @@ def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepo
             sources = _sources(ground, best)
             settled = complete and ground.complete
             corridor = ground.corridor()
-            if corridor is not None:
+            if corridor is not None and not _has_time_for(corridor, deadline):
+                complete, reason = False, reason or TIME
+            elif corridor is not None:
                 parting = adjacent(corridor.ends, query.start, query.end)
                 vertices = vertex_cut(corridor.ends, query.start, query.end)
                 crossing = edge_cut(corridor.ends, query.start, query.end)
                 cut = tuple(step_of(collection, corridor.moves[place]) for place in crossing)
         complete, spent = complete and ground.complete, ground.spent
+        reason = reason or ground.reason
     return Chokepoints(
         query=query,
         start=answer.start,
@@ -176,7 +187,14 @@ def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepo
         paths=len(answer.paths),
         shares=_shares(answer.paths),
         absence=answer.absence,
+        reason="" if complete else reason,
     )
+
+
+def _has_time_for(corridor: Corridor, deadline: Deadline) -> bool:
+    """Whether both cuts of a corridor can be found in time, as far as its size tells."""
+    left = deadline.seconds
+    return left is None or len(corridor.ends) * SECONDS_OF_A_MOVE < left
 
 
 def _entities(ground: Ground, best: Path) -> tuple[Passage, ...]:

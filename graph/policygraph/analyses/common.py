@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import inf
 from typing import Any
 
-from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
+from policygraph.analyses.answer import (
+    COMPLETE,
+    TRUNCATED,
+    VERSION,
+    Node,
+    Path,
+    path_of,
+    truncation,
+)
 from policygraph.analyses.no_result import Nothing, why_nothing
-from policygraph.analyses.reach import DEFAULT_LIMIT, check_end, rest_of
+from policygraph.analyses.reach import DEFAULT_LIMIT, Telling, check_end, rest_of
 from policygraph.analyses.trace import scope_of_its_time
 from policygraph.engines.base import Engine, Reach
 from policygraph.engines.reference.reach import query_of
@@ -17,6 +25,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.cost import SCALE, strength_of
 from policygraph.model.names import isolated
 from policygraph.presentation import Presented
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Scope
 
 
@@ -57,7 +66,8 @@ class Common(Presented):
     """The best ``limit`` of what reaches both, and how many there are in all.
 
     Ranked by the product of the best strengths, then by fewer hops together, then by id. A
-    truncated result is a true prefix, and ``total`` counts what is in it.
+    truncated result is a true prefix, and ``total`` counts what is in it; ``reason`` says why it
+    is, as that of an answer.
     """
 
     scope: Scope
@@ -69,6 +79,7 @@ class Common(Presented):
     total: int
     shared: tuple[Shared, ...]
     nothing: Nothing | None
+    reason: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -81,6 +92,7 @@ class Common(Presented):
             },
             "engine": self.engine,
             "status": self.status,
+            **truncation(self.reason),
             "spent": {"expansions": self.expansions},
             "first": asdict(self.first),
             "second": asdict(self.second),
@@ -111,8 +123,11 @@ def common(
         raise UsageError(f"{first} is named twice; name two entities, or ask reach --backward")
     check_end(scope, first)
     check_end(scope, second)
-    left = engine.reach(collection, scope, first, backward=True)
-    right = engine.reach(collection, rest_of(scope, left.expansions), second, backward=True)
+    deadline = Deadline(scope.seconds)
+    timed = replace(scope, seconds=deadline.within(0.4).seconds)
+    left = engine.reach(collection, timed, first, backward=True)
+    timed = replace(rest_of(scope, left.expansions), seconds=deadline.within(0.6).seconds)
+    right = engine.reach(collection, timed, second, backward=True)
     complete, spent = left.complete and right.complete, left.expansions + right.expansions
     names = _ranked(left, right)
     nothing = None
@@ -122,7 +137,7 @@ def common(
             graph, wider = scope_of_its_time(collection, wider)
             ends = graph.entity_id(first), graph.entity_id(second)
             one = engine.reach(graph, wider, ends[0], backward=True)
-            rest = rest_of(wider, one.expansions)
+            rest = replace(rest_of(wider, one.expansions), seconds=deadline.searching)
             other = engine.reach(graph, rest, ends[1], backward=True)
             took = one.expansions + other.expansions
             if not set(one.entities).isdisjoint(other.entities):
@@ -136,24 +151,28 @@ def common(
             f"nothing reaches both {labels[first]} and {labels[second]}",
             {label: collection.index.degree(end) for end, label in labels.items()},
             gives,
+            deadline,
         )
+    telling = Telling(scope, deadline)
+    shared: list[Shared] = []
+    for name in names[:limit]:
+        both = [telling.moves(found, name) for found in (left, right)]
+        paths = [path_of(collection, moves, filters=scope) for moves in both if moves is not None]
+        if len(paths) < 2:
+            break
+        shared.append(Shared(Node.of(collection, name), *paths))
+    reason = telling.reason or left.reason or right.reason
     return Common(
         scope=scope,
         first=Node.of(collection, first),
         second=Node.of(collection, second),
         engine=engine.name,
-        status=COMPLETE if complete else TRUNCATED,
+        status=TRUNCATED if reason else COMPLETE,
         expansions=spent + (nothing.expansions if nothing else 0),
         total=len(names),
-        shared=tuple(
-            Shared(
-                Node.of(collection, name),
-                path_of(collection, left.path(name), filters=scope),
-                path_of(collection, right.path(name), filters=scope),
-            )
-            for name in names[:limit]
-        ),
+        shared=tuple(shared),
         nothing=nothing,
+        reason=reason,
     )
 
 

@@ -13,7 +13,6 @@ corridor is that of the query with contested edges.
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,6 +27,7 @@ from policygraph.model.names import fold
 from policygraph.model.records import Claim
 from policygraph.model.triples import Triple
 from policygraph.query.corroboration import origin_of
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query
 
 #: Modes under which a path may pass its own ends, so that degrees count for them too.
@@ -37,11 +37,19 @@ _ROAMING = ("walk", "trail")
 class Ground:
     """The collection, the query as it is asked of it, and what may still be spent.
 
-    ``complete`` turns False, for good, where the budget or the time runs out.
+    ``complete`` turns False, for good, where the budget or the time runs out; ``reason`` says
+    which.
     """
 
-    def __init__(self, collection: Collection, query: Query, engine: Engine, spent: int) -> None:
-        self.began = time.monotonic()
+    def __init__(
+        self,
+        collection: Collection,
+        query: Query,
+        engine: Engine,
+        spent: int,
+        deadline: Deadline,
+    ) -> None:
+        self.deadline, self.reason = deadline, ""
         self.asked, self.spent, self.complete = query, spent, True
         self.collection, self.query, self.engine = collection, query, engine
 
@@ -51,6 +59,7 @@ class Ground:
         found = self.engine.search(self.collection if collection is None else collection, query)
         self.spent += found.expansions
         self.complete = self.complete and found.complete
+        self.reason = self.reason or found.reason
         return found
 
     def best(self, **changes: Any) -> tuple[Move, ...] | None:
@@ -85,6 +94,7 @@ class Ground:
         corridor = self.engine.corridor(self.collection, query)
         self.spent += corridor.expansions
         self.complete = self.complete and corridor.complete
+        self.reason = self.reason or corridor.reason
         return corridor if corridor.complete else None
 
     def strengths(self, above: float) -> Sequence[float]:
@@ -114,9 +124,7 @@ class Ground:
         return max(0, self.asked.budget - self.spent)
 
     def _seconds(self) -> float | None:
-        if self.asked.seconds is None:
-            return None
-        return max(self.asked.seconds - (time.monotonic() - self.began), 1e-9)
+        return self.deadline.searching
 
 
 class SmallGround(Ground):
@@ -125,12 +133,20 @@ class SmallGround(Ground):
     If the budget does not reach for the corridor, nothing is complete, and nothing to ask.
     """
 
-    def __init__(self, collection: Collection, query: Query, engine: Engine, spent: int) -> None:
-        super().__init__(collection, query, engine, spent)
-        wide = replace(query, uncontested=False, budget=self._left())
+    def __init__(
+        self,
+        collection: Collection,
+        query: Query,
+        engine: Engine,
+        spent: int,
+        deadline: Deadline,
+    ) -> None:
+        super().__init__(collection, query, engine, spent, deadline)
+        wide = replace(query, uncontested=False, budget=self._left(), seconds=self._seconds())
         corridor = engine.corridor(collection, wide)
         self.spent += corridor.expansions
         self.complete = self.known = corridor.complete
+        self.reason = corridor.reason
         #: The corridor with contested edges, and under the query itself.
         self.whole = corridor.moves
         self.within = tuple(m for m in self.whole if not (query.uncontested and m.edge.contested))
@@ -189,10 +205,12 @@ class SmallGround(Ground):
         return end in layer
 
 
-def ground_of(collection: Collection, query: Query, engine: Engine, spent: int) -> Ground:
+def ground_of(
+    collection: Collection, query: Query, engine: Engine, spent: int, deadline: Deadline
+) -> Ground:
     """What to ask about the answer to a query, of whose budget so much is spent."""
     kind = Ground if engine.local else SmallGround
-    return kind(collection, query, engine, spent)
+    return kind(collection, query, engine, spent, deadline)
 
 
 def _claims_alone(collection: Collection, moves: Iterable[Move]) -> Collection:

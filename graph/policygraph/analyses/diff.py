@@ -18,6 +18,7 @@ from policygraph.errors import UnknownName
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity, Source
 from policygraph.presentation import Presented
+from policygraph.query.deadline import Deadline
 
 _Record = TypeVar("_Record", Claim, Entity, Source)
 
@@ -69,12 +70,14 @@ class Watched:
     after: Side
     why: tuple[str | None, str | None]
     changes: tuple[PathChange, ...]
+    looked_up: bool = True
 
     @property
     def status(self) -> str:
-        """``complete`` if every answer that there is is."""
+        """``complete`` if every answer that there is is, and all changes were looked up."""
         answers = [side.answer for side in (self.before, self.after) if side.answer]
-        return COMPLETE if all(a.status == COMPLETE for a in answers) else TRUNCATED
+        whole = self.looked_up and all(a.status == COMPLETE for a in answers)
+        return COMPLETE if whole else TRUNCATED
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -195,7 +198,10 @@ def watch(
             sides.append(Side(collection, None, None))
             why.append(str(error))
     before, after = sides
-    return Watched(name, before, after, (why[0], why[1]), changes(before, after, engine))
+    query = after.query or before.query
+    deadline = Deadline(query.seconds if query is not None else None)
+    found, whole = changes(before, after, engine, deadline)
+    return Watched(name, before, after, (why[0], why[1]), found, whole)
 
 
 def _records(old: Mapping[str, _Record], new: Mapping[str, _Record]) -> Records:

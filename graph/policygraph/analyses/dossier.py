@@ -19,6 +19,7 @@ from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
 from policygraph.query import wording
 from policygraph.query.command_line import command
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Filters
 
 
@@ -59,17 +60,26 @@ class Dossier(Presented):
         )
 
 
-def dossier(collection: Collection, answer: Answer, named: NamedLocations | None) -> Dossier:
+def dossier(
+    collection: Collection,
+    answer: Answer,
+    named: NamedLocations | None,
+    deadline: Deadline | None = None,
+) -> Dossier:
     """The dossier of an answer that was given over ``collection``.
 
     What the answer would not outlive is searched for by the engine that gave it and within
-    the budget of its query.
+    the budget of its query; that and the contradictions have the seconds of the query from now
+    on where no deadline is given.
     """
     query, engine = answer.query, ENGINES[answer.engine]
-    touched, complete = _touched(collection, answer)
+    deadline = deadline or Deadline(query.seconds)
+    touched, complete = _touched(collection, answer, deadline.within(0.3))
     return Dossier(
         answer=answer,
-        fragility=fragility(collection, query, engine) if answer.paths else None,
+        fragility=fragility(collection, query, engine, deadline.within(0.5))
+        if answer.paths
+        else None,
         contradictions=touched,
         contradictions_complete=complete,
         conditions=wording.conditions(collection, query),
@@ -93,13 +103,15 @@ def _asked_for(collection: Collection, answer: Answer) -> str:
     return "" if answer.engine == fits else answer.engine
 
 
-def _touched(collection: Collection, answer: Answer) -> tuple[tuple[Contradiction, ...], bool]:
+def _touched(
+    collection: Collection, answer: Answer, deadline: Deadline
+) -> tuple[tuple[Contradiction, ...], bool]:
     """The contradictions that a claim of the answer takes part in, and whether that is all.
 
     They are looked for under the filters of the question: what was not yet known
     contradicts nothing.
     """
-    steps = [step for path in answer.paths for step in path.steps]
+    steps = {id(step): step for path in answer.paths for step in path.steps}.values()
     claims = {cited.claim.id for step in steps for cited in (*step.claims, *step.against)}
     filters = Filters(**{f.name: getattr(answer.query, f.name) for f in fields(Filters)})
-    return touching(collection, filters, claims)
+    return touching(collection, filters, claims, deadline=deadline)

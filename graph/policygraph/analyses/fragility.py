@@ -11,7 +11,16 @@ from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Absence, Node, Path, path_of
+from policygraph.analyses.answer import (
+    COMPLETE,
+    TRUNCATED,
+    VERSION,
+    Absence,
+    Node,
+    Path,
+    path_of,
+    truncation,
+)
 from policygraph.analyses.counterfactuals import Ground, ground_of
 from policygraph.analyses.trace import trace
 from policygraph.engines.base import Engine, Move
@@ -20,6 +29,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.records import Source
 from policygraph.presentation import Presented
 from policygraph.query.corroboration import origins_of
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query
 
 
@@ -82,6 +92,7 @@ class Fragility(Presented):
     sources: tuple[Withdrawal, ...]
     origins: tuple[Withdrawal, ...]
     absence: Absence | None
+    reason: str = ""
 
     @property
     def breaking_sources(self) -> tuple[Withdrawal, ...]:
@@ -100,6 +111,7 @@ class Fragility(Presented):
             "query": self.query.as_dict(),
             "engine": self.engine,
             "status": self.status,
+            **truncation(self.reason),
             "spent": {"expansions": self.expansions},
             "start": asdict(self.start),
             "end": asdict(self.end),
@@ -127,22 +139,27 @@ class Fragility(Presented):
         return f"<Fragility {self.start.label} → {self.end.label}: best path rests on {names}>"
 
 
-def fragility(collection: Collection, query: Query, engine: Engine) -> Fragility:
+def fragility(
+    collection: Collection, query: Query, engine: Engine, deadline: Deadline | None = None
+) -> Fragility:
     """What the paths of a checked query would not outlive; ``k`` and ``select`` are ignored."""
+    deadline = deadline or Deadline(query.seconds)
     query = replace(query, k=1, select="shortest")
-    answer = trace(collection, query, engine)
-    ground = ground_of(collection, query, engine, answer.expansions) if answer.paths else None
+    answer = trace(collection, query, engine, deadline.within(0.5))
+    spent = answer.expansions
+    ground = ground_of(collection, query, engine, spent, deadline) if answer.paths else None
     best = next(iter(answer.paths), None)
     sturdiest, highest = None, None
     sources: tuple[Withdrawal, ...] = ()
     origins: tuple[Withdrawal, ...] = ()
-    complete, spent = answer.status == COMPLETE, answer.expansions
+    complete, reason = answer.status == COMPLETE, answer.reason
     if best is not None and ground is not None:
         if ground.complete:
             sources = _withdrawals(collection, ground, best, by_origin=False)
             origins = _withdrawals(collection, ground, best, by_origin=True)
             sturdiest, highest = _sturdiest(collection, ground, best)
         complete, spent = complete and ground.complete, ground.spent
+        reason = reason or ground.reason
     return Fragility(
         query=query,
         start=answer.start,
@@ -157,6 +174,7 @@ def fragility(collection: Collection, query: Query, engine: Engine) -> Fragility
         sources=sources,
         origins=origins,
         absence=answer.absence,
+        reason="" if complete else reason,
     )
 
 

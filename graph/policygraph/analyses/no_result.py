@@ -6,7 +6,6 @@ if none does, whether lifting all of them would.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from policygraph.analyses.answer import Lifted
 from policygraph.analyses.trace import hops_enough
 from policygraph.model.collection import Collection
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import RESTRICTIONS, Query, Scope
 
 
@@ -44,7 +44,12 @@ Gives = Callable[[Scope], tuple[bool | None, int]]
 
 
 def why_nothing(
-    collection: Collection, query: Query, what: str, touching: Mapping[str, int], gives: Gives
+    collection: Collection,
+    query: Query,
+    what: str,
+    touching: Mapping[str, int],
+    gives: Gives,
+    deadline: Deadline,
 ) -> Nothing:
     """Why ``query``, which stands for the scope of the question, gives nothing.
 
@@ -54,7 +59,7 @@ def why_nothing(
     for label, edges in touching.items():
         if not edges:
             return Nothing(f"{what}: no claim connects {label} to anything", (), False)
-    trial, longest = _Trial(query, gives), hops_enough(collection, query)
+    trial, longest = _Trial(query, gives, deadline), hops_enough(collection, query)
     active = [restriction for restriction in RESTRICTIONS if restriction.value(query) is not None]
     lifted = tuple(
         Lifted(r.option, r.value(query), trial.of(r.lift(query, longest))) for r in active
@@ -67,7 +72,8 @@ def why_nothing(
     if helping:
         reason = f"lifting {' or '.join(helping)} would give some"
     elif found is None or any(one.found is None for one in lifted):
-        reason = "the budget ran out before the reason was found"
+        out = "the time" if deadline.passed else "the budget"
+        reason = f"{out} ran out before the reason was found"
     elif found:
         reason = "only lifting several restrictions together would give some"
     else:
@@ -76,20 +82,17 @@ def why_nothing(
 
 
 class _Trial:
-    """Asks wider and wider questions within one budget."""
+    """Asks wider and wider questions within one budget and one deadline."""
 
-    def __init__(self, query: Query, gives: Gives) -> None:
-        self.query, self.gives = query, gives
+    def __init__(self, query: Query, gives: Gives, deadline: Deadline) -> None:
+        self.query, self.gives, self.deadline = query, gives, deadline
         self.spent = 0
-        self.began = time.monotonic()
 
     def of(self, wider: Query) -> bool | None:
         left = self.query.budget - self.spent
-        seconds = self.query.seconds
-        if seconds is not None:
-            seconds -= time.monotonic() - self.began
-        if left < 1 or (seconds is not None and seconds <= 0):
+        if left < 1 or self.deadline.look():
             return None
+        seconds = self.deadline.searching
         found, spent = self.gives(replace(wider, budget=left, seconds=seconds))
         self.spent += spent
         return found

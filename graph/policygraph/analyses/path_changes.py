@@ -18,6 +18,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.cost import tolerance
 from policygraph.model.records import Claim
 from policygraph.model.triples import Triple
+from policygraph.query.deadline import Deadline
 from policygraph.query.edges import Edge, edges_of
 from policygraph.query.query import Query
 
@@ -83,27 +84,38 @@ def route(path: Path) -> tuple[object, ...]:
     return first, *((step.relation, step.along, step.target.id) for step in path.steps)
 
 
-def changes(before: Side, after: Side, engine: Engine) -> tuple[PathChange, ...]:
-    """What became of each path of either answer, by kind and then by rank; the same are left out.
+def changes(
+    before: Side, after: Side, engine: Engine, deadline: Deadline
+) -> tuple[tuple[PathChange, ...], bool]:
+    """What became of each path of either answer, and whether that is all that changed.
 
-    Of a truncated answer it is only looked at what it has.
+    By kind and then by rank; paths that are the same are left out. Of a truncated answer it is
+    only looked at what it has, and at no more once the deadline passes.
     """
     old, new = before.paths, after.paths
-    found = []
+    found: list[PathChange] = []
     for name, path in new.items():
+        if deadline.look():
+            break
         if name not in old:
-            elsewhere = _sought(before, path, engine)
+            elsewhere = _sought(before, path, engine, deadline)
+            if elsewhere is None and deadline.look():
+                break
             kind = "entered" if elsewhere else "appeared"
             found.append(_change(kind, before, after, elsewhere, path))
         elif abs(old[name].cost - path.cost) > tolerance(path.hops):
             kind = "stronger" if path.cost < old[name].cost else "weaker"
             found.append(_change(kind, before, after, old[name], path))
     for name, path in old.items():
+        if deadline.look():
+            break
         if name not in new:
-            elsewhere = _sought(after, path, engine)
+            elsewhere = _sought(after, path, engine, deadline)
+            if elsewhere is None and deadline.look():
+                break
             kind = "left" if elsewhere else "vanished"
             found.append(_change(kind, before, after, path, elsewhere))
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted(found, key=_place)), not deadline.passed
 
 
 def _place(change: PathChange) -> tuple[int, int]:
@@ -112,8 +124,11 @@ def _place(change: PathChange) -> tuple[int, int]:
     return KINDS.index(change.kind), path.rank
 
 
-def _sought(side: Side, path: Path, engine: Engine) -> Path | None:
-    """Exactly this path on the other side, if it is there though not among the best."""
+def _sought(side: Side, path: Path, engine: Engine, deadline: Deadline) -> Path | None:
+    """Exactly this path on the other side, if it is there though not among the best.
+
+    None also where the deadline passes before that is known.
+    """
     if side.query is None:
         return None
     passed = tuple(node.id for node in path.nodes[1:-1])
@@ -127,7 +142,14 @@ def _sought(side: Side, path: Path, engine: Engine) -> Path | None:
         return None
     # Where no other path passes the same entities, as is usual, the first is it.
     for most in (1, _PARALLEL):
-        asked = replace(side.query, via=passed, max_hops=path.hops, k=most, select="shortest")
+        asked = replace(
+            side.query,
+            via=passed,
+            max_hops=path.hops,
+            k=most,
+            select="shortest",
+            seconds=deadline.seconds,
+        )
         for found in paths_of(side.collection, engine.search(side.collection, asked)):
             if route(found) == route(path):
                 return replace(found, rank=0)

@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node, Path, path_of
+from policygraph.analyses.answer import (
+    COMPLETE,
+    MAKING,
+    TRUNCATED,
+    VERSION,
+    Node,
+    Path,
+    path_of,
+    truncation,
+)
 from policygraph.analyses.no_result import Nothing, why_nothing
 from policygraph.analyses.trace import scope_of_its_time
-from policygraph.engines.base import Engine
+from policygraph.engines.base import STEPS, TIME, Engine, Move, Reach
 from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Scope
 
 #: How many entities are given in full unless more are asked for.
@@ -42,7 +52,8 @@ class ReachResult(Presented):
     """The best ``limit`` of what is reached, by strength, and how many there are in all.
 
     ``backward``: they reach ``entity``, and not it them. Of the types asked for, if any,
-    and their sub-types. A truncated result is a true prefix, and ``total`` what was found.
+    and their sub-types. A truncated result is a true prefix, and ``total`` what was found;
+    ``reason`` says why it is, as that of an answer.
     """
 
     scope: Scope
@@ -55,6 +66,7 @@ class ReachResult(Presented):
     total: int
     reached: tuple[Reached, ...]
     nothing: Nothing | None
+    reason: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -68,6 +80,7 @@ class ReachResult(Presented):
             },
             "engine": self.engine,
             "status": self.status,
+            **truncation(self.reason),
             "spent": {"expansions": self.expansions},
             "entity": asdict(self.entity),
             "total": self.total,
@@ -94,7 +107,9 @@ def reach(
     Raises :class:`UsageError` where ``scope`` avoids the entity itself.
     """
     check_end(scope, entity)
-    found = engine.reach(collection, scope, entity, backward=backward)
+    deadline = Deadline(scope.seconds)
+    timed = replace(scope, seconds=deadline.searching)
+    found = engine.reach(collection, timed, entity, backward=backward)
     wanted = collection.ontology.with_subtypes(types)
     names = [
         name for name in found.entities if not types or collection.entities[name].type in wanted
@@ -118,22 +133,57 @@ def reach(
             what,
             {label: collection.index.degree(entity)},
             gives,
+            deadline,
         )
+    telling = Telling(scope, deadline)
+    reached: list[Reached] = []
+    for rank, name in enumerate(names[:limit], 1):
+        moves = telling.moves(found, name)
+        if moves is None:
+            break
+        path = path_of(collection, moves, rank, scope)
+        reached.append(Reached(Node.of(collection, name), path))
+    reason = telling.reason or found.reason
     return ReachResult(
         scope=scope,
         entity=Node.of(collection, entity),
         backward=backward,
         types=types,
         engine=engine.name,
-        status=COMPLETE if found.complete else TRUNCATED,
+        status=TRUNCATED if reason else COMPLETE,
         expansions=found.expansions + (nothing.expansions if nothing else 0),
         total=len(names),
-        reached=tuple(
-            Reached(Node.of(collection, name), path_of(collection, found.path(name), rank, scope))
-            for rank, name in enumerate(names[:limit], 1)
-        ),
+        reached=tuple(reached),
         nothing=nothing,
+        reason=reason,
     )
+
+
+class Telling:
+    """Looks up the paths that are told, while there is time and while they may have more steps.
+
+    ``reason`` says why not all that were asked for were told, if they were not.
+    """
+
+    def __init__(self, scope: Scope, deadline: Deadline) -> None:
+        self.steps_left, self.reason = scope.max_steps, ""
+        # Rendering takes about half as long.
+        self.deadline = deadline.within(2 / 3, MAKING)
+
+    def moves(self, found: Reach, entity: str) -> tuple[Move, ...] | None:
+        """The best path between the two; None if it cannot be told any more."""
+        if self.reason or self.deadline.look():
+            self.reason = self.reason or TIME
+            return None
+        moves = found.path(entity, self.deadline.seconds)
+        if moves is None:
+            self.reason = TIME
+            return None
+        self.steps_left -= len(moves)
+        if self.steps_left < 0:
+            self.reason = STEPS
+            return None
+        return moves
 
 
 def check_end(scope: Scope, entity: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -10,17 +9,20 @@ from typing import TypeVar
 
 from policygraph.analyses.answer import (
     COMPLETE,
+    MAKING,
     TRUNCATED,
     Absence,
     Answer,
     Lifted,
     Node,
     Path,
+    paths_by,
     paths_of,
 )
-from policygraph.engines.base import Engine
+from policygraph.engines.base import TIME, Engine
 from policygraph.model.collection import Collection
 from policygraph.model.names import isolated
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import RESTRICTIONS, Query, Scope
 
 _Scope = TypeVar("_Scope", bound=Scope)
@@ -33,27 +35,34 @@ _HOPS = "max-hops"
 KNOWN_BY = "known-by"
 
 
-def trace(collection: Collection, query: Query, engine: Engine) -> Answer:
+def trace(
+    collection: Collection, query: Query, engine: Engine, deadline: Deadline | None = None
+) -> Answer:
     """Answer a checked query with an engine; an empty complete answer is explained.
 
-    The explanation spends what the search has left of the budget and of the seconds.
+    The explanation spends what the search has left of the budget. All of it is done by the
+    deadline, which is that of ``query`` from now on where none is given.
     """
-    began = time.monotonic()
-    found = engine.search(collection, query)
+    deadline = deadline or Deadline(query.seconds)
+    found = engine.search(collection, replace(query, seconds=deadline.searching))
     absence, spent = None, found.expansions
     if not found.paths and found.complete:
-        lifting = _Lifting(collection, query, engine, query.budget - spent, began)
+        lifting = _Lifting(collection, query, engine, query.budget - spent, deadline)
         absence = _explain(collection, query, lifting)
         spent = query.budget - lifting.budget
+    # Rendering takes about twice as long.
+    paths = paths_by(deadline.within(1 / 3, MAKING), collection, found, query)
+    reason = found.reason if len(paths) == len(found.paths) else TIME
     return Answer(
         query=query,
         start=Node.of(collection, query.start),
         end=Node.of(collection, query.end),
         engine=engine.name,
-        status=COMPLETE if found.complete else TRUNCATED,
+        status=TRUNCATED if reason else COMPLETE,
         expansions=spent,
-        paths=paths_of(collection, found, query),
+        paths=paths,
         absence=absence,
+        reason=reason,
     )
 
 
@@ -67,14 +76,19 @@ class _Lifting:
     """
 
     def __init__(
-        self, collection: Collection, query: Query, engine: Engine, budget: int, began: float
+        self,
+        collection: Collection,
+        query: Query,
+        engine: Engine,
+        budget: int,
+        deadline: Deadline,
     ) -> None:
         self.collection, self.query, self.engine = collection, query, engine
         self.active = {r.option: r for r in RESTRICTIONS if r.value(query) is not None}
         self.always = frozenset(("uncontested",)) & self.active.keys()
         self.longest = hops_enough(collection, query)
         self.budget = budget
-        self.deadline = began + query.seconds if query.seconds is not None else None
+        self.deadline = deadline
         self.known: dict[frozenset[str], bool | None] = {frozenset(): False}
         self.paths: dict[frozenset[str], Path] = {}
         self.barren: list[frozenset[str]] = []
@@ -89,6 +103,11 @@ class _Lifting:
             if self.known[options] is False and options >= self.always:
                 self.barren.append(options)
         return self.known[options]
+
+    @property
+    def what_ran_out(self) -> str:
+        """What kept the explanation from being whole, if it is not."""
+        return "the time" if self.deadline.passed else "the budget"
 
     def _alike(self, options: frozenset[str], others: frozenset[str]) -> bool:
         """Whether both are asked of the same graph: ``known-by`` lifted asks that of today."""
@@ -122,10 +141,10 @@ class _Lifting:
         return (), False
 
     def _search(self, options: frozenset[str]) -> bool | None:
-        seconds = self.deadline - time.monotonic() if self.deadline is not None else None
-        if self.budget < 1 or (seconds is not None and seconds <= 0):
+        if self.budget < 1 or self.deadline.look():
             return None
         share = max(1, self.budget // _SHARE)
+        seconds = self.deadline.searching
         query = replace(self.query, k=1, select="shortest", budget=share, seconds=seconds)
         for option in options:
             query = self.active[option].lift(query, self.longest)
@@ -188,7 +207,9 @@ def _explain(collection: Collection, query: Query, lifting: _Lifting) -> Absence
     together, settled = lifting.smallest()
     touching = [collection.index.degree(entity) for entity in (query.start, query.end)]
     return Absence(
-        summary=_summary(collection, query, restrictions, together, touching, settled),
+        summary=_summary(
+            collection, query, restrictions, together, touching, settled, lifting.what_ran_out
+        ),
         edges_at_start=touching[0],
         edges_at_end=touching[1],
         restrictions=restrictions,
@@ -205,6 +226,7 @@ def _summary(
     together: Sequence[str],
     touching: Sequence[int],
     settled: bool,
+    ran_out: str,
 ) -> str:
     start, end = (isolated(collection.label(entity)) for entity in (query.start, query.end))
     none = f"no path from {start} to {end}"
@@ -219,10 +241,10 @@ def _summary(
     if together and settled:
         return f"{none}: only lifting {which} together would give one"
     if together:
-        doubt = "the budget ran out before fewer were ruled out"
+        doubt = f"{ran_out} ran out before fewer were ruled out"
         return f"{none}: lifting {which} together would give one; {doubt}"
     if not settled:
-        return f"{none}: the budget ran out before the reason was found"
+        return f"{none}: {ran_out} ran out before the reason was found"
     return f"{none}: the claims at hand do not connect them at all"
 
 

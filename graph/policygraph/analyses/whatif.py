@@ -12,16 +12,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Answer, Cited, Path
+from policygraph.analyses.answer import (
+    COMPLETE,
+    MAKING,
+    TRUNCATED,
+    VERSION,
+    Answer,
+    Cited,
+    Path,
+    truncation,
+)
 from policygraph.analyses.path_changes import PathChange, Side, changes
 from policygraph.analyses.trace import trace
-from policygraph.engines.base import Engine
+from policygraph.engines.base import TIME, Engine
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
 from policygraph.model.ontology import Modality, Ontology
 from policygraph.model.records import AFFIRMED, DENIED, Claim, Dataset, Source
 from policygraph.presentation import Presented
+from policygraph.query.deadline import Deadline
 from policygraph.query.name_resolver import Names
 from policygraph.query.query import Query
 
@@ -58,7 +68,8 @@ class Setting:
 class WhatIf(Presented):
     """The answer as it is, the answer as it would be, and what differs between them.
 
-    ``supposed`` are the suppositions as claims, which no source makes.
+    ``supposed`` are the suppositions as claims, which no source makes. Where the time was up
+    before every path was ``looked_up`` in the other answer, ``changes`` are some of them.
     """
 
     setting: Setting
@@ -66,6 +77,7 @@ class WhatIf(Presented):
     as_it_would_be: Answer
     supposed: tuple[Cited, ...]
     changes: tuple[PathChange, ...]
+    looked_up: bool = True
 
     def supposed_steps(self, path: Path | None) -> tuple[int, ...]:
         """The numbers, from 1, of the steps whose strength is that of a supposition."""
@@ -75,9 +87,14 @@ class WhatIf(Presented):
 
     @property
     def status(self) -> str:
-        """``complete`` if both answers are."""
+        """``complete`` if both answers are, and what differs was looked up."""
         both = (self.as_it_is.status, self.as_it_would_be.status)
-        return COMPLETE if both == (COMPLETE, COMPLETE) else TRUNCATED
+        return COMPLETE if self.looked_up and both == (COMPLETE, COMPLETE) else TRUNCATED
+
+    @property
+    def reason(self) -> str:
+        """Why it is truncated: as its answers are, or because the time was up."""
+        return self.as_it_is.reason or self.as_it_would_be.reason or "" if self.looked_up else TIME
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -91,6 +108,7 @@ class WhatIf(Presented):
             },
             "supposed": [cited.as_dict() for cited in self.supposed],
             "status": self.status,
+            **truncation(self.reason),
             "as_it_is": self.as_it_is.as_dict(),
             "as_it_would_be": self.as_it_would_be.as_dict(),
             "changes": [change.as_dict() for change in self.changes],
@@ -131,18 +149,21 @@ def whatif(collection: Collection, query: Query, setting: Setting, engine: Engin
     still counts against ``min_likelihood``.
     """
     _check(collection, query, setting)
+    deadline = Deadline(query.seconds)
     supposed = _Supposed(collection, query, setting.supposed)
     changed = _without(supposed.collection, setting)
-    as_it_is = trace(collection, query, engine)
-    as_it_would_be = trace(changed, supposed.query, engine)
+    as_it_is = trace(collection, query, engine, deadline.within(0.3))
+    as_it_would_be = trace(changed, supposed.query, engine, deadline.within(0.4))
     before = Side(collection, query, as_it_is)
     after = Side(changed, supposed.query, as_it_would_be)
+    told, whole = changes(before, after, engine, deadline.within(0.4, MAKING))
     return WhatIf(
         setting=setting,
         as_it_is=as_it_is,
         as_it_would_be=as_it_would_be,
         supposed=tuple(Cited.of(supposed.collection, claim) for claim in supposed.claims),
-        changes=changes(before, after, engine),
+        changes=told,
+        looked_up=whole,
     )
 
 

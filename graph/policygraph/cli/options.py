@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from policygraph.errors import LocationError, UsageError
-from policygraph.render.views import FORMATS, View
+from policygraph.render.views import FORMATS, WRITERS, View
 from policygraph.render.writers import DOCUMENTS, format_of
 from policygraph.render.writers.text import Page
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Context = typer.Context
 TEXT = "text"
 STDOUT = "-"
+#: Characters that are written at once.
+BLOCK = 65_536
 #: Seconds to wait for another process that writes the same file.
 WAIT = 10.0
 #: The exit code of a process that SIGTERM ended.
@@ -72,38 +74,51 @@ def deliver(view: View, format: str | None, output: str) -> None:
     if document is not None:
         write(DOCUMENTS[document].write(view.document()), output)
     else:
-        write(
-            FORMATS[format or TEXT](view, result_page(output)).encode(errors="backslashreplace"),
-            output,
-        )
+        parts = WRITERS[format or TEXT](view, result_page(output))
+        write(_in_blocks(parts), output)
 
 
-def write(data: bytes, output: str) -> None:
+def _in_blocks(parts: Iterable[str]) -> Iterator[bytes]:
+    """Text as bytes, put together to blocks that are worth a write."""
+    waiting: list[str] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= BLOCK:
+            yield "".join(waiting).encode(errors="backslashreplace")
+            waiting, size = [], 0
+    yield "".join(waiting).encode(errors="backslashreplace")
+
+
+def write(data: bytes | Iterable[bytes], output: str) -> None:
     """Write bytes to standard output or to a file; a failed write leaves the old file.
 
+    They may come block by block, so that they are never all in memory.
     A link stays one: the file that it leads to is replaced. What is no file but takes bytes,
     such as a pipe or ``/dev/stdout``, is written into.
     """
     from policygraph.targets import locked, temporary_file
 
+    blocks = (data,) if isinstance(data, bytes) else data
     if output == STDOUT:
         if sys.stdout is None:
             raise LocationError("standard output is closed; write to a file with -o FILE")
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(blocks)
         sys.stdout.buffer.flush()
         return
     check_file(output)
     target = Path(output).resolve()
     if target.exists() and not target.is_file():
         with target.open("wb") as file:
-            file.write(data)
+            file.writelines(blocks)
         return
     with terminable(), locked(target, wait=WAIT):
         handle, beside = temporary_file(target)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines(blocks)
             beside.chmod(_mode(target))
             beside.replace(target)
         except BaseException:

@@ -86,6 +86,9 @@ OPTIONS: dict[str, Any] = {
         bool, typer.Option("--chronological", help="Steps in order of time.")
     ],
     "budget": Annotated[int, typer.Option("--budget", help="Expansions before the answer is cut.")],
+    "max_steps": Annotated[
+        int, typer.Option("--max-steps", help="Steps of all paths before the answer is cut.")
+    ],
     "seconds": SECONDS,
 }
 

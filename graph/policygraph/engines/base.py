@@ -44,17 +44,23 @@ class Move(NamedTuple):
         return self.edge.relation, not self.along, self.target
 
 
+#: Why an answer is cut short: the budget of expansions, the time, the steps that its paths may
+#: have, or the memory for partial paths is used up.
+BUDGET, TIME, STEPS, MEMORY = REASONS = ("budget", "time", "steps", "memory")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The result of a search: paths in rank order, and whether they are all there are.
 
-    ``complete`` is False when the budget ran out; the paths are then a true prefix
-    of the complete answer.
+    ``complete`` is False when something ran out; the paths are then a true prefix of the
+    complete answer, and ``reason`` is one of :data:`REASONS`.
     """
 
     paths: tuple[tuple[Move, ...], ...]
     complete: bool
     expansions: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,10 @@ class Reach:
     ``entities``, ``costs`` and ``hops`` are parallel: each other entity, with the cost and
     the steps of the best path between the two. They are sorted by the rank's key (cost and
     hops, or hops and cost), then by entity id. ``path`` computes the best path to one of
-    them on demand, so that a million entities can be reached. ``complete`` is False when the
-    budget ran out; the entities are then a true prefix of all of them.
+    them on demand, so that a million entities can be reached; it is given how many seconds it
+    may take, and gives None where they do not suffice. ``complete`` is False when something ran
+    out; the entities are then a true prefix of all of them, and ``reason`` is one of
+    :data:`REASONS`.
     """
 
     entities: Sequence[str]
@@ -73,7 +81,8 @@ class Reach:
     hops: Sequence[int]
     complete: bool
     expansions: int
-    path: Callable[[str], tuple[Move, ...]]
+    path: Callable[[str, float | None], tuple[Move, ...] | None]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +91,15 @@ class Corridor:
 
     ``moves`` is sorted by edge, forward before backward; a move may be computed on demand.
     ``ends`` holds the entities that each leaves and reaches, for which no claims are read.
-    ``complete`` is False when the budget ran out; there are no moves then, since a part of a
-    corridor proves nothing.
+    ``complete`` is False when the budget or the time ran out (``reason``); there are no moves
+    then, since a part of a corridor proves nothing.
     """
 
     moves: Sequence[Move]
     ends: Sequence[tuple[str, str]]
     complete: bool
     expansions: int
+    reason: str = ""
 
     @classmethod
     def of(cls, moves: Sequence[Move], expansions: int) -> Corridor:
@@ -97,9 +107,9 @@ class Corridor:
         return cls(moves, [(move.origin, move.target) for move in moves], True, expansions)
 
     @classmethod
-    def cut_short(cls, expansions: int) -> Corridor:
-        """The empty corridor of a search whose budget ran out."""
-        return cls((), (), False, expansions)
+    def cut_short(cls, expansions: int, reason: str = BUDGET) -> Corridor:
+        """The empty corridor of a search for which something ran out."""
+        return cls((), (), False, expansions, reason)
 
 
 class Engine(Protocol):

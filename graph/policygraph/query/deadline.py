@@ -11,6 +11,8 @@ from typing import Final
 
 #: Work, in arrows examined or things as dear, between two looks at the clock.
 _EVERY: Final = 2_048
+#: The share of the time that is kept to tell what a search found, and the most seconds of it.
+TELLING, MOST_TELLING = 0.25, 1.0
 
 
 class Deadline:
@@ -46,6 +48,12 @@ class Deadline:
     def seconds(self) -> float | None:
         """The seconds that are left, more than zero; None if there is no limit."""
         return None if self._at is None else max(self._at - time.monotonic(), 1e-9)
+
+    @property
+    def searching(self) -> float | None:
+        """The seconds that a search may take, so that some are left to tell what it found."""
+        left = self.seconds
+        return None if left is None else left - min(left * TELLING, MOST_TELLING)
 
     def within(self, share: float, least: float = 0.0) -> Deadline:
         """A deadline at a share of what is left, at ``least`` so many seconds from now."""

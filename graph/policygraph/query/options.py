@@ -85,8 +85,10 @@ class ScopeOptions(FilterOptions, total=False):
         Default: False.
     budget: how many partial paths may be expanded; then the answer is cut short. Default:
         2,000,000.
-    seconds: how many seconds the search may take; then the answer is cut short. Default:
-        None, no limit.
+    max_steps: how many steps the paths of an answer may have together; then it is cut short.
+        Default: 100,000.
+    seconds: how many seconds the answer may take; then it is cut short. Default: None, no
+        limit.
     """
 
     max_hops: int
@@ -100,6 +102,7 @@ class ScopeOptions(FilterOptions, total=False):
     max_degree: int | None
     chronological: bool
     budget: int
+    max_steps: int
     seconds: float | None
 
 
@@ -131,7 +134,7 @@ _KINDS: tuple[tuple[type, str], ...] = (
 
 #: Options that name entities, by any of their names.
 _ENTITIES = ("via", "avoid")
-_WHOLE = frozenset(("k", "max_hops", "max_degree", "budget"))
+_WHOLE = frozenset(("k", "max_hops", "max_degree", "budget", "max_steps"))
 _NUMBERS = _WHOLE | {"min_likelihood", "seconds"}
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])

@@ -34,6 +34,8 @@ DEFAULT_K = 10
 DEFAULT_MAX_HOPS = 6
 #: Expansions of partial paths before an answer is called truncated.
 DEFAULT_BUDGET = 2_000_000
+#: Steps that the paths of an answer may have together before it is called truncated.
+DEFAULT_MAX_STEPS = 100_000
 #: The greatest whole number of an option; every engine can count to it.
 MOST = 2**63 - 1
 #: The longest time limit: thirty years, which every clock can measure.
@@ -99,8 +101,8 @@ class Scope(Filters):
 
     ``pattern`` is one of :mod:`policygraph.query.pattern`, for the whole path; ``direction`` and
     it must both hold. ``chronological`` asks for times in order; see
-    :mod:`policygraph.engines.reference.time_windows`. ``seconds`` limits the time by the clock,
-    if given.
+    :mod:`policygraph.engines.reference.time_windows`. ``max_steps`` bounds the steps of all paths
+    together, ``seconds`` the time by the clock, if given.
     """
 
     max_hops: int = DEFAULT_MAX_HOPS
@@ -114,6 +116,7 @@ class Scope(Filters):
     max_degree: int | None = None
     chronological: bool = False
     budget: int = DEFAULT_BUDGET
+    max_steps: int = DEFAULT_MAX_STEPS
     seconds: float | None = None
 
     def checked(self, collection: Collection) -> Self:
@@ -121,6 +124,7 @@ class Scope(Filters):
         super().checked(collection)
         _whole("max-hops", self.max_hops, 1)
         _whole("budget", self.budget, 1)
+        _whole("max-steps", self.max_steps, 1)
         if self.max_degree is not None:
             _whole("max-degree", self.max_degree, 0)
         check_seconds(self.seconds)
@@ -136,6 +140,13 @@ class Scope(Filters):
 
             compile_pattern(self.pattern, collection.ontology)
         return self
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every option as resolved; the bound on steps only where it is not the usual one."""
+        values = super().as_dict()
+        if self.max_steps == DEFAULT_MAX_STEPS:
+            del values["max_steps"]
+        return values
 
     def _dated(self) -> bool:
         return super()._dated() or self.chronological

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from policygraph.analyses.answer import COMPLETE
 from policygraph.analyses.chokepoints import Chokepoints
+from policygraph.engines.base import TIME
 from policygraph.render.citations import Citations
 from policygraph.render.evidence import claim_ids
 from policygraph.render.paths import absence_blocks, caveat, chain, path_blocks, step_item
-from policygraph.render.question import asked
+from policygraph.render.question import asked, truncated
 from policygraph.render.sentence import counted, listed, numbered, sentence_case
 from policygraph.render.tree import ASIDE, Block, Document, Heading, Item, Items, Paragraph
 from policygraph.render.views import View
@@ -69,7 +70,7 @@ def _blocks(found: Chokepoints, citations: Citations) -> Iterator[Block]:
     status = "complete"
     if found.status != COMPLETE:
         more = "there may be more" if not found.settled else "the cuts were not determined"
-        status = f"truncated after {found.expansions} expansions, {more}"
+        status = f"{truncated(found.expansions, found.reason)}, {more}"
     yield Paragraph((f"{sentence_case(status)} {asked(found.query, found.engine)}.",), ASIDE)
     if found.best is None:
         if found.absence is not None:
@@ -111,7 +112,8 @@ def _cuts(found: Chokepoints, citations: Citations) -> Iterator[Item]:
     elif found.adjacent:
         yield Item(("no entities: a single step joins the ends, so none between them cuts it",))
     if found.edge_cut is None:
-        yield Item(("not determined: the budget ran out before the corridor was known",))
+        out = "the time" if found.reason == TIME else "the budget"
+        yield Item((f"not determined: {out} ran out before the corridor was known",))
         return
     under = tuple(step_item(step, citations, found.query) for step in found.edge_cut)
     yield Item((f"{counted(len(found.edge_cut), 'edge')}:",), under)

@@ -11,11 +11,11 @@ marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from policygraph.analyses.answer import Cited
+from policygraph.analyses.answer import Cited, Step
 from policygraph.model.records import Source
-from policygraph.render.tree import Line, Link, NoteMark, SourceMark
+from policygraph.render.tree import Item, Line, Link, NoteMark, SourceMark
 
 STYLE = "Chicago Manual of Style, 17th edition, full notes"
 
@@ -37,6 +37,13 @@ class Citations:
         self.in_notes = in_notes
         self._claims: dict[str, tuple[int, Cited]] = {}
         self._sources: dict[str, tuple[int, Source]] = {}
+        self._items: dict[int, tuple[Step, Item]] = {}
+
+    def item_of(self, step: Step, make: Callable[[], Item]) -> Item:
+        """The item that a step is in this document, made when it is first asked for."""
+        if id(step) not in self._items:
+            self._items[id(step)] = step, make()
+        return self._items[id(step)][1]
 
     def source(self, source: Source) -> SourceMark:
         """The mark of a source in the list."""

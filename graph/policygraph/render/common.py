@@ -42,7 +42,7 @@ def common_view(found: Common) -> View:
 def common_document(found: Common) -> Document:
     """Each entity with its best path to either, best first."""
     citations = Citations()
-    count = count_line(found.total, len(found.shared), found.status)
+    count = count_line(found, len(found.shared))
     blocks: list[Block] = [Paragraph((f"{count} {asked(found.scope, found.engine)}.",), ASIDE)]
     blocks += nothing_blocks(found.nothing)
     items = tuple(

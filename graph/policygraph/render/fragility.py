@@ -17,7 +17,7 @@ from policygraph.render.paths import (
     path_paragraph,
     step_items,
 )
-from policygraph.render.question import asked
+from policygraph.render.question import asked, truncated
 from policygraph.render.sentence import listed, numbered, sentence_case
 from policygraph.render.tree import ASIDE, Block, Document, Heading, Item, Items, Paragraph
 from policygraph.render.views import View
@@ -80,7 +80,7 @@ def fragility_document(found: Fragility) -> Document:
 def _blocks(found: Fragility, citations: Citations) -> Iterator[Block]:
     status = "complete"
     if found.status != COMPLETE:
-        status = f"truncated after {found.expansions} expansions, what is missing is not known"
+        status = f"{truncated(found.expansions, found.reason)}, what is missing is not known"
     yield Paragraph((f"{sentence_case(status)} {asked(found.query, found.engine)}.",), ASIDE)
     if found.best is None:
         if found.absence is not None:

@@ -67,9 +67,13 @@ def step_items(
 
 
 def step_item(step: Step, citations: Citations, filters: Filters | None = None) -> Item:
-    """A step: its sentence, and under it its evidence."""
-    line = (*step_line(step), *citations.note_marks(step.claims))
-    return Item(line, evidence_items(step, citations, filters))
+    """A step: its sentence, and under it its evidence; one item wherever the step stands."""
+
+    def made() -> Item:
+        line = (*step_line(step), *citations.note_marks(step.claims))
+        return Item(line, evidence_items(step, citations, filters))
+
+    return citations.item_of(step, made)
 
 
 def step_line(step: Step) -> tuple[str]:

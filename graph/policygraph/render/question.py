@@ -33,6 +33,21 @@ def asked(query: Filters, engine: str = "") -> str:
     return "; ".join([*([told] if told else []), *([f"engine {engine}"] if engine else [])])
 
 
+#: Why a result is truncated, and the option that asks for more.
+_REASONS = {
+    "budget": "the budget is spent (--budget)",
+    "time": "the time is up (--seconds)",
+    "steps": "its paths have as many steps as they may (--max-steps)",
+    "memory": "the memory for partial paths is full",
+}
+
+
+def truncated(expansions: int, reason: str) -> str:
+    """That a search was cut short, after what, and why."""
+    why = f": {_REASONS[reason]}" if reason else ""
+    return f"truncated after {expansions} expansions{why}"
+
+
 def option_words(option: str, value: object) -> str:
     """An option and its value in words."""
     if isinstance(value, tuple):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policygraph.analyses.answer import COMPLETE, Path
+from policygraph.analyses.common import Common
 from policygraph.analyses.no_result import Nothing
 from policygraph.analyses.reach import ReachResult
 from policygraph.render.citations import Citations
 from policygraph.render.paths import caveat, chain, path_claim_ids, path_line
-from policygraph.render.question import asked, restriction_items
+from policygraph.render.question import asked, restriction_items, truncated
 from policygraph.render.sentence import counted, sentence_case
 from policygraph.render.tree import ASIDE, CLAIM, Block, Document, Item, Items, Paragraph
 from policygraph.render.views import View
@@ -41,7 +42,7 @@ def reach_document(found: ReachResult) -> Document:
     """Each entity with its best path, best first."""
     citations = Citations()
     what = "What reaches" if found.backward else "What is reached from"
-    count = count_line(found.total, len(found.reached), found.status)
+    count = count_line(found, len(found.reached))
     blocks: list[Block] = [Paragraph((f"{count} {asked(found.scope, found.engine)}.",), ASIDE)]
     blocks += nothing_blocks(found.nothing)
     items = tuple(
@@ -56,10 +57,11 @@ def reach_document(found: ReachResult) -> Document:
     )
 
 
-def count_line(total: int, shown: int, status: str) -> str:
+def count_line(found: ReachResult | Common, shown: int) -> str:
     """How many entities there are, whether that is all, and how many of them are shown."""
-    if status != COMPLETE:
-        more = "truncated, there may be more"
+    total = found.total
+    if found.status != COMPLETE:
+        more = f"{truncated(found.expansions, found.reason)}, there may be more"
     else:
         more = "complete" if total else "complete: there is none"
     best = f": the best {shown} (--limit asks for more)" if shown < total else ""

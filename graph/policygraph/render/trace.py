@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from policygraph.analyses.answer import COMPLETE, Answer, Path, Step
 from policygraph.render.citations import Citations
 from policygraph.render.evidence import claim_ids
 from policygraph.render.paths import absence_blocks, caveat, chain, path_blocks
-from policygraph.render.question import asked
+from policygraph.render.question import asked, truncated
 from policygraph.render.sentence import counted, sentence_case
 from policygraph.render.tree import ASIDE, Block, Document, Heading, Paragraph
-from policygraph.render.views import View
+from policygraph.render.views import Again, Row, View
 
 _COLUMNS = (
     "path", "effect", "path_strength", "step", "from", "relation", "to", "along", "strength",
@@ -29,9 +30,13 @@ SELECTED = {
 def trace_view(answer: Answer) -> View:
     """The answer in every shape; rows give one step each, JSON lines one path."""
     data = answer.as_dict()
-    rows = [_row(path, number, step) for path in answer.paths
-            for number, step in enumerate(path.steps, 1)]  # fmt: skip
-    return View(data, data["paths"], _COLUMNS, rows, lambda: trace_document(answer))
+
+    def rows() -> Iterator[Row]:
+        for path in answer.paths:
+            for number, step in enumerate(path.steps, 1):
+                yield _row(path, number, step)
+
+    return View(data, data["paths"], _COLUMNS, Again(rows), lambda: trace_document(answer))
 
 
 def trace_document(answer: Answer) -> Document:
@@ -55,7 +60,7 @@ def found_line(answer: Answer) -> str:
     kinds = {path.kind for path in answer.paths}
     kind = f"{kinds.pop()} " if len(kinds) == 1 else ""
     if answer.status != COMPLETE:
-        more = f"truncated after {answer.expansions} expansions, there may be more"
+        more = f"{truncated(answer.expansions, answer.reason)}, there may be more"
     elif not count:
         more = "complete: there is none"
     elif query.select == "shortest" and count == query.k:

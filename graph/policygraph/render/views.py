@@ -8,68 +8,88 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from policygraph.model.names import isolated
 from policygraph.render.tree import Document, printable
 from policygraph.render.writers import DOCUMENTS
-from policygraph.render.writers.text import Page, write_text
+from policygraph.render.writers.text import Page, text_parts
 
 #: Cells of a row by column; every row of a view has the same columns.
 Row = Mapping[str, object]
+
+
+_One = TypeVar("_One")
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Iterable[_One]):
+    """Things made anew each time that they are gone through, and never all held."""
+
+    make: Callable[[], Iterator[_One]]
+
+    def __iter__(self) -> Iterator[_One]:
+        return self.make()
 
 
 @dataclass(frozen=True)
 class View:
     """A result in all its shapes; ``document`` is made when it is asked for.
 
-    ``records`` are what JSON lines give, one a line.
+    ``records`` are what JSON lines give, one a line. They and the rows may be :class:`Again`,
+    where there are very many.
     """
 
     data: Any
-    records: Sequence[Any]
+    records: Iterable[Any]
     columns: tuple[str, ...]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     document: Callable[[], Document]
 
 
-def _json(view: View, page: Page) -> str:
-    return json.dumps(view.data, ensure_ascii=False, indent=1) + "\n"
+def _json(view: View, page: Page) -> Iterator[str]:
+    from policygraph.render.writers.json_text import json_parts
+
+    yield from json_parts(view.data, 1)
+    yield "\n"
 
 
-def _jsonl(view: View, page: Page) -> str:
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in view.records)
+def _jsonl(view: View, page: Page) -> Iterator[str]:
+    from policygraph.render.writers.json_text import json_lines
+
+    return json_lines(view.records)
 
 
-def _csv(view: View, page: Page) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(view.columns)
-    writer.writerows([row[column] for column in view.columns] for row in view.rows)
-    return out.getvalue()
+def _csv(view: View, page: Page) -> Iterator[str]:
+    for rows in ([view.columns], ([row[column] for column in view.columns] for row in view.rows)):
+        for row in rows:
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerow(row)
+            yield out.getvalue()
 
 
-def _spreadsheet(view: View, page: Page) -> str:
+def _spreadsheet(view: View, page: Page) -> Iterator[str]:
     from policygraph.render.spreadsheet import spreadsheet_csv
 
     rows = ([row[column] for column in view.columns] for row in view.rows)
-    return spreadsheet_csv(view.columns, rows)
+    yield spreadsheet_csv(view.columns, rows)
 
 
-def _table(view: View, page: Page) -> str:
+def _table(view: View, page: Page) -> Iterator[str]:
     """Columns aligned with two spaces between; nothing is cut or wrapped."""
-    lines = [list(view.columns)]
-    lines += [[_cell(row[column]) for column in view.columns] for row in view.rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(view.columns))]
-    lines.insert(1, ["-" * width for width in widths])
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        + "\n"
-        for line in lines
-    )
+
+    def lines() -> Iterator[list[str]]:
+        return ([_cell(row[column]) for column in view.columns] for row in view.rows)
+
+    widths = [len(column) for column in view.columns]
+    for line in lines():
+        widths = [max(width, len(cell)) for width, cell in zip(widths, line, strict=True)]
+    for line in chain([list(view.columns)], [["-" * width for width in widths]], lines()):
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        yield "  ".join(cells).rstrip() + "\n"
 
 
 def _cell(value: object) -> str:
@@ -80,13 +100,22 @@ def _cell(value: object) -> str:
     return " ".join(printable(isolated(str(value))).split())
 
 
-#: Output formats by the name the command line uses; ``text`` is the default.
-FORMATS: dict[str, Callable[[View, Page], str]] = {
-    "text": lambda view, page: write_text(view.document(), page),
+#: What writes a view piece by piece, by the name of the format that the command line uses;
+#: ``text`` is the default.
+WRITERS: dict[str, Callable[[View, Page], Iterator[str]]] = {
+    "text": lambda view, page: text_parts(view.document(), page),
     "table": _table,
     "json": _json,
     "jsonl": _jsonl,
     "csv": _csv,
     "spreadsheet": _spreadsheet,
-    "markdown": lambda view, page: DOCUMENTS["markdown"].write(view.document()).decode(),
+    "markdown": lambda view, page: iter((DOCUMENTS["markdown"].write(view.document()).decode(),)),
 }
+
+
+def _whole(name: str) -> Callable[[View, Page], str]:
+    return lambda view, page: "".join(WRITERS[name](view, page))
+
+
+#: Output formats as one text.
+FORMATS: dict[str, Callable[[View, Page], str]] = {name: _whole(name) for name in WRITERS}

@@ -56,6 +56,8 @@ def _blocks(found: WhatIf, citations: Citations) -> Iterator[Block]:
     ]
     yield Items(tuple(Item((line,)) for line in words))
     yield Heading(2, ("What differs",))
+    if not found.looked_up:
+        yield Paragraph(("Truncated: the time is up (--seconds), there may be more.",), ASIDE)
     yield change_items(found.changes, citations, lambda path: _supposed(found, path))
     for heading, answer in (
         ("As it is", found.as_it_is),

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from policygraph.engines.base import Corridor, Move
+from policygraph.engines.base import BUDGET, TIME, Corridor, Move
 from policygraph.engines.compact.kernels.layout import AGAINST_STEP, ENDLESS, MET, Ask, Tally
 from policygraph.engines.compact.kernels.registry import corridor_layer
 from policygraph.engines.compact.layers import Layers
@@ -25,6 +25,7 @@ from policygraph.engines.reference import corridor as reference
 from policygraph.model.collection import Collection
 from policygraph.model.lazy_sequence import LazySequence
 from policygraph.model.triples import Triple
+from policygraph.query.deadline import Deadline
 from policygraph.query.edges import edges_of
 from policygraph.query.query import Query
 
@@ -53,7 +54,7 @@ class _Corridor(Layers):
                     size,
                     lambda: (*memory.outer, memory.nodes),
                     depth,
-                    grow=memory.grow_ranking,
+                    grow=memory.grow_moves,
                 )
                 memory.outer.reverse()
                 whole = tally[Tally.LOOKS] <= ask[Ask.LOOKS] and not memory.stop[0]
@@ -107,21 +108,22 @@ def corridor(collection: Collection, query: Query) -> Corridor:
 
     In chronological order a move that is read with its claims costs :data:`READING` more.
     """
+    deadline = Deadline(query.seconds)
     graph = numbered(collection)
     if query.mode == "acyclic" and query.start == query.end:
         return Corridor.of((), 0)
     question = question_of(collection, graph, query)
-    with borrowed(graph.arrays) as memory, stopping(query.seconds, memory.stop):
+    with borrowed(graph.arrays) as memory, stopping(deadline.seconds, memory.stop):
         steps, complete, looked_at = _Corridor(graph, question, memory).run()
     if query.chronological:
         looked_at += READING * len(steps)
         complete = complete and looked_at < query.budget
     if not complete:
-        return Corridor.cut_short(query.budget)
+        return Corridor.cut_short(query.budget, TIME if deadline.look() else BUDGET)
     named = _named(collection, graph, steps)
     moves = _Moves(collection, query, named)
     if query.chronological:
-        rest = replace(query, budget=query.budget - looked_at)
+        rest = replace(query, budget=query.budget - looked_at, seconds=deadline.seconds)
         measured = reference.corridor(collection, rest, moves)
         return replace(measured, expansions=looked_at + measured.expansions)
     ends = [

@@ -104,6 +104,7 @@ def question_of(collection: Collection, graph: NumberedGraph, query: Query) -> Q
     ask[Ask.MODE], ask[Ask.SELECT] = Mode[query.mode.upper()], _SELECTS[query.select]
     ask[Ask.K] = 1 if query.select == "any-shortest" else query.k
     ask[Ask.BUDGET] = query.budget
+    ask[Ask.MAX_STEPS] = query.max_steps
     ask[Ask.CHRONOLOGICAL] = query.chronological
     ask[Ask.MAX_DEGREE] = ENDLESS if query.max_degree is None else query.max_degree
     ask[Ask.TYPED] = bool(query.transit_types or query.not_transit_types)

@@ -9,14 +9,13 @@ must be in order, a search for that pair decides.
 from __future__ import annotations
 
 import heapq
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from policygraph.engines.base import Move, Reach
+from policygraph.engines.base import BUDGET, TIME, Move, Reach
 from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Mode, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer
 from policygraph.engines.compact.layers import Layers
@@ -27,7 +26,8 @@ from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.reference.reach import query_of
 from policygraph.model.collection import Collection
 from policygraph.model.lazy_sequence import LazySequence
-from policygraph.query.query import DEFAULT_BUDGET, Query, Scope
+from policygraph.query.deadline import Deadline
+from policygraph.query.query import DEFAULT_BUDGET, MOST, Query, Scope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,27 +44,29 @@ class _Reached(NamedTuple):
 
 def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, rank: str) -> Reach:
     """See :meth:`policygraph.engines.base.Engine.reach`."""
-    began = time.monotonic()
+    deadline = Deadline(scope.seconds)
     graph = numbered(collection)
     query = replace(query_of(scope, entity, entity), rank=rank)
     question = question_of(collection, graph, query)
     if not backward:
         question = reversed_question(question)
-    with borrowed(graph.arrays) as memory, stopping(scope.seconds, memory.stop):
+    with borrowed(graph.arrays) as memory, stopping(deadline.seconds, memory.stop):
         walks = _AllWalks(graph, question, memory, backward)
         reached, complete = walks.run()
         expansions = walks.expansions
-    pairs = _PairSearches(collection, graph, query, backward, expansions, began)
+    reason = "" if complete else (TIME if deadline.look() else BUDGET)
+    pairs = _PairSearches(collection, graph, query, backward, expansions, deadline)
     if not reached.certain.all():
-        reached, whole = pairs.decided(reached)
-        complete = complete and whole
+        reached, why = pairs.decided(reached)
+        reason = why or reason
     return Reach(
         entities=_Ids(graph, reached.entities),
         costs=reached.costs.tolist(),
         hops=reached.hops.tolist(),
-        complete=complete,
+        complete=not reason,
         expansions=pairs.expansions,
         path=pairs.path,
+        reason=reason,
     )
 
 
@@ -199,26 +201,28 @@ class _PairSearches:
         query: Query,
         backward: bool,
         expansions: int,
-        began: float,
+        deadline: Deadline,
     ) -> None:
         self.collection, self.graph, self.query = collection, graph, query
-        self.backward, self.expansions, self.began = backward, expansions, began
+        self.backward, self.expansions, self.deadline = backward, expansions, deadline
 
     def pair(self, entity: str) -> Query:
         """The question for the best path between the two."""
         ends = (entity, self.query.start) if self.backward else (self.query.start, entity)
         return replace(self.query, start=ends[0], end=ends[1], k=1, select="shortest")
 
-    def path(self, entity: str) -> tuple[Move, ...]:
-        """The best path, searched for on each call."""
+    def path(self, entity: str, seconds: float | None) -> tuple[Move, ...] | None:
+        """The best path, searched for on each call; None if the time does not suffice."""
         budget = max(self.query.budget, DEFAULT_BUDGET)
-        (moves,) = search(
-            self.collection, replace(self.pair(entity), budget=budget, seconds=None)
-        ).paths
+        pair = replace(self.pair(entity), budget=budget, max_steps=MOST, seconds=seconds)
+        found = search(self.collection, pair)
+        if not found.paths and found.reason == TIME:
+            return None
+        (moves,) = found.paths
         return moves
 
-    def decided(self, reached: _Reached) -> tuple[_Reached, bool]:
-        """The entities reached by paths, by rank, and whether they are all."""
+    def decided(self, reached: _Reached) -> tuple[_Reached, str]:
+        """The entities reached by paths, by rank, and why they are not all, if they are not."""
         by_hops = self.query.rank == "hops"
         waiting = [
             ((hops, cost) if by_hops else (cost, hops), tie, entity, certain)
@@ -235,12 +239,11 @@ class _PairSearches:
             if certain:
                 found.append((entity, *(key[::-1] if by_hops else key)))
                 continue
-            left, seconds = self.query.budget - self.expansions, None
-            if self.query.seconds is not None:
-                seconds = self.query.seconds - (time.monotonic() - self.began)
-            if left < 1 or (seconds is not None and seconds <= 0):
-                return _columns(found), False
-            pair = replace(self.pair(self.graph.entity_id(entity)), budget=left, seconds=seconds)
+            left = self.query.budget - self.expansions
+            if left < 1 or self.deadline.look():
+                return _columns(found), BUDGET if left < 1 else TIME
+            asked = self.pair(self.graph.entity_id(entity))
+            pair = replace(asked, budget=left, seconds=self.deadline.seconds)
             answer = search(self.collection, pair)
             self.expansions += answer.expansions
             if answer.paths:
@@ -248,8 +251,8 @@ class _PairSearches:
                 key = (sum(move.edge.cost for move in moves), len(moves))
                 heapq.heappush(waiting, (key[::-1] if by_hops else key, tie, entity, True))
             elif not answer.complete:
-                return _columns(found), False
-        return _columns(found), True
+                return _columns(found), answer.reason
+        return _columns(found), ""
 
 
 def _columns(found: list[tuple[int, int, int]]) -> _Reached:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from policygraph.engines.base import Found, Move
+from policygraph.engines.base import BUDGET, MEMORY, STEPS, TIME, Found, Move
 from policygraph.engines.compact.kernels.layout import (
     AGAINST_STEP,
     ENDLESS,
@@ -35,6 +35,7 @@ from policygraph.engines.compact.question import Question, question_of
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.model.collection import Collection
 from policygraph.model.triples import Triple
+from policygraph.query.deadline import Deadline
 from policygraph.query.edges import edges_of
 from policygraph.query.query import Query
 
@@ -47,6 +48,15 @@ FIRST_LOOKS = 50_000
 MOST_FREE = 16
 #: The first limit on the cost, in its units (an eighth of a nat).
 FIRST_COST = 125_000_000
+
+
+#: The seconds that reading the claims of found paths may take even where none are left.
+READING = 0.15
+#: So few seconds are none.
+_NOTHING = 1e-6
+#: Edges that are read at once.
+_AT_ONCE = 256
+_REASONS = {Status.BUDGET: BUDGET, Status.STEPS: STEPS, Status.MEMORY: MEMORY}
 
 
 class Limits(NamedTuple):
@@ -64,27 +74,33 @@ Steps = tuple[Step, ...]
 
 def search(collection: Collection, query: Query) -> Found:
     """The paths of a checked query in rank order."""
+    deadline = Deadline(query.seconds)
     graph = numbered(collection)
     if query.mode == "acyclic" and query.start == query.end:
         return Found((), True, 0)
     question = question_of(collection, graph, query)
-    with borrowed(graph.arrays) as memory, stopping(query.seconds, memory.stop):
-        paths, complete, expansions = _Search(graph, question, memory).run()
-    return Found(moves_of(collection, graph, query, paths), complete, expansions)
+    with borrowed(graph.arrays) as memory, stopping(deadline.seconds, memory.stop):
+        searching = _Search(graph, question, memory)
+        paths, complete = searching.run()
+    reason = "" if complete else _REASONS.get(searching.status, TIME)
+    moves = moves_of(collection, graph, query, paths, deadline.within(0.25, READING))
+    reason = reason if len(moves) == len(paths) else TIME
+    return Found(moves, not reason, searching.expansions, reason)
 
 
 class stopping:  # noqa: N801 (a context manager, read as a verb)
     """A context manager whose timer stops the kernels after a number of seconds."""
 
     def __init__(self, seconds: float | None, stop: NDArray[np.uint8]) -> None:
-        self.stop = stop
+        self.stop, self.seconds = stop, seconds
         self.timer = None if seconds is None else threading.Timer(seconds, self._ring)
 
     def _ring(self) -> None:
         self.stop[0] = 1
 
     def __enter__(self) -> None:
-        self.stop[0] = 0
+        # A time that is up already leaves the kernels no step, however fast they are.
+        self.stop[0] = self.seconds is not None and self.seconds <= _NOTHING
         if self.timer is not None:
             self.timer.daemon = True
             self.timer.start()
@@ -103,9 +119,11 @@ class _Search(Layers):
         super().__init__(graph, question, memory)
         self.hops = int(self.ask[Ask.HOPS])
         self.expansions = 0
+        #: Why the last kernel returned.
+        self.status = Status.STOPPED
 
-    def run(self) -> tuple[list[Steps], bool, int]:
-        """The paths, whether they are all, and the number of expansions."""
+    def run(self) -> tuple[list[Steps], bool]:
+        """The paths, and whether they are all."""
         best: list[Steps] = []
         for limits in self._limits():
             self.ask[Ask.COST], self.ask[Ask.HOPS], self.ask[Ask.LOOKS] = limits
@@ -115,18 +133,18 @@ class _Search(Layers):
                 tally[Tally.EXPANSIONS] = self.expansions
                 bounded = self.bounds()
                 if self.memory.stop[0]:
-                    return best, False, self.expansions
+                    return best, False
                 if not bounded:
                     continue
-                status = self._rank()
+                self.status = self._rank()
                 paths = self._found()
                 self.expansions = int(tally[Tally.EXPANSIONS])
                 best = max(best, paths, key=len)
-                if status != Status.DONE:
-                    return best, False, self.expansions
+                if self.status != Status.DONE:
+                    return best, False
                 if whole or self._has_all(tally):
-                    return paths, True, self.expansions
-        return best, True, self.expansions
+                    return paths, True
+        return best, True
 
     def _limits(self) -> Iterator[Limits]:
         """The limits of each pass; the last has none."""
@@ -191,9 +209,12 @@ class _Search(Layers):
                 )
             )
             self.refuse_damage()
-            if status != Status.CAPACITY:
+            if status == Status.DETOUR:
+                memory.grow_detour()
+            elif status != Status.CAPACITY:
                 return status
-            memory.grow_ranking()
+            elif not memory.grow_ranking():
+                return Status.MEMORY
 
     def _found(self) -> list[Steps]:
         """The found paths, in numbers."""
@@ -218,23 +239,32 @@ class _Search(Layers):
 
 
 def moves_of(
-    collection: Collection, graph: NumberedGraph, query: Query, paths: list[Steps]
+    collection: Collection,
+    graph: NumberedGraph,
+    query: Query,
+    paths: list[Steps],
+    deadline: Deadline,
 ) -> tuple[tuple[Move, ...], ...]:
-    """Paths in numbers as moves over edges with their claims."""
+    """Paths in numbers as moves over edges with their claims, as many as there is time for."""
     relations, entity_id = sorted(collection.ontology.relations), cache(graph.entity_id)
-    crossed = {
-        step: crossing_of(collection, entity_id, relations, step)
-        for step in {step for path in paths for step in path}
-    }
-    triples = {triple for triple, _ in crossed.values()}
-    edges = {edge.triple: edge for edge in edges_of(collection, triples, query)}
-
-    def move(step: Step) -> Move:
-        triple, forward = crossed[step]
-        return Move(edges[triple], forward)
-
-    moves = {step: move(step) for step in crossed}
-    return tuple(tuple(moves[step] for step in path) for path in paths)
+    moves: dict[Step, Move] = {}
+    found: list[tuple[Move, ...]] = []
+    while len(found) < len(paths):
+        # Read the edges of the next paths together; whoever has one path waits for one reading.
+        new: dict[Step, tuple[Triple, bool]] = {}
+        last = len(found)
+        while last < len(paths) and len(new) < _AT_ONCE:
+            for step in paths[last]:
+                if step not in moves and step not in new:
+                    new[step] = crossing_of(collection, entity_id, relations, step)
+            last += 1
+        triples = {triple for triple, _ in new.values()}
+        edges = {edge.triple: edge for edge in edges_of(collection, triples, query)}
+        moves.update((step, Move(edges[name], forward)) for step, (name, forward) in new.items())
+        found += (tuple(moves[step] for step in path) for path in paths[len(found) : last])
+        if deadline.look():
+            break
+    return tuple(found)
 
 
 def crossing_of(

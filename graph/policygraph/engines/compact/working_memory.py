@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: The initial capacity for states, bounds and partial paths.
 FIRST_CAPACITY = 4_096
+#: Partial paths of a search, of 52 bytes each; one expansion may add more than that.
+MOST_NODES = 2**22
 
 
 class WorkingMemory:
@@ -86,9 +88,23 @@ class WorkingMemory:
         self.home = [_grown(layer, more) for layer in self.home]
         self.records = _grown(self.records, 2 * len(self.records))
 
-    def grow_ranking(self) -> None:
-        """Double the capacity for partial paths."""
-        for name in ("nodes", "queue", "heap", "closed", "found"):
+    def grow_ranking(self) -> bool:
+        """Double the capacity for partial paths; False if they have as many as they may have."""
+        if self.tally[Tally.NODES] > MOST_NODES // 2:
+            return False
+        self._grow("nodes", "queue", "found")
+        return True
+
+    def grow_moves(self) -> None:
+        """Double the capacity for the moves of a corridor, which are fewer than the graph's."""
+        self._grow("nodes")
+
+    def grow_detour(self) -> None:
+        """Double the capacity for measuring a detour."""
+        self._grow("heap", "closed")
+
+    def _grow(self, *names: str) -> None:
+        for name in names:
             array = getattr(self, name)
             setattr(self, name, _grown(array, 2 * len(array)))
 

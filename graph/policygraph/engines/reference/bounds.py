@@ -7,7 +7,6 @@ holds for walks that arrive by its deadline.
 
 from __future__ import annotations
 
-import time as clock
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from policygraph.engines.reference.product_graph import (
 )
 from policygraph.engines.reference.time_windows import FOREVER, deadline
 from policygraph.query.automaton import Letter
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query
 
 #: Rank key: (primary, secondary); cost and hops in the order the query ranks by.
@@ -56,10 +56,10 @@ def total(left: Key, right: Key) -> Key:
 
 
 class Bounds:
-    """The bounds of a query over its product graph."""
+    """The bounds of a query over its product graph; of no use once ``time_up`` passes."""
 
-    def __init__(self, graph: ProductGraph, query: Query, until: float | None) -> None:
-        self.graph, self.query = graph, query
+    def __init__(self, graph: ProductGraph, query: Query, time_up: Deadline) -> None:
+        self.graph, self.query, self.time_up = graph, query, time_up
         self.found: dict[State, list[Bound]] = {}
         self.matching: dict[tuple[Letter, int], list[int]] = defaultdict(list)
         if graph.automaton is not None:
@@ -68,7 +68,7 @@ class Bounds:
                     self.matching[letter, after].append(before)
         #: The number of hops up to which the bounds are known.
         self.known = query.max_hops
-        self._compute(until)
+        self._compute()
 
     def least(self, state: State, hops: int, time: float) -> Key | None:
         """The least key of a walk of at least one move from a state to the end, if any."""
@@ -80,7 +80,7 @@ class Bounds:
                 best = key
         return NOTHING if hops > self.known else best
 
-    def _compute(self, until: float | None) -> None:
+    def _compute(self) -> None:
         arriving: dict[str, list[Arrow]] = defaultdict(list)
         for arrow in self.graph.arrows:
             arriving[arrow.target].append(arrow)
@@ -92,6 +92,8 @@ class Bounds:
             if hops == 1:
                 self._extend(fresh, arriving[self.query.end], self._ends(), [END])
             for state, bounds in layer.items():
+                if self.time_up.passed:
+                    return
                 if state.entity not in closed:
                     arrows = arriving[state.entity]
                     self._extend(fresh, arrows, self._passing_to(state), bounds)
@@ -101,7 +103,7 @@ class Bounds:
             layer = fresh
             if not layer:
                 break
-            if work > MOST_WORK or (until is not None and clock.monotonic() > until):
+            if work > MOST_WORK:
                 self.known = hops
                 break
 
@@ -125,6 +127,8 @@ class Bounds:
     ) -> None:
         """Add the bounds before some arrows, from those of the states where they arrive."""
         for arrow in arrows:
+            if self.time_up.passes(len(bounds)):
+                return
             more = weight(self.query, arrow)
             longer = []
             for hops, key, latest in bounds:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from policygraph.engines.base import Corridor, Move
+from policygraph.engines.base import BUDGET, TIME, Corridor, Move
 from policygraph.engines.reference.product_graph import (
     Arrow,
     ProductGraph,
@@ -22,6 +22,7 @@ from policygraph.engines.reference.product_graph import (
 )
 from policygraph.engines.reference.time_windows import FOREVER, deadline
 from policygraph.model.collection import Collection
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query
 
 
@@ -39,18 +40,25 @@ _Arrivals = list[tuple[int, float]]
 def corridor(collection: Collection, query: Query, moves: Iterable[Move] | None = None) -> Corridor:
     """See :meth:`policygraph.engines.base.Engine.corridor`; each examined move is an expansion.
 
-    Only ``moves`` are examined, if they are given. ``seconds`` is ignored: the work is linear
-    in the moves, for each number of hops.
+    Only ``moves`` are examined, if they are given.
     """
     if query.mode == "acyclic" and query.start == query.end:
         return Corridor.of((), 0)
-    distances = _Distances(ProductGraph(collection, query, moves), query)
+    deadline = Deadline(query.seconds)
+    distances = _Distances(ProductGraph(collection, query, deadline, moves), query, deadline)
     if not distances.forward():
-        return Corridor.cut_short(query.budget)
+        late = deadline.passed
+        return Corridor.cut_short(
+            distances.examined if late else query.budget, TIME if late else BUDGET
+        )
     distances.backward()
+    if deadline.passed:
+        return Corridor.cut_short(distances.examined, TIME)
     found: dict[tuple[tuple[str, str, str], bool], Move] = {}
     for after, arriving in distances.crossings.items():
         for before, arrow in arriving:
+            if deadline.passes():
+                return Corridor.cut_short(distances.examined, TIME)
             if distances.lies_within(before, arrow, after):
                 found[arrow.move.edge.triple, not arrow.move.forward] = arrow.move
     return Corridor.of(tuple(found[name] for name in sorted(found)), distances.examined)
@@ -59,8 +67,8 @@ def corridor(collection: Collection, query: Query, moves: Iterable[Move] | None 
 class _Distances:
     """The hops and times of walks from the start and to the end."""
 
-    def __init__(self, graph: ProductGraph, query: Query) -> None:
-        self.graph, self.query = graph, query
+    def __init__(self, graph: ProductGraph, query: Query, time_up: Deadline) -> None:
+        self.graph, self.query, self.time_up = graph, query, time_up
         self.closed = closed_to_transit(query)
         self.leaving: dict[str, list[Arrow]] = defaultdict(list)
         for arrow in graph.arrows:
@@ -72,7 +80,9 @@ class _Distances:
         self.crossings: dict[_Position, dict[tuple[_Position, Arrow], None]] = defaultdict(dict)
 
     def forward(self) -> bool:
-        """Count from the start; whether the budget was enough."""
+        """Count from the start; whether the budget and the time were enough."""
+        if self.time_up.passed:
+            return False
         state, beginning = start_state(self.query.start)
         layer = {_Position(state, False): beginning}
         for hops in range(self.query.max_hops + 1):
@@ -84,7 +94,7 @@ class _Distances:
                     continue
                 for arrow in self.leaving.get(position.state.entity, ()):
                     self.examined += 1
-                    if self.examined > self.query.budget:
+                    if self.examined > self.query.budget or self.time_up.passes():
                         return False
                     time = self.graph.arrives(arrow, leaving)
                     if time is None:
@@ -119,6 +129,8 @@ class _Distances:
             following: dict[_Position, float] = {}
             for position, until in layer.items():
                 for before, arrow in self.crossings.get(position, ()):
+                    if self.time_up.passes():
+                        return
                     time = _latest(arrow, until)
                     known = self.latest.get(before)
                     if time is not None and (not known or time > known[-1][1]):

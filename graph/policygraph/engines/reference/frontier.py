@@ -1,7 +1,8 @@
 """The frontier of a search: partial paths to extend, best first, in bounded memory.
 
-When there are more than its capacity, the worse half is dropped and the best of those is
-remembered: what comes before it in the order still comes out right.
+When there are more than its capacity, or they have more steps than it holds, the worse half is
+dropped and the best of those is remembered: what comes before it in the order still comes out
+right.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from policygraph.engines.reference.product_graph import State
 
 #: How many partial paths are held at most, and how many paths are returned at most.
 CAPACITY = 200_000
+#: How many steps the partial paths have together at most (8 bytes each).
+MOST_STEPS = 16_000_000
 
 #: Stages of a partial path: it is a whole path; its key is exact; its key is a lower bound.
 COMPLETE, EXACT, ESTIMATED = 0, 1, 2
@@ -38,6 +41,7 @@ class Frontier:
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.heap: list[Partial] = []
+        self.steps = 0
         #: The best partial path that was dropped: from there on the frontier is incomplete.
         self.cutoff: Partial | None = None
 
@@ -46,12 +50,18 @@ class Frontier:
         if self.cutoff is not None and partial >= self.cutoff:
             return
         heapq.heappush(self.heap, partial)
-        if len(self.heap) > self.capacity:
+        self.steps += len(partial.steps)
+        if len(self.heap) > self.capacity or (self.steps > MOST_STEPS and len(self.heap) > 1):
             self.heap.sort()
-            half = self.capacity // 2
+            half = len(self.heap) // 2
             self.cutoff = self.heap[half]
             del self.heap[half:]
+            self.steps = sum(len(kept.steps) for kept in self.heap)
 
     def pop(self) -> Partial | None:
         """Remove and return the first partial path; None if there is none."""
-        return heapq.heappop(self.heap) if self.heap else None
+        if not self.heap:
+            return None
+        partial = heapq.heappop(self.heap)
+        self.steps -= len(partial.steps)
+        return partial

@@ -15,6 +15,7 @@ from policygraph.engines.reference.time_windows import BEGINNING, Windows, arriv
 from policygraph.engines.reference.transit import moves_under, transit_filter
 from policygraph.model.collection import Collection
 from policygraph.query.automaton import Letter
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query, Scope
 
 #: Modes that let a path pass through its own ends.
@@ -47,12 +48,18 @@ class Arrow(NamedTuple):
 class ProductGraph:
     """The arrows of a scope, and the transitions between states.
 
-    The arrows are those of ``moves`` if given, else of all moves under the scope.
+    The arrows are those of ``moves`` if given, else of all moves under the scope. Where the
+    deadline passes first there are none, and ``cut`` is True.
     """
 
     def __init__(
-        self, collection: Collection, scope: Scope, moves: Iterable[Move] | None = None
+        self,
+        collection: Collection,
+        scope: Scope,
+        deadline: Deadline,
+        moves: Iterable[Move] | None = None,
     ) -> None:
+        self.cut = False
         if moves is None:
             moves = moves_under(collection, scope)
         self.via = scope.via
@@ -64,19 +71,23 @@ class ProductGraph:
             self.automaton = compile_pattern(scope.pattern, collection.ontology)
         moves = sorted(moves, key=lambda m: (m.order, m.origin))
         edges: dict[tuple[str, str, str], int] = {}
-        self.arrows = [
-            Arrow(
-                number,
-                move,
-                move.target,
-                edges.setdefault(move.edge.triple, len(edges)),
-                letter_of_move(collection, scope, move),
-                windows_of(collection, move.edge.supporting, strict=scope.dates == "strict")
-                if scope.chronological
-                else None,
+        self.arrows: list[Arrow] = []
+        for number, move in enumerate(moves):
+            if deadline.passes():
+                self.cut, self.arrows = True, []
+                break
+            self.arrows.append(
+                Arrow(
+                    number,
+                    move,
+                    move.target,
+                    edges.setdefault(move.edge.triple, len(edges)),
+                    letter_of_move(collection, scope, move),
+                    windows_of(collection, move.edge.supporting, strict=scope.dates == "strict")
+                    if scope.chronological
+                    else None,
+                )
             )
-            for number, move in enumerate(moves)
-        ]
 
     def after(self, state: State, arrow: Arrow) -> State | None:
         """The state of arrival after an arrow; None if the pattern forbids the arrow."""

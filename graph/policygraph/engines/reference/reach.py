@@ -14,19 +14,17 @@ which are then the latest at which a walk may arrive.
 from __future__ import annotations
 
 import heapq
-import time as clock
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import NamedTuple
 
-from policygraph.engines.base import Engine, Move, Reach
+from policygraph.engines.base import BUDGET, TIME, Engine, Move, Reach
 from policygraph.engines.reference.product_graph import Arrow, ProductGraph, State
 from policygraph.engines.reference.time_windows import BEGINNING, FOREVER, deadline
 from policygraph.model.collection import Collection
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query, Scope
-
-_CLOCK_EVERY = 256
 
 
 class _Label(NamedTuple):
@@ -63,9 +61,10 @@ def reach(
         entities=tuple(found),
         costs=tuple(sum(move.edge.cost for move in moves) for moves in found.values()),
         hops=tuple(len(moves) for moves in found.values()),
-        complete=not search.stopped,
+        complete=not search.reason,
         expansions=search.expansions,
-        path=found.__getitem__,
+        path=lambda name, seconds: found[name],
+        reason=search.reason,
     )
 
 
@@ -83,15 +82,17 @@ class _ReachSearch:
     ) -> None:
         self.engine, self.collection, self.scope = engine, collection, scope
         self.entity, self.backward, self.rank = entity, backward, rank
-        self.graph = ProductGraph(collection, _reversed_scope(scope) if backward else scope)
+        self.deadline = Deadline(scope.seconds)
+        asked = _reversed_scope(scope) if backward else scope
+        self.graph = ProductGraph(collection, asked, self.deadline)
         self.onward: dict[str, list[Arrow]] = defaultdict(list)
         for arrow in self.graph.arrows:
             arrow = _reversed(arrow) if backward else arrow
             origin = arrow.move.target if backward else arrow.move.origin
             self.onward[origin].append(arrow)
         self.expansions = 0
-        self.stopped = False
-        self.began = clock.monotonic()
+        #: Why the search was stopped, if it was.
+        self.reason = TIME if self.graph.cut else ""
 
     def run(self) -> Iterator[_Label]:
         """The best label of each entity, best first."""
@@ -99,7 +100,7 @@ class _ReachSearch:
         queue = [_Label((0, 0), self.entity, (), start, BEGINNING, ())]
         left: dict[State, list[tuple[int, float]]] = defaultdict(list)
         settled = {self.entity}
-        while queue:
+        while queue and not self.reason:
             label = heapq.heappop(queue)
             if label.proven:
                 yield label
@@ -116,7 +117,7 @@ class _ReachSearch:
                     yield label
                 elif (proven := self._by_search(label.entity)) is not None:
                     heapq.heappush(queue, proven)
-            if self.stopped or self._out_of_budget():
+            if self.reason or self._out_of_budget():
                 return
             for longer in self._extensions(label):
                 heapq.heappush(queue, longer)
@@ -124,12 +125,12 @@ class _ReachSearch:
     def _out_of_budget(self) -> bool:
         """Whether the budget or the time is used up; otherwise one expansion is counted."""
         if self.expansions >= self.scope.budget:
-            self.stopped = True
-        elif self.scope.seconds is not None and self.expansions % _CLOCK_EVERY == 0:
-            self.stopped = clock.monotonic() - self.began > self.scope.seconds
-        if not self.stopped:
+            self.reason = BUDGET
+        elif self.deadline.passes():
+            self.reason = TIME
+        if not self.reason:
             self.expansions += 1
-        return self.stopped
+        return bool(self.reason)
 
     def _extensions(self, label: _Label) -> Iterator[_Label]:
         """The labels one move on, if the entity may be passed through."""
@@ -139,6 +140,9 @@ class _ReachSearch:
         if state is None:
             return
         for arrow in self.onward.get(label.entity, ()):
+            if self.deadline.passes(2):
+                self.reason = TIME
+                return
             after, time = self.graph.after(state, arrow), self._arrives(arrow, label.time)
             if after is None or time is None:
                 continue
@@ -172,16 +176,14 @@ class _ReachSearch:
 
     def _by_search(self, entity: str) -> _Label | None:
         """The label of the best path that a search finds for one entity, if any."""
-        left: float | None = None
-        if self.scope.seconds is not None:
-            left = max(self.scope.seconds - (clock.monotonic() - self.began), 1e-9)
+        left = self.deadline.seconds
         budget = self.scope.budget - self.expansions
         start, end = (entity, self.entity) if self.backward else (self.entity, entity)
         query = query_of(replace(self.scope, budget=budget, seconds=left), start, end)
         found = self.engine.search(self.collection, replace(query, k=1, rank=self.rank))
         self.expansions += found.expansions
         if not found.paths:
-            self.stopped = not found.complete
+            self.reason = found.reason
             return None
         (moves,) = found.paths
         cost = sum(move.edge.cost for move in moves)

@@ -15,11 +15,10 @@ budget limits the search.
 from __future__ import annotations
 
 import heapq
-import time as clock
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from policygraph.engines.base import Corridor, Found, Reach
+from policygraph.engines.base import BUDGET, MEMORY, STEPS, TIME, Corridor, Found, Reach
 from policygraph.engines.reference.bounds import NOTHING, Bounds, Key, total, weight
 from policygraph.engines.reference.corridor import corridor
 from policygraph.engines.reference.frontier import (
@@ -40,9 +39,11 @@ from policygraph.engines.reference.product_graph import (
 from policygraph.engines.reference.reach import reach
 from policygraph.model.collection import Collection
 from policygraph.model.cost import tolerance
+from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query, Scope
 
-_CLOCK_EVERY = 256
+#: Arrows examined between two looks at whether the time is up.
+_ARROWS = 512
 
 
 class Reference:
@@ -82,52 +83,56 @@ class _Search:
     def __init__(self, collection: Collection, query: Query) -> None:
         self.query = query
         self.expansions = 0
-        self.stopped = False
-        self.until = clock.monotonic() + query.seconds if query.seconds is not None else None
-        self.graph = ProductGraph(collection, query)
+        #: Why the search was stopped, if it was.
+        self.reason = ""
+        self.deadline = Deadline(query.seconds)
+        self.graph = ProductGraph(collection, query, self.deadline)
         #: By entity, in the order of their numbers; entities that no path may pass through
         #: are in it too, as they may be ends.
         self.leaving: dict[str, list[Arrow]] = defaultdict(list)
         for arrow in self.graph.arrows:
             self.leaving[arrow.move.origin].append(arrow)
         self.closed = closed_to_transit(query)
-        self.bounds = Bounds(self.graph, query, self.until)
+        self.bounds = Bounds(self.graph, query, self.deadline)
 
     def run(self) -> Found:
         query = self.query
         selection = _Selection(query)
         frontier = Frontier(CAPACITY)
+        if self.deadline.passed:
+            return Found((), False, self.expansions, TIME)
         state, time = start_state(query.start)
         first = self.bounds.least(state, query.max_hops, time)
         if first is not None and not (query.mode == "acyclic" and query.start == query.end):
             frontier.push(Partial(first, (), EXACT, state, time))
-        while not self.stopped:
+        while not self.reason:
             partial = frontier.pop() or frontier.cutoff
             if partial is None or selection.enough(partial.key):
-                return self._found(selection.paths, complete=True)
+                return self._found(selection.paths)
             if partial is frontier.cutoff or len(selection.paths) == CAPACITY:
-                break
-            if partial.stage == COMPLETE:
-                selection.take(partial)
+                self.reason = MEMORY
+            elif partial.stage == COMPLETE:
+                if not selection.take(partial):
+                    self.reason = STEPS
             elif not self._out_of_budget() and self._is_exact(partial, frontier):
                 for longer in self._extensions(partial):
                     frontier.push(longer)
-        return self._found(selection.paths, complete=False)
+        return self._found(selection.paths)
 
-    def _found(self, paths: list[tuple[int, ...]], complete: bool) -> Found:
+    def _found(self, paths: list[tuple[int, ...]]) -> Found:
         arrows = self.graph.arrows
         moves = tuple(tuple(arrows[number].move for number in steps) for steps in paths)
-        return Found(moves, complete, self.expansions)
+        return Found(moves, not self.reason, self.expansions, self.reason)
 
     def _out_of_budget(self) -> bool:
         """Whether the budget or the time is used up; otherwise one expansion is counted."""
         if self.expansions >= self.query.budget:
-            self.stopped = True
-        elif self.until is not None and self.expansions % _CLOCK_EVERY == 0:
-            self.stopped = clock.monotonic() > self.until
-        if not self.stopped:
+            self.reason = BUDGET
+        elif self.deadline.passes():
+            self.reason = TIME
+        if not self.reason:
             self.expansions += 1
-        return self.stopped
+        return bool(self.reason)
 
     def _is_exact(self, partial: Partial, frontier: Frontier) -> bool:
         """Whether the key of a partial path is exact; if not, it is pushed again or dropped."""
@@ -160,14 +165,23 @@ class _Search:
     def _allowed_steps(
         self, state: State, time: float, visited: _Visited
     ) -> Iterator[tuple[Arrow, State, float]]:
-        """The arrows that may be taken, each with the state and the time after it."""
-        for arrow in self.leaving.get(state.entity, ()):
-            if visited.forbids(arrow):
-                continue
-            after = self.graph.after(state, arrow)
-            arriving = self.graph.arrives(arrow, time)
-            if after is not None and arriving is not None:
-                yield arrow, after, arriving
+        """The arrows that may be taken, each with the state and the time after it.
+
+        It ends early where the time is up: the search is over then.
+        """
+        arrows = self.leaving.get(state.entity, ())
+        for first in range(0, len(arrows), _ARROWS):
+            some = arrows[first : first + _ARROWS]
+            if self.deadline.passes(len(some)):
+                self.reason = TIME
+                return
+            for arrow in some:
+                if visited.forbids(arrow):
+                    continue
+                after = self.graph.after(state, arrow)
+                arriving = self.graph.arrives(arrow, time)
+                if after is not None and arriving is not None:
+                    yield arrow, after, arriving
 
     def _is_end(self, state: State) -> bool:
         return state.entity == self.query.end and self.graph.ends(state)
@@ -274,17 +288,21 @@ class _Selection:
     def __init__(self, query: Query) -> None:
         self.query = query
         self.paths: list[tuple[int, ...]] = []
-        self.groups = 0
+        self.steps = self.groups = 0
         #: The first of the last group, and how much more a path of its group may cost.
         self.first: int | None = None
         self.tolerance = tolerance(query.max_hops) if query.rank == "strength" else 0
 
-    def take(self, whole: Partial) -> None:
-        """Take the next path in rank order."""
+    def take(self, whole: Partial) -> bool:
+        """Take the next path in rank order; False if that would be too many steps."""
+        self.steps += len(whole.steps)
+        if self.steps > self.query.max_steps:
+            return False
         self.paths.append(whole.steps)
         if self._is_beyond(whole.key):
             self.groups += 1
             self.first = whole.key[0]
+        return True
 
     def enough(self, key: Key) -> bool:
         """Whether nothing from this key on is wanted."""

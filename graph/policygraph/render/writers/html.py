@@ -13,6 +13,7 @@ from pathlib import Path
 from string import Template
 
 from policygraph.model.names import END, FIRST_STRONG
+from policygraph.render.repeated import Repeated
 from policygraph.render.tree import (
     AGAINST,
     ASIDE,
@@ -103,6 +104,7 @@ class _Writer:
         self._below = below
         self._folded = folded
         self._marked: set[int] = set()
+        self._repeated = Repeated()
         self._notes = self._sources = 0
 
     def heading(self, level: int, line: Line) -> str:
@@ -164,12 +166,18 @@ class _Writer:
         tag = "ol" if numbered else "ul"
         parts = [f"<{tag}>\n"]
         for item in items:
+            known = self._repeated.text(item, tag)
+            if known is not None:
+                parts.append(known)
+                continue
+            first = len(parts)
             kind = ' class="against"' if item.kind == AGAINST else ""
             line = self.line(item.line)
             under = self._items(item.under, numbered=item.numbered) if item.under else ""
             if under and numbered and self._folded:
                 line, under = f"<details><summary>{line}</summary>{under}</details>", ""
             parts.append(f"<li{kind}>{line}{under}</li>\n")
+            self._repeated.wrote(item, tag, parts, first)
         return "".join([*parts, f"</{tag}>\n"])
 
     def _table(self, table: Table) -> str:

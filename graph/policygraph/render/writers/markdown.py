@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
+from policygraph.render.repeated import Repeated
 from policygraph.render.tree import (
     LEAD,
     Block,
@@ -33,14 +33,15 @@ _ADDRESS = re.compile(r"https?://[^\s<>\\]+\Z", re.ASCII | re.IGNORECASE)
 def write_markdown(document: Document) -> bytes:
     """The document as UTF-8 text; notes are footnotes, sources a numbered list."""
     parts = [f"# {_line((document.title,))}\n"] if document.title else []
-    parts += map(_block, document.blocks)
+    repeated = Repeated()
+    parts += (_block(block, repeated) for block in document.blocks)
     if document.sources:
         parts.append("## Sources\n")
         if document.cited:
             parts.append(f"{_line((document.cited,))}\n")
         sources = tuple(Item(line) for line in document.sources)
-        parts.append("".join(_items(sources, "", numbered=True)))
-    parts += map(_block, document.closing)
+        parts.append("".join(_items(sources, "", repeated, numbered=True)))
+    parts += (_block(block, repeated) for block in document.closing)
     notes = enumerate(document.notes, 1)
     if document.notes:
         parts.append("".join(f"[^{number}]: {_line(note)}\n" for number, note in notes))
@@ -62,27 +63,37 @@ def escape(text: str) -> str:
     return re.sub(r"^(?:([#>+=-])|(\d+)([.)])(?= |$))", r"\2\\\1\3", text)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, repeated: Repeated) -> str:
     match block:
         case Heading(level):
             return f"{'#' * level} {_line(block.numbered)}\n"
         case Paragraph(line, role):
             return f"{_strong(_line(line)) if role == LEAD else _line(line)}\n"
         case Items(items, numbered):
-            return "".join(_items(items, "", numbered=numbered))
+            return "".join(_items(items, "", repeated, numbered=numbered))
         case Table(_, header):
             return _table(block) if header else _pairs(block)
         case Code(text):
             return "".join(f"    {line}\n" for line in verbatim(text).split("\n"))
 
 
-def _items(items: tuple[Item, ...], indent: str, *, numbered: bool) -> Iterator[str]:
+def _items(
+    items: tuple[Item, ...], indent: str, repeated: Repeated, *, numbered: bool
+) -> list[str]:
+    parts: list[str] = []
     for number, item in enumerate(items, 1):
         mark = f"{number}. " if numbered else "- "
+        known = repeated.text(item, indent + mark)
+        if known is not None:
+            parts.append(known)
+            continue
+        first = len(parts)
         under = indent + " " * len(mark)
         lines = f"\\\n{under}".join(map(_line, split(item.line)))
-        yield f"{indent}{mark}{lines}\n"
-        yield from _items(item.under, under, numbered=item.numbered)
+        parts.append(f"{indent}{mark}{lines}\n")
+        parts += _items(item.under, under, repeated, numbered=item.numbered)
+        repeated.wrote(item, indent + mark, parts, first)
+    return parts
 
 
 def _table(table: Table) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policygraph.render.repeated import Repeated
 from policygraph.render.tree import (
     AGAINST,
     ASIDE,
@@ -84,11 +85,17 @@ class Page:
 
 def write_text(document: Document, page: Page | None = None) -> str:
     """The document as text; sources are a numbered list at its end."""
+    return "".join(text_parts(document, page))
+
+
+def text_parts(document: Document, page: Page | None = None) -> Iterator[str]:
+    """The document as text, block by block."""
     writer = _Writer(page or Page())
     if document.title:
         writer.line((document.title,), role="title")
     for block in document.blocks:
         writer.block(block)
+        yield from writer.finished()
     writer.entries("Notes", "", document.notes, "[^{}] ")
     writer.entries("Sources", document.cited, document.sources, "[{}] ")
     if document.closing:
@@ -97,7 +104,7 @@ def write_text(document: Document, page: Page | None = None) -> str:
         writer.block(block)
     if writer.parts and writer.parts[-1] == "\n":
         writer.parts.pop()
-    return "".join(writer.parts)
+    yield "".join(writer.parts)
 
 
 class _Writer:
@@ -107,6 +114,12 @@ class _Writer:
         self.parts: list[str] = []
         self._page = page
         self._indent = ""
+        self._repeated = Repeated()
+
+    def finished(self) -> list[str]:
+        """What is written and can be given away; what is last stays, as more may hang on it."""
+        done, self.parts = self.parts[:-1], self.parts[-1:]
+        return done
 
     def section(self) -> None:
         """Begin a section: a blank line, and no indentation."""
@@ -157,8 +170,14 @@ class _Writer:
         for number, item in enumerate(items, 1):
             mark, role = _MARKS[item.kind]
             mark = f"{number}) " if numbered else f"{mark} "
+            known = self._repeated.text(item, indent + mark)
+            if known is not None:
+                self.parts.append(known)
+                continue
+            first = len(self.parts)
             self.line(item.line, indent + mark, role)
             self._items(item.under, indent + " " * len(mark), numbered=item.numbered)
+            self._repeated.wrote(item, indent + mark, self.parts, first)
 
     def _table(self, table: Table) -> None:
         if table.caption:

@@ -66,7 +66,9 @@ class Ask(IntEnum):
     TOLERANCE = 30
     #: Set by kernels: something leads outside of an array, because a file is damaged.
     DAMAGED = 31
-    COUNT = 32
+    #: How many steps the found paths may have together.
+    MAX_STEPS = 32
+    COUNT = 33
 
 
 class Mode(IntEnum):
@@ -106,7 +108,9 @@ class Tally(IntEnum):
     WORK = 11
     #: Whether the budget ran out while bounds were spread.
     EXHAUSTED = 12
-    COUNT = 13
+    #: Steps of the found paths.
+    STEPS = 13
+    COUNT = 14
 
 
 class Status(IntEnum):
@@ -116,6 +120,12 @@ class Status(IntEnum):
     BUDGET = 1
     STOPPED = 2
     CAPACITY = 3
+    #: The arrays that measure a detour are full.
+    DETOUR = 4
+    #: The found paths have as many steps as they may have.
+    STEPS = 5
+    #: The memory for partial paths is used up; no kernel returns this.
+    MEMORY = 6
 
 
 #: ``head`` is the newest of the state's bounds; ``depth`` and ``cost`` are the least hops

@@ -100,6 +100,9 @@ def rank_paths(
                 return Status.CAPACITY
             if not is_wanted(total, total_hops, ask, tally, last):
                 return Status.DONE
+            if tally[Tally.STEPS] + total_hops > ask[Ask.MAX_STEPS]:
+                return Status.STEPS
+            tally[Tally.STEPS] += total_hops
             pop(queue, tally, by_hops, nodes, slots, known, insert_before)
             found[tally[Tally.FOUND]] = node
             tally[Tally.FOUND] += 1
@@ -132,7 +135,7 @@ def rank_paths(
                 )  # fmt: skip
                 if found_way == NO_CAPACITY:
                     tally[Tally.EXPANSIONS] = expansions
-                    return Status.CAPACITY
+                    return Status.DETOUR
                 if found_way == FAILED:
                     return Status.STOPPED if stop[0] else Status.BUDGET
                 pop(queue, tally, by_hops, nodes, slots, known, insert_before)
