@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GRAPH_VARIABLE = "POLICYGRAPH_GRAPH"
+#: The name of the data that comes with the package; a path beside it is written with ``./``.
+CURATED = "policygraph"
 ONTOLOGY_VARIABLE = "POLICYGRAPH_ONTOLOGY"
 
 
@@ -30,6 +32,14 @@ class NamedLocations:
     ) -> NamedLocations:
         """What these arguments name, or else the environment does now."""
         variable = os.environ.get(GRAPH_VARIABLE, "").split(os.pathsep)
-        graph = tuple(str(Path(folder)) for folder in folders or filter(None, variable))
+        graph = tuple(map(_written, folders or filter(None, variable)))
         core = str(ontology or os.environ.get(ONTOLOGY_VARIABLE) or "")
         return cls(graph, core or None)
+
+
+def _written(folder: str | Path) -> str:
+    """A folder as it is named; only the text ``policygraph`` names the curated data."""
+    if folder == CURATED:
+        return CURATED
+    path = str(Path(folder))
+    return f"./{path}" if path == CURATED else path

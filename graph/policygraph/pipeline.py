@@ -24,7 +24,7 @@ from policygraph.model.earlier import in_memory
 from policygraph.presentation import Presented
 from policygraph.query.query import known_by_day
 from policygraph.tables import locations
-from policygraph.tables.folder import read_dataset
+from policygraph.tables.folder import read_datasets
 from policygraph.tables.locations import Locations
 from policygraph.tables.ontology import read_ontology
 
@@ -79,10 +79,7 @@ def _read(located: Locations) -> tuple[Loaded, list[Fault]]:
     else:
         vocabulary = (located.core, *located.extensions)
         terms = read_ontology(located.core, located.extensions)
-        tables = [
-            read_dataset(folder, locations.dataset_name(folder), terms)
-            for folder in located.datasets
-        ]
+        tables = read_datasets(located.datasets, terms)
         collection, faults = merge_and_check(terms, tables)
     return Loaded(collection, vocabulary, located.named), faults
 

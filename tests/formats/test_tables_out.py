@@ -135,7 +135,8 @@ def test_the_curated_dataset_written_back_is_the_curated_dataset() -> None:
     graph = KnowledgeGraph.load()
     written = graph.export_files("dataset")
     root = Path(__file__).parent.parent.parent / "data"
-    there = {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*.csv")}
+    paths = (*root.rglob("*.csv"), root / "dataset.toml")
+    there = {p.relative_to(root).as_posix(): p.read_bytes() for p in paths}
     assert {name: sorted(data.split(b"\n")) for name, data in written.items()} == {
         name: sorted(data.split(b"\n")) for name, data in there.items()
     }
@@ -146,7 +147,8 @@ def test_parquet_columns_are_those_of_the_tables_and_all_text() -> None:
     import pyarrow.parquet as pq
 
     files = write_parquet(world(["a feeds b"]))
-    assert sorted(files) == ["claims/s.parquet", "entities.parquet", "sources.parquet"]
+    names = ["claims/s.parquet", "dataset.toml", "entities.parquet", "sources.parquet"]
+    assert sorted(files) == names
     schema = pq.read_schema(io.BytesIO(files["claims/s.parquet"]))
     assert (schema.names[:4], len(schema)) == (["id", "subject", "relation", "object"], 18)
     assert all(pa.types.is_string(field.type) for field in schema)

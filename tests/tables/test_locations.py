@@ -12,6 +12,7 @@ from policygraph import KnowledgeGraph
 from policygraph.environment import GRAPH_VARIABLE, ONTOLOGY_VARIABLE, NamedLocations
 from policygraph.errors import LocationError
 from policygraph.tables import locations
+from policygraph.tables.dataset_file import dataset_names
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,7 @@ def test_without_either_it_is_what_is_shipped() -> None:
     assert (data / "entities.csv").is_file()
     assert found.ontology == locations.ontology_folder()
     assert found.core.is_file()
-    assert locations.dataset_name(data) == "policygraph"
+    assert dataset_names([data]) == ["policygraph"]
 
 
 def test_an_installed_package_uses_its_bundle(

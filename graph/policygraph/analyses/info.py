@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from policygraph.engines import available
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.index import Totals
+from policygraph.model.records import About
 from policygraph.presentation import Presented
 from policygraph.query.edges import edges_under
 
@@ -44,6 +45,8 @@ class Summary(Presented):
     engines: tuple[str, ...]
     patterns: tuple[str, ...]
     store: Mapping[str, int] | None = None
+    #: By dataset, what it says of its edition, licence and retrieval.
+    about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for :func:`json.dumps`; ``store`` only where there is one."""
@@ -76,7 +79,17 @@ def summarise(collection: Collection) -> Summary:
         engines=available(),
         patterns=tuple(sorted(collection.ontology.patterns)),
         store=collection.storage,
+        about={
+            dataset.name: texts
+            for dataset in collection.records
+            if (texts := _about(dataset.about))
+        },
     )
+
+
+def _about(about: About) -> dict[str, str]:
+    texts = {"edition": about.edition, "licence": about.licence, "retrieved": about.retrieved}
+    return {key: text for key, text in texts.items() if text}
 
 
 def _totals(collection: Collection) -> Totals:

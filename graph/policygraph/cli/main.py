@@ -28,6 +28,7 @@ from policygraph.cli.export import export
 from policygraph.cli.find import find
 from policygraph.cli.fragility import fragility
 from policygraph.cli.info import info
+from policygraph.cli.migrate import migrate
 from policygraph.cli.options import Context, State
 from policygraph.cli.page import page
 from policygraph.cli.query import query
@@ -98,6 +99,11 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "check",
         check,
         "Whether all is in order. Tables, ontology, shapes, dates; exit 3 on a fault.",
+    ),
+    (
+        "migrate",
+        migrate,
+        "The tables of a dataset in the newest form. Rows stay as they are.",
     ),
     ("build", build, "A store, for large graphs. Opened in milliseconds, whatever its size."),
     ("export", export, "The graph in a format of other tools. The whole of it, or a part."),

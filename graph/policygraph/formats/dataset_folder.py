@@ -8,6 +8,7 @@ table and is not written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from policygraph.errors import DataError, Fault
@@ -17,12 +18,14 @@ from policygraph.model.ontology import Ontology
 from policygraph.model.records import Dataset
 from policygraph.tables.columns import own_columns
 from policygraph.tables.csv_reader import csv_rows
+from policygraph.tables.dataset_file import FILE as DATASET_FILE
+from policygraph.tables.dataset_file import DatasetFile, dataset_file, parse_dataset_file
 from policygraph.tables.folder import CLAIMS, TABLES, table_readers
 from policygraph.tables.reader import (
-    CLAIM_COLUMNS,
-    ENTITY_COLUMNS,
-    JUDGEMENT_COLUMNS,
-    SOURCE_COLUMNS,
+    CLAIM_FIELDS,
+    ENTITY_FIELDS,
+    JUDGEMENT_FIELDS,
+    SOURCE_FIELDS,
     Cells,
     RowReader,
     Tables,
@@ -30,16 +33,16 @@ from policygraph.tables.reader import (
     read_tables,
 )
 
-COLUMNS = {
-    "entities": ENTITY_COLUMNS,
-    "sources": SOURCE_COLUMNS,
-    "identity": JUDGEMENT_COLUMNS,
+FIELDS = {
+    "entities": ENTITY_FIELDS,
+    "sources": SOURCE_FIELDS,
+    "identity": JUDGEMENT_FIELDS,
 }
 
 
 def names_of(suffix: str) -> tuple[str, ...]:
     """The patterns of the names of a dataset's tables, of one dataset and of several."""
-    tables = [f"{stem}{suffix}" for stem in (*TABLES, "claims/*")]
+    tables = [*(f"{stem}{suffix}" for stem in (*TABLES, "claims/*")), DATASET_FILE]
     return (*tables, *(f"*/{name}" for name in tables))
 
 
@@ -48,7 +51,7 @@ def write_dataset_folder(collection: Collection) -> dict[str, bytes]:
     return {
         f"{name}.csv": csv_table(columns, [[row[c] for c in columns] for row in rows])
         for name, columns, rows in tables_of(collection)
-    }
+    } | dataset_files_of(collection)
 
 
 def read_dataset_folder(files: Files, name: str, ontology: Ontology) -> list[Tables]:
@@ -76,22 +79,44 @@ def dataset_cells(dataset: Dataset) -> dict[str, list[Cells]]:
     return tables
 
 
+def dataset_files_of(collection: Collection) -> dict[str, bytes]:
+    """The ``dataset.toml`` of each dataset, by its path."""
+    return {
+        f"{folder}{DATASET_FILE}": dataset_file(dataset.name, dataset.about)
+        for folder, dataset in _folders(collection)
+    }
+
+
 def tables_of(
     collection: Collection,
 ) -> Iterator[tuple[str, tuple[str, ...], list[Cells]]]:
     """Each table of each dataset: its name without a suffix, its columns and its rows."""
+    for folder, dataset in _folders(collection):
+        for table, rows in dataset_cells(dataset).items():
+            name = f"{folder}{table}"
+            own = own_columns({column for row in rows for column in row})
+            # A column that form 1 did not have is there only where a row needs it.
+            shared = (
+                column
+                for column, field in FIELDS.get(table, CLAIM_FIELDS).items()
+                if field.form == 1 or any(row[column] for row in rows)
+            )
+            columns = (*shared, *own)
+            yield name, columns, [dict.fromkeys(own, "") | row for row in rows]
+
+
+def _folders(collection: Collection) -> Iterator[tuple[str, Dataset]]:
+    """The datasets, each with its folder and a slash; a single one has none."""
     several = len(collection.records) > 1
     taken: set[str] = set()
     for dataset in sorted(collection.records, key=lambda dataset: dataset.name):
-        if several and (dataset.name in taken or not _names_a_folder(dataset.name)):
+        # A name that was told apart by folders above has slashes; dataset.toml has the name.
+        folder = dataset.name.replace("/", "-")
+        if several and (folder in taken or not _names_a_folder(folder)):
             what = f"two datasets, or a dataset that no folder can be named for: {dataset.name!r}"
             raise DataError(f"{what}; rename its folder")
-        taken.add(dataset.name)
-        for table, rows in dataset_cells(dataset).items():
-            name = f"{dataset.name}/{table}" if several else table
-            own = own_columns({column for row in rows for column in row})
-            columns = (*COLUMNS.get(table, CLAIM_COLUMNS), *own)
-            yield name, columns, [dict.fromkeys(own, "") | row for row in rows]
+        taken.add(folder)
+        yield (f"{folder}/" if several else ""), dataset
 
 
 def read_table_files(
@@ -104,8 +129,14 @@ def read_table_files(
     """The datasets of files with this suffix; ``reader_of`` takes the bytes and the file name."""
     faults: list[Fault] = []
     datasets: dict[str, dict[str, RowReader]] = {}
+    said: dict[str, DatasetFile] = {}
     for path in sorted(files):
         *above, last = path.split("/")
+        if last == DATASET_FILE and len(above) <= 1:
+            key = above[0] if above else name
+            datasets.setdefault(key, {})
+            said[key] = parse_dataset_file(files[path], path, faults)
+            continue
         table = last.removesuffix(suffix)
         in_claims = bool(above) and above[-1] == "claims"
         if in_claims:
@@ -116,10 +147,12 @@ def read_table_files(
             continue
         readers = datasets.setdefault(above[0] if above else name, {})
         readers[table] = reader_of(files[path], path)
-    found = [
-        read_tables(table_readers(readers), dataset, ontology)
-        for dataset, readers in sorted(datasets.items()) or [(name, {})]
-    ]
+    found = []
+    for folder, readers in sorted(datasets.items()) or [(name, {})]:
+        file = said.get(folder, DatasetFile())
+        tables = read_tables(table_readers(readers), file.name or folder, ontology)
+        tables.dataset = replace(tables.dataset, about=file.about)
+        found.append(tables)
     found[0].faults[:0] = faults
     return found
 

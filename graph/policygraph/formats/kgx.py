@@ -24,6 +24,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from policygraph.errors import Fault
@@ -31,7 +32,9 @@ from policygraph.formats.files import Files, encoded, json_lines
 from policygraph.model import iris
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
-from policygraph.model.records import Claim, Source
+from policygraph.model.records import About, Claim, Source
+from policygraph.rdf.nodes import about_texts
+from policygraph.rdf.terms import path_segment
 from policygraph.tables.columns import Columns
 from policygraph.tables.csv_reader import Row, given_rows
 from policygraph.tables.reader import (
@@ -45,15 +48,18 @@ from policygraph.tables.reader import (
 )
 
 PREFIX = "policygraph_"
+_ABOUT = ("edition", "licence", "retrieved")
 ROWS = PREFIX + "rows"
 DATASET = "dataset"
 SOURCE = "source"
 #: What each file holds; the first two are what readers of KGX look for.
-PARTS = ("nodes", "edges", "denied", "withdrawn", "drafts", "publications", "identity")
+PARTS = ("nodes", "edges", "denied", "withdrawn", "drafts", "publications", "identity", "datasets")
 #: The parts whose records are rows of claims.
 _CLAIMS = ("edges", "denied", "withdrawn", "drafts")
 JSONL_FILES = tuple(f"policygraph_{part}.jsonl" for part in PARTS)
-TSV_FILES = tuple(f"policygraph_{part}.tsv" for part in PARTS if part not in ("identity", "drafts"))
+#: The parts that tables leave out.
+_LINES_ONLY = ("identity", "drafts", "datasets")
+TSV_FILES = tuple(f"policygraph_{part}.tsv" for part in PARTS if part not in _LINES_ONLY)
 
 Record = dict[str, object]
 
@@ -86,7 +92,7 @@ def write_kgx_tsv(collection: Collection) -> dict[str, bytes]:
     """
     files = {}
     for part, records in _records(collection).items():
-        if part in ("identity", "drafts"):
+        if part in _LINES_ONLY:
             continue
         for record in records:
             record.pop(ROWS, None)
@@ -107,6 +113,7 @@ def read_kgx_jsonl(files: Files, name: str, ontology: Ontology) -> list[Tables]:
     # By dataset: rows of entities, sources and judgements, and of claims by source.
     plain: dict[str, dict[str, list[_Given]]] = defaultdict(lambda: defaultdict(list))
     claims: dict[str, dict[str, list[_Given]]] = defaultdict(lambda: defaultdict(list))
+    abouts: dict[str, About] = {}
     for path in sorted(files):
         part = path.rpartition("_")[2].removesuffix(".jsonl")
         if part not in PARTS or not path.endswith(".jsonl"):
@@ -119,12 +126,15 @@ def read_kgx_jsonl(files: Files, name: str, ontology: Ontology) -> list[Tables]:
                 if not isinstance(dataset, str) or not isinstance(source, str):
                     what = "the name of a dataset or source is not text"
                     faults.append(Fault(path, line, "", what, "write it as a string"))
+                elif part == "datasets":
+                    edition, licence, retrieved = (str(cells.get(key, "")) for key in _ABOUT)
+                    abouts[dataset] = About(edition, licence, retrieved)
                 elif part in _CLAIMS:
                     claims[dataset][source].append((path, line, cells))
                 else:
                     plain[dataset][part].append((path, line, cells))
     found = []
-    for dataset in sorted({*plain, *claims}) or [name]:
+    for dataset in sorted({*plain, *claims, *abouts}) or [name]:
         rows = plain[dataset]
         readers = TableReaders(
             entities=_row_reader(rows["nodes"]),
@@ -134,7 +144,9 @@ def read_kgx_jsonl(files: Files, name: str, ontology: Ontology) -> list[Tables]:
                 source: _row_reader(given) for source, given in sorted(claims[dataset].items())
             },
         )
-        found.append(read_tables(readers, dataset, ontology))
+        tables = read_tables(readers, dataset, ontology)
+        tables.dataset = replace(tables.dataset, about=abouts.get(dataset, About()))
+        found.append(tables)
     found[0].faults[:0] = faults
     return found
 
@@ -185,9 +197,15 @@ def _records(collection: Collection) -> dict[str, list[Record]]:
             cells = cells_of(judgement) | {DATASET: dataset.name}
             parts["identity"].append({PREFIX + name: cell for name, cell in cells.items()})
     parts["identity"].sort(key=lambda record: tuple(map(str, record.values())))
-    if not parts["drafts"]:
+    for dataset in sorted(collection.records, key=lambda dataset: dataset.name):
+        if texts := about_texts(dataset.about):
+            named = {DATASET: dataset.name, **dict(texts)}
+            record: Record = {PREFIX + key: text for key, text in named.items()}
+            parts["datasets"].append({"id": iris.dataset_iri(path_segment(dataset.name)), **record})
+    for part in ("drafts", "datasets"):
         # Most datasets have none, and readers of KGX look for no such file.
-        del parts["drafts"]
+        if not parts[part]:
+            del parts[part]
     return parts
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from functools import partial
 
-from policygraph.formats.dataset_folder import read_table_files, tables_of
+from policygraph.formats.dataset_folder import dataset_files_of, read_table_files, tables_of
 from policygraph.formats.files import Files
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
@@ -28,7 +28,7 @@ def write_parquet(collection: Collection) -> dict[str, bytes]:
         table = pa.table({c: [row[c] for row in rows] for c in columns}, schema=schema)
         pq.write_table(table, out, compression="zstd", store_schema=False)
         files[f"{name}.parquet"] = out.getvalue()
-    return files
+    return files | dataset_files_of(collection)
 
 
 def read_parquet(files: Files, name: str, ontology: Ontology) -> list[Tables]:

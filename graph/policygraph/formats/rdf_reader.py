@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ from policygraph.formats.files import Files
 from policygraph.formats.rdf_parser import Properties, Term, parse_nodes, rdf_fault, refuse_unsafe
 from policygraph.model import iris
 from policygraph.model.ontology import Ontology
+from policygraph.model.records import About
 from policygraph.rdf.nodes import addresses, given_term, sorted_cell
 from policygraph.rdf.paused_collector import paused_collector
 from policygraph.tables.columns import Columns
@@ -49,6 +51,7 @@ _CELL = iris.NS + "cell"
 #: What a node has that describes an entity or a source, and does not only point on.
 _DESCRIBED = (_TYPE, _PREF_LABEL, _IDENTIFIER)
 _ENTITY, _SOURCE, _CLAIM = iris.entity_iri(""), iris.source_iri(""), iris.claim_iri("")
+_ABOUT = ("edition", "licence", "retrieved")
 _DRAFT = iris.draft_iri("")
 _DATASET = iris.dataset_iri("")
 
@@ -136,6 +139,7 @@ class _Reader:
         self.claims: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
         self.claimed: set[tuple[str, str, str]] = set()
         self.datasets: dict[str, str] = {}
+        self.abouts: dict[str, About] = {}
 
     def tables(self) -> list[Tables]:
         ordered = sorted(self.nodes)
@@ -148,6 +152,8 @@ class _Reader:
                 self.subject = f"dataset {iri.removeprefix(_DATASET)}"
                 named = self.one(node, _IDENTIFIER)
                 self.datasets[iri] = named or unquote(iri.removeprefix(_DATASET))
+                edition, licence, retrieved = (self.one(node, iris.NS + key) for key in _ABOUT)
+                self.abouts[self.datasets[iri]] = About(edition, licence, retrieved)
             elif iris.NS + "Row" in types:
                 described.update(value.value for value in node.get(iris.NS + "describes", ()))
                 records.append((self.row, iri))
@@ -183,7 +189,10 @@ class _Reader:
                 self.row_reader(rows["judgement"]),
                 {source: self.row_reader(claims[source]) for source in sorted(claims)},
             )
-            found.append(read_tables(readers, dataset, self.ontology))
+            tables = read_tables(readers, dataset, self.ontology)
+            if dataset in self.abouts:
+                tables.dataset = replace(tables.dataset, about=self.abouts[dataset])
+            found.append(tables)
         found[0].faults[:0] = self.faults
         return found
 

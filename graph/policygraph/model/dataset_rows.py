@@ -42,6 +42,7 @@ def rows_by_dataset(
                 tuple(source_rows[number]),
                 tuple(claim_rows[number]),
                 tuple(judgements[n] for n in sorted(judgements) if first <= n < last),
+                about=dataset.about,
             )
         )
         first = last

@@ -191,6 +191,20 @@ class Judgement:
         return (self.left, self.right, self.judgement, self.date, self.by, self.why, self.dataset)
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a dataset says of itself; each is empty where it does not say.
+
+    ``tables`` is the form of its tables, ``licence`` the name or the address of a licence, and
+    ``retrieved`` the day on which the data were retrieved.
+    """
+
+    edition: str = ""
+    licence: str = ""
+    retrieved: str = ""
+    tables: int = field(default=1, compare=False)
+
+
 @dataclass(frozen=True)
 class Dataset:
     """The tables of one folder, as records.
@@ -205,3 +219,4 @@ class Dataset:
     claims: Sequence[Claim]
     judgements: Sequence[Judgement]
     drafts: Sequence[Claim] = ()
+    about: About = field(default_factory=About)

@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 
 from policygraph.model import dates, iris
 from policygraph.model.collection import Collection
-from policygraph.model.records import Claim, Dataset, Entity, Judgement, Name, Source
+from policygraph.model.records import About, Claim, Dataset, Entity, Judgement, Name, Source
 from policygraph.model.triples import implied
 from policygraph.query.edges import Edge, edges_under
 from policygraph.query.opposition import contests_any
@@ -103,10 +103,20 @@ def context_nodes(collection: Collection, view: str = BOTH) -> Iterator[Node]:
         if dataset.name:
             yield (
                 dataset_node(dataset.name),
-                [(A, pg("Dataset")), (IDENTIFIER, string(dataset.name))],
+                [
+                    (A, pg("Dataset")),
+                    (IDENTIFIER, string(dataset.name)),
+                    *((pg(key), string(text)) for key, text in about_texts(dataset.about)),
+                ],
             )
     yield from _row_nodes(collection)
     yield from _judgement_nodes(collection.judgements)
+
+
+def about_texts(about: About) -> list[tuple[str, str]]:
+    """What a dataset says of itself: the term of each property, and its text."""
+    texts = ((key, getattr(about, key)) for key in ("edition", "licence", "retrieved"))
+    return [(key, text) for key, text in texts if text]
 
 
 # --- Claims ---------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from policygraph.formats.files import ONLY
 from policygraph.formats.turtle import turtle_document
 from policygraph.model import iris
 from policygraph.model.collection import Collection
-from policygraph.rdf.nodes import BOTH, FACTS, nodes_of
-from policygraph.rdf.terms import A, Node, merge_nodes, string
+from policygraph.rdf.nodes import BOTH, FACTS, about_texts, nodes_of
+from policygraph.rdf.terms import A, Node, merge_nodes, path_segment, string
 from policygraph.release.artefacts import Artefact
 from policygraph.release.edition import Edition
 
@@ -23,6 +23,7 @@ from policygraph.release.edition import Edition
 PREFIXES = {
     "dcat": iris.DCAT,
     "dcterms": iris.DCTERMS,
+    "pav": iris.PAV,
     "void": iris.VOID,
     "xsd": iris.XSD,
 }
@@ -44,6 +45,12 @@ def write_description(
         (facts, [(A, _void("Dataset")), *_counts(collection, FACTS)]),
         (facts, [(_dcterms("title"), string(f"{edition.title}: plain triples of its claims"))]),
     ]
+    for dataset in collection.records:
+        if (texts := about_texts(dataset.about)) and dataset.name and edition.licence is None:
+            node = f"<{iris.dataset_iri(path_segment(dataset.name))}>"
+            if node != whole:
+                parts.append((whole, [(_dcterms("source"), node)]))
+            parts.append((node, [(A, _void("Dataset")), *map(_said, texts)]))
     for artefact, files in written.items():
         for name, data in files.items():
             path = artefact.path if name == ONLY else f"{artefact.path}/{name}"
@@ -81,6 +88,15 @@ def _about(edition: Edition) -> Pairs:
     if edition.publisher is not None:
         pairs.append((_dcterms("creator"), string(edition.publisher)))
     return pairs
+
+
+def _said(text: tuple[str, str]) -> tuple[str, str]:
+    """What a dataset says of itself, in the words of DCAT, DCMI and PAV."""
+    key, said = text
+    if key == "licence":
+        address = iris.is_address(said)
+        return (_dcterms("license"), f"<{said}>") if address else (_dcterms("rights"), string(said))
+    return (_dcat("version") if key == "edition" else f"<{iris.PAV}retrievedOn>"), string(said)
 
 
 def _counts(collection: Collection, view: str) -> Pairs:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from policygraph.environment import CURATED
 from policygraph.model import iris
 from policygraph.model.collection import Collection
 from policygraph.version import RELEASED, VERSION
 
-#: The name that the curated dataset goes by (:func:`policygraph.tables.locations.dataset_name`).
-CURATED = "policygraph"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PUBLISHER = "The policygraph authors"
 

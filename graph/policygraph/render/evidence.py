@@ -22,7 +22,11 @@ def evidence(cited: Cited, citations: Citations) -> Line:
     dated = validity_words(claim)
     if dated:
         words.append(dated)
-    words.append(f"known since {claim.knowable}" if claim.knowable else "no date of publication")
+    if claim.knowable:
+        words.append(f"known since {claim.knowable}")
+    elif cited.source.url or cited.source.held:
+        # What a question supposes has no document.
+        words.append("no date of publication")
     line: Line = (f"{claim.id}: {', '.join(words)}, ", citations.source(cited.source))
     if claim.locator:
         line += (f" {claim.locator}",)

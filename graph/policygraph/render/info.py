@@ -63,6 +63,9 @@ def _lines(summary: Summary) -> list[str]:
         f"{summary.edges} edges of which {summary.contested} contested; {summary.denied} claims "
         f"deny, {summary.withdrawn} are withdrawn."
     ]
+    for dataset, texts in summary.about.items():
+        said = ", ".join(f"{key} {text}" for key, text in texts.items())
+        lines.append(f"{dataset}: {said}.")
     if summary.drafts:
         lines.append(f"{counted(summary.drafts, 'draft')}, which no answer counts.")
     first, last = summary.first_date, summary.last_date

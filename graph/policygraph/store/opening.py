@@ -11,8 +11,7 @@ from policygraph.store.format.contents import damaged
 from policygraph.store.format.header import read_header, verify
 from policygraph.store.overlay.overlay import open_overlay
 from policygraph.store.reading.collection import open_store
-from policygraph.tables import locations
-from policygraph.tables.folder import read_dataset
+from policygraph.tables.folder import read_datasets
 from policygraph.tables.locations import Locations
 from policygraph.tables.ontology import read_ontology
 
@@ -32,9 +31,7 @@ def open_located(located: Locations) -> tuple[Collection, tuple[Path, ...], list
         return collection, vocabulary, []
     core, *extensions = vocabulary
     terms = read_ontology(core, extensions)
-    tables = [
-        read_dataset(folder, locations.dataset_name(folder), terms) for folder in located.datasets
-    ]
+    tables = read_datasets(located.datasets, terms, collection.datasets)
     whole, faults = open_overlay(collection, terms, tables)
     return whole, vocabulary, faults
 

@@ -7,7 +7,8 @@ read from is a fault, so that a typo hides no claims.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from policygraph.errors import Fault, LocationError
 from policygraph.model.ontology import Ontology
 from policygraph.tables import locations
 from policygraph.tables.csv_reader import read_rows
+from policygraph.tables.dataset_file import dataset_names, read_dataset_file
 from policygraph.tables.parquet_reader import read_parquet_rows
 from policygraph.tables.reader import RowReader, TableReaders, Tables, read_tables
 
@@ -22,6 +24,16 @@ from policygraph.tables.reader import RowReader, TableReaders, Tables, read_tabl
 TABLES = ("entities", "sources", "identity")
 CLAIMS = "claims/"
 READERS = {".csv": read_rows, ".parquet": read_parquet_rows}
+
+
+def read_datasets(
+    folders: Sequence[Path], ontology: Ontology, taken: tuple[str, ...] = ()
+) -> list[Tables]:
+    """Read the tables of several folders; ``taken`` are the names of other datasets."""
+    names = dataset_names(list(folders), taken)
+    return [
+        read_dataset(folder, name, ontology) for folder, name in zip(folders, names, strict=True)
+    ]
 
 
 def read_dataset(folder: Path, name: str, ontology: Ontology) -> Tables:
@@ -35,6 +47,8 @@ def read_dataset(folder: Path, name: str, ontology: Ontology) -> Tables:
     files, faults = dataset_files(folder)
     readers = {name: partial(READERS[path.suffix], path) for name, path in files.items()}
     tables = read_tables(table_readers(readers), name, ontology)
+    about = read_dataset_file(folder, faults).about
+    tables.dataset = replace(tables.dataset, about=about)
     tables.faults[:0] = faults
     return tables
 

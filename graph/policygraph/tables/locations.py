@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from policygraph.environment import NamedLocations
-from policygraph.errors import LocationError
+from policygraph.environment import CURATED, NamedLocations
+from policygraph.errors import LocationError, UsageError
 
 #: The file that makes a folder a store.
 STORE_HEADER = "header.json"
@@ -62,19 +62,37 @@ def resolve(folders: Sequence[str | Path] = (), ontology: str | Path | None = No
     """Find the folders of a graph and of its ontology; read the environment for what is not given.
 
     Without folders: those of ``POLICYGRAPH_GRAPH``, separated as in ``PATH``, else the
-    curated dataset. Raises :class:`LocationError` for a folder that does not exist.
+    curated dataset, which the name ``policygraph`` names too. Raises :class:`LocationError` for
+    a folder that does not exist, and :class:`UsageError` for that name where it is also a
+    dataset in the working folder.
     """
     named = NamedLocations.of(folders, ontology)
-    found: dict[Path, Path] = {}
-    for folder in map(Path, named.graph) if named.graph else (_shipped("data"),):
+    found: dict[tuple[int, int] | Path, Path] = {}
+    for folder in map(_folder, named.graph) if named.graph else (_shipped("data"),):
         if not folder.is_dir():
             raise LocationError(
                 f"{folder}: no such dataset folder; name a folder with entities.csv"
             )
-        found.setdefault(folder.resolve(), folder)
+        # One folder may have several paths, by links or by how a name is composed.
+        at = folder.stat()
+        found.setdefault((at.st_dev, at.st_ino) if at.st_ino else folder.resolve(), folder)
     all_folders = tuple(found.values())
     stores = tuple(filter(is_store, all_folders))
     return Locations(named, all_folders, stores, _existing_ontology(named.ontology))
+
+
+def _folder(named: str) -> Path:
+    """The folder that a text names: the curated data by its name, another by its path."""
+    path = Path(named)
+    if named != CURATED:
+        return path
+    if is_store(path) or any(
+        present(path / name) for name in ("claims", "dataset.toml", "entities.csv", "identity.csv")
+    ):
+        fix = f"write ./{CURATED} for the folder, or {_shipped('data')} for the data"
+        what = "is both the name of the data that comes with policygraph, and a dataset here"
+        raise UsageError(f"{CURATED}: {what}; {fix}")
+    return _shipped("data")
 
 
 def is_store(folder: Path) -> bool:
@@ -148,14 +166,6 @@ def shown(path: Path) -> str:
 def as_utf8(name: str) -> str:
     """The name of a file as UTF-8 can hold it: bytes that are not UTF-8 are escaped."""
     return name.encode(errors="backslashreplace").decode()
-
-
-def dataset_name(folder: Path) -> str:
-    """The name a dataset goes by: ``policygraph`` for the curated one, else its folder's."""
-    resolved = folder.resolve()
-    if resolved == _shipped("data").resolve():
-        return "policygraph"
-    return as_utf8(resolved.name)
 
 
 def _shipped(name: str) -> Path:

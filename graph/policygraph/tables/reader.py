@@ -53,7 +53,8 @@ class Field:
     ``iri`` is the RDF property that has this value as it is; it is empty where RDF gives the
     value in another way (:mod:`policygraph.rdf.nodes`). With ``several`` the value is a tuple
     that has a property for each member; with ``link`` it is an IRI, not a text. A ``needed``
-    column may not be absent; another is blank then.
+    column may not be absent; another is blank then. ``form`` is that of the tables that first
+    had the column.
     """
 
     read: Callable[[Row, str], Any]
@@ -61,6 +62,7 @@ class Field:
     several: bool = False
     link: bool = False
     needed: bool = False
+    form: int = 1
 
 
 def _name(row: Row, column: str) -> Name:
@@ -146,7 +148,7 @@ SOURCE_FIELDS: Mapping[str, Field] = {
     "reliability": Field(_reliability, iris.NS + "reliability"),
     "licence": Field(Row.optional, iris.NS + "licence"),
     "text_sha256": Field(Row.sha256, iris.NS + "textSha256"),
-    "held": Field(Row.text, iris.NS + "held"),
+    "held": Field(Row.text, iris.NS + "held", form=2),
 }
 CLAIM_FIELDS: Mapping[str, Field] = {
     "id": Field(Row.slug, needed=True),
@@ -168,11 +170,11 @@ CLAIM_FIELDS: Mapping[str, Field] = {
     "disputes": Field(Row.several, several=True),
     "withdrawn": Field(Row.date, iris.NS + "withdrawn"),
     "note": Field(Row.text, iris.SKOS + "note"),
-    "origin": Field(Row.optional, iris.NS + "origin"),
-    "grade": Field(Row.optional),
-    "towards": Field(Row.optional),
-    "need": Field(Row.optional),
-    "draft": Field(_draft),
+    "origin": Field(Row.optional, iris.NS + "origin", form=2),
+    "grade": Field(Row.optional, form=2),
+    "towards": Field(Row.optional, form=2),
+    "need": Field(Row.optional, form=2),
+    "draft": Field(_draft, form=2),
 }
 JUDGEMENT_FIELDS: Mapping[str, Field] = {
     "left": Field(Row.required, needed=True),

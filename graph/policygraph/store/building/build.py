@@ -30,6 +30,7 @@ from policygraph.store.format.extra_cells import EXTRA, encoded_extra
 from policygraph.store.format.header import Header, describe
 from policygraph.store.format.ranges import range_starts
 from policygraph.store.format.schema import (
+    ABOUT_TEXTS,
     CLAIM_CODES,
     DRAFT_TEXTS,
     FOLDERS,
@@ -43,6 +44,7 @@ from policygraph.store.reading.claim_columns import columns_of_codes
 from policygraph.store.reading.measures import Measures
 from policygraph.store.reading.records import EntityRows, entity_record
 from policygraph.tables import locations
+from policygraph.tables.dataset_file import dataset_names, read_dataset_file
 from policygraph.tables.folder import CLAIMS, READERS, dataset_files
 from policygraph.tables.ontology import read_ontology
 from policygraph.tables.parquet_reader import arrow
@@ -69,18 +71,26 @@ def build(
         arrays = temporary / "arrays"
         for name in FOLDERS:
             (arrays / name).mkdir(parents=True)
-        counts = _write(named, terms, arrays)
+        names = dataset_names(list(named))
+        counts = _write(named, names, terms, arrays)
         for number, path in enumerate(vocabulary):
             (arrays / "ontology" / f"{number:04d}.ttl").write_bytes(path.read_bytes())
-        names = tuple(locations.dataset_name(folder) for folder in named)
-        header = describe(arrays, names, counts)
+        header = describe(arrays, tuple(names), counts)
         replace_store(arrays, header, Path(target))
     return header
 
 
-def _write(named: Sequence[Path], ontology: Ontology, folder: Path) -> dict[str, int]:
-    datasets = [DatasetFiles(locations.dataset_name(path), *dataset_files(path)) for path in named]
-    names = [dataset.name for dataset in datasets]
+def _write(
+    named: Sequence[Path], names: list[str], ontology: Ontology, folder: Path
+) -> dict[str, int]:
+    pairs = zip(names, named, strict=True)
+    datasets = [DatasetFiles(name, *dataset_files(path)) for name, path in pairs]
+    about = [
+        read_dataset_file(path, dataset.faults).about
+        for path, dataset in zip(named, datasets, strict=True)
+    ]
+    for key in ABOUT_TEXTS:
+        _write_texts(folder, f"datasets/{key}", [str(getattr(one, key)) for one in about])
     sources, judgements = _small_tables(datasets, ontology)
     source_ids = _write_sources(sources, folder)
     _write_judgements(judgements, folder)

@@ -48,7 +48,7 @@ class DatasetFiles:
 
     name: str
     files: Mapping[str, Path]
-    faults: Sequence[Fault]
+    faults: list[Fault]
 
 
 def check_suspect_rows(

@@ -33,6 +33,8 @@ CLAIM_TEXTS = (
     "likelihood", "quantity", "unit", "locator", "passage_sha256", "disputes", "note",
     "origin", "grade", "towards", "need", EXTRA,
 )  # fmt: skip
+#: What each dataset says of itself.
+ABOUT_TEXTS = ("edition", "licence", "retrieved", "tables")
 #: Cells of a draft: all of them, and its source.
 DRAFT_TEXTS = (*(column for column in CLAIM_COLUMNS if column != "draft"), "source", EXTRA)
 #: Cells of a claim that hold a date: each different text is stored once.
@@ -86,6 +88,7 @@ CLAIM_CODES: dict[str, Array] = {
 }
 
 ARRAYS: Mapping[str, Array] = {
+    **{f"datasets/{name}": _texts(f"the `{name}` of each dataset") for name in ABOUT_TEXTS},
     "entities/id": _texts("ids, sorted; the position of an id is its number"),
     "entities/first": _number(np.int64, "the first row of each id, then the number of rows"),
     "entities/row": _number(

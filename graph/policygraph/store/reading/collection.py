@@ -17,9 +17,9 @@ from policygraph.engines.compact.arrays import Arrays
 from policygraph.errors import DataError, LocationError
 from policygraph.model.collection import Collection
 from policygraph.model.index import Index, NameIndex, Totals
-from policygraph.model.records import Claim, Dataset, Entity, Source
+from policygraph.model.records import About, Claim, Dataset, Entity, Source
 from policygraph.store.format.header import VERSION, Header, check_sizes, read_header
-from policygraph.store.format.schema import EVIDENCE, GRAPH
+from policygraph.store.format.schema import ABOUT_TEXTS, EVIDENCE, GRAPH
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.reading.index import StoredIndex
 from policygraph.store.reading.names import StoredNames
@@ -160,6 +160,7 @@ def _open(folder: Path, header: Header) -> StoredCollection:
         number = source_rows.ids.position(name)
         return "" if number is None else source(number).published
 
+    abouts = _abouts(files, len(names))
     drafts = partial(_drafts, draft_rows, draft)
     index.claim = claim
     own = None
@@ -175,7 +176,15 @@ def _open(folder: Path, header: Header) -> StoredCollection:
         canonical=MergedIds(entity_rows.ids, canonical),
         records=tuple(
             _dataset(
-                number, name, entity_rows, source_rows, claim_rows, claim, judgement_rows, drafts
+                number,
+                name,
+                entity_rows,
+                source_rows,
+                claim_rows,
+                claim,
+                judgement_rows,
+                drafts,
+                abouts[number],
             )
             for number, name in enumerate(names)
         ),
@@ -197,6 +206,7 @@ def _dataset(
     claim: Callable[[int], Claim],
     judgements: JudgementRows,
     drafts: Callable[[int], Sequence[Claim]],
+    about: About,
 ) -> Dataset:
     return Dataset(
         name,
@@ -205,7 +215,15 @@ def _dataset(
         RecordSequence(MatchingPositions(claims.dataset, number), claim),
         RecordSequence(MatchingPositions(judgements.datasets, number), judgements.record),
         drafts(number),
+        about,
     )
+
+
+def _abouts(files: StoreFiles, count: int) -> list[About]:
+    """What each dataset says of itself."""
+    texts = {key: files.texts(f"datasets/{key}", count) for key in ABOUT_TEXTS}
+    found = [{key: column[number] for key, column in texts.items()} for number in range(count)]
+    return [About(**{**one, "tables": int(one["tables"])}) for one in found]  # type: ignore[arg-type]
 
 
 def _drafts(rows: DraftRows, record: Callable[[int], Claim], number: int) -> Sequence[Claim]:
