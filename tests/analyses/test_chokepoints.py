@@ -40,11 +40,13 @@ def entities(found: Chokepoints) -> list[str]:
     return [passage.entity.id for passage in found.entities]
 
 
-def crossed(query: Query, route: tuple[tuple[str, bool, str], ...]) -> set[Triple]:
+def crossed(
+    collection: Collection, query: Query, route: tuple[tuple[str, bool, str], ...]
+) -> set[Triple]:
     """The triples that a path crosses."""
     passed = (query.start, *(target for _, _, target in route))
     return {
-        (here, relation, there) if along else (there, relation, here)
+        collection.triple_of(*((here, relation, there) if along else (there, relation, here)))
         for here, there, (relation, along, _) in zip(passed, passed[1:], route, strict=False)
     }
 
@@ -69,7 +71,7 @@ def test_chokepoints_are_what_no_path_is_left_without(
         if entity not in (query.start, query.end, *query.avoid)
         and not routes(collection, query, avoid=(*query.avoid, entity))
     ]
-    edges = set.intersection(*(crossed(query, path) for path in paths))
+    edges = set.intersection(*(crossed(collection, query, path) for path in paths))
     assert {step.triple for step in found.edges} == edges
     assert sorted(one.source.id for one in found.sources) == [
         source
@@ -96,7 +98,7 @@ def test_cuts_part_every_path_and_are_minimum_cuts_of_the_corridor(
     paths = routes(collection, query)
     assert found.edge_cut is not None
     cut = {step.triple for step in found.edge_cut}
-    assert all(cut & crossed(query, path) for path in paths)
+    assert all(cut & crossed(collection, query, path) for path in paths)
     assert found.adjacent == (found.vertex_cut is None)
     if found.vertex_cut is not None:
         vertices = {node.id for node in found.vertex_cut}
@@ -104,8 +106,8 @@ def test_cuts_part_every_path_and_are_minimum_cuts_of_the_corridor(
 
     arrows: nx.DiGraph[str] = nx.DiGraph()
     arrows.add_nodes_from(("start", "end"))
-    for subject, _, target, along in walked(collection, query):
-        ends = (subject, target) if along else (target, subject)
+    for subject, _, target, forward in walked(collection, query):
+        ends = (subject, target) if forward else (target, subject)
         here = "start" if ends[0] == query.start else ends[0]
         there = "end" if ends[1] == query.end else ends[1]
         if arrows.has_edge(here, there):

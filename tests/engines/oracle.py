@@ -49,15 +49,31 @@ def answer(world: Collection, query: Query) -> list[Path]:
     """Of all paths that the query allows, in rank order, those that the selector takes."""
     paths = [path for path in paths_of_mode(world, query) if allowed(world, query, path)]
     paths.sort(key=lambda path: rank(query, path))
-    groups = sorted({rank(query, path)[0] for path in paths})
     wanted = {
         "shortest": paths[: query.k],
         "any-shortest": paths[:1],
-        "all-shortest": [path for path in paths if rank(query, path)[0] in groups[:1]],
-        "shortest-groups": [path for path in paths if rank(query, path)[0] in groups[: query.k]],
+        "all-shortest": first_groups(query, paths, 1),
+        "shortest-groups": first_groups(query, paths, query.k),
         "all": paths,
     }
     return wanted[query.select]
+
+
+def first_groups(query: Query, paths: list[Path], count: int) -> list[Path]:
+    """The paths of the first groups: a path is of the group of the last first path, or a new one.
+
+    Costs are rounded, so those that differ by no more than ``max_hops`` are equal.
+    """
+    tolerance = query.max_hops if query.rank == "strength" else 0
+    firsts: list[int] = []
+    found = []
+    for path in paths:
+        primary = rank(query, path)[0]
+        if not firsts or primary > firsts[-1] + tolerance:
+            firsts.append(primary)
+        if len(firsts) <= count:
+            found.append(path)
+    return found
 
 
 def shown(found: Found) -> list[Path]:
@@ -67,7 +83,7 @@ def shown(found: Found) -> list[Path]:
             Step(
                 move.edge.relation,
                 move.along,
-                move.edge.object if move.along else move.edge.subject,
+                move.target,
                 move.edge.cost,
                 tuple(claim.id for claim in move.edge.supporting),
                 tuple(claim.id for claim in move.edge.against),
@@ -100,7 +116,8 @@ def paths_of_mode(world: Collection, query: Query) -> Iterator[Path]:
                 )
                 if origin != here or not mode_permits(query, path, crossed, edge, target):
                     continue
-                step = Step(edge.relation, along, target, *edge[3:])
+                told = along or world.ontology.relations[edge.relation].symmetric
+                step = Step(edge.relation, told, target, *edge[3:])
                 yield from extend(target, (*path, step), (*crossed, edge))
 
     yield from extend(query.start, (), ())
@@ -131,7 +148,8 @@ def ways(world: Collection, query: Query, edge: Edge) -> list[bool]:
 
 def directions(world: Collection, query: Query, relation: str) -> list[bool]:
     influence = flows(world, relation)
-    return {"influence": influence, "stated": [True], "any": [True, False]}[query.direction]
+    stated = [True, False] if world.ontology.relations[relation].symmetric else [True]
+    return {"influence": influence, "stated": stated, "any": [True, False]}[query.direction]
 
 
 def flows(world: Collection, relation: str) -> list[bool]:
@@ -216,12 +234,13 @@ def edges(world: Collection, query: Query) -> list[Edge]:
             for claim in claims
             if claim.polarity == "affirmed" and triple(world, claim) == (subject, relation, target)
         ]
-        denied = [(subject, general, target) for general in lineage]
         against = [
             claim
             for claim in claims
-            if (claim.polarity == "denied" and triple(world, claim) in denied)
-            or any(affirmed.id in claim.disputes for affirmed in affirming)
+            if any(
+                affirmed.id in claim.disputes or contests(world, claim, affirmed)
+                for affirmed in affirming
+            )
         ]
         supporting = [claim for claim in affirming if supports(query, claim)]
         if supporting and not (query.uncontested and against):
@@ -231,6 +250,41 @@ def edges(world: Collection, query: Query) -> list[Edge]:
             against_it = tuple(sorted(claim.id for claim in against))
             found.append(Edge(subject, relation, target, cost, for_it, against_it))
     return found
+
+
+def contests(world: Collection, denial: Claim, claim: Claim) -> bool:
+    """Whether a denial speaks of what a claim affirms, at a time and of a quantity it may have."""
+    if denial.polarity != "denied":
+        return False
+    ends = (name(world, claim.subject), name(world, claim.object))
+    ways = {ends}
+    for relation in with_parents(world, claim.relation):
+        if world.ontology.relations[relation].symmetric:
+            ways.add(ends[::-1])
+        if relation == denial.relation:
+            break
+    else:
+        return False
+    if (name(world, denial.subject), name(world, denial.object)) not in ways:
+        return False
+    (begin, end), (since, until) = days(world, denial), days(world, claim)
+    if end < since or until < begin:
+        return False
+    one, other = denial.quantity, claim.quantity
+    if one is None or other is None:
+        return True
+    same_unit = (denial.unit or "").casefold() == (claim.unit or "").casefold()
+    return same_unit and one.low <= other.high and other.low <= one.high
+
+
+def days(world: Collection, claim: Claim) -> tuple[float, float]:
+    """The first and the last day that a claim may be of; a dated event is of its date alone."""
+    event = world.ontology.relations[claim.relation].event
+    if event and claim.start not in (None, ".."):
+        assert claim.start is not None
+        date = dates.read_date(claim.start)
+        return date.earliest, date.latest
+    return dates.validity(claim.start, claim.end, event=event).outer
 
 
 def counts(world: Collection, query: Query, claim: Claim) -> bool:
@@ -259,7 +313,11 @@ def supports(query: Query, claim: Claim) -> bool:
 
 
 def triple(world: Collection, claim: Claim) -> tuple[str, str, str]:
-    return name(world, claim.subject), claim.relation, name(world, claim.object)
+    """What a claim is about; the ends of a symmetric relation have no order."""
+    ends = [name(world, claim.subject), name(world, claim.object)]
+    if world.ontology.relations[claim.relation].symmetric:
+        ends.sort()
+    return ends[0], claim.relation, ends[1]
 
 
 def name(world: Collection, entity: str) -> str:

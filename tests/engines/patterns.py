@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 from policygraph.query.automaton import Letter
 from tests.world import IRI, RELATIONS, relation
 
-VOCABULARY = (*RELATIONS, relation("feeds-best", "both", "constrains", parent="feeds-well"))
+VOCABULARY = (
+    *RELATIONS,
+    relation("feeds-best", "both", "constrains", parent="feeds-well"),
+    relation("ties", "both", symmetric=True),
+    relation("ties-up", "along", parent="ties"),
+    relation("ties-up-both", "both", parent="ties-up", symmetric=True),
+)
 NAMES = tuple(sorted(relation.id for relation in VOCABULARY))
 
 
@@ -37,6 +43,19 @@ def below(name: str) -> list[str]:
     for above in found:
         found += [r.id for r in VOCABULARY if r.parent == above]
     return found
+
+
+def both_ways(names: list[str], top: str = "") -> list[str]:
+    """Those that say a thing of swapped ends too: below a symmetric relation, or one up to top."""
+    known = {relation.id: relation for relation in VOCABULARY}
+
+    def chain(name: str) -> list[str]:
+        found = [name]
+        while found[-1] != top and (parent := known[found[-1]].parent) is not None:
+            found.append(parent)
+        return found
+
+    return [name for name in names if any(known[above].symmetric for above in chain(name))]
 
 
 def character(letter: Letter) -> str:
@@ -74,24 +93,31 @@ def iris(names: list[str], sign: str = "") -> list[str]:
 
 def named(name: str) -> Pattern:
     found = below(name)
-    sparql = f"({'|'.join(iris(found))})"
-    return Pattern(name, either(found, []), either([], found), sparql, *iris([name]))
+    back = both_ways(found, name)
+    sparql = f"({'|'.join([*iris(found), *iris(back, '^')])})"
+    return Pattern(name, either(found, back), either(back, found), sparql, *iris([name]))
 
 
 def any_relation() -> Pattern:
     every = list(NAMES)
-    sparql = f"!(<{IRI}none>)"
-    return Pattern(".", either(every, []), either([], every), sparql, sparql)
+    back = both_ways(every)
+    plain = f"!(<{IRI}none>)"
+    sparql = "|".join([plain, *iris(back, "^")])
+    return Pattern(".", either(every, back), either(back, every), f"({sparql})", plain)
 
 
 def negated(forth: list[str], back: list[str]) -> Pattern:
     out = [sorted({r for name in names for r in below(name)}) for names in (forth, back)]
     left = [[name for name in NAMES if name not in names] for names in out]
-    ways = (left[0] if forth or not back else [], left[1] if back else [])
+    along, against = (left[0] if forth or not back else [], left[1] if back else [])
+    # What says a thing of swapped ends too is stepped over either way.
+    more = both_ways(along), both_ways(against)
+    ways = (sorted({*along, *more[1]}), sorted({*against, *more[0]}))
     text = "|".join([*forth, *(f"^{name}" for name in back)])
     sparql = "|".join([*iris(out[0]), *iris(out[1], "^")]) or f"<{IRI}none>"
+    sparql = "|".join([f"!({sparql})", *iris(more[0], "^"), *iris(more[1])])
     return Pattern(
-        f"!({text})", either(*ways), either(*reversed(ways)), f"!({sparql})", f"!({sparql})"
+        f"!({text})", either(*ways), either(*reversed(ways)), f"({sparql})", f"({sparql})"
     )
 
 

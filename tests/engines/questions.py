@@ -26,10 +26,12 @@ def worlds(draw: st.DrawFn) -> Collection:
     relations = draw(
         st.lists(st.sampled_from([r.id for r in VOCABULARY]), min_size=2, max_size=4, unique=True)
     )
-    strengths = st.sampled_from(("", "", "1.0", "0.9", "0.81", "0.5", "0.05"))
+    strengths = st.sampled_from(("", "", "1.0", "0.9", "0.81", "0.5", "0.05", "0.75", "0.6"))
     blank = st.none()
     dated = (None, None, "..", "2019", "2020-05-08", "202X", "2020~", "../2020", "2020/2021-34")
     dates = draw(st.sampled_from((blank, st.sampled_from((*dated, "Y12024")))))
+
+    quantities = draw(st.sampled_from((blank, st.sampled_from((None, "5", "5.0", "3..6", "7")))))
 
     def claim(row: str, **fields: Any) -> Claim:
         return said(
@@ -39,6 +41,8 @@ def worlds(draw: st.DrawFn) -> Collection:
             known_since=draw(st.sampled_from((None, None, "2019", "2021-03", "2021-03-04"))),
             start=draw(dates),
             end=draw(dates),
+            quantity=draw(quantities),
+            unit=draw(st.sampled_from(("gpus", "GPUs", "GPUs", "chips"))),
             withdrawn="2022-01-01" if draw(st.integers(0, 9)) == 9 else None,
             **fields,
         )
@@ -50,15 +54,18 @@ def worlds(draw: st.DrawFn) -> Collection:
     for _ in range(draw(st.integers(0, 4))):
         number = draw(st.integers(0, len(claims) - 1))
         about = claims[number]
+        ends = (about.subject, about.object)
         if draw(st.booleans()):
-            row = f"{draw(st.sampled_from(('', 'not ')))}{' '.join(about.triple)}"
+            ends = ends[::-1]
+        if draw(st.booleans()):
+            row = f"{draw(st.sampled_from(('', 'not ')))}{ends[0]} {about.relation} {ends[1]}"
             claims.append(claim(row, disputes=(f"c{number + 1:02d}",)))
         else:
             lineage = [about.relation]
             while (parent := next(r.parent for r in VOCABULARY if r.id == lineage[-1])) is not None:
                 lineage.append(parent)
             general = draw(st.sampled_from(lineage))
-            claims.append(claim(f"not {about.subject} {general} {about.object}"))
+            claims.append(claim(f"not {ends[0]} {general} {ends[1]}"))
     kinds = {entity: draw(st.sampled_from(("chip", "firm", "group"))) for entity in entities}
     same = draw(st.sampled_from(((), (), (), (("a", "c"),), (("b", "a"), ("b", "c")))))
     if same:
@@ -72,7 +79,7 @@ def tangles(draw: st.DrawFn, dated: bool = False) -> Collection:
     entities = ENTITIES[: draw(st.integers(6, 7))]
     pairs = st.lists(st.sampled_from(entities), min_size=2, max_size=2, unique=True)
     names = st.sampled_from(("feeds", "joins", "joins", "uses"))
-    strengths = st.sampled_from(("0.9", "0.9", "1.0", "0.81", "0.5"))
+    strengths = st.sampled_from(("0.9", "0.9", "1.0", "0.81", "0.5", "0.75", "0.6"))
     rows = [f"{{}} {draw(names)} {{}} {draw(strengths)}".format(*draw(pairs)) for _ in range(14)]
     years = st.sampled_from(
         (None, "..", "2019", "2020", "2020-05", "2021", "202X", "2020?", "2020/..")

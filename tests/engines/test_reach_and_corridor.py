@@ -19,7 +19,7 @@ from tests.world import world
 
 engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
 
-#: Subject, relation, object, and whether the move goes along.
+#: Subject, relation, object, and whether the move goes from subject to object.
 Crossing = tuple[str, str, str, bool]
 
 
@@ -158,7 +158,8 @@ def walked(collection: Collection, query: Query) -> set[Crossing]:
             here = query.start
             for step in path:
                 subject, target = (here, step.entity)[:: 1 if step.along else -1]
-                found.add((subject, step.relation, target, step.along))
+                triple = collection.triple_of(subject, step.relation, target)
+                found.add((*triple, step.along and triple[0] == here))
                 here = step.entity
     return found
 
@@ -166,7 +167,7 @@ def walked(collection: Collection, query: Query) -> set[Crossing]:
 def crossings(engine: Engine, collection: Collection, query: Query) -> list[Crossing]:
     corridor = engine.corridor(collection, query)
     assert corridor.complete
-    return [(*move.edge.triple, move.along) for move in corridor.moves]
+    return [(*move.edge.triple, move.forward) for move in corridor.moves]
 
 
 @engines
@@ -202,7 +203,7 @@ def test_every_path_lies_in_the_corridor(
     collection, query = question
     found = set(crossings(engine, collection, query))
     for moves in engine.search(collection, query).paths:
-        assert {(*move.edge.triple, move.along) for move in moves} <= found
+        assert {(*move.edge.triple, move.forward) for move in moves} <= found
 
 
 @engines

@@ -39,13 +39,20 @@ def small_worlds(draw: st.DrawFn) -> Collection:
 
 
 def triples(collection: Collection, *, expanded: bool) -> Store:
-    """The edges as RDF, under their own relation, or under those above it too."""
+    """The edges as RDF, under their own relation, or under those above it too.
+
+    A symmetric one is written both ways.
+    """
     store = Store()
     for edge in edges_under(collection):
         lineage = collection.ontology.relation_chain(edge.relation)
+        ways = {(edge.subject, edge.object)}
         for relation in lineage if expanded else lineage[:1]:
-            parts = (edge.subject, relation, edge.object)
-            store.add(Quad(*(NamedNode(IRI + part) for part in parts)))
+            if collection.ontology.relations[relation].symmetric:
+                ways.add((edge.object, edge.subject))
+            for subject, target in ways:
+                parts = (subject, relation, target)
+                store.add(Quad(*(NamedNode(IRI + part) for part in parts)))
     return store
 
 

@@ -17,8 +17,9 @@ from policygraph.analyses.trace import trace
 from policygraph.engines import ENGINES
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
-from policygraph.query.corroboration import agrees, corroboration, origin_of
+from policygraph.query.corroboration import corroboration, origin_of
 from policygraph.query.name_resolver import Names
+from policygraph.query.opposition import agrees
 from policygraph.query.query import Query
 from tests.engines.questions import SOURCES, questions
 from tests.world import relation, said, world

@@ -16,11 +16,11 @@ from policygraph.model.collection import Collection
 from policygraph.model.cost import SCALE, strength_of
 from policygraph.model.names import isolated
 from policygraph.model.records import Claim, Source
+from policygraph.model.triples import Triple
 from policygraph.presentation import Presented, Shared
 from policygraph.query import wording
-from policygraph.query.corroboration import Corroboration, corroboration
+from policygraph.query.corroboration import Corroboration, corroboration, support_of
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Triple
 from policygraph.query.query import Filters, Query
 
 #: The version of the JSON form; it changes only with a reason in CHANGELOG.md.
@@ -144,7 +144,8 @@ class Cited:
 class Step:
     """One hop: from one entity to the next over an edge, with the claims on both sides.
 
-    ``effect`` is the relation's where the step follows declared influence, else None.
+    ``triple`` is that of the edge, whichever way the step goes. ``effect`` is the relation's
+    where the step follows declared influence, else None.
     ``support`` and ``opposition`` say of how many sources and origins the claims are.
     ``in_force`` is ``yes`` where a claim of ``claims`` certainly held at the day or period
     that was asked for, ``unknown`` where their dates leave it open, None where none was.
@@ -162,14 +163,8 @@ class Step:
     against: tuple[Cited, ...]
     support: Corroboration
     opposition: Corroboration
+    triple: Triple
     in_force: str | None = None
-
-    @property
-    def triple(self) -> tuple[str, str, str]:
-        """(subject, relation, object) of the statement, whichever way the step goes."""
-        ends = (self.origin.id, self.target.id)
-        subject, target = ends if self.along else ends[::-1]
-        return subject, self.relation, target
 
     @property
     def contested(self) -> bool:
@@ -401,10 +396,10 @@ def paths_by(
         if deadline.look():
             break
         for move in moves:
-            name = move.edge.triple, move.along
+            name = move.edge.triple, move.forward
             if name not in steps:
                 steps[name] = step_of(collection, move, filters)
-        told = tuple(steps[move.edge.triple, move.along] for move in moves)
+        told = tuple(steps[move.edge.triple, move.forward] for move in moves)
         paths.append(Path(len(paths) + 1, told, sum(move.edge.cost for move in moves)))
     return tuple(paths)
 
@@ -421,19 +416,21 @@ def step_of(collection: Collection, move: Move, filters: Filters | None = None) 
     """One move as a step with its evidence, as found under filters."""
     edge = move.edge
     relation = collection.ontology.relations[edge.relation]
+    walked = (move.origin, move.target) if edge.symmetric else None
     return Step(
         origin=Node.of(collection, move.origin),
         target=Node.of(collection, move.target),
         relation=relation.id,
         relation_label=relation.label,
         along=move.along,
-        sentence=wording.step_sentence(collection, edge.supporting[0]),
+        sentence=wording.step_sentence(collection, edge.supporting[0], walked),
         strength=edge.strength,
-        effect=relation.effect if relation.carries(move.along) else None,
+        effect=relation.effect if relation.carries(move.forward) else None,
         claims=tuple(Cited.of(collection, claim) for claim in edge.supporting),
         against=tuple(Cited.of(collection, claim) for claim in edge.against),
-        support=corroboration(collection, edge.supporting),
+        support=support_of(collection, edge.supporting),
         opposition=corroboration(collection, edge.against),
+        triple=edge.triple,
         in_force=_in_force(collection, edge.supporting, filters),
     )
 

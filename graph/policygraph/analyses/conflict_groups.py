@@ -16,7 +16,8 @@ from itertools import accumulate, chain, zip_longest
 from policygraph.analyses.conflicts import KINDS, Conflict, Conflicts, Run
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
-from policygraph.query.edges import Edge, Triple, edges_of
+from policygraph.model.triples import Triple
+from policygraph.query.edges import Edge, edges_of
 
 
 @dataclass(frozen=True, slots=True)

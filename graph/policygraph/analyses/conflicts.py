@@ -2,8 +2,8 @@
 
 Two claims conflict where
 
-- ``denial``: one affirms a triple and the other denies it, or a super-property's, while both
-  may hold; a denial with a quantity denies that quantity only;
+- ``denial``: one denies what the other affirms, or a more general triple, at a time and of a
+  quantity that both may be meant of (:mod:`policygraph.query.opposition`);
 - ``object``: a functional relation gives one subject two objects at one time;
 - ``subject``: an inverse functional relation gives one object two subjects at one time;
 - ``date``: two dates of one event cannot both be right (the same triple of an event relation,
@@ -11,8 +11,9 @@ Two claims conflict where
 - ``quantity``: two quantities of one triple in one unit exclude each other at one time.
 
 Sub-properties count as their super-properties do, but shares of a general and of a special
-holding are two things; a symmetric relation reads either way. What one claim says outright
-that it disputes conflicts with it whatever the dates are.
+holding are two things. A symmetric relation reads either way, so a functional one gives each
+entity one partner at a time. What one claim says outright that it disputes conflicts with it
+whatever the dates are.
 
 A claim conflicts with a :class:`Run` of others at once: claims of one triple or one subject
 are held by their dates, and their quantities sorted, so that a thousand quantities of one
@@ -31,10 +32,12 @@ from itertools import combinations, groupby
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.dates import Truth
-from policygraph.model.names import fold
+from policygraph.model.quantities import quantities_apart, unit_of
 from policygraph.model.records import Claim
+from policygraph.model.triples import Triple, implying
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Edge, Triple, claim_filter
+from policygraph.query.edges import Edge, claim_filter
+from policygraph.query.opposition import contests, days_of
 from policygraph.query.query import Filters
 
 #: Kinds of conflict, in the order in which they are told.
@@ -97,7 +100,7 @@ class Conflicts:
     def beside(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         """Every claim that can conflict with one of these by its kind, and they themselves."""
         index, ontology = self.collection.index, self.collection.ontology
-        joined, about = set[Triple](), set[tuple[str, str, bool]]()
+        joined, about = set[Triple](), set[tuple[str, bool, str]]()
         for claim in sorted(claims, key=self.collection.triple):
             subject, relation, target = self.collection.triple(claim)
             lineage = ontology.relation_chain(relation)
@@ -108,12 +111,18 @@ class Conflicts:
                     for name in family:
                         yield from index.of_triple((here, name, there))
             hints = [ontology.relations[name] for name in lineage]
-            if any(hint.functional for hint in hints) and (subject, relation, True) not in about:
-                about.add((subject, relation, True))
-                yield from (c for c in index.of_subject(subject) if c.relation in family)
-            if any(h.inverse_functional for h in hints) and (target, relation, False) not in about:
-                about.add((target, relation, False))
-                yield from (c for c in index.of_object(target) if c.relation in family)
+            functional = any(hint.functional for hint in hints)
+            inverse = any(hint.inverse_functional for hint in hints)
+            either = (functional or inverse) and any(name in ontology.symmetric for name in family)
+            sides = [(subject, True)] if functional or either else []
+            sides += [(target, False)] if inverse or either else []
+            if either:
+                sides += [(subject, False), (target, True)]
+            for side in sides:
+                if (*side, relation) not in about:
+                    about.add((*side, relation))
+                    claims_of = index.of_subject if side[1] else index.of_object
+                    yield from (c for c in claims_of(side[0]) if c.relation in family)
 
     def between(self, edges: Iterable[Edge], said: Iterable[Claim]) -> Iterator[Run]:
         """Every conflict between claims that support these edges, and with denials in ``said``.
@@ -133,43 +142,29 @@ class Conflicts:
     def _denied(self, by_triple: Mapping[Triple, Edge], denials: Iterable[Claim]) -> Iterator[Run]:
         ontology = self.collection.ontology
         for denial in denials:
-            subject, general, target = self.collection.triple(denial)
-            for name in sorted(ontology.with_subrelations((general,))):
-                triples = [(subject, name, target)]
-                if ontology.relations[name].symmetric and subject != target:
-                    triples.append((target, name, subject))
-                for claim in (
-                    c for t in triples if t in by_triple for c in by_triple[t].supporting
-                ):
+            for triple in implying(ontology, self.collection.triple(denial)):
+                edge = by_triple.get(triple)
+                for claim in edge.supporting if edge is not None else ():
                     if self._spent():
                         return
                     disputed = _disputed(claim, denial)
-                    meeting = self._meet(self._days(claim), self._days(denial))
-                    same = _same_quantity(claim, denial)
-                    if disputed or (meeting is not Truth.NO and same):
+                    if disputed or contests(ontology, denial, claim):
+                        meeting = self._meet(self._days(claim), self._days(denial))
                         certain = disputed or meeting is Truth.YES
                         yield self._pair("denial", claim, denial, certain)
 
     def _at_one_time(self, edges: Iterable[Edge]) -> Iterator[Run]:
         """Two objects of a functional relation, two subjects of an inverse functional one."""
-        groups: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
-        relations = self.collection.ontology.relations
+        groups: dict[tuple[str, str, str], list[tuple[str, Edge]]] = defaultdict(list)
         for edge in edges:
-            # The most general holds all that the others do.
-            for general in reversed(self.collection.ontology.relation_chain(edge.relation)):
-                if relations[general].functional:
-                    groups["object", general, edge.subject].append(edge)
-                    break
-            for general in reversed(self.collection.ontology.relation_chain(edge.relation)):
-                if relations[general].inverse_functional:
-                    groups["subject", general, edge.object].append(edge)
-                    break
+            for key, value in self._values(edge):
+                groups[key].append((value, edge))
         for kind, general, entity in sorted(groups):
-            group = sorted(groups[kind, general, entity], key=_ends)
+            group = sorted(groups[kind, general, entity], key=lambda one: (one[0], one[1].triple))
             #: The claims so far by when they hold, and whether they are outright.
             before: dict[tuple[dates.Validity, bool], list[str]] = defaultdict(list)
-            for _, same in groupby(group, _ends):
-                claims = [claim for edge in same for claim in edge.supporting]
+            for _, same in groupby(group, lambda one: one[0]):
+                claims = [claim for _, edge in same for claim in edge.supporting]
                 for claim in claims:
                     holds, sure = self._holds(claim), self._outright(claim)
                     for (when, outright), others in before.items():
@@ -181,6 +176,28 @@ class Conflicts:
                             yield Run(kind, claim.id, others, 0, len(others), certain, both)
                 for claim in claims:
                     before[self._holds(claim), self._outright(claim)].append(claim.id)
+
+    def _values(self, edge: Edge) -> Iterator[tuple[tuple[str, str, str], str]]:
+        """What an edge says is the one value: kind, relation and entity, and the value.
+
+        Of functional relations the most general one holds all that the others do.
+        """
+        ontology, ends = self.collection.ontology, (edge.subject, edge.object)
+        chain = ontology.relation_chain(edge.relation)[::-1]
+        relations = ontology.relations
+        functional = next((name for name in chain if relations[name].functional), None)
+        inverse = next((name for name in chain if relations[name].inverse_functional), None)
+        if inverse == functional and inverse in ontology.symmetric:
+            inverse = None  # Of a symmetric relation the two are one condition.
+        for kind, general in (("object", functional), ("subject", inverse)):
+            if general is None:
+                continue
+            either = ontology.reads_both_ways(edge.relation, general)
+            for subject, target in sorted({ends, ends[::-1]} if either else {ends}):
+                if kind == "object":
+                    yield (kind, general, subject), target
+                else:
+                    yield (kind, general, target), subject
 
     def _of_one_triple(self, edges: Iterable[Edge]) -> Iterator[Run]:
         """Two dates of one event, two quantities of one thing."""
@@ -206,7 +223,7 @@ class Conflicts:
         event = self.collection.ontology.relations[edge.relation].event
         disputed = _disputed(left, right)
         meeting = self._meet(self._days(left), self._days(right))
-        apart = _quantities_apart(left, right)
+        apart = quantities_apart(left, right)
         if disputed or (apart and meeting is not Truth.NO):
             certain = disputed or meeting is Truth.YES
             yield self._pair("quantity", left, right, certain)
@@ -231,7 +248,7 @@ class Conflicts:
                 if meeting is not Truth.NO:
                     for unit, (lows, names) in rising[there].items():
                         for claim in left:
-                            if claim.quantity is None or _unit(claim) != unit:
+                            if claim.quantity is None or unit_of(claim) != unit:
                                 continue
                             at = bisect_right(lows, claim.quantity.high)
                             if at < len(names):
@@ -240,7 +257,7 @@ class Conflicts:
                                 )
                 elif event and here[2] and there[2] and id(left) < id(right):
                     for one in left:
-                        others = [c.id for c in right if not _quantities_apart(one, c)]
+                        others = [c.id for c in right if not quantities_apart(one, c)]
                         if others:
                             yield Run("date", one.id, others, 0, len(others), True, outright)
 
@@ -284,15 +301,12 @@ class Conflicts:
         event = self.collection.ontology.relations[claim.relation].event
         key = (claim.start, claim.end, event, days)
         if key not in self._validities:
-            self._validities[key] = _validity(claim, event=event, days=days)
+            self._validities[key] = (
+                days_of(self.collection.ontology, claim)
+                if days
+                else dates.validity(claim.start, claim.end, event=event)
+            )
         return self._validities[key]
-
-
-def _validity(claim: Claim, *, event: bool, days: bool) -> dates.Validity:
-    if days and event and claim.start is not None and claim.start != "..":
-        day = dates.read_bound(claim.start)
-        return dates.Validity((day.earliest, day.latest), (day.latest, day.earliest))
-    return dates.validity(claim.start, claim.end, event=event)
 
 
 def _dated(claim: Claim) -> bool:
@@ -303,35 +317,13 @@ def _disputed(left: Claim, right: Claim) -> bool:
     return left.id in right.disputes or right.id in left.disputes
 
 
-def _unit(claim: Claim) -> str:
-    return fold(claim.unit or "")
-
-
-def _same_quantity(claim: Claim, denial: Claim) -> bool:
-    """Whether a denial speaks of what a claim says: of any quantity, or of one like its own."""
-    if claim.quantity is None or denial.quantity is None:
-        return True
-    return _unit(claim) == _unit(denial) and not _quantities_apart(claim, denial)
-
-
-def _quantities_apart(left: Claim, right: Claim) -> bool:
-    """Whether both give a quantity in one unit and no number is in both."""
-    if left.quantity is None or right.quantity is None or _unit(left) != _unit(right):
-        return False
-    return left.quantity.high < right.quantity.low or right.quantity.high < left.quantity.low
-
-
 def _by_quantity(claims: Iterable[Claim]) -> dict[str, tuple[list[Decimal], list[str]]]:
     """By unit the lowest numbers, rising, and the claims that give them."""
     found: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
     for claim in claims:
         if claim.quantity is not None:
-            found[_unit(claim)].append((claim.quantity.low, claim.id))
+            found[unit_of(claim)].append((claim.quantity.low, claim.id))
     return {
         unit: ([low for low, _ in sorted(rows)], [name for _, name in sorted(rows)])
         for unit, rows in found.items()
     }
-
-
-def _ends(edge: Edge) -> tuple[str, str]:
-    return edge.subject, edge.object

@@ -19,7 +19,7 @@ from policygraph.analyses.show import Context, Statement
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
-from policygraph.query.corroboration import origins_of
+from policygraph.query.corroboration import support_of
 from policygraph.query.deadline import Deadline
 from policygraph.query.edges import Edge, edges_about, edges_under
 from policygraph.query.query import Filters
@@ -92,7 +92,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class WeakEdge:
-    """An edge that one origin alone supports, or none of whose claims gives a date."""
+    """An edge whose strongest claim rests on one origin, or none of whose claims gives a date."""
 
     subject: Node
     relation: str
@@ -114,8 +114,8 @@ class Contradictions(Presented):
     """What contradicts itself in a graph, and apart from it what stands on little.
 
     ``doubts`` are contradictions of which no conflict is outright. ``edges`` is how many
-    edges were looked at; ``single_source`` are those that sources of one origin alone
-    support, ``undated`` those of which no supporting claim gives a start or an end.
+    edges were looked at; ``single_source`` are those whose strongest claim no other origin
+    corroborates, ``undated`` those of which no supporting claim gives a start or an end.
     """
 
     filters: Filters
@@ -241,8 +241,7 @@ def _weak(collection: Collection, edge: Edge) -> WeakEdge:
 
 
 def _one_origin(collection: Collection, edge: Edge) -> bool:
-    said = {(claim.origin, claim.source) for claim in edge.supporting}
-    return len(set(origins_of(collection, said).values())) == 1
+    return support_of(collection, edge.supporting).origins == 1
 
 
 def _undated(edge: Edge) -> bool:

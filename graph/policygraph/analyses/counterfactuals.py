@@ -25,9 +25,9 @@ from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
 from policygraph.model.names import fold
 from policygraph.model.records import Claim
+from policygraph.model.triples import Triple
 from policygraph.query.corroboration import origin_of
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Triple
 from policygraph.query.query import Query
 
 #: Modes under which a path may pass its own ends, so that degrees count for them too.

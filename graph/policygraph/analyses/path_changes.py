@@ -15,9 +15,11 @@ from typing import Any
 from policygraph.analyses.answer import Answer, Cited, Path, paths_of
 from policygraph.engines.base import Engine
 from policygraph.model.collection import Collection
+from policygraph.model.cost import tolerance
 from policygraph.model.records import Claim
+from policygraph.model.triples import Triple
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Edge, Triple, edges_of
+from policygraph.query.edges import Edge, edges_of
 from policygraph.query.query import Query
 
 #: Kinds of change, in the order in which they are told. A path that ``entered`` or
@@ -101,7 +103,7 @@ def changes(
                 break
             kind = "entered" if elsewhere else "appeared"
             found.append(_change(kind, before, after, elsewhere, path))
-        elif old[name].cost != path.cost:
+        elif abs(old[name].cost - path.cost) > tolerance(path.hops):
             kind = "stronger" if path.cost < old[name].cost else "weaker"
             found.append(_change(kind, before, after, old[name], path))
     for name, path in old.items():

@@ -10,11 +10,13 @@ from policygraph.analyses.answer import MOST_AGAINST, TRUNCATED, Cited, Node
 from policygraph.errors import UnknownName
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity, Judgement, Source
+from policygraph.model.triples import Triple, implying
 from policygraph.presentation import Presented
-from policygraph.query.corroboration import Corroboration, agrees, corroboration
+from policygraph.query.corroboration import Corroboration, corroboration
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Triple, edges_of
+from policygraph.query.edges import Edge, edges_of
 from policygraph.query.name_resolver import Names
+from policygraph.query.opposition import agrees, opposes
 
 #: Claims that are told unless more are asked for.
 DEFAULT_LIMIT = 10_000
@@ -24,8 +26,8 @@ DEFAULT_LIMIT = 10_000
 class Statement:
     """A claim in the context of what it is about: its triple, and what opposes it.
 
-    ``against`` holds the claims that deny its triple or dispute it; for a denial,
-    ``against`` holds what affirms the triple. Of very many the first are there, and
+    ``against`` holds the claims that contest or dispute it; for a denial,
+    ``against`` holds what it contests. Of very many the first are there, and
     ``more_against`` is how many there are besides. ``support`` says how many sources and
     origins say what the claim says, its own included; ``opposition``, how many oppose it.
     """
@@ -197,14 +199,15 @@ class Context:
 
     def __init__(self, collection: Collection) -> None:
         self.collection = collection
-        self._opposed: dict[frozenset[Triple], list[_Side]] = {}
+        self._edges: dict[frozenset[Triple], list[Edge]] = {}
+        self._opposed: dict[tuple[object, ...], tuple[str, ...]] = {}
         self._support: dict[tuple[object, ...], Corroboration] = {}
         self._against: dict[tuple[str, ...], tuple[tuple[Cited, ...], Corroboration]] = {}
 
     def statement_of(self, claim: Claim) -> Statement:
         """A claim in its context: the claims against it, and how far it is corroborated."""
         collection = self.collection
-        subject, relation, target = collection.triple(claim)
+        subject, relation, target = collection.statement(claim)
         opposing = self._opposition(claim)
         against, opposition = self._told(opposing)
         return Statement(
@@ -219,29 +222,27 @@ class Context:
         )
 
     def _opposition(self, claim: Claim) -> tuple[str, ...]:
-        """The claims against a claim: the edge's for support, the support for denials."""
+        """The claims against a claim: what opposes it, and for a denial what it opposes."""
         collection = self.collection
-        subject, relation, target = collection.triple(claim)
-        special = collection.ontology.with_subrelations((relation,))
-        triples = {(subject, name, target) for name in special}
-        triples |= {
+        triples = frozenset(implying(collection.ontology, collection.triple(claim))).union(
             collection.triple(collection.claims[name])
             for name in claim.disputes
             if name in collection.claims
-        }
-        key = frozenset(triples)
+        )
+        key = (triples, claim.withdrawn is None, *self._said(claim))
         if key not in self._opposed:
-            self._opposed[key] = [
-                _Side(frozenset(_ids(left)), _ids(right))
-                for edge in edges_of(collection, triples)
-                for left, right in (
-                    (edge.supporting, edge.against), (edge.against, edge.supporting)
-                )
-            ]  # fmt: skip
-        sides = [side.others for side in self._opposed[key] if claim.id in side.claims]
-        if len(sides) == 1 and claim.id not in sides[0]:
-            return sides[0]
-        return tuple(sorted({name for side in sides for name in side} - {claim.id}))
+            if triples not in self._edges:
+                self._edges[triples] = edges_of(collection, triples)
+            self._opposed[key] = _opposing(collection, self._edges[triples], claim)
+        return self._opposed[key]
+
+    def _said(self, claim: Claim) -> tuple[object, ...]:
+        """That in which claims must be equal to oppose, and to agree with, the same others."""
+        disputed = claim.disputes or self.collection.index.disputing(claim.id)
+        return (
+            self.collection.triple(claim), claim.polarity, claim.start, claim.end,
+            claim.quantity, claim.unit, claim.id if disputed else "",
+        )  # fmt: skip
 
     def _told(self, opposing: tuple[str, ...]) -> tuple[tuple[Cited, ...], Corroboration]:
         if opposing not in self._against:
@@ -254,11 +255,7 @@ class Context:
 
     def _support_of(self, claim: Claim) -> Corroboration:
         collection, triple = self.collection, self.collection.triple(claim)
-        disputed = claim.disputes or collection.index.disputing(claim.id)
-        key = (
-            triple, claim.polarity, claim.start, claim.end, claim.quantity, claim.unit,
-            claim.id if disputed else "",
-        )  # fmt: skip
+        key = self._said(claim)
         if key not in self._support:
             together = collection.index.of_triple(triple)
             agreeing = (other for other in together if agrees(collection, claim, other))
@@ -266,17 +263,14 @@ class Context:
         return self._support[key]
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of an edge, by id, and the claims on the other, sorted."""
-
-    claims: frozenset[str]
-    others: tuple[str, ...]
-
-
-def _ids(claims: Iterable[Claim]) -> tuple[str, ...]:
-    """The ids of claims, sorted."""
-    return tuple(sorted(claim.id for claim in claims))
+def _opposing(collection: Collection, edges: Iterable[Edge], claim: Claim) -> tuple[str, ...]:
+    found: set[str] = set()
+    for edge in edges:
+        if any(one.id == claim.id for one in edge.supporting):
+            found.update(o.id for o in edge.against if opposes(collection, o, claim))
+        if any(one.id == claim.id for one in edge.against):
+            found.update(o.id for o in edge.supporting if opposes(collection, claim, o))
+    return tuple(sorted(found))
 
 
 def statement_of(collection: Collection, claim: Claim) -> Statement:

@@ -26,10 +26,11 @@ from policygraph.analyses.answer import (
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
+from policygraph.model.triples import Triple
 from policygraph.presentation import Presented
 from policygraph.query import wording
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Edge, Triple, claim_filter, edges_about
+from policygraph.query.edges import Edge, claim_filter, edges_about
 from policygraph.query.query import Filters
 
 #: What the date of an entry is, in the order in which entries of one date stand. None of these

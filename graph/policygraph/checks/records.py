@@ -17,6 +17,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.merge import merge_datasets
 from policygraph.model.names import fold
 from policygraph.model.ontology import Ontology
+from policygraph.model.quantities import same_quantity
 from policygraph.model.records import Claim, Entity, Judgement, Location, Source
 from policygraph.query.name_resolver import Names
 from policygraph.tables.reader import Tables
@@ -221,11 +222,7 @@ def _check_disputes(
             what = f"disputes {name}, which is about another triple"
             fix = "a dispute has the subject, relation and object of what it disputes"
             yield _fault(claim, subject, what, fix)
-        elif (claim.polarity, claim.quantity, claim.unit) == (
-            disputed.polarity,
-            disputed.quantity,
-            disputed.unit,
-        ):
+        elif claim.polarity == disputed.polarity and same_quantity(claim, disputed):
             what = f"disputes {name} and makes the same statement"
             yield _fault(claim, subject, what, "deny it, or give another quantity")
 

@@ -18,20 +18,25 @@ from policygraph.query.query import Query, Scope
 
 
 class Move(NamedTuple):
-    """One step over an edge: along its statement or against it."""
+    """One step over an edge, from its subject to its object (``forward``) or the other way."""
 
     edge: Edge
-    along: bool
+    forward: bool
+
+    @property
+    def along(self) -> bool:
+        """Whether the step goes along the statement; over a symmetric edge it always does."""
+        return self.forward or self.edge.symmetric
 
     @property
     def origin(self) -> str:
         """The entity the step leaves."""
-        return self.edge.subject if self.along else self.edge.object
+        return self.edge.subject if self.forward else self.edge.object
 
     @property
     def target(self) -> str:
         """The entity the step reaches."""
-        return self.edge.object if self.along else self.edge.subject
+        return self.edge.object if self.forward else self.edge.subject
 
     @property
     def order(self) -> tuple[str, bool, str]:
@@ -84,7 +89,7 @@ class Reach:
 class Corridor:
     """The moves that lie on walks from start to end within the bound.
 
-    ``moves`` is sorted by edge, along before against; a move may be computed on demand.
+    ``moves`` is sorted by edge, forward before backward; a move may be computed on demand.
     ``ends`` holds the entities that each leaves and reaches, for which no claims are read.
     ``complete`` is False when the budget or the time ran out (``reason``); there are no moves
     then, since a part of a corridor proves nothing.
@@ -154,16 +159,18 @@ class Engine(Protocol):
 
 
 def crossings(relation: Relation, direction: str, *, loop: bool) -> tuple[bool, ...]:
-    """The ways a step may cross an edge: True along the statement, False against it.
+    """The ways a step may cross an edge: True from subject to object, False the other way.
 
     Under ``influence`` the ways that the ontology says influence flows; under ``stated``
-    along; under ``any`` both. A self-loop returns to its entity either way, so it is crossed
-    one way only: that of its influence if it has one that is permitted.
+    from subject to object, and both ways if the relation is symmetric; under ``any`` both. A
+    self-loop returns to its entity either way, so it is crossed one way only: that of its
+    influence if it has one that is permitted.
     """
     if direction == "influence":
         ways = tuple(along for along in (True, False) if relation.carries(along))
     else:
-        ways = (True,) if direction == "stated" else (True, False)
+        one_way = direction == "stated" and not relation.symmetric
+        ways = (True,) if one_way else (True, False)
     if not loop:
         return ways
     return tuple(along for along in ways if relation.carries(along))[:1] or ways[:1]

@@ -189,7 +189,7 @@ def _interval(
     def omit(reason: str) -> None:
         omitted.append(Omitted("claim", claim.id, reason))
 
-    subject, relation, target = collection.triple(claim)
+    subject, relation, target = collection.statement(claim)
     if not claim.supports:
         return omit("denied" if claim.denies else "withdrawn")
     schema = _of_chain(table.relations, collection.ontology.relation_chain(relation))

@@ -216,7 +216,7 @@ def _part_of(claim: Claim) -> str:
 
 
 def _edge(collection: Collection, claim: Claim) -> Record:
-    subject, relation, target = collection.triple(claim)
+    subject, relation, target = collection.statement(claim)
     predicate = collection.ontology.relations[relation].iri
     assertable = collection.ontology.modalities[claim.modality].assertable
     source = collection.sources[claim.source]

@@ -47,10 +47,7 @@ def answer_mermaid(collection: Collection, answer: Answer) -> str:
     taken: dict[tuple[str, str, str], Edge] = {}
     for path in answer.paths:
         for step in path.steps:
-            ends = (step.origin.id, step.target.id)
-            subject, target = ends if step.along else ends[::-1]
-            triple = (subject, step.relation, target)
-            taken[triple] = edges[triple]
+            taken[step.triple] = edges[step.triple]
     return _flowchart(collection, taken.values(), (answer.start.id, answer.end.id))
 
 

@@ -50,7 +50,7 @@ def write_neo4j(collection: Collection) -> dict[str, bytes]:
         cells = cells_of(source)
         sources.append([*(cells[name] for name in SOURCE_COLUMNS), "Source"])
     for claim in collection.claims.values():
-        subject, relation, target = collection.triple(claim)
+        subject, relation, target = collection.statement(claim)
         values = _claim_cells(collection, claim)
         if claim.supports:
             more = [relation, str(contested[claim.id]).lower()]

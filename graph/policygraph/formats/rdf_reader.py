@@ -363,7 +363,10 @@ class _Reader:
     def check_plain_triples(self) -> None:
         """Fault each plain triple that no claim is about."""
         for subject, relation, target in self.plain():
-            if (subject, relation, target) not in self.claimed:
+            ways = [(subject, relation, target)]
+            if self.relations[relation] in self.ontology.symmetric:
+                ways.append((target, relation, subject))
+            if self.claimed.isdisjoint(ways):
                 self.subject = f"entity {subject.removeprefix(_ENTITY)}"
                 what = f"{self.relations[relation]} {target.removeprefix(_ENTITY)} has no claim"
                 self.fault(what, "only claims can be read back; export claims or both")

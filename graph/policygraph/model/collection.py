@@ -9,6 +9,7 @@ from functools import cached_property
 from policygraph.model.index import Index, MemoryIndex, NameIndex, Totals
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Dataset, Entity, Judgement, Source
+from policygraph.model.triples import Triple, oriented
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,20 @@ class Collection:
         """The ids that were merged into an entity, sorted; ``entity`` is its id after merges."""
         return tuple(self.index.members(entity)[1:]) if self.canonical else ()
 
-    def triple(self, claim: Claim) -> tuple[str, str, str]:
-        """A claim's (subject, relation, object) after merges."""
+    def statement(self, claim: Claim) -> Triple:
+        """A claim's (subject, relation, object) after merges, in the order of its source."""
         return self.entity_id(claim.subject), claim.relation, self.entity_id(claim.object)
+
+    def triple(self, claim: Claim) -> Triple:
+        """The triple that a claim affirms or denies; two claims are about one if it is equal.
+
+        After merges, and a symmetric relation's with the lesser end first.
+        """
+        return self.triple_of(claim.subject, claim.relation, claim.object)
+
+    def triple_of(self, subject: str, relation: str, target: str) -> Triple:
+        """The triple of a statement, given by ids; see :meth:`triple`."""
+        return oriented(self.ontology, self.entity_id(subject), relation, self.entity_id(target))
 
     def label(self, entity: str) -> str:
         """The label of an entity, after merges."""

@@ -16,11 +16,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from policygraph.model.name_signatures import MOST
+from policygraph.model.triples import Triple
 
 if TYPE_CHECKING:
     from policygraph.model.records import Claim, Dataset, Entity, Judgement, Source
 
-Triple = tuple[str, str, str]
 _Key = TypeVar("_Key", bound=Hashable)
 _Record = TypeVar("_Record")
 
@@ -58,7 +58,11 @@ class Indexed(Protocol):
         ...
 
     def triple(self, claim: Claim) -> Triple:
-        """Subject, relation and object of a claim, after merges."""
+        """The triple that a claim is about, after merges."""
+        ...
+
+    def triple_of(self, subject: str, relation: str, target: str) -> Triple:
+        """The triple of a statement, after merges."""
         ...
 
 
@@ -82,7 +86,7 @@ class Index(Protocol):
         ...
 
     def of_triple(self, triple: Triple) -> Sequence[Claim]:
-        """The claims that affirm or deny a triple."""
+        """The claims that affirm or deny a triple; a symmetric one may be given either way."""
         ...
 
     def disputing(self, claim: str) -> Sequence[Claim]:
@@ -141,7 +145,7 @@ def triples_within(collection: Indexed, index: Index, entities: Group[str]) -> s
     """See :meth:`Index.triples_within`: reads every claim whose subject is one of them."""
     wanted = frozenset(entities)
     triples = (collection.triple(c) for entity in wanted for c in index.of_subject(entity))
-    return {triple for triple in triples if triple[2] in wanted}
+    return {triple for triple in triples if triple[0] in wanted and triple[2] in wanted}
 
 
 #: The tiers by which names resolve, before the last, which is :meth:`NameIndex.spelled`.
@@ -223,7 +227,7 @@ class MemoryIndex:
 
     def of_triple(self, triple: Triple) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._triples.get(triple, ())
+        return self._triples.get(self._collection.triple_of(*triple), ())
 
     def disputing(self, claim: str) -> Sequence[Claim]:
         """See :class:`Index`."""

@@ -14,8 +14,9 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 
 from policygraph.model.collection import Collection
-from policygraph.model.index import Index, Triple, neighbours, triples_within
+from policygraph.model.index import Index, neighbours, triples_within
 from policygraph.model.records import Claim, Entity, Judgement, Source
+from policygraph.model.triples import Triple
 
 
 @dataclass(frozen=True)

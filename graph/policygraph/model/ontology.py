@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 #: The ways influence may flow along a statement, and what it may do (the ontology
 #: says which relation has which).
@@ -164,6 +165,24 @@ class Ontology:
             chain.append(current)
             current = self.relations[current].parent
         return self._lineages.setdefault(relation_id, tuple(chain))
+
+    @cached_property
+    def symmetric(self) -> frozenset[str]:
+        """The symmetric relations: one holds from a to b exactly if it holds from b to a."""
+        return frozenset(name for name, one in self.relations.items() if one.symmetric)
+
+    def reads_both_ways(self, relation_id: str, general: str | None = None) -> bool:
+        """Whether a statement implies one with swapped ends.
+
+        It does if the relation or a super-property is symmetric; with ``general``, which is
+        one of these, if one up to it is.
+        """
+        for name in self.relation_chain(relation_id):
+            if name in self.symmetric:
+                return True
+            if name == general:
+                break
+        return False
 
     def with_subrelations(self, relation_ids: tuple[str, ...]) -> frozenset[str]:
         """The given relations and all their sub-properties."""

@@ -17,12 +17,15 @@ from policygraph.analyses.answer import Answer, Path
 from policygraph.model import dates, iris
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
+from policygraph.model.quantities import unit_of
 from policygraph.model.records import Claim, Entity, Source
+from policygraph.model.triples import Triple
 from policygraph.page.layout import Positions
 from policygraph.page.style import style_of
 from policygraph.query import wording
 from policygraph.query.corroboration import Said, origins_of
-from policygraph.query.edges import Edge, Triple, edges_under
+from policygraph.query.edges import Edge, edges_under
+from policygraph.query.opposition import days_of, opposes
 from policygraph.render.sentence import sentence_case
 from policygraph.render.trace import status_line
 from policygraph.version import VERSION as RELEASE
@@ -69,7 +72,7 @@ def payload_of(
         "entities": [_entity(e, merged, positions) for e in collection.entities.values()],
         "sources": [_source(each, origins[None, each.id]) for each in collection.sources.values()],
         "claims": [_claim(collection, claim, origins) for claim in collection.claims.values()],
-        "edges": [_edge(edge, outside) for edge in edges],
+        "edges": [_edge(collection, edge, outside) for edge in edges],
         "judgements": [
             _filled(left=j.left, right=j.right, same=j.same, by=j.by, date=j.date, why=j.why)
             for j in sorted(collection.judgements, key=lambda one: one.order)
@@ -119,6 +122,7 @@ def _ontology(ontology: Ontology) -> dict[str, Any]:
                 influence=r.influence,
                 effect=r.effect,
                 event=r.event,
+                symmetric=r.symmetric or None,
                 why=r.why,
                 parent=r.parent,
             )
@@ -172,7 +176,7 @@ def _source(source: Source, root: str) -> dict[str, Any]:
 
 
 def _claim(collection: Collection, claim: Claim, origins: Mapping[Said, str]) -> dict[str, Any]:
-    subject, relation, target = collection.triple(claim)
+    subject, relation, target = collection.statement(claim)
     event = collection.ontology.relations[relation].event
     return _filled(
         id=claim.id,
@@ -202,6 +206,8 @@ def _claim(collection: Collection, claim: Claim, origins: Mapping[Said, str]) ->
         sentence=wording.claim_sentence(collection, claim),
         given=_given(collection, claim),
         dates=_days(claim, event),
+        occurs=_occurs(collection, claim) if event else None,
+        amount=_amount(claim),
     )
 
 
@@ -229,6 +235,20 @@ def _days(claim: Claim, event: bool) -> list[int] | None:
     return [int(max(-UNBOUNDED, min(day, UNBOUNDED))) for day in (*when.outer, *when.core)]
 
 
+def _occurs(collection: Collection, claim: Claim) -> list[int]:
+    """The first and the last day that an event may be of."""
+    first, last = days_of(collection.ontology, claim).outer
+    return [int(max(-UNBOUNDED, min(day, UNBOUNDED))) for day in (first, last)]
+
+
+def _amount(claim: Claim) -> str | None:
+    """The quantity and its unit as claims are compared: equal texts are equal amounts."""
+    if claim.quantity is None:
+        return None
+    low, high = (f"{number.normalize():f}" for number in (claim.quantity.low, claim.quantity.high))
+    return f"{low}..{high} {unit_of(claim)}"
+
+
 def _known(claim: Claim) -> list[int] | None:
     """The days since which the claim may have been known: the earliest and the latest."""
     if not claim.knowable:
@@ -237,14 +257,23 @@ def _known(claim: Claim) -> list[int] | None:
     return [int(max(-UNBOUNDED, min(day, UNBOUNDED))) for day in (span.earliest, span.latest)]
 
 
-def _edge(edge: Edge, outside: Set[Triple]) -> dict[str, Any]:
-    """An edge; ``outside`` marks what only the path of an absence goes over."""
+def _edge(collection: Collection, edge: Edge, outside: Set[Triple]) -> dict[str, Any]:
+    """An edge; ``outside`` marks what only the path of an absence goes over.
+
+    ``opposed`` names the claims that one of ``against`` opposes, unless it opposes all.
+    """
+    opposed = {}
+    for claim in edge.against:
+        named = [one.id for one in edge.supporting if opposes(collection, claim, one)]
+        if len(named) < len(edge.supporting):
+            opposed[claim.id] = named
     return _filled(
         subject=edge.subject,
         relation=edge.relation,
         object=edge.object,
         claims=[claim.id for claim in edge.supporting],
         against=[claim.id for claim in edge.against],
+        opposed=opposed or None,
         outside=True if edge.triple in outside else None,
     )
 

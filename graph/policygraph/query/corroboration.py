@@ -10,24 +10,27 @@ neither the rating of a source nor the persons cited in it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.names import fold
 from policygraph.model.records import Claim
+from policygraph.query.opposition import agrees
 
 
 @dataclass(frozen=True, slots=True)
 class Corroboration:
     """The sources of one statement, by origin: independent ones count separately.
 
-    ``by_origin`` pairs each origin with the ids of its sources; both are sorted.
+    ``by_origin`` pairs each origin with the ids of its sources; both are sorted. ``separate``
+    are the ids of claims that belong to the same thing but do not say the same of it, such as
+    those of another time; their sources do not count.
     """
 
     by_origin: tuple[tuple[str, tuple[str, ...]], ...]
+    separate: tuple[str, ...] = ()
 
     @property
     def sources(self) -> int:
@@ -51,6 +54,7 @@ class Corroboration:
                 {"origin": origin, "sources": list(ids[:most])}
                 for origin, ids in self.by_origin[:most]
             ],
+            "separate": list(self.separate[:most]),
         }
 
 
@@ -71,6 +75,18 @@ def origin_of(collection: Collection, source: str) -> str:
             return min(chain[chain.index(name) :])
         chain.append(name)
     return chain[-1]
+
+
+def support_of(collection: Collection, supporting: Sequence[Claim]) -> Corroboration:
+    """The corroboration of an edge: of what its strongest claim, the first of these, says.
+
+    A claim of another time or quantity supports the edge, but does not corroborate that.
+    """
+    strongest = supporting[0]
+    together = [claim for claim in supporting if agrees(collection, strongest, claim)]
+    ids = {claim.id for claim in together}
+    separate = tuple(sorted(claim.id for claim in supporting if claim.id not in ids))
+    return replace(corroboration(collection, together), separate=separate)
 
 
 def claim_origin(collection: Collection, claim: Claim) -> str:
@@ -138,30 +154,3 @@ def corroboration(collection: Collection, claims: Iterable[Claim]) -> Corroborat
     for (_, source), origin in origins_of(collection, said).items():
         found[origin].add(source)
     return Corroboration(tuple((origin, tuple(sorted(found[origin]))) for origin in sorted(found)))
-
-
-def agrees(collection: Collection, claim: Claim, other: Claim) -> bool:
-    """Whether ``other`` says all that ``claim`` says, and so corroborates it.
-
-    It must not be withdrawn, must have the same triple after merges and the same polarity,
-    the same quantity if ``claim`` has one, and dates that may overlap. A dispute does not
-    agree with what it disputes. Modality, likelihood and attribution do not matter.
-    """
-    if other.withdrawn is not None or claim.id in other.disputes or other.id in claim.disputes:
-        return False
-    if (collection.triple(claim), claim.polarity) != (collection.triple(other), other.polarity):
-        return False
-    if claim.quantity is not None and (claim.quantity, claim.unit) != (other.quantity, other.unit):
-        return False
-    event = collection.ontology.relations[claim.relation].event
-    first, last = _days(claim, event=event)
-    start, end = _days(other, event=event)
-    return first <= end and start <= last
-
-
-def _days(claim: Claim, *, event: bool) -> tuple[dates.Day, dates.Day]:
-    """The earliest and the latest day on which a claim may hold, or its event may occur."""
-    if event and claim.start is not None and claim.start != "..":
-        span = dates.read_bound(claim.start)
-        return span.earliest, span.latest
-    return dates.validity(claim.start, claim.end, event=event).outer

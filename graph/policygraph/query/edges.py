@@ -1,32 +1,33 @@
 """Turn claims into edges under filters.
 
-The claims that pass are grouped by (subject, relation, object). A group with a supporting
-claim (:attr:`Claim.supports`) is an edge, as strong as its most likely supporting claim; a
-denied claim is never one. The edge keeps what speaks against it: a filter that chooses
-support never hides opposition. One edge is one step of a path, however many claims support
-it.
+The claims that pass are grouped by their triple (:mod:`policygraph.model.triples`). A group
+with a supporting claim (:attr:`Claim.supports`) is an edge, as strong as its most likely
+supporting claim; a denied claim is never one. The edge keeps what speaks against it: a filter
+that chooses support never hides opposition. One edge is one step of a path, however many
+claims support it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.cost import cost_of
 from policygraph.model.records import Claim
+from policygraph.model.triples import Triple, implied
+from policygraph.query.opposition import contests_any
 from policygraph.query.query import Filters
-
-Triple = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One (subject, relation, object) with the claims for it and against it.
+    """One triple with the claims for it and against it.
 
-    ``supporting`` is sorted by falling strength, then id; ``against`` by id.
+    ``supporting`` is sorted by falling strength, then id; ``against`` by id. The ends of a
+    ``symmetric`` edge are a pair; the lesser id is its subject, whatever its claims say.
     """
 
     subject: str
@@ -36,6 +37,7 @@ class Edge:
     cost: int
     supporting: tuple[Claim, ...]
     against: tuple[Claim, ...]
+    symmetric: bool = False
 
     @property
     def triple(self) -> Triple:
@@ -44,14 +46,15 @@ class Edge:
 
     @property
     def contested(self) -> bool:
-        """Whether a claim denies the triple, or disputes one that affirms it."""
+        """Whether something speaks against a claim that affirms it."""
         return bool(self.against)
 
 
 def edges_under(collection: Collection, filters: Filters | None = None) -> list[Edge]:
     """The edges of a collection under filters of its claims, sorted by triple.
 
-    Without filters: every edge. Withdrawn claims neither support nor oppose.
+    Without filters: every edge. What speaks against an affirming claim contests the edge, see
+    :mod:`policygraph.query.opposition`. Withdrawn claims neither support nor oppose.
     ``not_sources``, ``as_of`` and ``known_by`` apply to all claims; ``modalities``,
     ``min_likelihood`` and ``sources`` choose supporting claims only; ``relations`` and
     ``not_relations`` choose edges, so that a denial of a more general relation stays.
@@ -79,7 +82,7 @@ def edges_of(
     """Those of these triples that are edges under filters, sorted; no other claim is read."""
     maker, index = _Maker(collection, filters), collection.index
     edges = []
-    for triple in sorted(set(triples)):
+    for triple in sorted({collection.triple_of(*triple) for triple in triples}):
         claims = [claim for claim in index.of_triple(triple) if maker.in_play(claim)]
         edge = maker.edge(
             triple,
@@ -121,7 +124,7 @@ class _Maker:
     def edge(
         self,
         triple: Triple,
-        affirming: Iterable[Claim],
+        affirming: Sequence[Claim],
         denying: Callable[[Triple], Iterable[Claim]],
         disputing: Callable[[str], Iterable[Claim]],
     ) -> Edge | None:
@@ -136,21 +139,23 @@ class _Maker:
             return None
         supporting.sort(key=lambda claim: (-claim.strength, claim.id))
         strength = supporting[0].strength
-        return Edge(*triple, strength, cost_of(strength), tuple(supporting), tuple(against))
+        symmetric = triple[1] in self.ontology.symmetric
+        cost = cost_of(strength)
+        return Edge(*triple, strength, cost, tuple(supporting), tuple(against), symmetric)
 
     def _against(
         self,
         triple: Triple,
-        affirming: Iterable[Claim],
+        affirming: Sequence[Claim],
         denying: Callable[[Triple], Iterable[Claim]],
         disputing: Callable[[str], Iterable[Claim]],
     ) -> list[Claim]:
-        """Denials of the triple or of a super-property's, and disputes of what affirms it."""
-        subject, relation, target = triple
+        """What contests or disputes one of the affirming claims, whether or not it is chosen."""
         found: dict[str, Claim] = {}
-        for general in self.ontology.relation_chain(relation):
-            for claim in denying((subject, general, target)):
-                found[claim.id] = claim
+        for denied in implied(self.ontology, triple):
+            for claim in denying(denied):
+                if contests_any(self.ontology, claim, affirming):
+                    found[claim.id] = claim
         for affirmed in affirming:
             for claim in disputing(affirmed.id):
                 found[claim.id] = claim

@@ -128,7 +128,7 @@ class _Parser:
     def primary(self) -> Expression:
         token = self.token
         if token.kind in ("name", "prefixed", "iri"):
-            return self.step(self.relation(), frozenset())
+            return self.over(self.relation())
         if token.kind == "named":
             return self.named()
         if self.taken("."):
@@ -187,7 +187,7 @@ class _Parser:
             way = not self.taken("^")
             if self.token.kind not in ("name", "prefixed", "iri"):
                 self.unexpected("! is not followed by a relation", "write !a, !^a or !(a|^b)")
-            (along if way else against).update(self.relation())
+            (along if way else against).update(self.family(self.relation()))
             ways.add(way)
             if not (several and self.taken("|")):
                 break
@@ -199,14 +199,30 @@ class _Parser:
             every - against if False in ways else frozenset(),
         )
 
+    def over(self, relation: str) -> Expression:
+        """A step along a relation, or back over a statement that implies one along it."""
+        along = self.family(relation)
+        either = self.ontology.reads_both_ways
+        back = frozenset(special for special in along if either(special, relation))
+        return self.counted(Step(along, back))
+
     def step(self, along: frozenset[str], against: frozenset[str]) -> Expression:
+        """A step along or against some relations; some that imply a symmetric one go both ways."""
+        either = frozenset(filter(self.ontology.reads_both_ways, along | against))
+        return self.counted(Step(along | against & either, against | along & either))
+
+    def counted(self, step: Step) -> Step:
         self.top.steps += 1
         if self.top.steps > MOST_STEPS:
             raise too_large(f"{MOST_STEPS} steps")
-        return Step(along, against)
+        return step
 
-    def relation(self) -> frozenset[str]:
-        """The relation that a name stands for, with its sub-relations."""
+    def family(self, relation: str) -> frozenset[str]:
+        """A relation with its sub-relations."""
+        return self.ontology.with_subrelations((relation,))
+
+    def relation(self) -> str:
+        """The relation that a name stands for."""
         token = self.token
         relations = self.ontology.relations
         found = token.text if token.text in relations else None
@@ -216,7 +232,7 @@ class _Parser:
         if found is None:
             self.unknown("relation", token.text, relations)
         self.next += 1
-        return self.ontology.with_subrelations((found,))
+        return found
 
     def iri(self, token: _Token) -> str:
         if token.kind == "iri":

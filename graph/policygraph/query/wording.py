@@ -68,9 +68,15 @@ def claim_sentence(collection: Collection, claim: Claim) -> str:
     return " ".join([*words, hedge, core] if hedge else [*words, core])
 
 
-def step_sentence(collection: Collection, claim: Claim) -> str:
-    """A step's sentence: the statement after merges, hedged as its strongest claim hedges it."""
-    core = statement(collection, claim.subject, claim.relation, claim.object)
+def step_sentence(
+    collection: Collection, claim: Claim, walked: tuple[str, str] | None = None
+) -> str:
+    """A step's sentence: the statement after merges, hedged as its strongest claim hedges it.
+
+    ``walked`` are the ends of a symmetric step as the path passes them.
+    """
+    subject, target = walked or (claim.subject, claim.object)
+    core = statement(collection, subject, claim.relation, target)
     phrase = collection.ontology.modalities[claim.modality].phrase
     return f"{phrase} {core}" if phrase else core
 

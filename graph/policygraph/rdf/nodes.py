@@ -20,7 +20,9 @@ from functools import cache, lru_cache
 from policygraph.model import dates, iris
 from policygraph.model.collection import Collection
 from policygraph.model.records import About, Claim, Dataset, Entity, Judgement, Name, Source
+from policygraph.model.triples import implied
 from policygraph.query.edges import Edge, edges_under
+from policygraph.query.opposition import contests_any
 from policygraph.rdf.paused_collector import paused_collector
 from policygraph.rdf.terms import (
     IDENTIFIER,
@@ -127,8 +129,8 @@ def claim_nodes(collection: Collection) -> Iterator[tuple[str, list[Node]]]:
 
 
 def claim_triple(claim: Claim, collection: Collection) -> str:
-    """The triple that a claim is about, after merges, as N-Triples writes one."""
-    subject, relation, target = collection.triple(claim)
+    """The statement of a claim, after merges, as N-Triples writes a triple."""
+    subject, relation, target = collection.statement(claim)
     iri = collection.ontology.relations[relation].iri
     return f"{entity_node(subject)} <{iri}> {entity_node(target)}"
 
@@ -137,7 +139,7 @@ def _claim(claim: Claim, collection: Collection) -> list[Node]:
     ontology = collection.ontology
     modality = ontology.modalities[claim.modality]
     iri = iris.claim_iri(claim.id)
-    subject, relation, target = collection.triple(claim)
+    subject, relation, target = collection.statement(claim)
     source = f"<{iris.source_iri(claim.source)}>"
     passage = f"<{iri}/passage>"
     selector = f"<{iri}/passage/selector>"
@@ -226,26 +228,33 @@ def draft_nodes(collection: Collection) -> Iterator[Node]:
 
 
 def plain_nodes(collection: Collection) -> Iterator[Node]:
-    """The plain triples as nodes of one property each, sorted by id."""
+    """The plain triples as nodes of one property each, sorted by id.
+
+    A symmetric one is written both ways, since plain SPARQL reads a triple one way only.
+    """
     relations = collection.ontology.relations
-    for edge in edges_under(collection):
-        if is_plain(edge, collection):
-            iri = relations[edge.relation].iri
-            yield entity_node(edge.subject), [(f"<{iri}>", entity_node(edge.object))]
+    found = [edge.triple for edge in edges_under(collection) if is_plain(edge, collection)]
+    symmetric = collection.ontology.symmetric
+    found += [(o, r, s) for s, r, o in found if r in symmetric and s != o]
+    for subject, relation, target in sorted(found):
+        yield entity_node(subject), [(f"<{relations[relation].iri}>", entity_node(target))]
 
 
 def is_plain(edge: Edge, collection: Collection) -> bool:
-    """Whether an edge is a plain triple: some claim asserts it, and none denies it.
+    """Whether an edge is a plain triple: some claim asserts it, and no denial contests it.
 
     A claim asserts its triple if its modality is assertable, no claim disputes it and, for a
     relation that is a state, it has no end. A denial of a super-property's triple counts too.
+    A denial that only disputes a claim, of another time or quantity, takes away that claim.
     """
     ontology = collection.ontology
-    ends, more_general = (edge.subject, edge.object), ontology.relation_chain(edge.relation)
+    denied = set(implied(ontology, edge.triple))
     for claim in edge.against:
-        subject, relation, target = collection.triple(claim)
-        # A claim of another triple may dispute one of this edge; it denies its own triple only.
-        if claim.denies and (subject, target) == ends and relation in more_general:
+        if (
+            claim.denies
+            and collection.triple(claim) in denied
+            and contests_any(ontology, claim, edge.supporting)
+        ):
             return False
     event = ontology.relations[edge.relation].event
     disputed = {name for claim in edge.against for name in claim.disputes}

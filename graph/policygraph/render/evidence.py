@@ -86,11 +86,14 @@ def support_items(support: Corroboration, opposition: Corroboration) -> tuple[It
 def corroborated(support: Corroboration, opposition: Corroboration) -> str:
     """How many sources support a thing and how many oppose it, and how independent they are.
 
-    Nothing where one source supports it and none opposes it: its evidence shows that.
+    Nothing where one source supports it and nothing else is to be said: its evidence shows that.
     """
-    if support.sources < 2 and support.origins < 2 and not opposition.sources:
+    if support.sources < 2 and support.origins < 2 and not (opposition.sources or support.separate):
         return ""
     words = [f"supported by {_sources(support)}"]
+    if support.separate:
+        several = counted(len(support.separate), "claim")
+        words.append(f"apart from {several} of another time or quantity")
     if opposition.sources:
         words.append(f"opposed by {_sources(opposition)}")
     return ", ".join(words)

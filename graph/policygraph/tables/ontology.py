@@ -147,6 +147,12 @@ class _Reader:
         known = {"functional", "inverseFunctional", "symmetric", "acyclic"}
         for hint in sorted(hints - known):
             self.fault(node, f"has the hint {hint!r}", f"write one of {', '.join(sorted(known))}")
+        influence = self.choice(node, iris.NS + "influence", INFLUENCES)
+        if "symmetric" in hints and influence in ("along", "against"):
+            what = f"is symmetric, and its influence flows {influence} it"
+            self.fault(node, what, "write both or none, since its ends are a pair")
+        if {"symmetric", "acyclic"} <= hints:
+            self.fault(node, "is symmetric and acyclic", "remove one of the hints")
         for side in ("domainIncludes", "rangeIncludes"):
             if not node.all(iris.SCHEMA + side):
                 self.fault(node, f"has no schema:{side}", "name at least one type")
@@ -158,7 +164,7 @@ class _Reader:
             definition=self.need(node, iris.SKOS + "definition"),
             domain=self.ids(node, iris.SCHEMA + "domainIncludes", types),
             range=self.ids(node, iris.SCHEMA + "rangeIncludes", types),
-            influence=self.choice(node, iris.NS + "influence", INFLUENCES),
+            influence=influence,
             effect=self.choice(node, iris.NS + "effect", EFFECTS),
             event=self.choice(node, iris.NS + "temporality", ("event", "state")) == "event",
             why=self.need(node, iris.NS + "why"),

@@ -18,12 +18,13 @@ last claim of its edge, the mark of ``source`` for an edge that something oppose
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from policygraph.engines.compact.columns import EVER_AFTER, EVER_BEFORE, Columns
+from policygraph.engines.compact.opposition import denials
 from policygraph.errors import DataError
 from policygraph.model.cost import cost_of
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GROUPS = 4
-#: Flags of a move: the entity that has it is the subject of the statement; a self-loop.
+#: Flags of a move: a step that leaves by it goes along the statement (the entity that has it is
+#: the subject, or the relation is symmetric); a self-loop.
 SUBJECT, LOOP = 1, 2
 
 #: Where the moves of an entity begin, and where each of its groups ends from there.
@@ -61,11 +63,11 @@ class Arrays:
     its groups from there. The next group follows at once, and no list depends on another.
     ``costs`` and ``strengths`` are by cost code, cheapest first. Usual strengths have a code
     whether or not a claim has that strength; ``claimed`` tells which do. ``types`` is the type
-    of each entity. ``against`` is sorted by edge, then claim: what denies it, and what
-    disputes one of its affirming claims (``about``: the position of that claim in ``support``,
-    else -1). ``spans`` are the days that starts and ends may be. ``far`` are those days that are
-    too far from 1970 to be their own codes. ``counts`` are the entities, the edges, and the rows
-    of ``support`` and of ``against``; with an overlay some rows belong to no edge any more.
+    of each entity. ``against`` is sorted by edge, then claim: what speaks against its affirming
+    claims (``about``: the position of such a claim in ``support``; -1: against all of them).
+    ``spans`` are the days that starts and ends may be. ``far`` are those days that are too far
+    from 1970 to be their own codes. ``counts`` are the entities, the edges, and the rows of
+    ``support`` and of ``against``; with an overlay some rows belong to no edge any more.
 
     Entities are numbered in the order of their ids, except for the last
     ``len(insert_before)``, which were added. These are numbered in the order of their own ids,
@@ -169,6 +171,7 @@ def build_arrays(columns: Columns) -> Arrays:
     given = np.unique(np.asarray(columns.strength, np.float64))
     strengths = np.unique(np.concatenate((given, columns.usual)))[::-1].copy()
     costs = np.array([cost_of(strength) for strength in strengths.tolist()], np.int64)
+    columns = _oriented(columns)
     live = ~np.asarray(columns.withdrawn, np.bool_)
     chosen = np.flatnonzero(live & np.asarray(columns.affirms, np.bool_))
     codes = len(strengths) - 1 - np.searchsorted(strengths[::-1], columns.strength[chosen])
@@ -208,6 +211,19 @@ def build_arrays(columns: Columns) -> Arrays:
         far=far,
         counts=np.array(counts, np.int64),
     )
+
+
+def _oriented(columns: Columns) -> Columns:
+    """The columns with the lesser end of each symmetric statement as its subject."""
+    symmetric = columns.relations.symmetric
+    if not symmetric.any():
+        return columns
+    swapped = symmetric[columns.relation] & (columns.object < columns.subject)
+    if not swapped.any():
+        return columns
+    subject = np.where(swapped, columns.object, columns.subject)
+    target = np.where(swapped, columns.subject, columns.object)
+    return replace(columns, subject=subject, object=target)
 
 
 def _far_days(columns: Columns) -> NDArray[np.int64]:
@@ -283,7 +299,8 @@ def _moves(
     moves["code"] = code[order]
     del code
     moves["to"] = np.concatenate((target, subject[far_end]))[order]
-    moves["flags"] = np.concatenate((flags, np.zeros(len(far_end), np.uint16)))[order]
+    far_flags = np.where(columns.relations.symmetric[relation[far_end]], SUBJECT, 0)
+    moves["flags"] = np.concatenate((flags, far_flags.astype(np.uint16)))[order]
     both = both[order]
     moves["relation"] = relation[both]
     moves["edge"] = first[both]
@@ -307,7 +324,11 @@ def _against(
     live: NDArray[np.bool_],
     days: NDArray[np.int32],
 ) -> NDArray[Any]:
-    """Denials of each edge's triple or a more general one, and disputes of what affirms it."""
+    """What contests or disputes the affirming claims of each edge.
+
+    A claim that speaks against every affirming claim of an edge has one row, ``about`` -1;
+    another has one row for each claim that it speaks against.
+    """
     of_claim = np.full(len(columns.subject), -1, np.int32)
     of_claim[chosen] = np.arange(len(chosen), dtype=np.int32)
     disputing = np.repeat(np.arange(len(columns.subject)), np.diff(columns.disputes))
@@ -316,46 +337,14 @@ def _against(
     disputing, about = disputing[counts], about[counts]
     del of_claim
     edge_of = first[np.cumsum(new)[about] - 1]
-    denying, denied = _denials(columns, chosen[first], live)
-    claims = np.concatenate((denying, disputing))
-    edges = np.concatenate((first[denied], edge_of))
-    abouts = np.concatenate((np.full(len(denying), -1, np.int32), about))
-    order = np.lexsort((abouts, claims, edges))
-    rows = np.zeros(len(order), AGAINST)
-    _fill(rows, columns, claims[order], days)
-    rows["edge"], rows["about"] = edges[order], abouts[order]
+    denying, denied, abouts = denials(columns, chosen, first, live)
+    rows = np.zeros(len(denying) + len(disputing), AGAINST)
+    _fill(rows, columns, np.concatenate((denying, disputing)), days)
+    rows["edge"] = np.concatenate((denied, edge_of))
+    rows["about"] = np.concatenate((abouts, about))
+    rows = rows[np.lexsort((rows["about"], rows["claim"], rows["edge"]))]
+    if len(disputing) and len(denying):
+        # A denial may dispute outright a claim that it contests anyway.
+        keys = rows[["edge", "claim", "about"]]
+        rows = rows[np.concatenate(([True], keys[1:] != keys[:-1]))]
     return rows
-
-
-def _denials(
-    columns: Columns, of_edge: NDArray[Any], live: NDArray[np.bool_]
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Denying claims and the edges they oppose, paired.
-
-    An edge is denied by a claim with the same ends that denies its relation or a more general one.
-    """
-    denials = np.flatnonzero(live & ~np.asarray(columns.affirms, np.bool_))
-
-    def ends(claims: NDArray[Any]) -> NDArray[np.int64]:
-        return np.asarray(columns.subject[claims].astype(np.int64) << 32 | columns.object[claims])
-
-    denied = ends(denials)
-    order = np.argsort(denied, kind="stable")
-    denials, denied = denials[order], denied[order]
-    wanted = ends(of_edge)
-    low, high = np.searchsorted(denied, wanted, "left"), np.searchsorted(denied, wanted, "right")
-    del wanted
-    several = high - low
-    edges = np.repeat(np.arange(len(of_edge)), several)
-    within = np.arange(len(edges)) - np.repeat(np.cumsum(several) - several, several)
-    claims = denials[np.repeat(low, several) + within]
-    general, current = columns.relation[claims], columns.relation[of_edge[edges]].astype(np.int64)
-    parent = columns.relations.parent
-    agrees = np.zeros(len(claims), np.bool_)
-    # A chain is no longer than there are relations, even where a parent is its own child.
-    for _ in range(len(parent)):
-        agrees |= current == general
-        current = np.where(current >= 0, parent[current], -1)
-        if not (current >= 0).any():
-            break
-    return claims[agrees], edges[agrees]

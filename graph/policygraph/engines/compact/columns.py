@@ -11,8 +11,9 @@ no bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -23,12 +24,16 @@ from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.dates import Day, Span
 from policygraph.model.ontology import Ontology
+from policygraph.model.quantities import unit_of
+from policygraph.model.records import Claim
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EVER_AFTER = 2**62
 EVER_BEFORE = -EVER_AFTER
+#: The least and the greatest number of a quantity, and its unit as it is compared.
+Measure = tuple[Decimal, Decimal, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +44,8 @@ class Columns:
     defined for events). ``known`` is the number of the days on which a claim may have become
     known. ``spans`` has the earliest and the latest day of each. ``usual`` are strengths that
     claims often have, whether or not a claim here does. ``disputed[disputes[i]:disputes[i + 1]]``
-    are the claims that claim ``i`` disputes. The numbers may have any integer type.
+    are the claims that claim ``i`` disputes. ``measured`` says which claims give a quantity, and
+    ``measure`` gives that of one such claim. The numbers may have any integer type.
     """
 
     subject: NDArray[Any]
@@ -57,17 +63,21 @@ class Columns:
     usual: NDArray[np.float64]
     disputes: NDArray[Any]
     disputed: NDArray[Any]
+    measured: NDArray[Any]
+    measure: Callable[[int], Measure]
     entity_type: NDArray[Any]
     relations: RelationColumns
 
 
 @dataclass(frozen=True, eq=False)
 class RelationColumns:
-    """The relations by number: the parent's number (-1: none), and where influence flows."""
+    """The relations by number: the parent's number (-1: none), and what each is."""
 
     parent: NDArray[Any]
     carries_along: NDArray[Any]
     carries_against: NDArray[Any]
+    symmetric: NDArray[Any]
+    event: NDArray[Any]
 
 
 def day(value: Day) -> int:
@@ -128,7 +138,15 @@ def relation_columns(ontology: Ontology) -> RelationColumns:
         np.array([number.get(r.parent or "", -1) for r in relations], np.int32),
         np.array([r.carries(True) for r in relations], np.bool_),
         np.array([r.carries(False) for r in relations], np.bool_),
+        np.array([r.symmetric for r in relations], np.bool_),
+        np.array([r.event for r in relations], np.bool_),
     )
+
+
+def measure_of(claim: Claim) -> Measure:
+    """The quantity of a claim that gives one."""
+    assert claim.quantity is not None
+    return claim.quantity.low, claim.quantity.high, unit_of(claim)
 
 
 def columns_of(collection: Collection) -> Columns:
@@ -160,6 +178,8 @@ def columns_of(collection: Collection) -> Columns:
         usual=usual_strengths(ontology),
         disputes=np.concatenate(([0], np.cumsum([len(d) for d in disputed], dtype=np.int64))),
         disputed=np.array([d for several in disputed for d in several], np.int32),
+        measured=np.array([claim.quantity is not None for claim in claims], np.bool_),
+        measure=lambda number: measure_of(claims[number]),
         entity_type=np.array([kind[collection.entities[name].type] for name in entity], np.int32),
         relations=relation_columns(ontology),
     )

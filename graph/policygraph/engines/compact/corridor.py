@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -18,18 +19,19 @@ from policygraph.engines.compact.kernels.registry import corridor_layer
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.question import question_of
-from policygraph.engines.compact.search import Steps, stopping
+from policygraph.engines.compact.search import Steps, crossing_of, stopping
 from policygraph.engines.compact.working_memory import borrowed
 from policygraph.engines.reference import corridor as reference
 from policygraph.model.collection import Collection
 from policygraph.model.lazy_sequence import LazySequence
+from policygraph.model.triples import Triple
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Triple, edges_of
+from policygraph.query.edges import edges_of
 from policygraph.query.query import Query
 
 #: The cost of reading a move with its claims, in moves looked at.
 READING = 100
-#: A move: its edge, and whether it goes against the statement.
+#: A move: its edge, and whether it goes backward, from object to subject.
 _Named = tuple[Triple, bool]
 
 
@@ -59,7 +61,9 @@ class _Corridor(Layers):
             if not whole:
                 return (), False, int(ask[Ask.BUDGET])
             met = memory.nodes[: tally[Tally.NODES]]
-            key = met["edge"].astype(np.int64) * 2 + (met["flags"] & AGAINST_STEP)
+            # Either way over a symmetric edge goes along it; the two differ by their origin.
+            key = met["edge"].astype(np.int64) << 31 | met["parent"]
+            key = key * 2 + (met["flags"] & AGAINST_STEP)
             met = met[np.unique(key, return_index=True)[1]]
             steps = zip(
                 met["parent"].tolist(),
@@ -88,19 +92,15 @@ class _Moves(LazySequence[Move]):
         steps = [self._steps[position] for position in positions]
         triples = {triple for triple, _ in steps}
         edges = {edge.triple: edge for edge in edges_of(self._collection, triples, self._query)}
-        return tuple(Move(edges[triple], not against) for triple, against in steps)
+        return tuple(Move(edges[triple], not backward) for triple, backward in steps)
 
 
 def _named(collection: Collection, graph: NumberedGraph, steps: Steps) -> list[_Named]:
     """Steps in numbers as triples, in the order of the corridor."""
     relations = sorted(collection.ontology.relations)
-    numbers = {number for origin, _, target, _ in steps for number in (origin, target)}
-    ids = {number: graph.entity_id(number) for number in numbers}
-    found = []
-    for origin, relation, target, against in steps:
-        subject, object = (target, origin) if against else (origin, target)
-        found.append(((ids[subject], relations[relation], ids[object]), against))
-    return sorted(found)
+    entity_id = cache(graph.entity_id)
+    crossed = (crossing_of(collection, entity_id, relations, step) for step in steps)
+    return sorted((triple, not forward) for triple, forward in crossed)
 
 
 def corridor(collection: Collection, query: Query) -> Corridor:
@@ -127,6 +127,6 @@ def corridor(collection: Collection, query: Query) -> Corridor:
         measured = reference.corridor(collection, rest, moves)
         return replace(measured, expansions=looked_at + measured.expansions)
     ends = [
-        (triple[2], triple[0]) if against else (triple[0], triple[2]) for triple, against in named
+        (triple[2], triple[0]) if backward else (triple[0], triple[2]) for triple, backward in named
     ]
     return Corridor(moves, ends, complete, looked_at)

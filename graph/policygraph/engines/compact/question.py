@@ -16,6 +16,7 @@ from policygraph.engines.compact.kernels.layout import DEEPEST, ENDLESS, Ask, Mo
 from policygraph.engines.compact.numbered_graph import NumberedGraph
 from policygraph.model import dates
 from policygraph.model.collection import Collection
+from policygraph.model.cost import tolerance
 from policygraph.model.masked import MaskedCollection
 from policygraph.model.ontology import Ontology
 from policygraph.query.automaton import Automaton
@@ -45,8 +46,9 @@ _GROUPS_OF_ALL = ((0, 4), (0, 4))
 class Question:
     """The numbers of :class:`~policygraph.engines.compact.kernels.layout.Ask`, and the tables.
 
-    ``letters[4 * r + w]`` is the class of a step over relation ``r``: along, against, a
-    self-loop (-1: not allowed), and whether a loop goes against. ``step`` gives the state
+    ``letters[4 * r + w]`` is the class of a step over relation ``r``: along, against (both
+    ways over a symmetric relation are along, and have one class), a self-loop (-1: not
+    allowed), and whether a loop goes against. ``step`` gives the state
     of the pattern after a step of a class, ``back`` and ``back_starts`` the states before.
     Where claims are hidden, ``not_sources`` also has the complements of their numbers, and
     ``avoid`` those of the entities whose degree falls within the limit without these claims.
@@ -98,6 +100,7 @@ def question_of(collection: Collection, graph: NumberedGraph, query: Query) -> Q
     groups = _GROUPS_OF_INFLUENCE if query.direction == "influence" else _GROUPS_OF_ALL
     (ask[Ask.LEAVE], ask[Ask.LEAVE_END]), (ask[Ask.ARRIVE], ask[Ask.ARRIVE_END]) = groups
     ask[Ask.BY_HOPS] = query.rank == "hops"
+    ask[Ask.TOLERANCE] = 0 if query.rank == "hops" else tolerance(query.max_hops)
     ask[Ask.MODE], ask[Ask.SELECT] = Mode[query.mode.upper()], _SELECTS[query.select]
     ask[Ask.K] = 1 if query.select == "any-shortest" else query.k
     ask[Ask.BUDGET] = query.budget
@@ -269,10 +272,10 @@ def _steps_of(collection: Collection, query: Query) -> _Steps:
         relation = ontology.relations[name]
         ways = crossings(relation, query.direction, loop=False)
         for along in ways:
-            letters[number, 0 if along else 1] = kind(name, along)
+            letters[number, 0 if along else 1] = kind(name, along or relation.symmetric)
         for along in crossings(relation, query.direction, loop=True):
             letters[number, 2] = kind(name, along if len(ways) == 1 else None)
-            letters[number, 3] = not along
+            letters[number, 3] = not (along or relation.symmetric)
     states, count = len(automaton.transitions), max(1, len(classes))
     step = np.full((states, count), -1, np.int32)
     for column, number in classes.items():

@@ -11,7 +11,8 @@ the cost useless, both are used.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,8 +34,9 @@ from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.question import Question, question_of
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.model.collection import Collection
+from policygraph.model.triples import Triple
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Triple, edges_of
+from policygraph.query.edges import edges_of
 from policygraph.query.query import Query
 
 if TYPE_CHECKING:
@@ -66,7 +68,8 @@ class Limits(NamedTuple):
 
 
 #: (origin, relation, target, whether against the statement), in numbers.
-Steps = tuple[tuple[int, int, int, bool], ...]
+Step = tuple[int, int, int, bool]
+Steps = tuple[Step, ...]
 
 
 def search(collection: Collection, query: Query) -> Found:
@@ -169,10 +172,15 @@ class _Search(Layers):
             case Select.SHORTEST:
                 return bool(tally[Tally.FOUND] == self.ask[Ask.K])
             case Select.ALL_SHORTEST:
-                return bool(tally[Tally.FOUND] > 0)
+                return bool(tally[Tally.FOUND] > 0) and self._has_last_group()
             case Select.GROUPS:
-                return bool(tally[Tally.GROUPS] == self.ask[Ask.K])
+                return bool(tally[Tally.GROUPS] == self.ask[Ask.K]) and self._has_last_group()
         return False
+
+    def _has_last_group(self) -> bool:
+        """Whether the limit of cost leaves out no path of the last group."""
+        dearest = int(self.memory.last[0]) + int(self.ask[Ask.TOLERANCE])
+        return bool(self.ask[Ask.BY_HOPS]) or dearest <= self.ask[Ask.COST]
 
     # --- Ranking ------------------------------------------------------------------------
 
@@ -238,25 +246,33 @@ def moves_of(
     deadline: Deadline,
 ) -> tuple[tuple[Move, ...], ...]:
     """Paths in numbers as moves over edges with their claims, as many as there is time for."""
-    relations = sorted(collection.ontology.relations)
-
-    def triple(step: tuple[int, int, int, bool]) -> tuple[str, str, str]:
-        origin, relation, target, against = step
-        ends = (target, origin) if against else (origin, target)
-        return graph.entity_id(ends[0]), relations[relation], graph.entity_id(ends[1])
-
-    moves: dict[tuple[int, int, int, bool], Move] = {}
+    relations, entity_id = sorted(collection.ontology.relations), cache(graph.entity_id)
+    moves: dict[Step, Move] = {}
     found: list[tuple[Move, ...]] = []
     while len(found) < len(paths):
         # Read the edges of the next paths together; whoever has one path waits for one reading.
-        new: dict[tuple[int, int, int, bool], Triple] = {}
+        new: dict[Step, tuple[Triple, bool]] = {}
         last = len(found)
         while last < len(paths) and len(new) < _AT_ONCE:
-            new.update((step, triple(step)) for step in paths[last] if step not in moves)
+            for step in paths[last]:
+                if step not in moves and step not in new:
+                    new[step] = crossing_of(collection, entity_id, relations, step)
             last += 1
-        edges = {edge.triple: edge for edge in edges_of(collection, new.values(), query)}
-        moves.update((step, Move(edges[name], not step[3])) for step, name in new.items())
+        triples = {triple for triple, _ in new.values()}
+        edges = {edge.triple: edge for edge in edges_of(collection, triples, query)}
+        moves.update((step, Move(edges[name], forward)) for step, (name, forward) in new.items())
         found += (tuple(moves[step] for step in path) for path in paths[len(found) : last])
         if deadline.look():
             break
     return tuple(found)
+
+
+def crossing_of(
+    collection: Collection, entity_id: Callable[[int], str], relations: Sequence[str], step: Step
+) -> tuple[Triple, bool]:
+    """The triple of the edge of a step in numbers, and whether it leaves the edge's subject."""
+    origin, relation, target, against = step
+    ends = (target, origin) if against else (origin, target)
+    given = entity_id(ends[0]), relations[relation], entity_id(ends[1])
+    triple = collection.triple_of(*given)
+    return triple, (given == triple) != against

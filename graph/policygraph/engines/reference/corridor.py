@@ -60,7 +60,7 @@ def corridor(collection: Collection, query: Query, moves: Iterable[Move] | None 
             if deadline.passes():
                 return Corridor.cut_short(distances.examined, TIME)
             if distances.lies_within(before, arrow, after):
-                found[arrow.move.edge.triple, not arrow.move.along] = arrow.move
+                found[arrow.move.edge.triple, not arrow.move.forward] = arrow.move
     return Corridor.of(tuple(found[name] for name in sorted(found)), distances.examined)
 
 

@@ -38,6 +38,7 @@ from policygraph.engines.reference.product_graph import (
 )
 from policygraph.engines.reference.reach import reach
 from policygraph.model.collection import Collection
+from policygraph.model.cost import tolerance
 from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query, Scope
 
@@ -288,7 +289,9 @@ class _Selection:
         self.query = query
         self.paths: list[tuple[int, ...]] = []
         self.steps = self.groups = 0
-        self.last = -1
+        #: The first of the last group, and how much more a path of its group may cost.
+        self.first: int | None = None
+        self.tolerance = tolerance(query.max_hops) if query.rank == "strength" else 0
 
     def take(self, whole: Partial) -> bool:
         """Take the next path in rank order; False if that would be too many steps."""
@@ -296,8 +299,9 @@ class _Selection:
         if self.steps > self.query.max_steps:
             return False
         self.paths.append(whole.steps)
-        self.groups += whole.key[0] != self.last
-        self.last = whole.key[0]
+        if self._is_beyond(whole.key):
+            self.groups += 1
+            self.first = whole.key[0]
         return True
 
     def enough(self, key: Key) -> bool:
@@ -306,4 +310,8 @@ class _Selection:
         if select in ("shortest", "any-shortest"):
             return len(self.paths) >= (k if select == "shortest" else 1)
         groups = {"all-shortest": 1, "shortest-groups": k}.get(select)
-        return groups is not None and self.groups == groups and key[0] > self.last
+        return groups is not None and self.groups == groups and self._is_beyond(key)
+
+    def _is_beyond(self, key: Key) -> bool:
+        """Whether a path of this key is of none of the groups so far."""
+        return self.first is None or key[0] > self.first + self.tolerance

@@ -9,17 +9,17 @@ from policygraph.query.query import Scope
 
 
 def moves_under(collection: Collection, scope: Scope) -> list[Move]:
-    """Each permitted crossing of an edge, sorted by edge, along before against.
+    """Each permitted crossing of an edge, sorted by edge, forward before backward.
 
     Entities that may not be passed through keep their moves: they may be ends.
     """
     avoided = frozenset(scope.avoid)
     relations = collection.ontology.relations
     return [
-        Move(edge, along)
+        Move(edge, forward)
         for edge in edges_under(collection, scope)
         if edge.subject not in avoided and edge.object not in avoided
-        for along in crossings(
+        for forward in crossings(
             relations[edge.relation], scope.direction, loop=edge.subject == edge.object
         )
     ]

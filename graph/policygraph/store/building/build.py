@@ -41,6 +41,7 @@ from policygraph.store.format.schema import (
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import TextWriter
 from policygraph.store.reading.claim_columns import columns_of_codes
+from policygraph.store.reading.measures import Measures
 from policygraph.store.reading.records import EntityRows, entity_record
 from policygraph.tables import locations
 from policygraph.tables.dataset_file import dataset_names, read_dataset_file
@@ -122,6 +123,7 @@ def _write(
         "judgements": len(judgements),
     }
     published = {source.id: source.published for _, source in sources}
+    measures = Measures(StoreFiles.partial(folder))
     columns = columns_of_codes(
         claims.columns,
         claims.days.texts,
@@ -129,6 +131,8 @@ def _write(
         entities.canonical,
         entities.types,
         (claims.disputing, claims.disputed),
+        measures.given(),
+        measures,
         ontology,
     )
     claims.columns.clear()

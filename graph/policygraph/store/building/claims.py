@@ -19,7 +19,7 @@ import numpy as np
 
 from policygraph.errors import DataError
 from policygraph.model import dates, iris
-from policygraph.model.ontology import Ontology
+from policygraph.model.ontology import Ontology, Relation
 from policygraph.model.records import POLARITIES, Location
 from policygraph.store.building.batches import (
     Cells,
@@ -399,7 +399,8 @@ def read_claims(
     claims.mark_suspect(_disputed(known, [cells["id"] for cells in drafts.cells], known_only=True))
     twice = np.flatnonzero(~new)
     claims.mark_suspect(np.concatenate((twice, twice - 1)))
-    _suspect_disputes(claims, entities)
+    relations = [ontology.relations[name] for name in sorted(ontology.relations)]
+    _suspect_disputes(claims, entities, relations)
     return claims
 
 
@@ -419,15 +420,20 @@ def _disputed(ids: IdColumn, wanted: list[str], *, known_only: bool = False) -> 
     return found[found >= 0] if known_only else found
 
 
-def _suspect_disputes(claims: ClaimTable, entities: EntityTable) -> None:
+def _suspect_disputes(
+    claims: ClaimTable, entities: EntityTable, relations: Sequence[Relation]
+) -> None:
     """Mark disputes of another triple, or with the same polarity, as suspect."""
     by, of = claims.disputing, claims.disputed
     suspect = (of < 0) | (of == by)
     columns = claims.columns
     if len(entities.canonical):
-        for side in ("subject", "object"):
-            ends = entities.canonical[columns[side]]
-            suspect |= ends[by] != ends[of]
+        subject, target = (entities.canonical[columns[side]] for side in ("subject", "object"))
+        other = (subject[by] != subject[of]) | (target[by] != target[of])
+        symmetric = np.array([*(one.symmetric for one in relations), False])
+        swapped = symmetric[columns["relation"][by]]
+        swapped &= (subject[by] == target[of]) & (target[by] == subject[of])
+        suspect |= other & ~swapped
     for column in ("relation", "affirms"):
         same = columns[column][by] == columns[column][of]
         suspect |= same if column == "affirms" else ~same

@@ -1,8 +1,8 @@
 """What a small dataset affects in the graph of a store: pairs of entities, claims, moves.
 
-An edge consists of claims about one pair of entities, and is denied and disputed by claims
-about the same pair. So a dataset can only change the pairs that it mentions, and the pairs of
-entities that it merges. Each pair is looked up at the end that has fewer.
+An edge consists of claims about one pair of entities, in either order, and is denied and
+disputed by claims about the same pair. So a dataset can only change the pairs that it mentions,
+and the pairs of entities that it merges. Each pair is looked up at the end that has fewer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policygraph.engines.compact.arrays import GROUPS, LOOP, SUBJECT, Arrays
+from policygraph.engines.compact.arrays import GROUPS, LOOP, Arrays
 from policygraph.store.format.ranges import positions_in
 from policygraph.store.format.store_files import StoreFiles
 
@@ -25,8 +25,9 @@ _MIRRORED = np.array([2, 1, 0, 3])
 
 
 def pair_keys(subjects: NDArray[Any], objects: NDArray[Any]) -> NDArray[np.int64]:
-    """One number for each pair of entities."""
-    return np.asarray(subjects, np.int64) << 32 | np.asarray(objects, np.int64)
+    """One number for each pair of entities, whatever their order."""
+    low, high = np.minimum(subjects, objects), np.maximum(subjects, objects)
+    return np.asarray(low, np.int64) << 32 | np.asarray(high, np.int64)
 
 
 def contained(keys: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:
@@ -123,10 +124,15 @@ class _AffectedSearch:
 
     def _claims(self, subjects: NDArray[np.int64], objects: NDArray[np.int64]) -> NDArray[np.int64]:
         out, into = (self._files.array(f"order/{side}.first") for side in ("subject", "object"))
-        less = out[subjects + 1] - out[subjects] <= into[objects + 1] - into[objects]
-        of_subject = np.concatenate((self._merged, np.unique(subjects[less])))
-        of_object = np.concatenate((self._merged, np.unique(objects[~less])))
-        found = (self._claims_of("subject", of_subject), self._claims_of("object", of_object))
+
+        def several(entities: NDArray[np.int64]) -> NDArray[np.int64]:
+            return np.asarray(
+                out[entities + 1] - out[entities] + into[entities + 1] - into[entities], np.int64
+            )
+
+        less = several(subjects) <= several(objects)
+        looked = np.unique(np.concatenate((self._merged, subjects[less], objects[~less])))
+        found = (self._claims_of("subject", looked), self._claims_of("object", looked))
         return np.unique(np.concatenate(found))
 
     def _moves(
@@ -140,9 +146,7 @@ class _AffectedSearch:
         owners = np.unique(np.concatenate(looked))
         positions, owners, groups = moves_of(graph, owners)
         moves = graph.moves[positions]
-        ends = self._renumbering(owners), self._renumbering(moves["to"])
-        forward = (moves["flags"] & SUBJECT) != 0
-        keys = pair_keys(np.where(forward, *ends), np.where(forward, *ends[::-1]))
+        keys = pair_keys(self._renumbering(owners), self._renumbering(moves["to"]))
         found = contained(keys, pairs)
         return positions[found], owners[found], groups[found]
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes, unmarked
+from policygraph.engines.compact.columns import Measure, measure_of
 from policygraph.errors import PolicyGraphError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
@@ -23,6 +24,7 @@ from policygraph.store.overlay.affected import Affected, Renumbering, moves_of
 from policygraph.store.overlay.date_codes import DateCodes
 from policygraph.store.overlay.term_codes import TERM_COLUMNS, term_columns
 from policygraph.store.reading.claim_columns import columns_of_codes
+from policygraph.store.reading.measures import Measures
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +64,12 @@ class OwnClaims:
         self.object = np.array([numbers.entity(t[2]) for t in triples], np.int64)
         self.source = np.array([numbers.source(c.source) for c in self.claims], np.int64)
         self.number = np.array([numbers.claim(c.id) for c in self.claims], np.int64)
+        self.measured = np.array([c.quantity is not None for c in self.claims], np.bool_)
         self.terms = term_columns(self.claims, whole.ontology)
+
+    def measure(self, position: int) -> Measure:
+        """The quantity of the claim at a position."""
+        return measure_of(self.claims[position])
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +123,11 @@ def build_delta(
     given["subject"], given["object"] = np.split(positions.astype(np.int32), 2)
     every = np.concatenate((below["source"].astype(np.int64), own.source))
     sources, given["source"] = np.unique(every, return_inverse=True)
+    stored = Measures(files)
+
+    def measure(claim: int) -> Measure:
+        return stored(int(old[claim])) if claim < len(old) else own.measure(claim - len(old))
+
     small = build_arrays(
         columns_of_codes(
             given,
@@ -124,6 +136,8 @@ def build_delta(
             np.arange(len(entities)),
             np.zeros(len(entities), np.int32),
             _disputes(files, old, own, numbers),
+            np.concatenate((stored.given(old), own.measured)),
+            measure,
             whole.ontology,
         )
     )

@@ -9,8 +9,9 @@ from dataclasses import fields
 from functools import cached_property
 
 from policygraph.model.collection import Collection
-from policygraph.model.index import MemoryIndex, Triple
+from policygraph.model.index import MemoryIndex
 from policygraph.model.records import Claim, Entity, Judgement, Source
+from policygraph.model.triples import Triple
 
 
 class OverlayIndex:
@@ -44,7 +45,8 @@ class OverlayIndex:
             for other in self._parts(target)
             for claim in self._base.index.of_triple((one, relation, other))
         )
-        return _sorted((*below, *self._own.of_triple(triple)))
+        found = {claim.id: claim for claim in below}
+        return _sorted((*found.values(), *self._own.of_triple(triple)))
 
     def disputing(self, claim: str) -> Sequence[Claim]:
         """See :class:`Index`."""
@@ -96,10 +98,9 @@ class OverlayIndex:
 
     def triples_within(self, entities: Group[str]) -> set[Triple]:
         """See :class:`Index`."""
-        entity_id = self._whole.entity_id
         parts = {part for entity in entities for part in self._parts(entity)}
         below = self._base.index.triples_within(parts)
-        moved = {(entity_id(s), relation, entity_id(t)) for s, relation, t in below}
+        moved = {self._whole.triple_of(*triple) for triple in below}
         return moved | self._own.triples_within(entities)
 
     def _layer(self, entity: str) -> Collection:
@@ -165,7 +166,7 @@ class OverlayIndex:
                 for part in parts:
                     below = self._base.index
                     old |= _edges(self._base, (*below.of_subject(part), *below.of_object(part)))
-        new = {(entity_id(s), relation, entity_id(t)) for s, relation, t in old}
+        new = {self._whole.triple_of(*triple) for triple in old}
         added = {self._whole.triple(claim) for claim in self._new.values() if claim.supports}
         for subject, relation, target in added - new:
             for one in self._parts(subject):

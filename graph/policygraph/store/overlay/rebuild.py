@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays, build_arrays
-from policygraph.engines.compact.columns import numbers
+from policygraph.engines.compact.columns import Measure, measure_of, numbers
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.store.format.schema import CLAIM_CODES, CLAIM_DATES, NO_DATE
@@ -24,6 +24,7 @@ from policygraph.store.format.texts import Texts
 from policygraph.store.overlay.date_codes import DateCodes
 from policygraph.store.overlay.term_codes import recoding, term_columns
 from policygraph.store.reading.claim_columns import columns_of_codes
+from policygraph.store.reading.measures import Measures
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,10 +57,15 @@ class InterleavedIds:
 
     def name(self, number: int) -> str:
         """The id of a number."""
+        is_new, position = self.split(number)
+        return self._new[position] if is_new else self._below[position]
+
+    def split(self, number: int) -> tuple[bool, int]:
+        """Whether an id is inserted, and its position among the inserted or the store's."""
         at = bisect_left(self._positions, number)
         if at < len(self._positions) and self._positions[at] == number:
-            return self._new[at]
-        return self._below[number - at]
+            return True, at
+        return False, number - at
 
     def moved(self) -> NDArray[np.int64]:
         """The new number of each id of the store."""
@@ -163,8 +169,25 @@ class RebuiltGraph:
             for number in range(len(self._sources))
         ]
         pairs = np.array(by, np.int64), np.array(of, np.int64)
+        stored = Measures(files)
+        own_measured = [claim.quantity is not None for claim in own]
+
+        def measure(number: int) -> Measure:
+            is_new, position = ids.split(number)
+            return measure_of(own[position]) if is_new else stored(position)
+
         return build_arrays(
-            columns_of_codes(given, days.texts, published, canonical, types, pairs, whole.ontology)
+            columns_of_codes(
+                given,
+                days.texts,
+                published,
+                canonical,
+                types,
+                pairs,
+                np.insert(stored.given(), ids.before, own_measured),
+                measure,
+                whole.ontology,
+            )
         )
 
     def _canonical(self, entities: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:

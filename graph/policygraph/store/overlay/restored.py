@@ -17,11 +17,12 @@ import numpy as np
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.earlier import MOST_CLAIMS, in_memory, is_later, live
-from policygraph.model.index import Index, NameIndex, Triple
+from policygraph.model.index import Index, NameIndex
 from policygraph.model.lazy_sequence import LazySequence
 from policygraph.model.merge import merge_datasets
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Dataset, Entity, Judgement, Source
+from policygraph.model.triples import Triple
 from policygraph.store.overlay import overlay
 from policygraph.store.overlay.delta import UnencodableError
 from policygraph.store.overlay.incremental import IncrementalGraph

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from policygraph.engines.compact.columns import (
     Columns,
+    Measure,
     Spans,
     relation_columns,
     usual_strengths,
@@ -28,13 +29,16 @@ def columns_of_codes(
     canonical: NDArray[Any],
     types: NDArray[Any],
     disputes: tuple[NDArray[Any], NDArray[Any]],
+    measured: NDArray[np.bool_],
+    measure: Callable[[int], Measure],
     ontology: Ontology,
 ) -> Columns:
     """The columns of claims, sorted by id.
 
     ``given`` are their codes by column; ``texts`` the dates by code, ``published`` the date
     of each source, ``canonical`` the number of each entity after merges, ``types`` their types,
-    and ``disputes`` the disputing and the disputed claims, paired.
+    and ``disputes`` the disputing and the disputed claims, paired. ``measured`` says which have a
+    quantity, and ``measure`` gives it.
     """
     count = len(given["subject"])
     spans = Spans()
@@ -71,6 +75,8 @@ def columns_of_codes(
         usual=usual_strengths(ontology),
         disputes=range_starts(disputing[order], count),
         disputed=disputed[order],
+        measured=measured,
+        measure=measure,
         entity_type=types,
         relations=relation_columns(ontology),
     )

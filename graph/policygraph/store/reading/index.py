@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.engines.compact.columns import numbers
-from policygraph.model.index import Triple
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Entity, Judgement, Source
+from policygraph.model.triples import Triple
 from policygraph.store.format.ranges import positions_in
 from policygraph.store.format.schema import ORDERS
 from policygraph.store.format.store_files import StoreFiles
@@ -57,6 +57,8 @@ class StoredIndex:
         self._lists, self._moves = files.array("graph/lists"), files.array("graph/moves")
         self._last_triple: tuple[Triple | None, Sequence[Claim]] = None, ()
         self._relations = numbers(ontology.relations)
+        self._symmetric = ontology.symmetric
+        self._symmetric_numbers = [self._relations[name] for name in self._symmetric]
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""
@@ -94,6 +96,13 @@ class StoredIndex:
         target = self._number(triple[2])
         if subject is None or relation is None or target is None:
             return []
+        found = self._between(subject, relation, target)
+        if triple[1] in self._symmetric and subject != target:
+            found = np.union1d(found, self._between(target, relation, subject))
+        return self._records(found)
+
+    def _between(self, subject: int, relation: int, target: int) -> NDArray[Any]:
+        """The claims with these ends, in this order."""
         out, into = self._about("subject", subject), self._about("object", target)
         if len(out) <= len(into):
             there, ends, wanted = out, self._claims.object, target
@@ -103,7 +112,8 @@ class StoredIndex:
         found = ends[there]
         if self._canonical is not None:
             found = self._canonical[found]
-        return self._records(there[found == wanted])
+        matching: NDArray[Any] = there[found == wanted]
+        return matching
 
     def disputing(self, claim: str) -> Sequence[Claim]:
         """See :class:`Index`."""
@@ -178,7 +188,10 @@ class StoredIndex:
         if self._canonical is not None:
             objects = self._canonical[objects]
         within = wanted[objects]
-        ends = subjects[which[within]], self._claims.relation[claims[within]], objects[within]
+        starts, relation = subjects[which[within]], self._claims.relation[claims[within]]
+        targets = np.asarray(objects[within], np.int64)
+        swapped = np.isin(relation, self._symmetric_numbers) & (targets < starts)
+        ends = np.where(swapped, targets, starts), relation, np.where(swapped, starts, targets)
         triples = np.unique(np.column_stack(ends), axis=0)
         ids = {number: self.entity_ids[number] for number in subjects.tolist()}
         relations = list(self._relations)

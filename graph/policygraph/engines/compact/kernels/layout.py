@@ -62,11 +62,13 @@ class Ask(IntEnum):
     LOOKS = 28
     #: Whether some claims are hidden.
     MASKED = 29
+    #: How much more than the first of a group of paths another may cost.
+    TOLERANCE = 30
     #: Set by kernels: something leads outside of an array, because a file is damaged.
-    DAMAGED = 30
+    DAMAGED = 31
     #: How many steps the found paths may have together.
-    MAX_STEPS = 31
-    COUNT = 32
+    MAX_STEPS = 32
+    COUNT = 33
 
 
 class Mode(IntEnum):

@@ -62,7 +62,7 @@ def is_wanted(
         return True
     if ask[Ask.SELECT] == Select.SHORTEST:
         return tally[Tally.FOUND] < ask[Ask.K]
-    if tally[Tally.FOUND] == 0 or primary != last[0]:
+    if tally[Tally.FOUND] == 0 or primary > last[0] + ask[Ask.TOLERANCE]:
         wanted = 1 if ask[Ask.SELECT] == Select.ALL_SHORTEST else ask[Ask.K]
         if tally[Tally.GROUPS] == wanted:
             return False

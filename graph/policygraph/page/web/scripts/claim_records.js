@@ -14,12 +14,14 @@
   function opposition() {
     /** @type {Map<string, string[]>} */
     const found = new Map();
-    for (const { supporting, against } of PG.visible().edges) {
-      for (const claim of supporting)
+    for (const { edge, supporting, against } of PG.visible().edges) {
+      for (const claim of supporting) {
+        const opposing = against.filter((one) => data.opposes(edge, one, claim));
         found.set(
           claim.id,
-          against.map((one) => one.id),
+          opposing.map((one) => one.id),
         );
+      }
     }
     return found;
   }

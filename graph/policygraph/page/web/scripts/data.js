@@ -47,7 +47,30 @@
   const relation = lookup(relations, "relation");
 
   /** @type {PG.Data["key"]} */
-  const keyOf = (triple) => [triple.subject, triple.relation, triple.object].join("|");
+  const keyOf = ({ subject, relation: name, object }) => {
+    // The ends of a symmetric relation are a pair: the lesser id comes first.
+    const swapped = object < subject && relations.get(name)?.symmetric;
+    return (swapped ? [object, name, subject] : [subject, name, object]).join("|");
+  };
+
+  /** @type {PG.Data["opposes"]} */
+  const opposes = (edge, against, one) => {
+    const named = edge.opposed?.[against.id];
+    return !named || named.includes(one.id);
+  };
+
+  /**
+   * Whether another claim of an edge says all that one says: no other amount, and of a time
+   * that may be its own.
+   * @type {PG.Data["agrees"]}
+   */
+  const agrees = (one, other) => {
+    if (one.disputes?.includes(other.id) || other.disputes?.includes(one.id)) return false;
+    if (one.amount && one.amount !== other.amount) return false;
+    const here = one.occurs || one.dates;
+    const there = other.occurs || other.dates;
+    return !here || !there || (here[0] <= there[1] && there[0] <= here[1]);
+  };
 
   /** @type {Map<string, string[]>} */
   const chains = new Map();
@@ -152,6 +175,8 @@
     type: lookup(types, "type"),
     modality: lookup(modalities, "modality"),
     key: keyOf,
+    opposes,
+    agrees,
     listAt,
     chain,
     edgesOf: (id) => edgesAt.get(id) || [],

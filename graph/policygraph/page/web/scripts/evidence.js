@@ -140,9 +140,19 @@
 
   /**
    * By how many sources, and of how many origins: sources of one origin corroborate once.
-   * @param {PG.Claim[]} claims
+   * Claims that do not say what the first says, the strongest, are counted apart.
+   * @param {PG.Claim[]} every
    */
-  function corroboration(claims) {
+  function corroboration(every) {
+    const claims = every.filter((claim) => data.agrees(every[0], claim));
+    const separate = every.length - claims.length;
+    return separate
+      ? `${counted(claims)}, ${PG.plural(separate, "claim")} of another time or quantity`
+      : counted(claims);
+  }
+
+  /** @param {PG.Claim[]} claims */
+  function counted(claims) {
     const sources = new Set(claims.map((claim) => claim.source));
     const origins = new Set(
       claims.map((claim) => claim.root || data.source(claim.source).root || claim.source),

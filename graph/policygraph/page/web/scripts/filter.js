@@ -29,22 +29,16 @@
   }
 
   /**
-   * Denials of the triple or of a more general one; disputes of what affirms it.
+   * What speaks against a claim for the edge that is in play.
    * @param {PG.Edge} edge
    * @param {(claim: PG.Claim) => boolean} inPlay
    */
   function opposing(edge, inPlay) {
     if (!edge.against.length) return edge.against;
-    const affirmed = new Set(edge.claims.filter(inPlay).map((claim) => claim.id));
-    return edge.against.filter((claim) => {
-      if (!inPlay(claim)) return false;
-      const direct =
-        claim.polarity === "denied" &&
-        claim.subject === edge.subject &&
-        claim.object === edge.object &&
-        PG.data.chain(edge.relation).includes(claim.relation);
-      return direct || (claim.disputes || []).some((id) => affirmed.has(id));
-    });
+    const affirmed = edge.claims.filter(inPlay);
+    return edge.against.filter(
+      (claim) => inPlay(claim) && affirmed.some((one) => PG.data.opposes(edge, claim, one)),
+    );
   }
 
   /**

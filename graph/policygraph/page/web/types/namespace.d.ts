@@ -211,8 +211,9 @@ declare namespace PG {
     effect: string;
     /** The claims that support it, the strongest first. */
     claims: Claim[];
-    /** The claims that deny or dispute it. */
+    /** The claims that speak against one of them. */
     against: Claim[];
+    opposed?: Record<string, string[]>;
     outside?: true;
   }
 
@@ -234,6 +235,10 @@ declare namespace PG {
     modality(id: string): Modality;
     /** The key of the edge of a triple. */
     key(triple: Triple): string;
+    /** Whether one of the claims against an edge opposes one of its claims. */
+    opposes(edge: Edge, against: Claim, claim: Claim): boolean;
+    /** Whether another claim of an edge says all that one says. */
+    agrees(one: Claim, other: Claim): boolean;
     /** The list of a key in a map, made where there is none. */
     listAt<Kind>(map: Map<string, Kind[]>, key: string): Kind[];
     label(id: string): string;

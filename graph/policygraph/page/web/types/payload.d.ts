@@ -47,6 +47,7 @@ declare namespace PG {
     influence: string;
     effect: string;
     event: boolean;
+    symmetric?: true;
     why?: string;
     parent?: string;
   }
@@ -141,6 +142,10 @@ declare namespace PG {
     given?: Partial<Record<ClaimPart, { id: string; label: string }>>;
     /** Earliest start, latest end, latest start, earliest end; absent where all are unknown. */
     dates?: [number, number, number, number];
+    /** The days that an event may be of. */
+    occurs?: Days;
+    /** The quantity and its unit as claims are compared. */
+    amount?: string;
   }
 
   /** A first and a last day, counted from 1970-01-01. */
@@ -152,6 +157,8 @@ declare namespace PG {
     object: string;
     claims: string[];
     against?: string[];
+    /** The claims that one of `against` opposes, where it does not oppose all. */
+    opposed?: Record<string, string[]>;
     /** Only the path that an absence would give goes over it. */
     outside?: true;
   }
