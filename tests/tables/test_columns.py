@@ -125,7 +125,7 @@ def test_own_columns_are_kept_by_stores_and_overlays(tmp_path: Path, suffix: str
     if suffix == ".parquet":
         for name, data in FORMATS["parquet"].write(whole).items():
             (folder / name).write_bytes(data)
-            (folder / name).with_suffix(".csv").unlink()
+            (folder / name).with_suffix(".csv").unlink(missing_ok=True)
     pipeline.build([folder], tmp_path / "store", core)
     assert records(pipeline.load([tmp_path / "store"])) == records(whole)
     more = write(tmp_path / "more", {"entities.csv": "id,type,label,x-tag\nz,firm,Z,new\n"})

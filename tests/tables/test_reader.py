@@ -95,9 +95,8 @@ def test_dates_that_may_be_in_order_are_not_called_disordered(tmp_path: Path) ->
     ("cells", "what"),
     [
         ({"url": ""}, "has no address; give its url"),
-        ({"url": "example.org"}, "url 'example.org' is not a web address"),
-        ({"url": "https://example.org/a b"}, "is not a web address"),
-        ({"published": ""}, "published is blank"),
+        ({"url": "example.org"}, "url 'example.org' is no address of a document"),
+        ({"url": "https://example.org/a b"}, "is no address of a document"),
         ({"published": "yesterday"}, "published: 'yesterday' is not a date"),
         ({"title": ""}, "title is blank"),
         ({"reliability": "G"}, "unknown reliability 'G'; write a letter A to F"),

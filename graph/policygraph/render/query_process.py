@@ -23,9 +23,9 @@ def written(question: Question, format: str, page: Page) -> tuple[bytes, Notes]:
     return engine.answer(question, __name__, "serve", task)
 
 
-def document(question: Question, document: str) -> tuple[bytes, Notes]:
+def document(question: Question, kind: str) -> tuple[bytes, Notes]:
     """The answer and its notes, as one of :data:`~policygraph.render.writers.DOCUMENTS`."""
-    return engine.answer(question, __name__, "serve_document", {"document": document})
+    return engine.answer(question, __name__, "serve_document", {"kind": kind})
 
 
 def serve(file: IO[bytes]) -> bytes:
@@ -44,4 +44,4 @@ def _write(result: Result, task: Mapping[str, Any]) -> Iterator[bytes]:
 
 
 def _write_document(result: Result, task: Mapping[str, Any]) -> Iterator[bytes]:
-    yield DOCUMENTS[task["document"]].write(query_view(result).document())
+    yield DOCUMENTS[task["kind"]].write(query_view(result).document())
