@@ -38,7 +38,7 @@ def test_a_source_is_cited_as_a_full_note() -> None:
         ({"authors": ("A press",)}, "A press, “A title,” January 29, 2025, https://example.org/a."),
         ({"url": ""}, "Qin Min and Jessie Yin, “A title,” A press, January 29, 2025."),
         ({"published": "2025-01?", "url": "", "authors": ()}, "“A title,” A press, 2025-01?."),
-        ({"published": "", "url": "", "authors": ()}, "“A title,” A press, n.d."),
+        ({"published": "", "url": "", "authors": ()}, "“A title,” A press, no date."),
         ({"title": "", "url": "", "authors": ()}, "A press, January 29, 2025."),
         ({"title": "Is it?", "url": "", "authors": ()}, "“Is it?,” A press, January 29, 2025."),
         (
