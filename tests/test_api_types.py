@@ -13,7 +13,7 @@ from typing import get_type_hints
 import pytest
 
 from policygraph import KnowledgeGraph
-from policygraph.query.options import FilterOptions, QueryOptions, ScopeOptions
+from policygraph.query.options import FilterOptions, QueryOptions, ScopeOptions, TimeOptions
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,9 +22,10 @@ OPTIONS = {
     **dict.fromkeys(("chokepoints", "fragility", "whatif"), QueryOptions),
     **dict.fromkeys(("scope", "reach", "common"), ScopeOptions),
     **dict.fromkeys(("filters", "contradictions", "timeline"), FilterOptions),
+    "at": TimeOptions,
 }
 #: Those of the methods that search for paths.
-SEARCHING = {name for name, kind in OPTIONS.items() if kind is not FilterOptions} - {
+SEARCHING = {name for name, kind in OPTIONS.items() if kind in (ScopeOptions, QueryOptions)} - {
     "query",
     "scope",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from policygraph.analyses.fragility import Fragility, Withdrawal, fragility
 from policygraph.engines import ENGINES, Engine, available
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
-from policygraph.query.corroboration import origin_of
+from policygraph.query.corroboration import claim_origin
 from policygraph.query.query import Query
 from policygraph.render.fragility import fragility_view
 from policygraph.render.writers.text import write_text
@@ -38,14 +39,22 @@ def ask(rows: list[str | Claim], **options: Any) -> Fragility:
     return fragility(collection, query, REFERENCE)
 
 
-def with_origins(collection: Collection) -> Collection:
-    """``u`` and ``v`` pass on one thing that is no source; ``t`` passes on ``s``."""
+def with_origins(collection: Collection, own: Mapping[str, str] | None = None) -> Collection:
+    """``u`` and ``v`` pass on one thing that is no source; ``t`` passes on ``s``.
+
+    ``own`` gives claims an origin of their own.
+    """
+    own = own or {}
     origins = {"t": "s", "u": "The Wire", "v": "the  wire"}
     return replace(
         collection,
         sources={
             name: replace(source, origin=origins.get(name))
             for name, source in collection.sources.items()
+        },
+        claims={
+            name: replace(claim, origin=own.get(name, claim.origin))
+            for name, claim in collection.claims.items()
         },
     )
 
@@ -73,6 +82,25 @@ def expected(
     return found
 
 
+def expected_of_origins(
+    collection: Collection, query: Query
+) -> dict[str, tuple[Route | None, bool]]:
+    """As :func:`expected`, with the claims of each origin relabelled as those of one source."""
+    of = {name: claim_origin(collection, claim) for name, claim in collection.claims.items()}
+    found = {}
+    best = routes(collection, query)[0]
+    for origin in set(of.values()):
+        claims = {
+            name: replace(claim, source="gone") if of[name] == origin else claim
+            for name, claim in collection.claims.items()
+        }
+        asked = replace(query, not_sources=(*query.not_sources, "gone"))
+        left = routes(replace(collection, claims=claims), asked)
+        if best not in left:
+            found[origin] = (left[0] if left else None, not left)
+    return found
+
+
 def told(withdrawals: tuple[Withdrawal, ...]) -> dict[str, tuple[Route | None, bool | None]]:
     return {
         one.name: (route(one.left) if one.left else None, one.breaks_answer) for one in withdrawals
@@ -81,11 +109,18 @@ def told(withdrawals: tuple[Withdrawal, ...]) -> dict[str, tuple[Route | None, b
 
 @engines
 @settings(max_examples=120)
-@given(question=st.one_of(questions(k=1), questions(k=1, language=True)))
+@given(
+    question=st.one_of(questions(k=1), questions(k=1, language=True)),
+    own=st.dictionaries(
+        st.sampled_from([f"c{number:02d}" for number in range(1, 15)]),
+        st.sampled_from(("s", "t", "u", "The  Wire", "another")),
+        max_size=6,
+    ),
+)
 def test_fragility_is_what_taking_away_shows(
-    engine: Engine, question: tuple[Collection, Query]
+    engine: Engine, question: tuple[Collection, Query], own: dict[str, str]
 ) -> None:
-    collection, query = with_origins(question[0]), question[1]
+    collection, query = with_origins(question[0], own), question[1]
     paths = routes(collection, query)
     found = fragility(collection, query, engine)
     assert found.status == "complete"
@@ -97,10 +132,7 @@ def test_fragility_is_what_taking_away_shows(
     assert route(found.best) == paths[0]
     sources = {source: [source] for source in collection.sources}
     assert told(found.sources) == expected(collection, query, sources)
-    origins: dict[str, list[str]] = {}
-    for source in collection.sources:
-        origins.setdefault(origin_of(collection, source), []).append(source)
-    assert told(found.origins) == expected(collection, query, origins)
+    assert told(found.origins) == expected_of_origins(collection, query)
     assert found.threshold is not None and found.answer_threshold is not None
     above = 1 + 1e-9
     assert paths[0] in routes(collection, query, min_likelihood=found.threshold)
@@ -151,6 +183,25 @@ def test_origin_breaks_what_no_single_source_breaks() -> None:
     ((origin),) = found.origins
     assert (origin.name, [s.id for s in origin.sources]) == ("the wire", ["u", "v"])
     assert (origin.steps, origin.breaks_answer, origin.left) == ((1,), True, None)
+
+
+def test_claim_goes_with_the_origin_that_it_names() -> None:
+    """Both steps are of s; the second passes on t, whose own word is the way round it."""
+    own_word = said("b feeds z", origin="t")
+    found = ask(["a feeds b", own_word, said("b feeds c", source="t"), "c feeds z"])
+    assert [(one.name, one.steps) for one in found.sources] == [("s", (1, 2))]
+    # t passes on s, so both steps come to one origin.
+    assert [(one.name, one.claims) for one in found.origins] == [("s", ("c01", "c02"))]
+    rows: list[str | Claim] = ["a feeds b", said("b feeds z", origin="The Wire")]
+    rows += [said("b feeds c 0.5", source="v"), "c feeds z 0.5", "b feeds d 0.4", "d feeds z"]
+    found = ask(rows)
+    wire = next(one for one in found.origins if one.name == "the wire")
+    assert ([s.id for s in wire.sources], wire.steps, wire.claims) == (["s"], (2,), ("c02",))
+    # The way by c is of the same wire, of another source; that by d is left.
+    assert wire.left is not None
+    assert [node.id for node in wire.left.nodes] == ["a", "b", "d", "z"]
+    first = next(one for one in found.origins if one.name == "s")
+    assert (first.steps, first.breaks_answer) == ((1,), True)
 
 
 def test_source_of_one_step_is_named_with_its_claims_and_what_is_left() -> None:

@@ -22,6 +22,8 @@ from tests.datasets import PREFIXES
 from tests.world import IRI
 
 CSV, PARQUET = "dataset", "parquet"
+#: The origins that some claims of a world in order name, by the rest of their number.
+ORIGINS = {1: "t", 3: "The Wire"}
 
 
 def ontology_turtle(ontology: Ontology) -> str:
@@ -79,7 +81,16 @@ def ontology_turtle(ontology: Ontology) -> str:
 
 
 def valid(collection: Collection) -> Collection:
-    """A world of ``tests.world`` with the cells that its claims and sources leave out."""
+    """A world of ``tests.world`` with the cells that its claims and sources leave out.
+
+    A dispute has the ends of what it disputes, unless its own mean the same.
+    """
+
+    def ends(claim: Claim) -> tuple[str, str]:
+        about = next((collection.claims.get(name) for name in claim.disputes), None)
+        if about is not None and collection.triple(about) != collection.triple(claim):
+            return about.subject, about.object
+        return claim.subject, claim.object
 
     def filled(dataset: Dataset) -> Dataset:
         return replace(
@@ -91,6 +102,8 @@ def valid(collection: Collection) -> Collection:
             claims=tuple(
                 replace(
                     claim,
+                    subject=ends(claim)[0],
+                    object=ends(claim)[1],
                     locator="p. 1",
                     note="gone" if claim.withdrawn else claim.note,
                     start=_ordered(claim)[0],
@@ -100,6 +113,7 @@ def valid(collection: Collection) -> Collection:
                     if claim.disputes
                     else claim.quantity,
                     unit="tonnes",
+                    origin=ORIGINS.get(number % 5),
                 )
                 for number, claim in enumerate(dataset.claims)
             ),

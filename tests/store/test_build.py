@@ -45,6 +45,8 @@ def check_same(tables: Collection, store: Collection) -> None:
         assert "no-such-id" not in stored
         assert stored.get("no-such-id") is None
     assert list(store.judgements) == list(tables.judgements)
+    naming = [claim for claim in tables.claims.values() if claim.origin]
+    assert list(store.index.naming_origin()) == naming
     assert store.datasets == tables.datasets
     assert store.ontology == tables.ontology
     for mine, theirs in zip(store.records, tables.records, strict=True):

@@ -26,7 +26,7 @@ from policygraph.model.masked import masked
 from policygraph.model.names import fold
 from policygraph.model.records import Claim
 from policygraph.model.triples import Triple
-from policygraph.query.corroboration import origin_of
+from policygraph.query.corroboration import claim_origin, origin_of
 from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query
 
@@ -102,10 +102,37 @@ class Ground:
         every = self.engine.strengths(self.collection)
         return every[bisect_right(every, above) :]
 
-    def sources_of(self, origin: str) -> tuple[str, ...]:
-        """The sources of an origin, sorted."""
-        own = (origin,) if origin in self.collection.sources else ()
-        return tuple(sorted({*own, *self._passing_on.get(origin, ())}))
+    def without_origin(self, claims: Iterable[Claim]) -> tuple[Move, ...] | None:
+        """The best path as if nothing had been said that has the origin of these claims.
+
+        A claim that names an origin of its own goes with it, and not with its source's.
+        """
+        claims = tuple(claims)
+        ends = {claim_origin(self.collection, claim) for claim in claims}
+        sources = {claim.source for claim in claims if claim.origin is None}
+        for end in ends:
+            sources.update(self._passing_on.get(end, ()))
+            if end in self.collection.sources:
+                sources.add(end)
+        hidden, mixed = set(), set()
+        for claim, origin in self._naming_origin:
+            if origin in ends:
+                hidden.add(claim.id)
+            elif claim.source in sources:
+                mixed.add(claim.source)
+        kept = {claim.id for claim, origin in self._naming_origin if origin not in ends}
+        for source in mixed:
+            said = self.collection.index.of_source(source)
+            hidden.update(claim.id for claim in said if claim.id not in kept)
+        not_sources = dict.fromkeys((*self.query.not_sources, *sorted(sources - mixed)))
+        left = masked(self.collection, hidden, keep_degrees=True) if hidden else None
+        return self.best(collection=left, not_sources=tuple(not_sources))
+
+    @cached_property
+    def _naming_origin(self) -> Sequence[tuple[Claim, str]]:
+        """The claims that name an origin of their own, each with the end of its chain."""
+        naming = self.collection.index.naming_origin()
+        return [(claim, claim_origin(self.collection, claim)) for claim in naming]
 
     @cached_property
     def _passing_on(self) -> Mapping[str, Sequence[str]]:

@@ -35,7 +35,9 @@ from policygraph.query.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """One source, or one origin with all its sources, without which the best path is gone.
+    """One source, or one origin with all its claims, without which the best path is gone.
+
+    A claim that names an origin of its own belongs to that, and not to its source's.
 
     ``steps`` are the numbers, from 1, of the steps that nobody else supports (none, where
     only the order of times hangs on it), ``claims`` those of it that the path stands on.
@@ -191,13 +193,13 @@ def _stands(
     least: float = 0.0,
     without: Container[str] = (),
 ) -> bool:
-    """Whether a path has support at every step, likely enough, of other sources, and in time."""
+    """Whether a path has support at every step, likely enough, of other claims, and in time."""
     time: float | None = BEGINNING
     for step in path.steps:
         claims = [
             cited.claim
             for cited in step.claims
-            if cited.claim.strength >= least and cited.source.id not in without
+            if cited.claim.strength >= least and cited.claim.id not in without
         ]
         if not claims or time is None:
             return False
@@ -222,29 +224,28 @@ def _withdrawals(
     collection: Collection, ground: Ground, best: Path, *, by_origin: bool
 ) -> tuple[Withdrawal, ...]:
     """Each source, or origin, without which the best path does not stand, and what is left."""
-    used = dict.fromkeys(cited.source.id for step in best.steps for cited in step.claims)
-    origins = origins_of(collection, ((None, source) for source in used)) if by_origin else {}
-    names = {source: origins.get((None, source), source) for source in used}
+    cited = [cited.claim for step in best.steps for cited in step.claims]
+    said = {(claim.origin, claim.source) for claim in cited}
+    origins = origins_of(collection, said) if by_origin else {one: one[1] for one in said}
+    names = {claim.id: origins[claim.origin, claim.source] for claim in cited}
     found = []
     for name in dict.fromkeys(names.values()):
-        own = [source for source in sorted(names) if names[source] == name]
-        if _stands(collection, ground.asked, best, without=own):
+        own = [claim for claim in cited if names[claim.id] == name]
+        if _stands(collection, ground.asked, best, without={claim.id for claim in own}):
             continue
         steps = [
             number
             for number, step in enumerate(best.steps, 1)
-            if {names[cited.source.id] for cited in step.claims} == {name}
+            if {names[cited.claim.id] for cited in step.claims} == {name}
         ]
-        said = [c.claim.id for s in best.steps for c in s.claims if names[c.source.id] == name]
-        withdrawn = tuple(sorted({*ground.sources_of(name), *own})) if by_origin else (name,)
-        left = ground.without_sources(withdrawn)
+        left = ground.without_origin(own) if by_origin else ground.without_sources((name,))
         certain = left is not None or ground.complete
         found.append(
             Withdrawal(
                 name=name,
-                sources=tuple(collection.sources[source] for source in own),
+                sources=tuple(collection.sources[id] for id in sorted({c.source for c in own})),
                 steps=tuple(steps),
-                claims=tuple(said),
+                claims=tuple(claim.id for claim in own),
                 left=_path(collection, left),
                 breaks_answer=left is None if certain else None,
             )

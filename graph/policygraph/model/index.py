@@ -116,6 +116,10 @@ class Index(Protocol):
         """The sources that have an origin, by their ids, each with it as written."""
         ...
 
+    def naming_origin(self) -> Iterable[Claim]:
+        """The claims that name an origin of their own, by their ids."""
+        ...
+
     def dataset_of(self, claim: str) -> int:
         """The number of the dataset that a claim, given by its id, stands in."""
         ...
@@ -252,6 +256,10 @@ class MemoryIndex:
     def passing_on(self) -> Iterable[tuple[str, str]]:
         """See :class:`Index`."""
         return [(s.id, s.origin) for s in self._collection.sources.values() if s.origin]
+
+    def naming_origin(self) -> Iterable[Claim]:
+        """See :class:`Index`."""
+        return [claim for claim in self._claims if claim.origin]
 
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""

@@ -167,6 +167,10 @@ class MaskedIndex:
         """See :class:`Index`."""
         return self._base.passing_on()
 
+    def naming_origin(self) -> Iterable[Claim]:
+        """See :class:`Index`."""
+        return (c for c in self._base.naming_origin() if not self._masked.hides(c))
+
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""
         return self._base.dataset_of(claim)

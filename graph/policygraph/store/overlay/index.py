@@ -79,6 +79,10 @@ class OverlayIndex:
         both = self._base.index.passing_on(), self._patch.index.passing_on()
         return sorted({pair for pairs in both for pair in pairs})
 
+    def naming_origin(self) -> Iterable[Claim]:
+        """See :class:`Index`."""
+        return _sorted((*self._base.index.naming_origin(), *self._own.naming_origin()))
+
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""
         return self._patch.index.dataset_of(claim) if claim in self._new else (

@@ -203,6 +203,10 @@ class _RestoredIndex:
         """See :class:`Index`."""
         return self._now.passing_on()
 
+    def naming_origin(self) -> Iterable[Claim]:
+        """See :class:`Index`."""
+        return self._live(list(self._now.naming_origin()))
+
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""
         return self._now.dataset_of(claim)

@@ -156,6 +156,10 @@ class StoredIndex:
         """See :class:`Index`."""
         return self._sources.passing_on()
 
+    def naming_origin(self) -> Iterable[Claim]:
+        """See :class:`Index`."""
+        return self._records(self._claims.naming_origin())
+
     def dataset_of(self, claim: str) -> int:
         """See :class:`Index`."""
         number = self._claims.ids.position(claim)

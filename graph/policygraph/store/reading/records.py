@@ -160,6 +160,14 @@ class ClaimRows:
     def __len__(self) -> int:
         return len(self.dataset)
 
+    def naming_origin(self) -> NDArray[Any]:
+        """The numbers of the claims that name an origin of their own."""
+        origins = self._texts["origin"]
+        if not isinstance(origins, Texts):
+            return np.zeros(0, np.int64)
+        given = origins.starts[1:] != origins.starts[:-1]
+        return np.flatnonzero(given if origins.rows is None else given[origins.rows])
+
     def record(self, claim: int, published: str) -> Claim:
         """A claim by its number; ``published`` is the date of its source."""
         cells = {column: texts[claim] for column, texts in self._texts.items()}
