@@ -88,8 +88,12 @@ def valid(collection: Collection) -> Collection:
 
     def ends(claim: Claim) -> tuple[str, str]:
         about = next((collection.claims.get(name) for name in claim.disputes), None)
-        if about is not None and collection.triple(about) != collection.triple(claim):
-            return about.subject, about.object
+        if about is not None:
+            # What is disputed may itself be a dispute, with other ends by now.
+            subject, target = ends(about)
+            about = replace(about, subject=subject, object=target)
+            if collection.triple(about) != collection.triple(claim):
+                return subject, target
         return claim.subject, claim.object
 
     def filled(dataset: Dataset) -> Dataset:
