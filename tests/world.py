@@ -40,7 +40,7 @@ def relation(
     *,
     parent: str | None = None,
     event: bool = False,
-    **hints: bool,
+    **hints: Any,
 ) -> Relation:
     """A relation between any two things."""
     return Relation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -120,6 +121,31 @@ def test_functional_relation_with_two_objects_at_one_time() -> None:
     assert pairs(ask("a sits-in b", "c sits-in b")) == []
     moved = (said("a sits-in b", end="2019"), said("a sits-in c", start="2020"))
     assert pairs(ask(*moved)) == []
+
+
+def test_value_within_another_does_not_exclude_it() -> None:
+    relations = (
+        *VOCABULARY,
+        relation("lies-in", "none"),
+        replace(relation("stays-in", "none", functional=True), values_within="lies-in"),
+    )
+
+    def found(*rows: str | Claim) -> list[tuple[str, str, str]]:
+        return pairs(contradictions(world(rows, relations=relations), Filters()))
+
+    stays = ("a stays-in city", "a stays-in land")
+    assert found(*stays) == [("object", "c01", "c02")]
+    assert found(*stays, "city lies-in land") == []
+    assert found(*stays, "city lies-in county", "county lies-in land") == []
+    assert found(*stays, "city lies-in county") == [("object", "c01", "c02")]
+    assert found(*stays, "land lies-in city") == []
+    assert found(*stays, "not city lies-in land") == [("object", "c01", "c02")]
+    supposed = said("city lies-in land", modality="possible")
+    assert found(*stays, supposed) == [("object", "c01", "c02")]
+    taken_back = said("city lies-in land", withdrawn="2021")
+    assert found(*stays, taken_back) == [("object", "c01", "c02")]
+    third = found(*stays, "city lies-in land", "a stays-in isle")
+    assert third == [("object", "c01", "c04"), ("object", "c02", "c04")]
 
 
 def test_inverse_functional_relation_with_two_subjects_at_one_time() -> None:

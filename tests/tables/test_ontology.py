@@ -104,6 +104,12 @@ def test_chains_go_from_the_nearest_up(tmp_path: Path) -> None:
         ("@en  .", "@en ; pg:hint pg:acylic .",
          "term {}: has the hint 'acylic'; "
          "write one of acyclic, functional, inverseFunctional, symmetric"),
+        ("@en  .", "@en ; pg:hint pg:functional ; pg:valuesWithin w:insode .",
+         "term {}: has 1 value of pg:valuesWithin, and not one relation; "
+         "name one relation that is declared"),
+        ("@en  .", "@en ; pg:valuesWithin w:inside .",
+         "term {}: has pg:valuesWithin, and no hint that it has one value; "
+         "add pg:hint pg:functional, or remove it"),
         ("@en  .", "@en ; rdfs:subPropertyOf w:fedes .",
          "term {}: rdfs:subPropertyOf names https://example.org/w#fedes, "
          "which is not declared; declare it"),

@@ -12,8 +12,9 @@ Two claims conflict where
 
 Sub-properties count as their super-properties do, but shares of a general and of a special
 holding are two things. A symmetric relation reads either way, so a functional one gives each
-entity one partner at a time. What one claim says outright that it disputes conflicts with it
-whatever the dates are.
+entity one partner at a time. Of two values of a functional relation of which one is within the
+other, by the relation that the ontology names for that, both may hold. What one claim says
+outright that it disputes conflicts with it whatever the dates are.
 
 A claim conflicts with a :class:`Run` of others at once: claims of one triple or one subject
 are held by their dates, and their quantities sorted, so that a thousand quantities of one
@@ -95,6 +96,7 @@ class Conflicts:
         self.deadline = deadline
         self.in_play = claim_filter(collection, filters)
         self._validities: dict[tuple[str | None, str | None, bool, bool], dates.Validity] = {}
+        self._wider_values: dict[tuple[str, str], frozenset[str]] = {}
         self._meetings: dict[tuple[dates.Validity, dates.Validity], Truth] = {}
 
     def beside(self, claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -161,21 +163,51 @@ class Conflicts:
                 groups[key].append((value, edge))
         for kind, general, entity in sorted(groups):
             group = sorted(groups[kind, general, entity], key=lambda one: (one[0], one[1].triple))
-            #: The claims so far by when they hold, and whether they are outright.
-            before: dict[tuple[dates.Validity, bool], list[str]] = defaultdict(list)
-            for _, same in groupby(group, lambda one: one[0]):
+            within = self.collection.ontology.relations[general].values_within
+            #: The claims so far by when they hold, whether they are outright, and their value if
+            #: values may be within each other.
+            before: dict[tuple[dates.Validity, bool, str], list[str]] = defaultdict(list)
+            for value, same in groupby(group, lambda one: one[0]):
                 claims = [claim for _, edge in same for claim in edge.supporting]
                 for claim in claims:
                     holds, sure = self._holds(claim), self._outright(claim)
-                    for (when, outright), others in before.items():
+                    for (when, outright, known), others in before.items():
                         if self._spent(len(others)):
                             return
+                        if within is not None and self._nested(within, value, known):
+                            continue
                         meeting = self._meet(holds, when)
                         if meeting is not Truth.NO:
                             certain, both = meeting is Truth.YES, sure and outright
                             yield Run(kind, claim.id, others, 0, len(others), certain, both)
                 for claim in claims:
-                    before[self._holds(claim), self._outright(claim)].append(claim.id)
+                    when, outright = self._holds(claim), self._outright(claim)
+                    before[when, outright, value if within is not None else ""].append(claim.id)
+
+    def _nested(self, within: str, one: str, other: str) -> bool:
+        """Whether one of two values is within the other, by claims that assert it."""
+        return other in self._wider(within, one) or one in self._wider(within, other)
+
+    def _wider(self, within: str, value: str) -> frozenset[str]:
+        """The values that a value is within, however many steps away."""
+        if (within, value) not in self._wider_values:
+            ontology, index = self.collection.ontology, self.collection.index
+            names = ontology.with_subrelations((within,))
+            found, new = {value}, [value]
+            while new:
+                for claim in index.of_subject(new.pop()):
+                    target = self.collection.entity_id(claim.object)
+                    if (
+                        claim.relation in names
+                        and claim.supports
+                        and self.in_play(claim)
+                        and self._outright(claim)
+                        and target not in found
+                    ):
+                        found.add(target)
+                        new.append(target)
+            self._wider_values[within, value] = frozenset(found)
+        return self._wider_values[within, value]
 
     def _values(self, edge: Edge) -> Iterator[tuple[tuple[str, str, str], str]]:
         """What an edge says is the one value: kind, relation and entity, and the value.

@@ -35,7 +35,12 @@ class EntityType:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A kind of statement: what it means and how influence flows along it."""
+    """A kind of statement: what it means and how influence flows along it.
+
+    ``values_within`` is a relation that leads from a finer value of this functional relation to
+    a coarser one that holds as well, as from a city to its country; None: values exclude each
+    other.
+    """
 
     id: str
     iri: str
@@ -53,6 +58,7 @@ class Relation:
     inverse_functional: bool = False
     symmetric: bool = False
     acyclic: bool = False
+    values_within: str | None = None
 
     def carries(self, along: bool) -> bool:
         """Whether influence flows subject to object (``along``) or object to subject."""

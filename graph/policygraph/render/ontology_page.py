@@ -83,6 +83,8 @@ def _relation(relation: Relation) -> Sequence[object]:
         )
         if holds
     ]
+    if relation.values_within:
+        hints.append(f"values within each other by {relation.values_within}")
     parent = f" (a {_code(relation.parent)})" if relation.parent else ""
     return (
         _code(relation.id) + parent,

@@ -32,6 +32,7 @@ Term = TypeVar("Term", EntityType, Relation, Modality, NamedPattern, Grade, Need
 
 _LABEL = iris.SKOS + "prefLabel"
 _ID = iris.DCTERMS + "identifier"
+_WITHIN = iris.NS + "valuesWithin"
 #: The position of a modality; one of thousands of digits is no position.
 _POSITION = re.compile(r"\d{1,18}\Z")
 _KINDS = (
@@ -156,6 +157,13 @@ class _Reader:
         for side in ("domainIncludes", "rangeIncludes"):
             if not node.all(iris.SCHEMA + side):
                 self.fault(node, f"has no schema:{side}", "name at least one type")
+        within = [relations[iri] for iri in node.all(_WITHIN) if iri in relations]
+        if len(within) != len(node.all(_WITHIN)) or len(within) > 1:
+            what = f"has {_count(list(node.all(_WITHIN)), _WITHIN)}, and not one relation"
+            self.fault(node, what, "name one relation that is declared")
+        elif within and not hints & {"functional", "inverseFunctional"}:
+            what = f"has {short_iri(_WITHIN)}, and no hint that it has one value"
+            self.fault(node, what, "add pg:hint pg:functional, or remove it")
         return Relation(
             id=self.need(node, _ID),
             iri=node.iri,
@@ -173,6 +181,7 @@ class _Reader:
             inverse_functional="inverseFunctional" in hints,
             symmetric="symmetric" in hints,
             acyclic="acyclic" in hints,
+            values_within=within[0] if within else None,
         )
 
     def position(self, node: _Node) -> int:
