@@ -21,7 +21,8 @@ FIELDS = ("polarity", "affirms", "withdrawn")
 ALLOWED = {
     "model/records.py": "the rule itself",
     "query/edges.py": "which claims count at all, for or against (claim_filter)",
-    "query/corroboration.py": "whether two claims say the same",
+    "query/opposition.py": "when one claim speaks against another, and when two say the same",
+    "model/earlier.py": "which claims were withdrawn on an earlier day",
     "query/wording.py": "words for a denial",
     "checks/records.py": "whether a dispute says the same as what it disputes",
     "store/": "columns of the same fields; tests/store/ compare them with the records",
