@@ -57,6 +57,16 @@ def ended_at(
     monkeypatch.setattr(owner, step, ended)
 
 
+@pytest.fixture(autouse=True)
+def usual_handlers() -> Iterator[None]:
+    """The handlers of a process in the foreground; one in the background ignores SIGINT."""
+    usual = {signal.SIGTERM: signal.SIG_DFL, signal.SIGINT: signal.default_int_handler}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("call", [1, -1, 2, -2])
 @pytest.mark.parametrize("sent", ENDS)
 def test_a_signal_between_two_renames_leaves_a_whole_folder_and_nothing_beside(

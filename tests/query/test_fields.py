@@ -39,13 +39,15 @@ VALUES: dict[str, Any] = {
     "not_sources": ("s",), "modalities": ("stated",), "min_likelihood": 0.5, "as_of": "2020",
     "known_by": "2020-01-01", "dates": "strict", "direction": "any", "mode": "walk",
     "select": "all", "rank": "hops", "pattern": "feeds", "max_degree": 2, "max_hops": 2,
-    "chronological": True, "uncontested": True, "budget": 5, "seconds": 1.5, "k": 3,
+    "chronological": True, "uncontested": True, "budget": 5, "max_steps": 9,
+    "seconds": 1.5, "k": 3,
 }  # fmt: skip
 
 #: Fields that choose or bound, and keep no path from being found.
-NO_RESTRICTION = {"k", "select", "rank", "budget", "seconds"}
-#: Fields that only end a search early, which tests/engines/test_contract.py holds.
-LIMITS = {"budget", "seconds"}
+NO_RESTRICTION = {"k", "select", "rank", "budget", "max_steps", "seconds"}
+#: Fields that only end a search early, which tests/engines/test_contract.py and
+#: tests/engines/test_limits_of_an_answer.py hold.
+LIMITS = {"budget", "max_steps", "seconds"}
 
 FIELDS = [field.name for field in fields(Query) if field.default is not MISSING]
 

@@ -47,9 +47,10 @@ def test_step_reads_in_the_order_of_the_statement_and_keeps_the_hedge() -> None:
     assert step_sentence(collection, collection.claims["c01"]) == "it is planned that A uses B"
 
 
-def test_merged_entity_is_called_by_the_label_that_is_kept() -> None:
+def test_claim_about_a_merged_entity_keeps_the_name_of_its_own_dataset() -> None:
     collection = world(["x feeds b"], {"a": "thing"}, same=[("a", "x")])
-    assert claim_sentence(collection, collection.claims["c01"]) == "A feeds B"
+    assert collection.label("x") == "A"
+    assert claim_sentence(collection, collection.claims["c01"]) == "X feeds B"
 
 
 def test_claim_without_quantity_has_no_amount() -> None:

@@ -153,4 +153,5 @@ def test_likeliest_names_are_the_same_in_memory_and_in_a_store() -> None:
         for text in ("North Stele Ligth Water", "powr", "e4000x", "hodling stone river", "Ştone"):
             found = [names.find(text, 7) for names in known]
             assert found[0] == found[1]
-            assert text == "Ştone" or found[0]
+            # One word of four is no near name, nor is another number.
+            assert text in ("Ştone", "powr", "e4000x") or found[0]

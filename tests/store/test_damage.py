@@ -123,14 +123,22 @@ def arrays_of(store: Path) -> list[str]:
 
 
 def test_a_whole_store_is_in_order(store: Path) -> None:
-    assert list(wrong_lengths(open_store(store).files.arrays)) == []
+    opened = open_store(store)
+    assert list(wrong_lengths(opened.files.arrays, len(opened.datasets))) == []
     assert pipeline.check([store]).faults == ()
 
 
 def test_an_array_of_another_length_is_refused_when_the_store_is_opened(store: Path) -> None:
     """Also with its size and checksum renewed; each array has a length that others give."""
     #: Several names may have one entity, and an order has only claims that someone is named for.
-    free = {"dates/text", "graph/moves", "graph/spans", "graph/far", "order/attributed"}
+    free = {
+        "dates/text",
+        "drafts/dataset",
+        "graph/moves",
+        "graph/spans",
+        "graph/far",
+        "order/attributed",
+    }
     wrong = []
     for name in arrays_of(store):
         column = name.removesuffix(STARTS)
@@ -270,13 +278,17 @@ COMMANDS = (
 
 
 def run_all(store: Path) -> list[str]:
-    """What commands over a store say that is neither an answer nor one line."""
-    return [
-        f"{command}: {ran.code} {ran.err}"
-        for command in COMMANDS
-        for ran in [policygraph("--graph", str(store), *command)]
-        if ran.code not in (0, 1, 2) or ran.err.count("\n") > 1 or "Traceback" in ran.err
-    ]
+    """What commands over a store say that is neither an answer nor one line.
+
+    The first command of a fresh checkout also says that it compiles kernels.
+    """
+    wrong = []
+    for command in COMMANDS:
+        ran = policygraph("--graph", str(store), *command)
+        lines = [line for line in ran.err.splitlines() if "compiling the compact" not in line]
+        if ran.code not in (0, 1, 2) or len(lines) > 1 or "Traceback" in ran.err:
+            wrong.append(f"{command}: {ran.code} {ran.err}")
+    return wrong
 
 
 def damage(store: Path, how: str, chosen: random.Random) -> None:

@@ -142,6 +142,7 @@ def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
         "dates": "claims whose dates leave that open do not count ({})",
         "known_by": "claims that could be known by {}",
         "budget": "a search of at most {} expansions",
+        "max_steps": "an answer of at most {} steps in all",
         "seconds": "a search of at most {} seconds",
     }
     found = []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.model.index import TIERS
 from policygraph.store.format.schema import (
+    ABOUT_TEXTS,
     ARRAYS,
     BYTES,
     NAME_TIERS,
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 #: The array that has an element for each row of a table. All other columns of the table have as
 #: many, except for those below.
-ROWS = {name: f"{name}/dataset" for name in ("entities", "sources", "claims", "judgements")}
+ROWS = {
+    name: f"{name}/dataset" for name in ("entities", "sources", "claims", "drafts", "judgements")
+}
 #: Arrays that have an element for each id of entities.
 _PER_ENTITY = ("entities/kind", "entities/canonical", "graph/lists", "graph/types")
 #: Arrays of any length, in groups that have the same.
@@ -38,12 +41,14 @@ _EQUAL = (
 _FREE = {name for group in _EQUAL for name in group}
 
 
-def wrong_lengths(arrays: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, int, int]]:
+def wrong_lengths(
+    arrays: Mapping[str, NDArray[Any]], datasets: int
+) -> Iterator[tuple[str, int, int]]:
     """The arrays of another length than the others ask for: name, length, and the right one.
 
-    All required arrays must be there.
+    All required arrays must be there; ``datasets`` is the number of datasets of the store.
     """
-    for name, wanted in _wanted(arrays):
+    for name, wanted in _wanted(arrays, datasets):
         if name in arrays and len(arrays[name]) != wanted:
             yield name, len(arrays[name]), wanted
 
@@ -53,7 +58,7 @@ def texts_of(arrays: Mapping[str, NDArray[Any]], column: str) -> int:
     return max(0, len(arrays[column + STARTS]) - 1) if column + STARTS in arrays else 0
 
 
-def _wanted(arrays: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, int]]:
+def _wanted(arrays: Mapping[str, NDArray[Any]], datasets: int) -> Iterator[tuple[str, int]]:
     entities, sources = texts_of(arrays, "entities/id"), texts_of(arrays, "sources/id")
     rows = {folder: len(arrays[name]) for folder, name in ROWS.items()}
     for name in ARRAYS:
@@ -89,6 +94,8 @@ def _wanted(arrays: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, int]]:
         count = entities if tier == "id" else texts_of(arrays, f"names/{tier}")
         for word in range(SIGNATURE_WORDS):
             yield f"names/{tier}.signature{word}", count
+    for name in ABOUT_TEXTS:
+        yield f"datasets/{name}{STARTS}", datasets + 1
     yield "graph/counts", 4
     if len(counts := arrays["graph/counts"]) == 4:
         vertices, _, support, against = counts.tolist()

@@ -28,8 +28,8 @@ class StoreFiles:
         self.folder, self.arrays = folder, arrays
 
     @classmethod
-    def opened(cls, folder: Path, files: Iterable[str]) -> StoreFiles:
-        """Map the arrays among ``files``, which are those of a whole store.
+    def opened(cls, folder: Path, files: Iterable[str], datasets: int) -> StoreFiles:
+        """Map the arrays among ``files``, which are those of a whole store of some datasets.
 
         Raises :class:`DataError` for an array that is unknown, or missing, or of another type or
         length.
@@ -40,7 +40,7 @@ class StoreFiles:
                 raise DataError(
                     f"{folder / (name + SUFFIX)}: is missing: the store is corrupt; build it again"
                 )
-        for name, length, wanted in wrong_lengths(found.arrays):
+        for name, length, wanted in wrong_lengths(found.arrays, datasets):
             what = f"has length {length} instead of {wanted}: the store is corrupt"
             raise DataError(f"{folder / (name + SUFFIX)}: {what}; build it again")
         return found

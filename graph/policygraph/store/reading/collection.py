@@ -129,7 +129,7 @@ def open_store(folder: Path) -> StoredCollection:
 
 def _open(folder: Path, header: Header) -> StoredCollection:
     arrays = folder / header.content
-    files = StoreFiles.opened(arrays, header.files)
+    files = StoreFiles.opened(arrays, header.files, len(header.datasets))
     core, *extensions = sorted(arrays / name for name in header.files if name.endswith(".ttl"))
     ontology = read_ontology(core, extensions, checked=True)
     names = header.datasets
