@@ -127,7 +127,7 @@ def test_an_automaton_is_the_least_and_each_of_its_states_leads_on(pattern: Patt
         (".", ["uses", "mentions"], ["<uses", ""]),
         ("^.", ["<uses"], ["uses"]),
         ("!feeds-well", ["feeds", "uses"], ["feeds-well", "feeds-best", "<uses"]),
-        ("!(feeds|uses)", ["joins"], ["feeds", "feeds-best", "uses", "<joins"]),
+        ("!(feeds|uses)", ["joins", "<joins"], ["feeds", "feeds-best", "uses", "<uses"]),
         ("!^feeds", ["<uses"], ["<feeds", "uses"]),
         ("!(feeds|^uses)", ["uses", "<feeds", "joins", "<joins"], ["feeds", "<uses"]),
         ("!()", ["feeds", "uses"], ["<feeds"]),

@@ -133,6 +133,6 @@ def test_no_option_of_a_query_is_forgotten_among_the_restrictions() -> None:
     singular = {"relations": "relation", "not_relations": "not-relation", "modalities": "modality",
                 "transit_types": "transit-type", "not_transit_types": "not-transit-type",
                 "sources": "source", "not_sources": "not-source"}  # fmt: skip
-    chooses_or_limits = {"start", "end", "k", "select", "rank", "budget", "seconds"}
+    chooses_or_limits = {"start", "end", "k", "select", "rank", "budget", "max_steps", "seconds"}
     options = {singular.get(f, f.replace("_", "-")) for f in Query.__dataclass_fields__}
-    assert options - chooses_or_limits == named
+    assert options - {name.replace("_", "-") for name in chooses_or_limits} == named
