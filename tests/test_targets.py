@@ -60,11 +60,11 @@ def ended_at(
 @pytest.fixture(autouse=True)
 def usual_handlers() -> Iterator[None]:
     """The handlers of a process in the foreground; one in the background ignores SIGINT."""
-    usual = {signal.SIGTERM: signal.SIG_DFL, signal.SIGINT: signal.default_int_handler}
-    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    terminated = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    interrupted = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+    signal.signal(signal.SIGTERM, terminated)
+    signal.signal(signal.SIGINT, interrupted)
 
 
 @pytest.mark.parametrize("call", [1, -1, 2, -2])
