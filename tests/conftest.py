@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import signal
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -30,3 +31,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if report.skipped and os.environ.get("POLICYGRAPH_SKIPS") == "fail":
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture
+def foreground_signals() -> Iterator[None]:
+    """The handlers of a process in the foreground; one in the background ignores SIGINT."""
+    terminated = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    interrupted = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, terminated)
+    signal.signal(signal.SIGINT, interrupted)
