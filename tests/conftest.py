@@ -7,7 +7,7 @@ import signal
 from collections.abc import Generator, Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 #: This script needs the fuzzer, which the tests do not require. tests/fuzz/test_readers.py runs
 #: it; without the fuzzer, collecting its doctests would fail.
@@ -20,7 +20,11 @@ settings.register_profile(
     database=None,
     max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    # Making a failing world of many records smaller takes minutes; --hypothesis-profile=smaller
+    # does it.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target],
 )
+settings.register_profile("smaller", settings.get_profile("policygraph"), phases=tuple(Phase))
 settings.load_profile("policygraph")
 
 
