@@ -30,7 +30,8 @@ ADDRESSEES = ("set", "keep", "test", "within", "drop")
 class EntityType:
     """A class of entities; ``colour`` and ``shape`` are slots for drawing.
 
-    Members of an ``attributable`` type, and of its sub-types, can say something.
+    Members of an ``attributable`` type, and of its sub-types, can say something. Those of an
+    ``unnamed`` one are people whom a source does not name.
     """
 
     id: str
@@ -41,6 +42,7 @@ class EntityType:
     colour: str
     shape: str
     attributable: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,7 @@ class Grade:
     label: str
     weight: float
     order: int
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,28 @@ class Need:
     iri: str
     label: str
     order: int
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKind:
+    """What a claim rests on, and how likely that makes what is said outright.
+
+    ``source_kinds`` are the kinds of source that are evidence of this kind. One is
+    ``of_enactment`` (the source makes it so by saying it), one ``of_unnamed`` (nobody named says
+    it), one is the ``usual`` one, for which the defaults of modalities are made.
+    """
+
+    id: str
+    iri: str
+    label: str
+    definition: str
+    likelihood: float
+    order: int
+    source_kinds: frozenset[str] = frozenset()
+    of_enactment: bool = False
+    of_unnamed: bool = False
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +282,7 @@ class Ontology:
     grades: Mapping[str, Grade] = field(default_factory=dict)
     needs: Mapping[str, Need] = field(default_factory=dict)
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
     #: What may follow what; None: whatever influences may follow each other.
     composition: Composition | None = None
     #: The channel and the grade of a relation that declares none.
