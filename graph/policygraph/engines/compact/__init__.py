@@ -14,7 +14,6 @@ from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.query.query import Query, Scope
 
-
 #: The most claims that the reference engine is handed, which holds them all in memory.
 MOST_HANDED_OVER = 200_000
 
@@ -48,9 +47,9 @@ def handed_over(collection: Collection) -> Engine:
     """
     if len(collection.claims) > MOST_HANDED_OVER:
         raise UsageError(
-            f"influence by grade, composition and order is answered for up to "
-            f"{MOST_HANDED_OVER} claims, and here are {len(collection.claims)}; add --any-composition "
-            "--any-order --any-force --any-addressee --each-path --rank likelihood"
+            f"influence by grade, composition and order is answered for up to {MOST_HANDED_OVER} "
+            f"claims, and here are {len(collection.claims)}; add --any-composition --any-order "
+            "--any-force --any-addressee --each-path --rank likelihood"
         )
     from policygraph.engines.reference.search import Reference
 

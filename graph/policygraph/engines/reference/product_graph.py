@@ -235,7 +235,7 @@ def closed_to_transit(query: Query) -> frozenset[str]:
 def letter_of_move(collection: Collection, scope: Scope, move: Move) -> Letter:
     """The letter that a pattern reads for a move; a self-loop has no way if both are permitted."""
     edge = move.edge
-    if edge.subject == edge.object:
-        if len(crossings(collection.ontology, edge.relation, scope, loop=False)) == 2:
-            return edge.relation, None
+    ways = crossings(collection.ontology, edge.relation, scope, loop=False)
+    if edge.subject == edge.object and len(ways) == 2:
+        return edge.relation, None
     return edge.relation, move.along
