@@ -30,6 +30,8 @@ MODES: tuple[str, ...] = get_args(Mode)
 SELECTORS: tuple[str, ...] = get_args(Selector)
 RANKS: tuple[str, ...] = get_args(Rank)
 DATE_RULES: tuple[str, ...] = get_args(DateRule)
+#: What ranks were called before version 0.2.
+FORMER_RANKS = {"strength": "likelihood"}
 
 DEFAULT_K = 10
 DEFAULT_MAX_HOPS = 6
@@ -191,7 +193,7 @@ class Query(Scope):
         super().checked(collection)
         _whole("k", self.k, 1)
         _one_of("select", self.select, SELECTORS)
-        _one_of("rank", self.rank, RANKS)
+        _one_of("rank", FORMER_RANKS.get(self.rank, self.rank), RANKS)
         _all_of("start", (self.start,), collection.entities)
         _all_of("end", (self.end,), collection.entities)
         for entity in self.avoid:
@@ -199,6 +201,8 @@ class Query(Scope):
                 raise UsageError(f"avoid names {entity}, which is an end of the question; drop it")
         if self.rank == "influence" and not self.means_influence:
             return replace(self, rank="likelihood")  # Associations have no grade.
+        if self.rank in FORMER_RANKS:
+            return replace(self, rank=FORMER_RANKS[self.rank])
         return self
 
     def as_dict(self) -> dict[str, Any]:
