@@ -400,7 +400,7 @@ class KnowledgeGraph:
         return find(self.names, text, limit)
 
     def show(self, name: str, *, limit: int | None = None, seconds: float | None = None) -> Shown:
-        """One entity, claim or source with every claim about it and its source.
+        """One entity, claim, source or relation with every claim about it and its source.
 
         ``limit`` is how many claims are given; the others are counted.
         """

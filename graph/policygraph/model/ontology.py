@@ -202,6 +202,7 @@ class Grade:
     label: str
     weight: float
     order: int
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ class Need:
     iri: str
     label: str
     order: int
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,12 +123,14 @@ class TermReader(NodeReader):
             label=self.need(node, LABEL),
             weight=self.number(node, iris.NS + "weight"),
             order=self.position(node),
+            definition=node.one(iris.SKOS + "definition"),
         )
 
     def need_term(self, node: Node) -> Need:
         """A need."""
         label, order = self.need(node, LABEL), self.position(node)
-        return Need(self.need(node, ID), node.iri, label, order)
+        definition = node.one(iris.SKOS + "definition")
+        return Need(self.need(node, ID), node.iri, label, order, definition)
 
     def modality(self, node: Node) -> Modality:
         """A modality."""
