@@ -36,7 +36,7 @@ class _Label(NamedTuple):
 
     key: tuple[int, int]
     entity: str
-    steps: tuple[tuple[str, bool, str], ...]
+    steps: tuple[tuple[str, bool, str, int], ...]
     state: State
     time: float
     moves: tuple[Move, ...]
@@ -50,7 +50,7 @@ def reach(
     entity: str,
     *,
     backward: bool = False,
-    rank: str = "strength",
+    rank: str = "influence",
 ) -> Reach:
     """See :meth:`policygraph.engines.base.Engine.reach`."""
     found: dict[str, tuple[Move, ...]] = {}
@@ -59,7 +59,7 @@ def reach(
         found[label.entity] = label.moves
     return Reach(
         entities=tuple(found),
-        costs=tuple(sum(move.edge.cost for move in moves) for moves in found.values()),
+        costs=tuple(sum(move.cost for move in moves) for moves in found.values()),
         hops=tuple(len(moves) for moves in found.values()),
         complete=not search.reason,
         expansions=search.expansions,
@@ -151,8 +151,8 @@ class _ReachSearch:
                 steps, moves = (move.order, *label.steps), (move, *label.moves)
             else:
                 steps, moves = (*label.steps, move.order), (*label.moves, move)
-            cost, count = move.edge.cost, 1
-            more = (cost, count) if self.rank == "strength" else (count, cost)
+            cost, count = move.cost, 1
+            more = (count, cost) if self.rank == "hops" else (cost, count)
             key = (label.key[0] + more[0], label.key[1] + more[1])
             yield _Label(key, after.entity, steps, after, time, moves)
 
@@ -186,8 +186,8 @@ class _ReachSearch:
             self.reason = found.reason
             return None
         (moves,) = found.paths
-        cost = sum(move.edge.cost for move in moves)
-        key = (cost, len(moves)) if self.rank == "strength" else (len(moves), cost)
+        cost = sum(move.cost for move in moves)
+        key = (len(moves), cost) if self.rank == "hops" else (cost, len(moves))
         steps = tuple(move.order for move in moves)
         return _Label(key, entity, steps, State(entity), FOREVER, moves, True)
 
