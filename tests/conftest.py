@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import signal
+from collections.abc import Generator, Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 #: This script needs the fuzzer, which the tests do not require. tests/fuzz/test_readers.py runs
 #: it; without the fuzzer, collecting its doctests would fail.
@@ -19,7 +20,11 @@ settings.register_profile(
     database=None,
     max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    # Making a failing world of many records smaller takes minutes; --hypothesis-profile=smaller
+    # does it.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target],
 )
+settings.register_profile("smaller", settings.get_profile("policygraph"), phases=tuple(Phase))
 settings.load_profile("policygraph")
 
 
@@ -30,3 +35,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if report.skipped and os.environ.get("POLICYGRAPH_SKIPS") == "fail":
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture
+def foreground_signals() -> Iterator[None]:
+    """The handlers of a process in the foreground; one in the background ignores SIGINT."""
+    terminated = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    interrupted = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, terminated)
+    signal.signal(signal.SIGINT, interrupted)

@@ -22,6 +22,7 @@ from policygraph.store.reading import collection as reading
 from tests.cli.running import dataset, policygraph
 
 ENDS = {signal.SIGTERM: SystemExit, signal.SIGINT: KeyboardInterrupt}
+pytestmark = pytest.mark.usefixtures("foreground_signals")
 swaps = pytest.mark.skipif(sys.platform != "linux", reason="only Linux swaps two names")
 
 
@@ -55,16 +56,6 @@ def ended_at(
         return done
 
     monkeypatch.setattr(owner, step, ended)
-
-
-@pytest.fixture(autouse=True)
-def usual_handlers() -> Iterator[None]:
-    """The handlers of a process in the foreground; one in the background ignores SIGINT."""
-    terminated = signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    interrupted = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGTERM, terminated)
-    signal.signal(signal.SIGINT, interrupted)
 
 
 @pytest.mark.parametrize("call", [1, -1, 2, -2])

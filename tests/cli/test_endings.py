@@ -185,6 +185,7 @@ ENDS = {signal.SIGTERM: SystemExit, signal.SIGINT: KeyboardInterrupt}
 
 
 @pytest.mark.parametrize("sent", ENDS)
+@pytest.mark.usefixtures("foreground_signals")
 def test_a_write_that_is_ended_leaves_the_old_file_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals
 ) -> None:

@@ -282,8 +282,9 @@ def days(world: Collection, claim: Claim) -> tuple[float, float]:
     event = world.ontology.relations[claim.relation].event
     if event and claim.start not in (None, ".."):
         assert claim.start is not None
-        date = dates.read_date(claim.start)
-        return date.earliest, date.latest
+        date = dates.read_bound(claim.start)
+        if date.latest < math.inf:
+            return date.earliest, date.latest
     return dates.validity(claim.start, claim.end, event=event).outer
 
 

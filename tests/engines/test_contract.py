@@ -192,8 +192,8 @@ def test_code_knows_no_relation_and_no_type_by_name(
     """Renamed in their order, relations and types change no answer."""
     collection, query = question
     vocabulary = collection.ontology
-    relations = {old: f"r{number}" for number, old in enumerate(sorted(vocabulary.relations))}
-    kinds = {old: f"t{number}" for number, old in enumerate(sorted(vocabulary.types))}
+    relations = {old: f"r{number:02}" for number, old in enumerate(sorted(vocabulary.relations))}
+    kinds = {old: f"t{number:02}" for number, old in enumerate(sorted(vocabulary.types))}
     renamed = replace(
         collection,
         ontology=replace(

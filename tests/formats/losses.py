@@ -95,6 +95,11 @@ BASE: Rows = {
             "known_since": "2024-01-01", "disputes": "c0", **MORE, "withdrawn": "2024-02-01",
             "note": "Wrong",
         },
+        # Whatever a denial says, it speaks against this one, and so against the triple.
+        "plain": {
+            "id": "c5", "subject": "a", "relation": "owns", "object": "b",
+            "polarity": "affirmed", "modality": "stated", "likelihood": "0.3", "locator": "p. 5",
+        },
         "zero": {
             "id": "c0", "subject": "b", "relation": "owns", "object": "z",
             "polarity": "affirmed", "modality": "stated", "likelihood": "0.4",

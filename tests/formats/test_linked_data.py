@@ -21,6 +21,7 @@ from policygraph.rdf.graph import claim_triples, plain_triples
 from policygraph.rdf.nodes import VIEWS
 from policygraph.tables import locations
 from tests.canonical import canonical
+from tests.engines.oracle import contests
 from tests.formats.generated import collections
 from tests.world import IRI, said, world
 
@@ -134,10 +135,11 @@ def test_a_plain_triple_stands_only_where_rule_2_allows_it(
         subject, relation, target = collection.triple(claim)
         state = not collection.ontology.relations[relation].event
         denied = any(
-            other.polarity == "denied"
-            and collection.triple(other)[::2] == (subject, target)
-            and other.relation in collection.ontology.relation_chain(relation)
+            contests(collection, denial, other)
+            for denial in claims
             for other in claims
+            if other.polarity == "affirmed"
+            and collection.triple(other) == (subject, relation, target)
         )
         if (
             claim.polarity == "affirmed"
@@ -147,6 +149,8 @@ def test_a_plain_triple_stands_only_where_rule_2_allows_it(
             and not denied
         ):
             wanted.add((subject, relation, target))
+            if relation in collection.ontology.symmetric:
+                wanted.add((target, relation, subject))
     assert plain == wanted
 
 

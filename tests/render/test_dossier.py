@@ -237,7 +237,8 @@ def test_the_curated_dossier_has_every_claim_and_source_of_its_answer() -> None:
         for step in path.steps:
             for cited in (*step.claims, *step.against):
                 assert f". {cited.claim.id}: " in text
-                assert f"<{cited.source.url}>" in text
+                url, held = cited.source.url, cited.source.held
+                assert (f"<{url}>" if url else held) in text
 
 
 def test_every_format_has_an_ending_of_its_own() -> None:

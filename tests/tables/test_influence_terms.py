@@ -73,17 +73,18 @@ def test_the_declarations_are_read_whole(tmp_path: Path) -> None:
 
 def test_a_relation_says_what_it_does_to_its_ends(tmp_path: Path) -> None:
     more = (
-        "; pg:bringsForth pg:object ; pg:begins pg:subject ; pg:force pg:ends ; pg:locates true ;"
-        ' pg:atStart true ; pg:enactedIn "rule", "law" ; pg:defaultNeed w:each'
+        "; pg:bringsForth pg:object ; pg:begins pg:subject ; pg:force pg:ends"
+        ' ; pg:locates pg:place ; pg:atStart true ; pg:enactedIn "rule", "law"'
+        " ; pg:defaultNeed w:each"
     )
     need = term_turtle("each", "Need", 1)
     found = read(tmp_path, CORE + relation_turtle("odd", more=more) + need).relations
     odd, plain = found["odd"], found["feeds"]
     assert (odd.brings_forth, odd.begins, odd.force) == ("object", "subject", "ends")
-    assert (odd.locates, odd.at_start, odd.need) == (True, True, "each")
+    assert (odd.locates, odd.at_start, odd.need) == ("place", True, "each")
     assert odd.enacted_in == {"rule", "law"}
     assert (plain.brings_forth, plain.begins, plain.force) == ("", "", "")
-    assert (plain.locates, plain.at_start, plain.need) == (False, False, None)
+    assert (plain.locates, plain.at_start, plain.need) == ("", False, None)
     assert (plain.enacted_in, plain.replaced_by) == (frozenset(), None)
 
 
@@ -176,7 +177,7 @@ BOTH = ODD.replace("pg:along", "pg:both")
         (term_turtle("loud", "Channel", 4) + transition_turtle("at-first", "loud", "at-first")
          .replace("pg:keep", "pg:lose"),
          "at-first-loud: has pg:addressee 'lose'; "
-         "write one of pg:set, pg:keep, pg:test, pg:drop"),
+         "write one of pg:set, pg:keep, pg:test, pg:within, pg:drop"),
         (transition_turtle("further", "posh", "further"),
          "further-posh: pg:channel names https://example.org/w#posh, which is not declared; "
          "declare it"),

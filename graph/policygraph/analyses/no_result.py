@@ -14,7 +14,7 @@ from policygraph.analyses.answer import Lifted
 from policygraph.analyses.trace import hops_enough
 from policygraph.model.collection import Collection
 from policygraph.query.deadline import Deadline
-from policygraph.query.query import RESTRICTIONS, Query, Scope
+from policygraph.query.query import Query, Scope, restrictions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def why_nothing(
         if not edges:
             return Nothing(f"{what}: no claim connects {label} to anything", (), False)
     trial, longest = _Trial(query, gives, deadline), hops_enough(collection, query)
-    active = [restriction for restriction in RESTRICTIONS if restriction.value(query) is not None]
+    active = restrictions_of(query, collection.ontology)
     lifted = tuple(
         Lifted(r.option, r.value(query), trial.of(r.lift(query, longest))) for r in active
     )

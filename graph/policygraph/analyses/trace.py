@@ -23,7 +23,7 @@ from policygraph.engines.base import TIME, Engine
 from policygraph.model.collection import Collection
 from policygraph.model.names import isolated
 from policygraph.query.deadline import Deadline
-from policygraph.query.query import RESTRICTIONS, Query, Scope
+from policygraph.query.query import KEPT, Query, Scope, restrictions_of
 
 _Scope = TypeVar("_Scope", bound=Scope)
 
@@ -84,7 +84,7 @@ class _Lifting:
         deadline: Deadline,
     ) -> None:
         self.collection, self.query, self.engine = collection, query, engine
-        self.active = {r.option: r for r in RESTRICTIONS if r.value(query) is not None}
+        self.active = {r.option: r for r in restrictions_of(query, collection.ontology)}
         self.always = frozenset(("uncontested",)) & self.active.keys()
         self.longest = hops_enough(collection, query)
         self.budget = budget
@@ -145,7 +145,8 @@ class _Lifting:
             return None
         share = max(1, self.budget // _SHARE)
         seconds = self.deadline.searching
-        query = replace(self.query, k=1, select="shortest", budget=share, seconds=seconds)
+        query = replace(self.query, k=1, select="shortest", each_path=True, budget=share)
+        query = replace(query, seconds=seconds)
         for option in options:
             query = self.active[option].lift(query, self.longest)
         if _HOPS in options:
@@ -235,9 +236,9 @@ def _summary(
         if not count and not alone:
             return f"{none}: no claim connects {entity} to anything"
     if alone:
-        which = " or ".join(_worded(query, option) for option in alone)
+        which = " or ".join(_worded(collection, query, option) for option in alone)
         return f"{none}: lifting {which} would give one"
-    which = " and ".join(_worded(query, option) for option in together)
+    which = " and ".join(_worded(collection, query, option) for option in together)
     if together and settled:
         return f"{none}: only lifting {which} together would give one"
     if together:
@@ -248,8 +249,9 @@ def _summary(
     return f"{none}: the claims at hand do not connect them at all"
 
 
-def _worded(query: Query, option: str) -> str:
-    value = next(r.value(query) for r in RESTRICTIONS if r.option == option)
+def _worded(collection: Collection, query: Query, option: str) -> str:
+    found = restrictions_of(query, collection.ontology)
+    value = next(r.value(query) for r in found if r.option == option)
     if isinstance(value, tuple):
         value = ", ".join(value)
-    return option if value is True else f"{option} ({value})"
+    return option if value in (True, KEPT) else f"{option} ({value})"

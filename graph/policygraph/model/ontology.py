@@ -18,9 +18,12 @@ EFFECTS = ("enables", "constrains", "neutral")
 ENDS = ("subject", "object")
 #: What a relation may do to the force of its object.
 FORCES = ("ends", "interrupts")
+#: What a relation may lead to that says where its subject is.
+LOCATES = ("place", "membership")
 #: What a step may do with whom the acts of a path are directed at: the step says it anew, leaves
-#: it as it is, reaches nobody outside it, or goes on without it.
-ADDRESSEES = ("set", "keep", "test", "drop")
+#: it as it is, reaches nobody who is certainly outside it, reaches only who is certainly within
+#: it, or goes on without it.
+ADDRESSEES = ("set", "keep", "test", "within", "drop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ class EntityType:
 class Channel:
     """A kind of step: how influence gets from one entity to the next.
 
-    An ``act`` is what an actor does (authority, a rule, money). One that is not ``counted``
-    carries influence only for who asks for it, as an intention does.
+    An ``act`` is what an actor does (authority, a rule, money). ``membership`` leads from a
+    class, a group or a whole to its members. One that is not ``counted`` carries influence only
+    for who asks for it, as an intention does.
     """
 
     id: str
@@ -56,6 +60,7 @@ class Channel:
     definition: str
     order: int
     act: bool = False
+    membership: bool = False
     counted: bool = True
 
 
@@ -135,11 +140,11 @@ class Relation:
 
     ``brings_forth`` and ``begins`` name an end (:data:`ENDS`): the first was made by then, the
     second began then. ``force`` is what the relation does to the force of its object
-    (:data:`FORCES`). ``locates`` relations lead from a thing to where it is or to what it is a
-    member of. One ``at_start`` carries influence only when it begins, as a thing that was bought
-    once. ``enacted_in`` holds the kinds of source that make the relation so by saying it.
-    ``need`` is the need of a claim that states none. ``replaced_by`` is the relation that a
-    deprecated one is read as.
+    (:data:`FORCES`). ``locates`` says that it leads from a thing to the place where it is, or to
+    what it is a member of (:data:`LOCATES`). One ``at_start`` carries influence only when it
+    begins, as a thing that was bought once. ``enacted_in`` holds the kinds of source that make
+    the relation so by saying it. ``need`` is the need of a claim that states none.
+    ``replaced_by`` is the relation that a deprecated one is read as.
     """
 
     id: str
@@ -164,7 +169,7 @@ class Relation:
     brings_forth: str = ""
     begins: str = ""
     force: str = ""
-    locates: bool = False
+    locates: str = ""
     at_start: bool = False
     enacted_in: frozenset[str] = frozenset()
     need: str | None = None

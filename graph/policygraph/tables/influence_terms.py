@@ -45,6 +45,7 @@ class InfluenceReader(NodeReader):
             definition=self.need(node, iris.SKOS + "definition"),
             order=self.position(node),
             act=self.truth(node, iris.NS + "act", needed=False),
+            membership=self.truth(node, iris.NS + "membership", needed=False),
             counted=counted or self.truth(node, iris.NS + "counted", needed=True),
         )
 

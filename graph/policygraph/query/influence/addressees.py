@@ -1,0 +1,71 @@
+"""Whom a claim is directed at, and who is within it.
+
+An addressee is an entity: a country, a group, a list. Within it are the entity itself and what
+relations that locate (:attr:`Relation.locates`) lead to it from. Outside it is certainly what is
+located elsewhere, at a place that is not within the addressee and does not hold it. Of anything
+else it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from policygraph.model.collection import Collection
+from policygraph.model.dates import Truth
+from policygraph.query.edges import Edge
+
+
+def addressees_of(edge: Edge) -> tuple[str, ...]:
+    """The entities that the claims for an edge are directed at, sorted; empty if none says."""
+    return tuple(sorted({claim.towards for claim in edge.supporting if claim.towards}))
+
+
+class Locations:
+    """Where entities are and what they are members of, by the edges that count."""
+
+    def __init__(self, collection: Collection, edges: Iterable[Edge]) -> None:
+        relations = collection.ontology.relations
+        modalities = collection.ontology.modalities
+        self.collection = collection
+        self.up: dict[str, list[str]] = {}
+        self.places: dict[str, list[str]] = {}
+        for edge in edges:
+            if not relations[edge.relation].locates or edge.contested:
+                continue
+            if any(modalities[claim.modality].assertable for claim in edge.supporting):
+                self.up.setdefault(edge.subject, []).append(edge.object)
+                if relations[edge.relation].locates == "place":
+                    self.places.setdefault(edge.subject, []).append(edge.object)
+        self._around: dict[str, frozenset[str]] = {}
+
+    def around(self, entity: str) -> frozenset[str]:
+        """An entity and all that it is in."""
+        known = self._around.get(entity)
+        if known is None:
+            known = self._around[entity] = _closure(self.up, entity)
+        return known
+
+    def territory(self, entity: str) -> frozenset[str]:
+        """An entity and the places that it is in: where it can act by itself."""
+        return _closure(self.places, entity)
+
+    def within(self, entity: str, addressees: Iterable[str]) -> Truth:
+        """Whether an entity is within one of some addressees."""
+        here = self.around(entity)
+        wanted = {self.collection.entity_id(one) for one in addressees}
+        if here & wanted:
+            return Truth.YES
+        if len(here) == 1 or any(here & self.around(one) for one in wanted):
+            return Truth.UNKNOWN
+        return Truth.NO
+
+
+def _closure(steps: Mapping[str, Sequence[str]], entity: str) -> frozenset[str]:
+    """An entity and all that steps lead to from it."""
+    found, left = {entity}, [entity]
+    while left:
+        for place in steps.get(left.pop(), ()):
+            if place not in found:
+                found.add(place)
+                left.append(place)
+    return frozenset(found)
