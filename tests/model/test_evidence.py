@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policygraph import KnowledgeGraph, pipeline
+from policygraph import KnowledgeGraph
 from policygraph.model.evidence import DefaultLikelihoods
 from policygraph.model.ontology import Ontology
+from policygraph.store.building.build import build
 from policygraph.tables import locations
 from policygraph.tables.ontology import read_ontology
 from tests.datasets import CORE, EVIDENCE, Row, load, write_dataset, write_ontology
@@ -150,7 +151,7 @@ def told(graph: KnowledgeGraph) -> dict[str, tuple[float, str | None]]:
     return {name: (claims[name].strength, claims[name].likelihood) for name in claims}
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(parts=datasets())
 def test_defaults_are_the_same_over_tables_stores_and_rdf(
     tmp_path_factory: pytest.TempPathFactory,
@@ -172,9 +173,9 @@ def test_defaults_are_the_same_over_tables_stores_and_rdf(
             speaker = types[claim.attributed_to] if claim.attributed_to else None
             wanted = likelihoods.of(claim.modality, claim.relation, kind, speaker)
             assert expected[name][0] == wanted
-    pipeline.build(folders, root / "store", core)
+    build(folders, root / "store", core)
     assert told(KnowledgeGraph.load(root / "store")) == expected
-    pipeline.build(folders[:1], root / "base", core)
+    build(folders[:1], root / "base", core)
     assert told(KnowledgeGraph.load(root / "base", folders[1])) == expected
     for format in ("turtle", "jsonld"):
         file = root / f"graph.{'ttl' if format == 'turtle' else format}"
