@@ -194,3 +194,16 @@ def test_reference_gives_the_paths_of_influence_for_long(
 ) -> None:
     collection, query = question
     assert shown(ENGINES["reference"].search(collection, query)) == oracle.answer(collection, query)
+
+
+@settings(max_examples=100)
+@given(question=influence_questions())
+def test_every_path_of_influence_lies_in_its_corridor(
+    question: tuple[Collection, Query],
+) -> None:
+    collection, query = question
+    corridor = ENGINES["reference"].corridor(collection, query)
+    moves = {(move.edge.triple, move.forward) for move in corridor.moves}
+    asked = replace(query, each_path=True, k=COUNTED)
+    for path in ENGINES["reference"].search(collection, asked).paths:
+        assert {(move.edge.triple, move.forward) for move in path} <= moves
