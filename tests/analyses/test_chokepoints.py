@@ -237,7 +237,6 @@ def test_cut_of_no_moves_is_empty() -> None:
 def test_rule_and_chip_are_chokepoints_where_every_path_uses_them() -> None:
     found = KnowledgeGraph.load().chokepoints("United States", "DeepSeek", modalities="stated")
     assert {"bis-rule-2023-23055", "h800"} <= set(entities(found))
-    assert "fr-2023-23055" in {one.source.id for one in found.sources}
     assert found.vertex_cut is not None
     assert [node.id for node in found.vertex_cut] == ["h800"]
 

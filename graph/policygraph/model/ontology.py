@@ -212,13 +212,18 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Whether an input can be replaced by another of its kind."""
+    """Whether an input can be replaced by another of its kind.
+
+    Without one that is needed ``alone``, what it goes into fails; of the others, all inputs by
+    one relation must fail for that.
+    """
 
     id: str
     iri: str
     label: str
     order: int
     definition: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
