@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 
-from policygraph.analyses.answer import Absence, Answer, Path
+from policygraph.analyses.answer import Absence, Answer
+from policygraph.analyses.path import Path
 from policygraph.analyses.trace import trace
 from policygraph.engines import ENGINES
 from policygraph.model.collection import Collection
@@ -90,7 +91,7 @@ def test_association_keeps_the_effects_of_the_steps_that_follow_influence() -> N
 def test_weakest_step_is_the_first_of_the_weakest() -> None:
     path = only(["a feeds b 0.9", "b feeds c 0.5", "c feeds d 0.8", "d feeds z 0.5"])
     assert path.weakest_step == 2
-    assert path.strength == pytest.approx(0.9 * 0.5 * 0.8 * 0.5)
+    assert path.likelihood == pytest.approx(0.9 * 0.5 * 0.8 * 0.5)
 
 
 def test_step_reads_in_the_order_of_the_statement_when_it_is_crossed_against_it() -> None:
