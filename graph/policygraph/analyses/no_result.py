@@ -15,7 +15,7 @@ from policygraph.analyses.trace import hops_enough
 from policygraph.model.collection import Collection
 from policygraph.query.deadline import Deadline
 from policygraph.query.query import Query, Scope, restrictions_of
-from policygraph.query.wording import restriction_words
+from policygraph.query.wording import lifted_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def why_nothing(
     lifted = tuple(
         Lifted(r.option, r.value(query), trial.of(r.lift(query, longest))) for r in active
     )
-    helping = [restriction_words(one.option, one.value) for one in lifted if one.found]
+    helping = [lifted_words(one.option, one.value) for one in lifted if one.found]
     whole = query
     for restriction in active:
         whole = restriction.lift(whole, longest)

@@ -24,8 +24,8 @@ from policygraph.engines.base import TIME, Engine, Found
 from policygraph.model.collection import Collection
 from policygraph.model.names import isolated
 from policygraph.query.deadline import Deadline
-from policygraph.query.query import KEPT, Query, Scope, restrictions_of
-from policygraph.query.wording import restriction_words
+from policygraph.query.query import Query, Scope, restrictions_of
+from policygraph.query.wording import lifted_words
 
 _Scope = TypeVar("_Scope", bound=Scope)
 
@@ -277,8 +277,8 @@ def _summary(
 def _worded(collection: Collection, query: Query, option: str) -> str:
     found = restrictions_of(query, collection.ontology)
     value = next(r.value(query) for r in found if r.option == option)
-    if value == KEPT or option == "channel":
-        return restriction_words(option, value)
+    if lifted_words(option, value) != option:
+        return lifted_words(option, value)
     if isinstance(value, tuple):
         value = ", ".join(value)
     return option if value is True else f"{option} ({value})"

@@ -213,6 +213,12 @@ def restriction_words(option: str, value: object) -> str:
     return option if value is True else f"{option} {value}"
 
 
+def lifted_words(option: str, value: object) -> str:
+    """What is lifted: an option by its name, a rule of influence by what it is."""
+    named = option != "channel" and option.replace("-", "_") not in INFLUENCE_RULES
+    return option if named else restriction_words(option, value)
+
+
 def _selected(query: Query, ontology: Ontology) -> str:
     """Which paths are wanted, in words."""
     if query.counts_levers and ontology.composition is not None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from policygraph.analyses.answer import Absence, Intended, Variants
 from policygraph.analyses.path import Lapse, Path, Step
-from policygraph.query.query import KEPT, Filters
-from policygraph.query.wording import restriction_words, validity_words
+from policygraph.query.query import Filters
+from policygraph.query.wording import lifted_words, validity_words
 from policygraph.render.citations import Citations
 from policygraph.render.evidence import against_item, claim_ids, claim_item, support_items
 from policygraph.render.question import restriction_items
@@ -252,10 +252,7 @@ def absence_blocks(
         yield restriction_items(absence.restrictions, "a path")
     if absence.path is not None:
         values = {one.option: one.value for one in absence.restrictions}
-        which = " and ".join(
-            restriction_words(one, values[one]) if values.get(one) == KEPT else one
-            for one in absence.together
-        )
+        which = " and ".join(lifted_words(one, values.get(one)) for one in absence.together)
         yield Heading(level, (f"Not an answer to the question; without {which}",))
         yield Paragraph((chain(absence.path),))
         yield from path_blocks(absence.path, citations, filters)
