@@ -154,6 +154,24 @@ INFLUENCE = (
     + transition_turtle("further", "pass", "further", "drop")
 )
 
+#: Kinds of evidence, and a relation that a ``rule`` enacts and a type of the unnamed.
+EVIDENCE = (
+    term_turtle(
+        "enacted", "EvidenceKind", 1, "; pg:defaultLikelihood 0.99 ; pg:ofEnactment true"
+    )
+    + term_turtle(
+        "own", "EvidenceKind", 2, '; pg:defaultLikelihood 0.95 ; pg:sourceKind "rule", "filing"'
+    )
+    + term_turtle(
+        "told", "EvidenceKind", 3,
+        '; pg:defaultLikelihood 0.9 ; pg:usual true ; pg:sourceKind "report"',
+    )
+    + term_turtle("rumour", "EvidenceKind", 4, "; pg:defaultLikelihood 0.75 ; pg:ofUnnamed true")
+    + type_turtle("crowd", "body", "; pg:unnamed true")
+    + type_turtle("crew", "crowd")
+    + relation_turtle("bans", more='; pg:enactedIn "rule"')
+)  # fmt: skip
+
 
 def write_ontology(folder: Path, text: str = CORE) -> Path:
     """Write an ontology folder with this core and the project's shapes."""

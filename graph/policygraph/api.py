@@ -190,18 +190,21 @@ class KnowledgeGraph:
         start: str,
         end: str,
         *,
+        needs: bool = False,
         engine: str | None = None,
         **options: Unpack[QueryOptions],
     ) -> Chokepoints:
         """What every path within the bound must use, and the smallest sets that cut them all.
 
-        ``k`` says over how many paths shares are counted.
+        ``k`` says over how many paths shares are counted. With ``needs``, also the smallest
+        sets of up to three entities without which the end fails, as its inputs are needed.
         """
         from policygraph.analyses.chokepoints import chokepoints
 
         graph = self._asked(options)
         searching = engine_for(graph.collection, engine)
-        return chokepoints(graph.collection, graph.query(start, end, **options), searching)
+        query = graph.query(start, end, **options)
+        return chokepoints(graph.collection, query, searching, needs=needs)
 
     @documented(QueryOptions)
     def fragility(

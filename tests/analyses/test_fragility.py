@@ -265,7 +265,7 @@ def test_order_of_times_can_hang_on_a_source_that_no_step_rests_on() -> None:
 def test_party_and_deepseek_rest_on_one_source() -> None:
     found = KnowledgeGraph.load().fragility("CCP", "DeepSeek")
     assert [one.name for one in found.sources] == ["yin-2025"]
-    assert found.sources[0].steps == (1, 2)
+    assert found.sources[0].steps == (3,)
     assert found.breaking_sources == found.sources
     assert found.as_dict()["answer"]["sources"] == ["yin-2025"]
 

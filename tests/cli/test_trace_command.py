@@ -60,12 +60,12 @@ def test_finance_ministry_reaches_smic_through_the_phases_of_the_fund() -> None:
     assert [step["to"]["id"] for step in best["steps"]] == ["big-fund-i", "big-fund", "smic"]
 
 
-def test_chip_that_might_be_used_is_possible_and_weaker_than_what_is_stated() -> None:
+def test_chip_that_might_be_used_is_possible_and_weaker_than_the_other_steps() -> None:
     steps = answer("Huawei", "DeepSeek")["paths"][0]["steps"]
     inference = next(step for step in steps if step["relation"]["id"] == "runs-inference-on")
     assert [claim["modality"] for claim in inference["claims"]] == ["possible"]
-    stated = next(step for step in steps if step["claims"][0]["modality"] == "stated")
-    assert inference["strength"] < stated["strength"]
+    others = [step for step in steps if step is not inference]
+    assert inference["strength"] < min(step["strength"] for step in others)
     assert inference["sentence"].startswith("it is possible that ")
 
 

@@ -17,7 +17,9 @@ from policygraph.errors import DataError
 from policygraph.model import dates
 from policygraph.page.network import WEB
 from policygraph.page.payload import UNBOUNDED
+from policygraph.query.wording import validity_words
 from tests import edtf
+from tests.world import said
 
 TEXTS = (*edtf.DATES, *edtf.INTERVALS, *edtf.FAR, *edtf.NO_DATES, *edtf.NO_INTERVALS, "../..")
 RUN = """
@@ -96,3 +98,29 @@ def test_page_compares_dates_as_the_library(run: Run) -> None:
         expected.append(dates.in_force(held, dates.read_period(asked)).value)
     _, found = run([], given)
     assert dict(zip(cases, found, strict=True)) == dict(zip(cases, expected, strict=True))
+
+
+#: Prints the words of the dates of claims.
+WORDS = """
+const window = { PG: { elements: {}, data: {} } };
+eval(require("fs").readFileSync(process.argv[1], "utf8"));
+const claims = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(claims.map(window.PG.pathText.validity)));
+"""
+
+
+def test_page_puts_dates_in_the_words_of_the_library() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs node")
+    sides = (None, "..", "2015", "2015-33", "2016~", "2016-41%", "20XX?", "2014-24/2016", "../2015")
+    claims: list[dict[str, Any]] = [{"start": a, "end": b} for a, b in product(sides, sides)]
+    done = subprocess.run(
+        [node, "-e", WORDS, str(WEB / "scripts" / "path_text.js")],
+        input=json.dumps(claims),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    wanted = [validity_words(said("a feeds b", **dated)) for dated in claims]
+    assert json.loads(done.stdout) == wanted

@@ -74,6 +74,9 @@ def test_claim_without_quantity_has_no_amount() -> None:
         ("1980", "1984/1986", "from 1980 until some time in 1984 to 1986"),
         (None, "../1984", "until 1984 or before"),
         ("../1984", "../1984", "1984 or before"),
+        ("2025-33", None, "since the first quarter of 2025"),
+        ("2020~", "2021-41?", "about 2020 to the second half of 2021 (uncertain)"),
+        ("2019-24/2020%", None, "since some time in winter 2019 to about 2020 (uncertain)"),
     ],
 )
 def test_dates_in_words_say_no_more_than_the_cells(

@@ -15,6 +15,7 @@ from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Absence, t
 from policygraph.analyses.cited import Node
 from policygraph.analyses.counterfactuals import Ground, ground_of
 from policygraph.analyses.minimum_cuts import adjacent, edge_cut, vertex_cut
+from policygraph.analyses.needs import Needs, needs_of
 from policygraph.analyses.path import Path, Step
 from policygraph.analyses.path_maker import step_of
 from policygraph.analyses.trace import trace
@@ -66,7 +67,8 @@ class Chokepoints(Presented):
     entities do, and ``vertex_cut`` is None. ``shares`` is over the ``paths`` best paths. A
     truncated result has what is certain: where it is ``settled``, ``entities``, ``edges`` and
     ``sources`` are all that there are; ``adjacent`` and the cuts are None where the corridor was
-    not found out.
+    not found out. ``needs`` is apart from all this: it is of the end alone, and None where it was
+    not asked for.
     """
 
     query: Query
@@ -88,6 +90,7 @@ class Chokepoints(Presented):
     shares: tuple[Share, ...]
     absence: Absence | None
     reason: str = ""
+    needs: Needs | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -122,6 +125,7 @@ class Chokepoints(Presented):
             "paths": self.paths,
             "shares": [asdict(share) for share in self.shares],
             "absence": self.absence.as_dict() if self.absence else None,
+            **({"needs": self.needs.as_dict()} if self.needs else {}),
         }  # fmt: skip
 
     def __repr__(self) -> str:
@@ -129,8 +133,13 @@ class Chokepoints(Presented):
         return f"<Chokepoints {self.start.label} → {self.end.label}: {names}, {self.status}>"
 
 
-def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepoints:
-    """What every path of a checked query must use; ``k`` says of how many paths shares are."""
+def chokepoints(
+    collection: Collection, query: Query, engine: Engine, *, needs: bool = False
+) -> Chokepoints:
+    """What every path of a checked query must use; ``k`` says of how many paths shares are.
+
+    With ``needs``, also what the end cannot do without, as its inputs are needed.
+    """
     deadline = Deadline(query.seconds)
     answer = trace(collection, query, engine, deadline.within(0.5), intentions=False)
     complete, spent, reason = answer.status == COMPLETE, answer.expansions, answer.reason
@@ -181,6 +190,7 @@ def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepo
         shares=_shares(answer.paths),
         absence=answer.absence,
         reason="" if complete else reason,
+        needs=needs_of(collection, query, deadline) if needs else None,
     )
 
 

@@ -276,6 +276,7 @@ class _Supposed:
             polarity=DENIED if one.denied else AFFIRMED,
             modality=name,
             strength=strength,
+            likelihood=None if one.likelihood is None else str(one.likelihood),
             source=name,
             knowable=self.query.known_by or "",
             known_since=self.query.known_by,

@@ -96,10 +96,33 @@ def _bound_words(text: str) -> str:
     """A start or an end in words: ``1984 or before``; nothing if it is open."""
     first, interval, last = text.partition("/")
     if not interval:
-        return "" if text == ".." else text
+        return "" if text == ".." else date_words(text)
+    first, last = (date_words(side) if side != ".." else side for side in (first, last))
     if first == "..":
         return f"{last} or before"
     return f"{first} or after" if last == ".." else f"some time in {first} to {last}"
+
+
+#: Parts of a year, and what qualifies a date, as EDTF writes them and in words.
+_PARTS = {
+    "21": "spring {}", "22": "summer {}", "23": "autumn {}", "24": "winter {}",
+    "33": "the first quarter of {}", "34": "the second quarter of {}",
+    "35": "the third quarter of {}", "36": "the fourth quarter of {}",
+    "40": "the first half of {}", "41": "the second half of {}",
+}  # fmt: skip
+_QUALIFIED = {"~": "about {}", "?": "{} (uncertain)", "%": "about {} (uncertain)"}
+
+
+def date_words(text: str) -> str:
+    """An EDTF date as people write it, where its form is not one of ISO 8601.
+
+    >>> date_words("2025-33"), date_words("2020~"), date_words("2025-03")
+    ('the first quarter of 2025', 'about 2020', '2025-03')
+    """
+    form = _QUALIFIED.get(text[-1:], "{}")
+    date = text[:-1] if text[-1:] in _QUALIFIED else text
+    year, _, part = date.rpartition("-")
+    return form.format(_PARTS[part].format(year) if year.isdigit() and part in _PARTS else date)
 
 
 def conditions(collection: Collection, query: Query) -> tuple[str, ...]:

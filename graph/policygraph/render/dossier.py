@@ -47,7 +47,7 @@ from policygraph.version import VERSION
 
 _DEGREES = (
     "Where a source gives no degree, its claim has the likelihood that this project sets for the "
-    "way in which it is said."
+    "way in which it is said and for what it rests on."
 )
 
 

@@ -145,14 +145,18 @@ def nodes_of(path: Path, faults: list[Fault]) -> dict[str, Node]:
         faults.append(Fault(shown, 0, "", *why))
         return {}
     found: dict[str, Node] = {}
+    plain = (NamedNode, RdfLiteral)
     blank = False
     try:
-        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-            subject, value = quad.subject, quad.object
-            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | RdfLiteral):
-                node = found.setdefault(subject.value, Node(subject.value, shown))
-                node.values.setdefault(quad.predicate.value, set()).add(value.value)
-            blank = blank or isinstance(subject, BlankNode) or isinstance(value, BlankNode)
+        for subject, predicate, value, _ in parse(path=str(path), format=RdfFormat.TURTLE):
+            if isinstance(subject, NamedNode) and isinstance(value, plain):
+                iri = subject.value
+                node = found.get(iri)
+                if node is None:
+                    node = found[iri] = Node(iri, shown)
+                node.values.setdefault(predicate.value, set()).add(value.value)
+            elif isinstance(subject, BlankNode) or isinstance(value, BlankNode):
+                blank = True
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
         faults.append(Fault(shown, line, "", f"is not Turtle: {error}", "fix it there"))

@@ -131,7 +131,8 @@ class TermReader(NodeReader):
         """A need."""
         label, order = self.need(node, LABEL), self.position(node)
         definition = node.one(iris.SKOS + "definition")
-        return Need(self.need(node, ID), node.iri, label, order, definition)
+        alone = self.truth(node, iris.NS + "alone", needed=False)
+        return Need(self.need(node, ID), node.iri, label, order, definition, alone)
 
     def modality(self, node: Node) -> Modality:
         """A modality."""

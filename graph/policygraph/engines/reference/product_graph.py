@@ -74,9 +74,8 @@ class ProductGraph:
     """The arrows of a scope, and the transitions between states.
 
     The arrows are those of ``moves`` if given, else of all moves under the scope, by their grades
-    with ``graded``. ``levers`` makes two arrows of each act. ``ordered`` says whether the order
-    of time counts in what influence means. Where the deadline passes first there are none, and
-    ``cut`` is True.
+    with ``graded``. ``levers`` makes two arrows of each act. Where the deadline passes first there
+    are none, and ``cut`` is True.
     """
 
     def __init__(
@@ -88,7 +87,6 @@ class ProductGraph:
         *,
         graded: bool = False,
         levers: bool = False,
-        ordered: bool = True,
     ) -> None:
         self.cut = False
         self.rules = rules = rules_of(collection, scope)
@@ -115,7 +113,7 @@ class ProductGraph:
                 move.target,
                 edges.setdefault(move.edge.triple, len(edges)),
                 letter_of_move(collection, scope, move),
-                self._windows(collection, scope, move, ordered),
+                self._windows(collection, scope, move),
                 rules.step(move.edge, move.forward) if rules is not None else None,
             )
             if levers and arrow.step is not None and arrow.step.act:
@@ -128,12 +126,10 @@ class ProductGraph:
         if rules is not None:
             rules.learn(arrow.step for arrow in self.arrows if arrow.step is not None)
 
-    def _windows(
-        self, collection: Collection, scope: Scope, move: Move, ordered: bool
-    ) -> Windows | None:
+    def _windows(self, collection: Collection, scope: Scope, move: Move) -> Windows | None:
         """When a move may be taken; None where times do not matter."""
         found = None
-        if self.rules is not None and ordered:
+        if self.rules is not None:
             found = self.rules.windows(move.edge)
         if not scope.chronological:
             return found

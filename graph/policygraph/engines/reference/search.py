@@ -80,7 +80,19 @@ class Reference:
         rank: str = "influence",
     ) -> Reach:
         """The best path between an entity and every other; see :mod:`.reach`."""
-        return reach(self, collection, scope, entity, backward=backward, rank=rank)
+
+        def search_over(graph: ProductGraph, bounds: Bounds, query: Query) -> Found:
+            return _Search(collection, query, graph=graph, bounds=bounds).run()
+
+        return reach(
+            self,
+            collection,
+            scope,
+            entity,
+            backward=backward,
+            rank=rank,
+            search_over=search_over,
+        )
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end; see :mod:`.corridor`."""
@@ -127,14 +139,22 @@ def _best_of_levers(collection: Collection, query: Query) -> Found:
 class _Search:
     """The product graph, the bounds and the frontier of one query."""
 
-    def __init__(self, collection: Collection, query: Query, levers: Levers | None = None) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        query: Query,
+        levers: Levers | None = None,
+        *,
+        graph: ProductGraph | None = None,
+        bounds: Bounds | None = None,
+    ) -> None:
         self.query = query
         self.expansions = 0
         #: Why the search was stopped, if it was.
         self.reason = ""
         self.deadline = Deadline(query.seconds)
         graded = query.rank == "influence" and query.means_influence
-        self.graph = ProductGraph(
+        self.graph = graph or ProductGraph(
             collection, query, self.deadline, graded=graded, levers=levers is not None
         )
         self.levers = levers
@@ -144,7 +164,7 @@ class _Search:
         for arrow in self.graph.arrows:
             self.leaving[arrow.move.origin].append(arrow)
         self.closed = closed_to_transit(query)
-        self.bounds = Bounds(self.graph, query, self.deadline)
+        self.bounds = bounds or Bounds(self.graph, query, self.deadline)
 
     def run(self) -> Found:
         query = self.query

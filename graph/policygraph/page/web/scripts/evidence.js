@@ -50,11 +50,7 @@
 
   /** @param {PG.Claim} claim */
   function validity(claim) {
-    const { start, end } = claim;
-    if (start && start === end && start !== "..") return start;
-    const since = start && start !== ".." ? `since ${start}` : "";
-    if (end && end !== "..") return since ? `${start} to ${end}` : `until ${end}`;
-    return since || "dates not given";
+    return PG.pathText.validity(claim) || "dates not given";
   }
 
   /**

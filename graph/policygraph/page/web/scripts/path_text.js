@@ -12,12 +12,42 @@
   };
 
   /**
+   * Parts of a year: what EDTF writes, and what goes before the year.
+   * @type {Record<string, string>}
+   */
+  const PARTS = {
+    21: "spring ",
+    22: "summer ",
+    23: "autumn ",
+    24: "winter ",
+    33: "the first quarter of ",
+    34: "the second quarter of ",
+    35: "the third quarter of ",
+    36: "the fourth quarter of ",
+    40: "the first half of ",
+    41: "the second half of ",
+  };
+
+  /**
+   * An EDTF date as people write it: policygraph.query.wording.date_words.
+   * @param {string} text
+   */
+  function dateWords(text) {
+    const sign = /[~?%]$/.test(text) ? text.slice(-1) : "";
+    const date = sign ? text.slice(0, -1) : text;
+    const part = /^(\d+)-(2[1-4]|3[3-6]|4[01])$/.exec(date);
+    const words = part ? `${PARTS[part[2]]}${part[1]}` : date;
+    const near = sign === "~" || sign === "%" ? `about ${words}` : words;
+    return sign === "?" || sign === "%" ? `${near} (uncertain)` : near;
+  }
+
+  /**
    * A start or an end in words; nothing if it is open.
    * @param {string} text
    */
   function bound(text) {
-    const [first, last] = text.split("/");
-    if (last === undefined) return text === ".." ? "" : text;
+    const [first, last] = text.split("/").map((side) => (side === ".." ? side : dateWords(side)));
+    if (last === undefined) return text === ".." ? "" : first;
     if (first === "..") return `${last} or before`;
     return last === ".." ? `${first} or after` : `some time in ${first} to ${last}`;
   }
