@@ -133,9 +133,9 @@ def common(
     check_end(scope, second)
     deadline = Deadline(scope.seconds)
     timed = replace(scope, seconds=deadline.within(0.4).seconds)
-    left = engine.reach(collection, timed, first, backward=True)
+    left = engine.reach(collection, timed, first, backward=True, rank=scope.rank)
     timed = replace(rest_of(scope, left.expansions), seconds=deadline.within(0.6).seconds)
-    right = engine.reach(collection, timed, second, backward=True)
+    right = engine.reach(collection, timed, second, backward=True, rank=scope.rank)
     complete, spent = left.complete and right.complete, left.expansions + right.expansions
     names = _ranked(left, right)
     nothing = None
@@ -144,9 +144,9 @@ def common(
         def gives(wider: Scope) -> tuple[bool | None, int]:
             graph, wider = scope_of_its_time(collection, wider)
             ends = graph.entity_id(first), graph.entity_id(second)
-            one = engine.reach(graph, wider, ends[0], backward=True)
+            one = engine.reach(graph, wider, ends[0], backward=True, rank=scope.rank)
             rest = replace(rest_of(wider, one.expansions), seconds=deadline.searching)
-            other = engine.reach(graph, rest, ends[1], backward=True)
+            other = engine.reach(graph, rest, ends[1], backward=True, rank=scope.rank)
             took = one.expansions + other.expansions
             if not set(one.entities).isdisjoint(other.entities):
                 return True, took

@@ -107,7 +107,7 @@ def reach(
     check_end(scope, entity)
     deadline = Deadline(scope.seconds)
     timed = replace(scope, seconds=deadline.searching)
-    found = engine.reach(collection, timed, entity, backward=backward)
+    found = engine.reach(collection, timed, entity, backward=backward, rank=scope.rank)
     wanted = collection.ontology.with_subtypes(types)
     names = [
         name for name in found.entities if not types or collection.entities[name].type in wanted
@@ -117,7 +117,9 @@ def reach(
 
         def gives(wider: Scope) -> tuple[bool | None, int]:
             graph, wider = scope_of_its_time(collection, wider)
-            more = engine.reach(graph, wider, graph.entity_id(entity), backward=backward)
+            more = engine.reach(
+                graph, wider, graph.entity_id(entity), backward=backward, rank=wider.rank
+            )
             if any(not types or graph.entities[e].type in wanted for e in more.entities):
                 return True, more.expansions
             return False if more.complete else None, more.expansions
