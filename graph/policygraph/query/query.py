@@ -342,12 +342,19 @@ def restrictions_of(query: Query, ontology: Ontology) -> tuple[Restriction, ...]
     found = [one for one in RESTRICTIONS if one.value(query) is not None]
     if ontology.composition is None:
         return tuple(one for one in found if one.option not in _OF_INFLUENCE)
-    uncounted = tuple(
-        channel.id
-        for channel in sorted(ontology.channels.values(), key=lambda c: (c.order, c.id))
-        if not channel.counted and channel.id not in query.channels
-    )
-    if query.means_influence and uncounted:
+    uncounted = uncounted_channels(query, ontology)
+    if uncounted:
         every = (*query.channels, *uncounted)
         found.append(Restriction("channel", lambda q: uncounted, _cleared(channels=every)))
     return tuple(found)
+
+
+def uncounted_channels(scope: Scope, ontology: Ontology) -> tuple[str, ...]:
+    """The channels that carry no influence by themselves and are not asked for, in their order."""
+    if ontology.composition is None or not scope.means_influence:
+        return ()
+    return tuple(
+        channel.id
+        for channel in sorted(ontology.channels.values(), key=lambda c: (c.order, c.id))
+        if not channel.counted and channel.id not in scope.channels
+    )
