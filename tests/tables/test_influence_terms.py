@@ -89,8 +89,12 @@ def test_a_relation_says_what_it_does_to_its_ends(tmp_path: Path) -> None:
 
 
 def test_a_deprecated_relation_names_what_it_is_read_as(tmp_path: Path) -> None:
-    old = relation_turtle("old", more="; owl:deprecated true ; dcterms:isReplacedBy w:feeds")
-    assert read(tmp_path, CORE + old).relations["old"].replaced_by == "feeds"
+    deprecated = "; owl:deprecated true ; dcterms:isReplacedBy w:odd"
+    old, new = relation_turtle("old", more=deprecated), relation_turtle("odd")
+    found = read(tmp_path, CORE + INFLUENCE + old + new + way_turtle("odd", channel="pass"))
+    assert found.relations["old"].replaced_by == "odd"
+    assert found.way("old", True) == found.way("odd", True)
+    assert found.way("old", False) is None
 
 
 def test_an_ontology_of_version_0_1_has_no_composition(tmp_path: Path) -> None:
@@ -226,6 +230,11 @@ BOTH = ODD.replace("pg:along", "pg:both")
          "declare it"),
         (relation_turtle("odd", more="; owl:deprecated true"),
          "odd: has no value of dcterms:isReplacedBy; give it exactly one"),
+        (relation_turtle("odd", more="; owl:deprecated true ; dcterms:isReplacedBy w:odd"),
+         "odd: is replaced by odd, which is deprecated too; name the one that is not"),
+        (relation_turtle("odd", more="; owl:deprecated true ; dcterms:isReplacedBy w:feeds")
+         .replace("pg:along", "pg:none"),
+         "odd: has pg:influence pg:none, and feeds along; give both the same"),
         (relation_turtle("odd", more="; dcterms:isReplacedBy w:feeds"),
          "odd: is replaced and not deprecated; add owl:deprecated true"),
         (relation_turtle("odd", more="; owl:deprecated true ; dcterms:isReplacedBy w:fedes"),

@@ -325,11 +325,14 @@ class Ontology:
     def way(self, relation_id: str, along: bool) -> Way | None:
         """What a step over a relation is, along the statement or against it.
 
-        None where it carries no influence that way. A relation that declares no way at all, as
+        None where it carries no influence that way. A deprecated one that declares none has those
+        of its replacement. A relation that declares no way at all, as
         in an ontology written for version 0.1, has the default channel and grade.
         """
         relation = self.relations[relation_id]
         if relation.along is None and relation.against is None:
+            if relation.replaced_by is not None:
+                return self.way(relation.replaced_by, along)
             if not relation.carries(along):
                 return None
             return Way(self.default_channel, relation.effect, self.default_grade, relation.why)

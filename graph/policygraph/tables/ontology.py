@@ -67,6 +67,7 @@ def read_ontology(
     ontology = _ontology(reader, nodes, of_kind)
     _check_parents(reader, nodes, ontology.types)
     _check_parents(reader, nodes, ontology.relations)
+    _check_replacements(reader, nodes, ontology.relations)
     if not checked:
         _check_patterns(reader, nodes, ontology)
     if reader.faults:
@@ -161,6 +162,22 @@ def _check_parents(
             for one in list(way)[way[at] :]:
                 reader.fault(nodes[terms[one].iri], "is its own super-term", fix)
         ends.update(way)
+
+
+def _check_replacements(
+    reader: NodeReader, nodes: Mapping[str, Node], relations: Mapping[str, Relation]
+) -> None:
+    """Fault a deprecated relation that cannot be read as its replacement."""
+    for relation in relations.values():
+        other = relations.get(relation.replaced_by or "")
+        if other is None:
+            continue
+        if other.replaced_by is not None:
+            what = f"is replaced by {other.id}, which is deprecated too"
+            reader.fault(nodes[relation.iri], what, "name the one that is not")
+        elif relation.influence != other.influence:
+            what = f"has pg:influence pg:{relation.influence}, and {other.id} {other.influence}"
+            reader.fault(nodes[relation.iri], what, "give both the same")
 
 
 def _check_patterns(reader: NodeReader, nodes: Mapping[str, Node], ontology: Ontology) -> None:
