@@ -31,6 +31,8 @@ from tests.engines.influence_worlds import influence_world
 
 PACKAGE = Path(policygraph.__file__).parent
 TESTS = Path(__file__).parent.parent
+#: Where both engines ask which ways a step may go.
+CROSSINGS = PACKAGE / "engines" / "base.py"
 
 #: Of each field, a value that is not its default.
 VALUES: dict[str, Any] = {
@@ -56,27 +58,59 @@ GENERATORS = ("questions.py", "influence_worlds.py")
 FIELDS = [field.name for field in fields(Query) if field.default is not MISSING]
 
 
-def read_of_query(paths: list[Path]) -> set[str]:
-    """The attributes that source files read of a query, a scope or filters."""
-    owners = {"query", "scope", "filters", "_query", "_scope"}
+def parsed(path: Path, function: str = "") -> ast.AST:
+    """A source file, or one function of it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return next(
+        (n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function), tree
+    )
+
+
+def attributes(tree: ast.AST, owners: set[str]) -> set[str]:
+    """The attributes that source text reads of what has one of these names."""
     return {
         node.attr
-        for path in paths
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and (getattr(node.value, "attr", "") or getattr(node.value, "id", "")) in owners
     }
 
 
 @cache
+def properties() -> dict[str, set[str]]:
+    """What the properties of a query read of it."""
+    return {
+        node.name: attributes(node, {"self"})
+        for node in ast.walk(parsed(PACKAGE / "query" / "query.py"))
+        if isinstance(node, ast.FunctionDef)
+        and any(getattr(one, "id", "") == "property" for one in node.decorator_list)
+    }
+
+
+def read_of_query(paths: list[Path], *more: ast.AST) -> set[str]:
+    """What source files read of a query, a scope or filters, in a property or not."""
+    owners = {"query", "scope", "filters", "_query", "_scope"}
+    found: set[str] = set()
+    waiting = set().union(*(attributes(tree, owners) for tree in (*map(parsed, paths), *more)))
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= properties().get(name, set()) - found
+    return found
+
+
+@cache
 def reference_reads() -> set[str]:
     engine = sorted((PACKAGE / "engines" / "reference").glob("*.py"))
-    return read_of_query([*engine, PACKAGE / "query" / "edges.py"])
+    rules = sorted((PACKAGE / "query" / "influence").glob("*.py"))
+    return read_of_query([*engine, *rules, PACKAGE / "query" / "edges.py", CROSSINGS])
 
 
 @cache
 def compact_reads() -> set[str]:
-    return read_of_query(sorted((PACKAGE / "engines" / "compact").rglob("*.py")))
+    engine = sorted((PACKAGE / "engines" / "compact").rglob("*.py"))
+    ways = parsed(PACKAGE / "query" / "influence" / "rules.py", "counted_ways")
+    return read_of_query([*engine, CROSSINGS], ways)
 
 
 @cache
