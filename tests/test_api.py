@@ -85,7 +85,7 @@ def test_views_show_the_same_claims(kg: KnowledgeGraph) -> None:
     assert kg.export("turtle").startswith(b"@prefix")
     assert kg.info().claims == 2
     assert kg.show("A").entity == kg.find("A")[0].entity
-    assert [path.strength for path in kg.trace("A", "C").paths] == [pytest.approx(0.81)]
+    assert [path.likelihood for path in kg.trace("A", "C").paths] == [pytest.approx(0.81)]
 
 
 def test_repr_of_a_graph_shows_its_counts(kg: KnowledgeGraph) -> None:

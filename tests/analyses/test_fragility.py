@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from policygraph import KnowledgeGraph
-from policygraph.analyses.answer import Path
 from policygraph.analyses.fragility import Fragility, Withdrawal, fragility
+from policygraph.analyses.path import Path
 from policygraph.engines import ENGINES, Engine, available
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
@@ -256,7 +256,7 @@ def test_order_of_times_can_hang_on_a_source_that_no_step_rests_on() -> None:
         ("t", (), True),
     ]
     assert (found.threshold, found.answer_threshold) == (0.6, 0.6)
-    assert found.best is not None and found.best.strength > 0.8
+    assert found.best is not None and found.best.likelihood > 0.8
     text = write_text(fragility_view(found).document())
     assert "broken where support must be likelier than 0.60, as the order of times depends" in text
     assert "the order of times rests on the one source t" in text

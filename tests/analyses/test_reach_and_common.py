@@ -37,7 +37,7 @@ def share(rows: list[str | Claim], **options: Any) -> Common:
 
 
 def told(found: ReachResult) -> list[tuple[str, float]]:
-    return [(one.entity.id, round(one.path.strength, 3)) for one in found.reached]
+    return [(one.entity.id, round(one.path.likelihood, 3)) for one in found.reached]
 
 
 # --- Reach --------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def test_avoiding_what_is_asked_about_is_a_usage_error() -> None:
 
 def test_common_is_ranked_by_the_product_of_the_best_strengths() -> None:
     found = share(["a feeds y 0.9", "a feeds z 0.5", "b feeds y 0.7", "b feeds z 0.7", "c feeds y"])
-    assert [(one.entity.id, round(one.strength, 2)) for one in found.shared] == [
+    assert [(one.entity.id, round(one.likelihood, 2)) for one in found.shared] == [
         ("b", 0.49),
         ("a", 0.45),
     ]

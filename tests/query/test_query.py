@@ -20,7 +20,7 @@ def small() -> Collection:
 def test_defaults_are_those_of_the_contract(small: Collection) -> None:
     query = Query("a", "b").checked(small)
     assert (query.k, query.max_hops, query.direction) == (10, 6, "influence")
-    assert (query.mode, query.select, query.rank) == ("simple", "shortest", "strength")
+    assert (query.mode, query.select, query.rank) == ("simple", "shortest", "influence")
 
 
 @pytest.mark.parametrize(

@@ -11,20 +11,13 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph.analyses.answer import (
-    COMPLETE,
-    TRUNCATED,
-    VERSION,
-    Absence,
-    Node,
-    Path,
-    Step,
-    step_of,
-    truncation,
-)
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Absence, truncation
+from policygraph.analyses.cited import Node
 from policygraph.analyses.counterfactuals import Ground, ground_of
 from policygraph.analyses.minimum_cuts import adjacent, edge_cut, vertex_cut
 from policygraph.analyses.needs import Needs, needs_of
+from policygraph.analyses.path import Path, Step
+from policygraph.analyses.path_maker import step_of
 from policygraph.analyses.trace import trace
 from policygraph.engines.base import TIME, Corridor, Engine
 from policygraph.model.collection import Collection
@@ -148,7 +141,7 @@ def chokepoints(
     With ``needs``, also what the end cannot do without, as its inputs are needed.
     """
     deadline = Deadline(query.seconds)
-    answer = trace(collection, query, engine, deadline.within(0.5))
+    answer = trace(collection, query, engine, deadline.within(0.5), intentions=False)
     complete, spent, reason = answer.status == COMPLETE, answer.expansions, answer.reason
     best = answer.paths[0] if answer.paths else None
     ground = ground_of(collection, query, engine, spent, deadline) if best else None

@@ -11,17 +11,11 @@ from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from policygraph.analyses.answer import (
-    COMPLETE,
-    TRUNCATED,
-    VERSION,
-    Absence,
-    Node,
-    Path,
-    path_of,
-    truncation,
-)
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Absence, truncation
+from policygraph.analyses.cited import Node
 from policygraph.analyses.counterfactuals import Ground, ground_of
+from policygraph.analyses.path import Path
+from policygraph.analyses.path_maker import path_of
 from policygraph.analyses.trace import trace
 from policygraph.engines.base import Engine, Move
 from policygraph.engines.reference.time_windows import BEGINNING, arrival, windows_of
@@ -147,7 +141,7 @@ def fragility(
     """What the paths of a checked query would not outlive; ``k`` and ``select`` are ignored."""
     deadline = deadline or Deadline(query.seconds)
     query = replace(query, k=1, select="shortest")
-    answer = trace(collection, query, engine, deadline.within(0.5))
+    answer = trace(collection, query, engine, deadline.within(0.5), intentions=False)
     spent = answer.expansions
     ground = ground_of(collection, query, engine, spent, deadline) if answer.paths else None
     best = next(iter(answer.paths), None)
@@ -180,9 +174,9 @@ def fragility(
     )
 
 
-def least_strength(path: Path) -> float:
-    """The strength of a path's weakest step."""
-    return min(step.strength for step in path.steps)
+def least_likelihood(path: Path) -> float:
+    """The likelihood of a path's weakest step."""
+    return min(step.likelihood for step in path.steps)
 
 
 def _stands(
@@ -246,7 +240,7 @@ def _withdrawals(
                 sources=tuple(collection.sources[id] for id in sorted({c.source for c in own})),
                 steps=tuple(steps),
                 claims=tuple(claim.id for claim in own),
-                left=_path(collection, left),
+                left=_path(collection, left, ground.asked),
                 breaks_answer=left is None if certain else None,
             )
         )
@@ -275,8 +269,8 @@ def _sturdiest(
             low, found = middle + 1, moves
     if found is None:
         return best, floor
-    return path_of(collection, found), float(strengths[low - 1])
+    return path_of(collection, found, filters=ground.asked), float(strengths[low - 1])
 
 
-def _path(collection: Collection, moves: Iterable[Move] | None) -> Path | None:
-    return None if moves is None else path_of(collection, tuple(moves))
+def _path(collection: Collection, moves: Iterable[Move] | None, query: Query) -> Path | None:
+    return None if moves is None else path_of(collection, tuple(moves), filters=query)

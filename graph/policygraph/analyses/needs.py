@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
-from policygraph.analyses.answer import Node
+from policygraph.analyses.cited import Node
 from policygraph.model.collection import Collection
 from policygraph.query.deadline import Deadline
 from policygraph.query.edges import Edge, edges_under

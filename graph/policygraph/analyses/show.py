@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph.analyses.answer import MOST_AGAINST, TRUNCATED, Cited, Node
+from policygraph.analyses.answer import MOST_AGAINST, TRUNCATED
+from policygraph.analyses.cited import Cited, Node
 from policygraph.analyses.relation import ShownRelation, shown_relation
 from policygraph.errors import UnknownName
 from policygraph.model.collection import Collection

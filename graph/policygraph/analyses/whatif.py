@@ -12,16 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from policygraph.analyses.answer import (
-    COMPLETE,
-    MAKING,
-    TRUNCATED,
-    VERSION,
-    Answer,
-    Cited,
-    Path,
-    truncation,
-)
+from policygraph.analyses.answer import COMPLETE, MAKING, TRUNCATED, VERSION, Answer, truncation
+from policygraph.analyses.cited import Cited
+from policygraph.analyses.path import Path
 from policygraph.analyses.path_changes import PathChange, Side, changes
 from policygraph.analyses.trace import trace
 from policygraph.engines.base import TIME, Engine

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Set
 from dataclasses import asdict
 from typing import Any
 
-from policygraph.analyses.answer import Answer, Path
+from policygraph.analyses.answer import Answer
+from policygraph.analyses.path import Path
 from policygraph.model import dates, iris
 from policygraph.model.collection import Collection
 from policygraph.model.ontology import Ontology
@@ -310,7 +311,7 @@ def _path(path: Path, numbers: Mapping[Triple, int]) -> dict[str, Any]:
                 "relation": step.relation,
                 "along": step.along,
                 "effect": step.effect,
-                "strength": step.strength,
+                "strength": step.likelihood,
                 "sentence": step.sentence,
                 "contested": step.contested,
                 "claims": [cited.claim.id for cited in step.claims],
@@ -323,7 +324,7 @@ def _path(path: Path, numbers: Mapping[Triple, int]) -> dict[str, Any]:
         "rank": path.rank,
         "kind": path.kind,
         "hops": path.hops,
-        "strength": path.strength,
+        "strength": path.likelihood,
         "effect": path.effect,
         "weakest_step": path.weakest_step,
         "steps": steps,

@@ -73,6 +73,9 @@ class ScopeOptions(FilterOptions, total=False):
     mode: what a path may repeat (ISO/IEC 39075): "walk" anything, "trail" no edge, "acyclic"
         no entity, "simple" no entity and no edge, but the last entity may be the first.
         Default: "simple".
+    rank: "influence" goes by how likely and how much, "likelihood" by how likely alone, "hops"
+        puts the shortest first. Default: "influence"; "likelihood" where steps need not follow
+        influence.
     pattern: a SPARQL property path over relations that the whole path matches, or @name for
         a named pattern of the ontology. Default: None.
     transit_types: ids of types; a path passes only through entities of these and of their
@@ -102,6 +105,7 @@ class ScopeOptions(FilterOptions, total=False):
     max_hops: int
     direction: Direction
     mode: Mode
+    rank: Rank
     pattern: str | None
     transit_types: Several
     not_transit_types: Several
@@ -126,15 +130,11 @@ class QueryOptions(ScopeOptions, total=False):
     select: "shortest" the best k paths, "any-shortest" the best alone, "all-shortest" all as
         good as the best, "shortest-groups" the best k groups of equal rank, "all" every path.
         Default: "shortest".
-    rank: "influence" goes by how likely and how much, "likelihood" by how likely alone, "hops"
-        puts the shortest first. Default: "influence"; "likelihood" where steps need not follow
-        influence.
     each_path: True counts paths instead of levers. Default: False.
     """
 
     k: int
     select: Selector
-    rank: Rank
     each_path: bool
 
 

@@ -107,12 +107,14 @@ class Scope(Filters):
     each lift a part of what influence means (docs/paths.md); ``channels`` are crossed that do
     not count by themselves. ``chronological`` asks for times in order; see
     :mod:`policygraph.engines.reference.time_windows`. ``max_steps`` bounds the steps of all paths
-    together, ``seconds`` the time by the clock, if given.
+    together, ``seconds`` the time by the clock, if given. The ``rank`` ``influence`` is by how
+    likely and how much, ``likelihood`` by how likely alone.
     """
 
     max_hops: int = DEFAULT_MAX_HOPS
     direction: str = "influence"
     mode: str = "simple"
+    rank: str = "influence"
     pattern: str | None = None
     transit_types: tuple[str, ...] = ()
     not_transit_types: tuple[str, ...] = ()
@@ -140,6 +142,7 @@ class Scope(Filters):
         check_seconds(self.seconds)
         _one_of("direction", self.direction, DIRECTIONS)
         _one_of("mode", self.mode, MODES)
+        _one_of("rank", FORMER_RANKS.get(self.rank, self.rank), RANKS)
         types = collection.ontology.types
         _all_of("transit-type", self.transit_types, types)
         _all_of("not-transit-type", self.not_transit_types, types)
@@ -150,7 +153,10 @@ class Scope(Filters):
             from policygraph.query.pattern import compile_pattern
 
             compile_pattern(self.pattern, collection.ontology)
-        return self
+        rank = FORMER_RANKS.get(self.rank, self.rank)
+        if rank == "influence" and not self.means_influence:
+            rank = "likelihood"  # Associations have no grade.
+        return self if rank == self.rank else replace(self, rank=rank)
 
     def as_dict(self) -> dict[str, Any]:
         """Every option as resolved; the bound on steps only where it is not the usual one."""
@@ -172,15 +178,13 @@ class Scope(Filters):
 class Query(Scope):
     """A path query over ids: the two ends, and which paths are wanted.
 
-    ``k`` counts levers, what paths turn on; with ``each_path`` it counts paths. The rank
-    ``influence`` is by how likely and how much, ``likelihood`` by how likely alone.
+    ``k`` counts levers, what paths turn on; with ``each_path`` it counts paths.
     """
 
     start: str
     end: str
     k: int = DEFAULT_K
     select: str = "shortest"
-    rank: str = "influence"
     each_path: bool = False
 
     @property
@@ -190,20 +194,15 @@ class Query(Scope):
 
     def checked(self, collection: Collection) -> Self:
         """This object, if every option is valid over ``collection``."""
-        super().checked(collection)
+        ranked = super().checked(collection)
         _whole("k", self.k, 1)
         _one_of("select", self.select, SELECTORS)
-        _one_of("rank", FORMER_RANKS.get(self.rank, self.rank), RANKS)
         _all_of("start", (self.start,), collection.entities)
         _all_of("end", (self.end,), collection.entities)
         for entity in self.avoid:
             if entity in (self.start, self.end):
                 raise UsageError(f"avoid names {entity}, which is an end of the question; drop it")
-        if self.rank == "influence" and not self.means_influence:
-            return replace(self, rank="likelihood")  # Associations have no grade.
-        if self.rank in FORMER_RANKS:
-            return replace(self, rank=FORMER_RANKS[self.rank])
-        return self
+        return ranked
 
     def as_dict(self) -> dict[str, Any]:
         """Every option as resolved, the ends first, in plain values."""
@@ -343,12 +342,19 @@ def restrictions_of(query: Query, ontology: Ontology) -> tuple[Restriction, ...]
     found = [one for one in RESTRICTIONS if one.value(query) is not None]
     if ontology.composition is None:
         return tuple(one for one in found if one.option not in _OF_INFLUENCE)
-    uncounted = tuple(
-        channel.id
-        for channel in sorted(ontology.channels.values(), key=lambda c: (c.order, c.id))
-        if not channel.counted and channel.id not in query.channels
-    )
-    if query.means_influence and uncounted:
+    uncounted = uncounted_channels(query, ontology)
+    if uncounted:
         every = (*query.channels, *uncounted)
         found.append(Restriction("channel", lambda q: uncounted, _cleared(channels=every)))
     return tuple(found)
+
+
+def uncounted_channels(scope: Scope, ontology: Ontology) -> tuple[str, ...]:
+    """The channels that carry no influence by themselves and are not asked for, in their order."""
+    if ontology.composition is None or not scope.means_influence:
+        return ()
+    return tuple(
+        channel.id
+        for channel in sorted(ontology.channels.values(), key=lambda c: (c.order, c.id))
+        if not channel.counted and channel.id not in scope.channels
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from policygraph.analyses.answer import Cited
+from policygraph.analyses.cited import Cited
 from policygraph.analyses.show import Shown, Statement
 from policygraph.model.names import isolated
 from policygraph.render.citations import Citations, source_line

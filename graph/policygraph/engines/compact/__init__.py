@@ -48,8 +48,9 @@ def handed_over(collection: Collection) -> Engine:
     if len(collection.claims) > MOST_HANDED_OVER:
         raise UsageError(
             f"influence by grade, composition and order is answered for up to {MOST_HANDED_OVER} "
-            f"claims, and here are {len(collection.claims)}; add --any-composition --any-order "
-            "--any-force --any-addressee --each-path --rank likelihood"
+            f"claims, and here are {len(collection.claims)}; lift the rules (--any-composition "
+            "--any-order --any-force --any-addressee), rank by likelihood (--rank), and ask "
+            "trace for --each-path"
         )
     from policygraph.engines.reference.search import Reference
 
