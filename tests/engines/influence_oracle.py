@@ -216,16 +216,31 @@ def inside(world: Collection, query: Query, entity: str, groups: set[str]) -> st
     here = above(world, query, entity)
     if here & groups:
         return "yes"
-    if here == {entity}:
+    if not placed(world, query, entity):
         return "unknown"
     for group in groups:
-        around = above(world, query, group)
         if group in holders(world, query, "place"):
-            if here & around:
+            if particular(world, query, entity) & above(world, query, group):
                 return "unknown"
-        elif group not in holders(world, query, "membership") and around == {group}:
+        elif group not in holders(world, query, "membership") and not placed(world, query, group):
             return "unknown"
     return "no"
+
+
+def particular(world: Collection, query: Query, entity: str) -> set[str]:
+    """Where an entity is: its places, and itself if it is one, but none that holds another."""
+    relations = world.ontology.relations
+    found = {
+        edge.object
+        for edge in background(world, query)
+        if edge.subject == entity and relations[edge.relation].locates == "place"
+    }
+    found |= {entity} & holders(world, query, "place")
+    return {
+        place
+        for place in found
+        if not any(place in above(world, query, other) for other in found - {place})
+    }
 
 
 def holders(world: Collection, query: Query, kind: str) -> set[str]:

@@ -23,6 +23,7 @@ from policygraph.model.name_signatures import signature
 from policygraph.query.name_resolver import Names
 from policygraph.query.query import Filters, Query
 from policygraph.query.subgraph import subgraph_around
+from tests.engines.influence_worlds import influence_questions
 from tests.engines.questions import questions
 from tests.store.folders import tables_and_store, valid
 
@@ -30,6 +31,16 @@ from tests.store.folders import tables_and_store, valid
 @settings(max_examples=10)
 @given(asked=questions(), data=st.data())
 def test_answers_over_a_store_are_those_over_its_tables(
+    asked: tuple[Collection, Query], data: st.DataObject
+) -> None:
+    world, query = asked
+    with tables_and_store(valid(world)) as (tables, store):
+        check_answers(tables, store, query, data.draw(st.sampled_from(sorted(tables.entities))))
+
+
+@settings(max_examples=5)
+@given(asked=influence_questions(), data=st.data())
+def test_answers_of_influence_over_a_store_are_those_over_its_tables(
     asked: tuple[Collection, Query], data: st.DataObject
 ) -> None:
     world, query = asked

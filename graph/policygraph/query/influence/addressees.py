@@ -1,10 +1,10 @@
 """Whom a claim is directed at, and who is within it.
 
 An addressee is an entity: a country, a group, a list. Within it are the entity itself and what
-relations that locate (:attr:`Relation.locates`) lead to it from. Of what nothing is known to be
-around it, it is unknown. Outside a place is what is located elsewhere, at a place that neither lies
-in it nor holds it; outside a group with members, or an actor that is somewhere itself, is whatever
-is not led to it. Of a group whose members nobody says it is unknown.
+relations that locate (:attr:`Relation.locates`) lead to it from. Of what is nowhere that is
+known, as a chip or a model, it is unknown. Outside a place is what is located elsewhere, at a place
+that neither lies in it nor holds it; outside a group with members, or an actor that is somewhere
+itself, is what is somewhere and not led to it. Of a group whose members nobody says it is unknown.
 """
 
 from __future__ import annotations
@@ -62,15 +62,23 @@ class Locations:
         wanted = {self.collection.entity_id(one) for one in addressees}
         if here & wanted:
             return Truth.YES
-        if len(here) == 1 or any(self._may_hold(one, here) for one in wanted):
+        if not self.has_territory(entity) or any(self._may_hold(one, entity) for one in wanted):
             return Truth.UNKNOWN
         return Truth.NO
 
-    def _may_hold(self, addressee: str, here: frozenset[str]) -> bool:
-        """Whether an addressee may have something within it that is known to be elsewhere."""
+    def _may_hold(self, addressee: str, entity: str) -> bool:
+        """Whether an addressee may have within it an entity that is at some place."""
         if addressee in self.holding_things:
-            return bool(here & self.around(addressee))
-        return addressee not in self.holding_members and len(self.around(addressee)) == 1
+            return not self._particular(entity).isdisjoint(self.around(addressee))
+        return addressee not in self.holding_members and not self.has_territory(addressee)
+
+    def _particular(self, entity: str) -> frozenset[str]:
+        """The places where an entity is, without those that another of them lies in."""
+        found = set(self.places.get(entity, ()))
+        if entity in self.holding_things:
+            found.add(entity)
+        wider = {p for p in found for other in found if other != p and p in self.around(other)}
+        return frozenset(found - wider)
 
     def has_territory(self, entity: str) -> bool:
         """Whether an entity is a place, or is somewhere."""
