@@ -125,7 +125,7 @@ def test_first_k_and_first_groups_of_equal_length(engine: Engine) -> None:
 
 
 @engines
-def test_groups_go_by_strength_where_the_rank_does(engine: Engine) -> None:
+def test_groups_go_by_likelihood_where_the_rank_does(engine: Engine) -> None:
     collection = world(
         ["a t b 0.5", "a t c 0.5", "c t b 1.0", "a u b 0.4"], None, [*map(relation, "tu")]
     )

@@ -22,6 +22,8 @@ class DefaultLikelihoods:
         self._enactment = next((kind for kind in kinds if kind.of_enactment), None)
         self._unnamed = next((kind for kind in kinds if kind.of_unnamed), None)
         self._usual = next((kind for kind in kinds if kind.usual), None)
+        modalities = ontology.modalities.values()
+        self._outright = min((m.order, m.id) for m in modalities)[1] if modalities else ""
         self._known: dict[tuple[str, str, str, str | None], float] = {}
 
     def of(self, modality: str, relation: str, source_kind: str, speaker: str | None) -> float:
@@ -34,18 +36,24 @@ class DefaultLikelihoods:
         if found is None:
             term = self._ontology.modalities.get(modality)
             found = term.default_likelihood if term else 1.0
-            evidence = self.evidence(relation, source_kind, speaker)
+            evidence = self.evidence(modality, relation, source_kind, speaker)
             if evidence and self._usual and evidence is not self._usual:
                 found = min(1.0, round(found * evidence.likelihood / self._usual.likelihood, 6))
             self._known[key] = found
         return found
 
-    def evidence(self, relation: str, source_kind: str, speaker: str | None) -> EvidenceKind | None:
-        """What a claim rests on; None in an ontology that declares no evidence."""
+    def evidence(
+        self, modality: str, relation: str, source_kind: str, speaker: str | None
+    ) -> EvidenceKind | None:
+        """What a claim rests on; None in an ontology that declares no evidence.
+
+        A source enacts only what it says outright (the first modality) and in its own voice.
+        """
         if self._unnamed and self.is_unnamed(speaker):
             return self._unnamed
         known = self._ontology.relations.get(relation)
-        if self._enactment and known and speaker is None and source_kind in known.enacted_in:
+        itself = modality == self._outright and speaker is None
+        if self._enactment and itself and known and source_kind in known.enacted_in:
             return self._enactment
         return self._of_source.get(source_kind, self._usual)
 
@@ -57,7 +65,7 @@ class DefaultLikelihoods:
         return any(types[name].unnamed for name in self._ontology.type_chain(speaker))
 
     def every(self) -> list[float]:
-        """Every likelihood that there may be, sorted."""
+        """Every likelihood that there may be, and some more, sorted."""
         usual = self._usual.likelihood if self._usual else 1.0
         found = {term.default_likelihood for term in self._ontology.modalities.values()}
         found |= {

@@ -44,7 +44,7 @@ class Existence:
                 dates.read_date(claim.knowable).latest
                 for claims in (index.of_subject, index.of_object)
                 for claim in claims(entity)
-                if claim.knowable and claim.withdrawn is None and self.counts(claim)
+                if claim.knowable and (claim.supports or claim.denies) and self.counts(claim)
             ]
             self._known[entity] = min(found, default=inf)
         return self._known[entity]
