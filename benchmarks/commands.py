@@ -82,8 +82,10 @@ WHOLE: dict[str, str] = {
 }
 #: What commands are given that search for paths: influence has no rules, so that a graph of any
 #: size is searched by the compact engine.
-LIFTED = ("--any-composition", "--any-order", "--any-force", "--any-addressee")
-LIFTED += ("--rank", "likelihood")
+LIFTED = (
+    *("--any-composition", "--any-order", "--any-force", "--any-addressee"),
+    *("--rank", "likelihood"),
+)
 PLAIN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("reach", "common"), LIFTED),
     **dict.fromkeys(
