@@ -45,7 +45,10 @@ def test_likelihood_may_be_a_term(kg: KnowledgeGraph) -> None:
         ({"relation": "feeds"}, "unknown option 'relation'; did you mean relations?"),
         ({"max_hop": 2}, "unknown option 'max_hop'; did you mean max_hops?"),
         ({"start": "b"}, "multiple values"),
-        ({"colour": 2}, "unknown option 'colour'; the options are as_of, avoid, budget"),
+        (
+            {"colour": 2},
+            "unknown option 'colour'; the options are any_addressee, any_composition, any_force",
+        ),
         ({"k": "5"}, "k is '5'; give a whole number"),
         ({"k": True}, "k is True; give a whole number"),
         ({"k": None}, "k is None; give a whole number"),

@@ -95,7 +95,7 @@ def test_words_on_an_arrow_are_read_the_way_the_path_goes(visit: Visitor) -> Non
     assert part(page, "step 1 1").locator("tspan").first.text_content() == "founded"
     assert part(page, "step 2 2").locator("tspan").first.text_content() == "is uses of"
     label = part(page, "step 2 2").locator(".ring").get_attribute("aria-label") or ""
-    assert label.startswith("it is possible that E uses B; enables; possible; strength 0.50")
+    assert label.startswith("it is possible that E uses B; enables; possible; likelihood 0.50")
 
 
 def test_contested_and_weakest_steps_are_marked(visit: Visitor) -> None:

@@ -65,7 +65,7 @@ def test_chip_that_might_be_used_is_possible_and_weaker_than_the_other_steps() -
     inference = next(step for step in steps if step["relation"]["id"] == "runs-inference-on")
     assert [claim["modality"] for claim in inference["claims"]] == ["possible"]
     others = [step for step in steps if step is not inference]
-    assert inference["strength"] < min(step["strength"] for step in others)
+    assert inference["likelihood"] < min(step["likelihood"] for step in others)
     assert inference["sentence"].startswith("it is possible that ")
 
 

@@ -98,13 +98,15 @@ class Variants:
 class Intended:
     """What is intended but does not count as influence: steps of channels that carry none.
 
-    Each lies on a way from the start to the end that there would be if such channels counted
-    (``channels``, by id). ``more`` counts the steps that are not told. ``complete`` is False
-    where the search for them was cut; there are none then.
+    The first ``leading`` of them lie on a way from the start to the end that there would be if
+    such channels counted (``channels``, by id); the others leave the start. ``more`` counts the
+    steps that are not told. ``complete`` is False where the search for them was cut; there are
+    none then.
     """
 
     steps: tuple[Step, ...]
     channels: tuple[str, ...]
+    leading: int = 0
     more: int = 0
     complete: bool = True
 
@@ -113,7 +115,10 @@ class Intended:
         return {
             "channels": list(self.channels),
             "complete": self.complete,
-            "steps": [step.as_dict() for step in self.steps],
+            "steps": [
+                {**step.as_dict(), "would_lead": number < self.leading}
+                for number, step in enumerate(self.steps)
+            ],
             "more": self.more,
         }
 

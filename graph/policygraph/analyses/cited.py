@@ -53,8 +53,9 @@ class Given:
 class Cited:
     """A claim with its source, who is cited in it, and what it says in words.
 
-    ``attributed_to`` is the speaker after merges; ``subject``, ``object`` and ``speaker`` are the
-    claim's entities as its own dataset has them, and so are the names in ``sentence``.
+    ``attributed_to`` is the speaker after merges, ``towards`` whom the claim is directed at;
+    ``subject``, ``object`` and ``speaker`` are the claim's entities as its own dataset has them,
+    and so are the names in ``sentence``.
     """
 
     claim: Claim
@@ -64,6 +65,7 @@ class Cited:
     subject: Given
     object: Given
     speaker: Given | None
+    towards: Node | None = None
 
     @classmethod
     def of(cls, collection: Collection, claim: Claim) -> Cited:
@@ -82,6 +84,7 @@ class Cited:
             given(claim.subject),
             given(claim.object),
             given(claim.attributed_to) if claim.attributed_to else None,
+            Node.of(collection, claim.towards) if claim.towards else None,
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -99,6 +102,9 @@ class Cited:
             "known_since": claim.knowable,
             "quantity": str(claim.quantity) if claim.quantity else None,
             "unit": claim.unit,
+            "grade": claim.grade,
+            "towards": asdict(self.towards) if self.towards else None,
+            "need": claim.need,
             "source": {
                 "id": source.id,
                 "title": source.title,

@@ -326,6 +326,7 @@ def _path(path: Path, numbers: Mapping[Triple, int]) -> dict[str, Any]:
         "hops": path.hops,
         "strength": path.likelihood,
         "effect": path.effect,
+        "grade": path.grade.label if path.grade else None,
         "weakest_step": path.weakest_step,
         "steps": steps,
     }

@@ -49,8 +49,7 @@ def path_line(path: Path) -> str:
     if lapsed:
         words.append(f"without force at some time: {numbered(lapsed)}")
     if path.outside:
-        words.append(f"not known to be addressed: whom {numbered(path.outside)} reach"
-                     f"{'es' if len(path.outside) == 1 else ''}")  # fmt: skip
+        words.append(f"addressee uncertain at {numbered(path.outside)}")
     words += _relief(path)
     return ", ".join(words)
 
@@ -227,17 +226,23 @@ def intended_blocks(
     flags = " ".join(f"--channel {one}" for one in intended.channels)
     yield Heading(level, ("Intended, not counted as influence",))
     if not intended.complete:
-        yield Paragraph((f"Whether steps of {which} would lead there was not determined.",), ASIDE)
+        yield Paragraph((f"Whether there are steps of {which} was not determined.",), ASIDE)
         return
-    yield Paragraph(
-        (f"Steps of {which} carry no influence by themselves. If they did ({flags}), these would "
-         "lie on a way from the start to the end.",),
-        ASIDE,
-    )  # fmt: skip
-    items = [step_item(step, citations, filters) for step in intended.steps]
+    groups = (
+        (
+            intended.steps[: intended.leading],
+            f"if they counted ({flags}), these would lead to the end",
+        ),
+        (intended.steps[intended.leading :], "these leave the start and would not lead to the end"),
+    )
+    for steps, words in groups:
+        if steps:
+            yield Paragraph(
+                (f"Steps of {which} carry no influence by themselves; {words}.",), ASIDE
+            )
+            yield Items(tuple(step_item(step, citations, filters) for step in steps))
     if intended.more:
-        items.append(Item((f"and {intended.more} more",)))
-    yield Items(tuple(items))
+        yield Paragraph((f"And {intended.more} more.",))
 
 
 def absence_blocks(

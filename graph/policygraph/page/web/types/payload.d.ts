@@ -188,8 +188,11 @@ declare namespace PG {
     rank: number;
     kind: string;
     hops: number;
+    /** The product of the likelihoods of its steps. */
     strength: number;
     effect: string | null;
+    /** The label of its grade, or null where it has none. */
+    grade: string | null;
     /** The number of its weakest step; the first is 1. */
     weakest_step: number;
     steps: Step[];
