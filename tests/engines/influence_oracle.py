@@ -193,14 +193,20 @@ def addressed(world: Collection, query: Query, path: Path) -> bool:
         if what == "set":
             said = {world.claims[name].towards for name in step.supporting} - {None}
             addressees = {one for one in said if one} or addressees
-            issuer = step.origin
+            issuer = step.origin if not issuer or placed(world, query, step.origin) else issuer
+        elif what == "meet" and addressees:
+            met = inside(world, query, step.target, addressees)
+            if met == "no":
+                return False
+            if met == "yes":
+                addressees, issuer = set(), ""
         elif what == "drop":
             addressees, issuer = set(), ""
         elif what == "test" and addressees:
             if inside(world, query, step.target, addressees) == "no":
                 return False
         elif what == "within" and (addressees or issuer):
-            within = addressees or above(world, query, issuer, "place")
+            within = addressees or territory(world, query, issuer)
             if inside(world, query, step.target, within) != "yes":
                 return False
     return True
@@ -210,9 +216,61 @@ def inside(world: Collection, query: Query, entity: str, groups: set[str]) -> st
     here = above(world, query, entity)
     if here & groups:
         return "yes"
-    if here == {entity}:
+    if not placed(world, query, entity):
         return "unknown"
-    return "unknown" if any(here & above(world, query, group) for group in groups) else "no"
+    for group in groups:
+        if group in holders(world, query, "place"):
+            if particular(world, query, entity) & above(world, query, group):
+                return "unknown"
+        elif group not in holders(world, query, "membership") and not placed(world, query, group):
+            return "unknown"
+    return "no"
+
+
+def particular(world: Collection, query: Query, entity: str) -> set[str]:
+    """Where an entity is: its places, and itself if it is one, but none that holds another."""
+    relations = world.ontology.relations
+    found = {
+        edge.object
+        for edge in background(world, query)
+        if edge.subject == entity and relations[edge.relation].locates == "place"
+    }
+    found |= {entity} & holders(world, query, "place")
+    return {
+        place
+        for place in found
+        if not any(place in above(world, query, other) for other in found - {place})
+    }
+
+
+def holders(world: Collection, query: Query, kind: str) -> set[str]:
+    """The entities that something is at, or a member of."""
+    relations = world.ontology.relations
+    return {e.object for e in background(world, query) if relations[e.relation].locates == kind}
+
+
+def placed(world: Collection, query: Query, entity: str) -> bool:
+    """Whether an entity is a place, or is at one."""
+    return (
+        entity in holders(world, query, "place")
+        or len(above(world, query, entity, "place")) > 1
+        or any(
+            edge.subject == entity and world.ontology.relations[edge.relation].locates == "place"
+            for edge in background(world, query)
+        )
+    )
+
+
+def territory(world: Collection, query: Query, issuer: str) -> set[str]:
+    """The places of who acted; of what has none, those of who brought it about too."""
+    found = above(world, query, issuer, "place")
+    if placed(world, query, issuer):
+        return found
+    for step in every_step(world, replace(query, rank="likelihood")):
+        act = world.ontology.channels[channel(world, step)].act
+        if step.target == issuer and act and step.relation == "issues":
+            found |= above(world, query, step.origin, "place")
+    return found
 
 
 def above(world: Collection, query: Query, entity: str, kind: str = "") -> set[str]:

@@ -52,11 +52,11 @@ acting cash   acting set
 acting class  acting test
 acting field  acting within
 acting wish   acting set
-acting input  below  test
+acting input  below  meet
 acting maker  market drop
 acting buyer  market drop
 acting owner  owned  keep
-below  input  below  test
+below  input  below  meet
 below  class  below  test
 below  maker  owned  test
 below  owner  owned  keep
@@ -90,7 +90,13 @@ def _relation(
 RELATIONS = (
     _relation("decides", _way("power", grade="whole")),
     _relation("bans", _way("decree", "constrains")),
-    _relation("issues", _way("decree", grade="whole"), event=True, brings_forth="object"),
+    _relation(
+        "issues",
+        _way("decree", grade="whole"),
+        event=True,
+        brings_forth="object",
+        begins="object",
+    ),
     _relation("halts", _way("decree", "constrains", "whole"), force="interrupts"),
     _relation("ends", _way("decree", "constrains", "whole"), force="ends", event=True),
     _relation("pays", _way("cash", "enables", "bit", *PERCENT)),
@@ -129,7 +135,7 @@ def influence_world(claims: list[str | Claim], **more: Any) -> Collection:
 #: Relations that meet in one world, so that the rules have something to forbid.
 THEMES = (
     tuple(one.id for one in RELATIONS),
-    ("decides", "bans", "pays", "feeds", "trains", "makes", "active", "sits"),
+    ("issues", "bans", "pays", "feeds", "trains", "kind-of", "active", "sits"),
     ("issues", "bans", "halts", "ends", "kind-of", "feeds"),
     ("bans", "trains", "has", "feeds", "makes", "founded", "joins"),
 )

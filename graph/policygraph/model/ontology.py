@@ -21,9 +21,10 @@ FORCES = ("ends", "interrupts")
 #: What a relation may lead to that says where its subject is.
 LOCATES = ("place", "membership")
 #: What a step may do with whom the acts of a path are directed at: the step says it anew, leaves
-#: it as it is, reaches nobody who is certainly outside it, reaches only who is certainly within
-#: it, or goes on without it.
-ADDRESSEES = ("set", "keep", "test", "within", "drop")
+#: it as it is, reaches nobody who is certainly outside it (with "meet", who is certainly within it
+#: has been met, and the path goes on without it), reaches only who is certainly within it, or goes
+#: on without it.
+ADDRESSEES = ("set", "keep", "test", "meet", "within", "drop")
 
 
 @dataclass(frozen=True, slots=True)

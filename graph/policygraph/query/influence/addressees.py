@@ -1,9 +1,10 @@
 """Whom a claim is directed at, and who is within it.
 
 An addressee is an entity: a country, a group, a list. Within it are the entity itself and what
-relations that locate (:attr:`Relation.locates`) lead to it from. Outside it is certainly what is
-located elsewhere, at a place that is not within the addressee and does not hold it. Of anything
-else it is unknown.
+relations that locate (:attr:`Relation.locates`) lead to it from. Of what is nowhere that is
+known, as a chip or a model, it is unknown. Outside a place is what is located elsewhere, at a place
+that neither lies in it nor holds it; outside a group with members, or an actor that is somewhere
+itself, is what is somewhere and not led to it. Of a group whose members nobody says it is unknown.
 """
 
 from __future__ import annotations
@@ -29,12 +30,18 @@ class Locations:
         self.collection = collection
         self.up: dict[str, list[str]] = {}
         self.places: dict[str, list[str]] = {}
+        #: What things are in: places, and groups that have members.
+        self.holding_things: set[str] = set()
+        self.holding_members: set[str] = set()
         for edge in edges:
             if not relations[edge.relation].locates or edge.contested:
                 continue
             if any(modalities[claim.modality].assertable for claim in edge.supporting):
                 self.up.setdefault(edge.subject, []).append(edge.object)
-                if relations[edge.relation].locates == "place":
+                if relations[edge.relation].locates == "membership":
+                    self.holding_members.add(edge.object)
+                else:
+                    self.holding_things.add(edge.object)
                     self.places.setdefault(edge.subject, []).append(edge.object)
         self._around: dict[str, frozenset[str]] = {}
 
@@ -55,9 +62,27 @@ class Locations:
         wanted = {self.collection.entity_id(one) for one in addressees}
         if here & wanted:
             return Truth.YES
-        if len(here) == 1 or any(here & self.around(one) for one in wanted):
+        if not self.has_territory(entity) or any(self._may_hold(one, entity) for one in wanted):
             return Truth.UNKNOWN
         return Truth.NO
+
+    def _may_hold(self, addressee: str, entity: str) -> bool:
+        """Whether an addressee may have within it an entity that is at some place."""
+        if addressee in self.holding_things:
+            return not self._particular(entity).isdisjoint(self.around(addressee))
+        return addressee not in self.holding_members and not self.has_territory(addressee)
+
+    def _particular(self, entity: str) -> frozenset[str]:
+        """The places where an entity is, without those that another of them lies in."""
+        found = set(self.places.get(entity, ()))
+        if entity in self.holding_things:
+            found.add(entity)
+        wider = {p for p in found for other in found if other != p and p in self.around(other)}
+        return frozenset(found - wider)
+
+    def has_territory(self, entity: str) -> bool:
+        """Whether an entity is a place, or is somewhere."""
+        return entity in self.holding_things or entity in self.places
 
 
 def _closure(steps: Mapping[str, Sequence[str]], entity: str) -> frozenset[str]:

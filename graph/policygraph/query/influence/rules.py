@@ -83,6 +83,7 @@ class InfluenceRules:
         self.existence = Existence(collection, claim_filter(collection, self.known))
         self._restricting: dict[str, set[str]] = defaultdict(set)
         self._members: dict[str, set[str]] = defaultdict(set)
+        self._bringers: dict[str, set[str]] = defaultdict(set)
 
     @cached_property
     def _background(self) -> list[Edge]:
@@ -165,12 +166,14 @@ class InfluenceRules:
         )
 
     def learn(self, steps: Iterable[Step]) -> None:
-        """Note which steps restrict what, and which lead from a class to its members."""
+        """Note which steps restrict what, lead from a class to its members, or bring about what."""
         for step in steps:
             if step.membership:
                 self._members[step.target].add(step.origin)
             elif step.act and step.constrains and step.origin not in self.without_force:
                 self._restricting[step.target].add(step.origin)
+            if step.act and self.collection.ontology.relations[step.relation].begins == "object":
+                self._bringers[step.target].add(step.origin)
 
     def before(self, composed: str) -> Iterable[tuple[str, str]]:
         """The (state, channel) pairs after which the composition is in a state."""
@@ -197,7 +200,15 @@ class InfluenceRules:
         addressees, issuer = standing.addressees, standing.issuer
         if self.addressed:
             if addressee == "set":
-                addressees, issuer = step.addressees or addressees, step.origin
+                addressees = step.addressees or addressees
+                if not issuer or self.locations.has_territory(step.origin):
+                    issuer = step.origin
+            elif addressee == "meet" and addressees:
+                met = self.locations.within(step.target, addressees)
+                if met is Truth.NO:
+                    return None
+                if met is Truth.YES:
+                    addressees, issuer = (), ""
             elif addressee == "drop":
                 addressees, issuer = (), ""
             elif not self._reaches(standing, step.target, addressee):
@@ -214,9 +225,15 @@ class InfluenceRules:
             if standing.addressees:
                 return self.locations.within(target, standing.addressees) is Truth.YES
             if standing.issuer:
-                own = self.locations.territory(standing.issuer)
-                return self.locations.within(target, own) is Truth.YES
+                return self.locations.within(target, self._territory(standing.issuer)) is Truth.YES
         return True
+
+    def _territory(self, issuer: str) -> frozenset[str]:
+        """Where who acted can act; for a plan or a programme, where who brought it about can."""
+        who = {issuer}
+        if not self.locations.has_territory(issuer):
+            who |= self._bringers.get(issuer, set())
+        return frozenset().union(*map(self.locations.territory, who))
 
     def _relief(self, standing: Standing, step: Step) -> tuple[str, str] | None:
         """The relief after a step, and what has lost its force; None if it may not be taken."""
