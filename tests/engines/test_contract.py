@@ -90,7 +90,7 @@ def test_engine_knows_modes_selectors_patterns_and_times(
 
 @pytest.mark.slow
 @engines
-@settings(max_examples=3000)
+@settings(max_examples=1500)
 @given(question=questions(language=True))
 def test_engine_knows_modes_selectors_patterns_and_times_for_long(
     engine: Engine, question: tuple[Collection, Query]
@@ -100,7 +100,7 @@ def test_engine_knows_modes_selectors_patterns_and_times_for_long(
 
 @pytest.mark.slow
 @engines
-@settings(max_examples=5000)
+@settings(max_examples=2500)
 @given(question=questions())
 def test_engine_gives_the_paths_of_the_oracle_for_long(
     engine: Engine, question: tuple[Collection, Query]

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.errors import DataError
@@ -66,6 +66,7 @@ def test_page_reads_dates_as_the_library(run: Run) -> None:
     assert dict(zip(TEXTS, found, strict=True)) == {text: period(text) for text in TEXTS}
 
 
+@settings(max_examples=20)
 @given(st.lists(st.from_regex(dates.DATE, fullmatch=True), min_size=200, max_size=400))
 def _collect(texts: list[str]) -> None:
     GENERATED.extend(text.removesuffix("\n") for text in texts)

@@ -186,7 +186,7 @@ def both(
     gc.collect()
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(world=worlds(), data=st.data(), merges=st.booleans(), several=st.booleans())
 def test_incremental_and_rebuilt_graphs_equal_one_of_all_datasets(
     world: Collection, data: st.DataObject, merges: bool, several: bool
@@ -235,7 +235,7 @@ def canonical_query(read: Collection, query: Query) -> Query:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(asked=questions(language=True), data=st.data(), merges=st.booleans())
 def test_engines_agree_over_an_overlay(
     asked: tuple[Collection, Query], data: st.DataObject, merges: bool

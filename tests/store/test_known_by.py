@@ -69,7 +69,7 @@ def stored(collection: Collection, overlay: bool) -> Iterator[tuple[Collection, 
 
 
 @pytest.mark.parametrize("overlay", [False, True])
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_store_answers_by_a_day_as_the_tables_of_the_day(
     overlay: bool, data: st.DataObject

@@ -100,8 +100,13 @@ def told(collection: Collection, query: Query, engine: Engine, *hidden: str) -> 
 
 
 def without(value: Any, hidden: set[str]) -> Any:
-    """Plain values without those of some names."""
+    """Plain values without those of some names; with ``given``, a claim is without its own ends.
+
+    A claim is told with its ends as its row has them; those of an edge stay.
+    """
     if isinstance(value, dict):
+        if "given" in hidden and "given" in value:
+            value = {name: one for name, one in value.items() if name not in ("subject", "object")}
         return {name: without(one, hidden) for name, one in value.items() if name not in hidden}
     return [without(one, hidden) for one in value] if isinstance(value, list) else value
 
@@ -195,7 +200,7 @@ def test_no_answer_of_influence_changes_over_tables_stores_and_overlays(
 
 @pytest.mark.slow
 @laws
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(asked=st.one_of(questions(language=True), influence_questions()), data=st.data())
 def test_no_answer_changes_over_many_worlds(
     law: Law, asked: tuple[Collection, Query], data: st.DataObject

@@ -131,8 +131,8 @@ def isolated(name: str) -> str:
 
     >>> isolated("Huawei"), isolated("华为")
     ('Huawei', '华为')
-    >>> ascii(isolated("\u05d0"))
-    "'\\u2068\\u05d0\\u2069'"
+    >>> isolated("\u05d0") == "\u2068\u05d0\u2069"
+    True
     """
     if name.isascii():
         return name
