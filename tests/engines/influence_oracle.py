@@ -145,7 +145,9 @@ def grade_of(world: Collection, claim: Claim, forward: bool) -> str:
     spoken_for = measured[0] if len(measured) == 1 else both[True] is not None
     way = both[forward]
     assert way is not None
-    if claim.grade and spoken_for == forward:
+    if claim.grade and (
+        spoken_for == forward or world.ontology.relations[claim.relation].symmetric
+    ):
         return claim.grade
     if claim.quantity is not None:
         for threshold in way.thresholds:

@@ -50,37 +50,6 @@ def test_reference_gives_the_paths_of_influence(question: tuple[Collection, Quer
     assert shown(found) == oracle.answer(collection, query)
 
 
-@settings(max_examples=50)
-@given(question=influence_questions())
-def test_compact_means_the_same_or_names_the_engine_that_it_hands_over_to(
-    question: tuple[Collection, Query],
-) -> None:
-    collection, query = question
-    found = ENGINES["compact"].search(collection, query)
-    assert [len(moves) for moves in found.paths] == [
-        len(path) for path in oracle.answer(collection, query)
-    ]
-    rules = (query.any_order, query.any_composition, query.any_force, query.any_addressee)
-    alike = all(rules) and query.each_path and query.rank != "influence"
-    assert found.engine == ("" if alike else "reference")
-
-
-def test_compact_answers_itself_where_every_rule_is_lifted() -> None:
-    collection = influence_world(["a bans b", "b feeds c", "a hopes c"])
-    query = Query(
-        "a",
-        "c",
-        rank="likelihood",
-        each_path=True,
-        any_order=True,
-        any_composition=True,
-        any_force=True,
-        any_addressee=True,
-    )
-    found = ENGINES["compact"].search(collection, query.checked(collection))
-    assert (found.engine, len(found.paths), len(found.paths[0])) == ("", 1, 2)
-
-
 @settings(max_examples=150)
 @given(question=influence_questions())
 def test_variants_are_the_other_paths_of_each_lever(question: tuple[Collection, Query]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Group
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,6 +68,13 @@ class Collection:
     def today(self) -> Collection:
         """What is known today: itself, unless it is what was known by an earlier day."""
         return self
+
+    def background(self, relations: Group[str]) -> Sequence[Triple] | None:
+        """The triples of the edges over relations that locate, begin something or take force.
+
+        None where every claim has to be read for them.
+        """
+        return None
 
     def entity_id(self, entity: str) -> str:
         """The id an entity goes by after merges."""

@@ -37,6 +37,10 @@ class MaskedCollection(Collection):
         """Claims and rows by what they are about, without those that are hidden."""
         return MaskedIndex(self)
 
+    def background(self, relations: Group[str]) -> Sequence[Triple] | None:
+        """Those of the whole collection; some may be no edge any more."""
+        return self.base.background(relations)
+
     def hides(self, claim: Claim) -> bool:
         """Whether a claim of the base is hidden."""
         return claim.id in self.hidden or claim.source in self.hidden_sources

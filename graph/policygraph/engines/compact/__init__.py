@@ -12,6 +12,7 @@ from dataclasses import replace
 from policygraph.engines.base import Corridor, Engine, Found, Reach
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
+from policygraph.model.masked import MaskedCollection
 from policygraph.query.query import Query, Scope
 
 #: The most claims that the reference engine is handed, which holds them all in memory.
@@ -21,23 +22,19 @@ MOST_HANDED_OVER = 200_000
 def means_the_same(collection: Collection, scope: Scope) -> bool:
     """Whether this engine gives a question the meaning that docs/paths.md gives it.
 
-    It knows neither composition nor addressee, force and the order of time that influence has.
+    When a thing was first known is stored for each entity over all claims, so that it is not known
+    without some of them. The ends of a symmetric relation are a pair, and here they are not the
+    ends that a claim names.
     """
-    if collection.ontology.composition is None or not scope.means_influence:
+    ontology = collection.ontology
+    if ontology.composition is None or not scope.means_influence:
         return True
-    return scope.any_composition and scope.any_addressee and scope.any_force and scope.any_order
-
-
-def counts_levers(collection: Collection, query: Query) -> bool:
-    """Whether a question is answered by levers or ranked by grades, which this engine is not."""
-    if collection.ontology.composition is None:
+    relations = ontology.relations.values()
+    if any(one.symmetric and (one.begins or one.brings_forth or one.force) for one in relations):
         return False
-    return query.counts_levers or is_graded(collection, query, query.rank)
-
-
-def is_graded(collection: Collection, scope: Scope, rank: str) -> bool:
-    """Whether the rank goes by grades."""
-    return rank == "influence" and scope.means_influence and bool(collection.ontology.grades)
+    fewer = bool(scope.not_sources) or isinstance(collection, MaskedCollection)
+    brings_forth = any(one.brings_forth for one in relations)
+    return scope.any_order or not (fewer and brings_forth)
 
 
 def handed_over(collection: Collection) -> Engine:
@@ -65,7 +62,7 @@ class Compact:
 
     def search(self, collection: Collection, query: Query) -> Found:
         """The paths of ``query`` in rank order; handed over where it means more than this knows."""
-        if not means_the_same(collection, query) or counts_levers(collection, query):
+        if not means_the_same(collection, query):
             other = handed_over(collection)
             return replace(other.search(collection, query), engine=other.name)
         from policygraph.engines.compact.search import search
@@ -82,7 +79,7 @@ class Compact:
         rank: str = "influence",
     ) -> Reach:
         """The best path between an entity and every other."""
-        if not means_the_same(collection, scope) or is_graded(collection, scope, rank):
+        if not means_the_same(collection, replace(scope, any_order=True)):
             other = handed_over(collection)
             return other.reach(collection, scope, entity, backward=backward, rank=rank)
         from policygraph.engines.compact.reach import reach

@@ -43,8 +43,20 @@ MOVE = np.dtype(
 )
 #: Fields of any claim: start and end as numbers of spans, the latest day it became known.
 _CLAIM = [("start", "<i4"), ("end", "<i4"), ("known", "<i4"), ("source", "<i4"), ("claim", "<i4")]
-SUPPORT = np.dtype([*_CLAIM, ("code", "<i4"), ("modality", "<u2")])
+SUPPORT = np.dtype(
+    [
+        *_CLAIM,
+        ("code", "<i4"),
+        ("towards", "<i4"),
+        ("modality", "<u2"),
+        ("grade_along", "u1"),
+        ("grade_against", "u1"),
+        ("undated", "u1"),
+    ]
+)
 AGAINST = np.dtype([*_CLAIM, ("edge", "<i4"), ("about", "<i4")])
+#: An edge that says where its subject is, when something began, or what has lost its force.
+BACKGROUND = np.dtype([("subject", "<i4"), ("object", "<i4"), ("edge", "<i4"), ("relation", "<i4")])
 #: The earliest and the latest day that a date may mean, as codes.
 SPAN = np.dtype([("earliest", "<i4"), ("latest", "<i4")])
 
@@ -66,12 +78,15 @@ class Arrays:
     of each entity. ``against`` is sorted by edge, then claim: what speaks against its affirming
     claims (``about``: the position of such a claim in ``support``; -1: against all of them).
     ``spans`` are the days that starts and ends may be. ``far`` are those days that are too far
-    from 1970 to be their own codes. ``counts`` are the entities, the edges, and the rows of
+    from 1970 to be their own codes. ``background`` are the edges over relations that locate, begin
+    something or take force, by edge. ``first_known`` is for each entity the first day by which
+    some claim about it was known. ``counts`` are the entities, the edges, and the rows of
     ``support`` and of ``against``; with an overlay some rows belong to no edge any more.
 
     Entities are numbered in the order of their ids, except for the last
     ``len(insert_before)``, which were added. These are numbered in the order of their own ids,
     and ``insert_before`` gives for each the number of the earlier entity that it comes before.
+    ``merged`` are earlier entities, sorted, that are now other ones: those in ``merged_into``.
     """
 
     lists: NDArray[Any]
@@ -84,8 +99,12 @@ class Arrays:
     claimed: NDArray[np.bool_]
     types: NDArray[np.uint16]
     far: NDArray[np.int64]
+    background: NDArray[Any]
+    first_known: NDArray[np.int32]
     counts: NDArray[np.int64]
     insert_before: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    merged: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    merged_into: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     @property
     def entities(self) -> int:
@@ -126,7 +145,11 @@ class Arrays:
 
     def by_name(self) -> dict[str, NDArray[Any]]:
         """Every array of a store by its name; ``Arrays(**named)`` restores them."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "insert_before"}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _OF_OVERLAYS}
+
+
+#: The arrays that only a store with an overlay has.
+_OF_OVERLAYS = ("insert_before", "merged", "merged_into")
 
 
 def marked(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -189,6 +212,9 @@ def build_arrays(columns: Columns) -> Arrays:
     spans["earliest"], spans["latest"] = days.T
     _fill(support, columns, chosen, days)
     support["code"], support["modality"] = codes, columns.modality[chosen]
+    support["towards"], support["undated"] = columns.towards[chosen], columns.undated[chosen]
+    for name, grades in zip(("grade_along", "grade_against"), columns.grades, strict=True):
+        support[name] = grades[chosen]
     against = _against(columns, chosen, new, first, live, days)
     last = np.append(first[1:] - 1, len(chosen) - 1)[: len(first)]
     support["claim"][last] = marked(support["claim"][last])
@@ -209,6 +235,8 @@ def build_arrays(columns: Columns) -> Arrays:
         claimed=np.isin(strengths, given),
         types=np.asarray(columns.entity_type, np.uint16),
         far=far,
+        background=_background(columns, of_edge, first),
+        first_known=_first_known(columns, live, days),
         counts=np.array(counts, np.int64),
     )
 
@@ -238,6 +266,27 @@ def _fill(rows: NDArray[Any], columns: Columns, claims: NDArray[Any], days: NDAr
         rows[name] = getattr(columns, name)[claims]
     rows["known"] = days[:, 1][columns.known[claims]]
     rows["claim"] = claims
+
+
+def _background(columns: Columns, of_edge: NDArray[Any], first: NDArray[np.int32]) -> NDArray[Any]:
+    """The edges over relations that say where things are, when they began, or take force."""
+    chosen = np.flatnonzero(columns.relations.background[columns.relation[of_edge]])
+    rows = np.zeros(len(chosen), BACKGROUND)
+    rows["edge"] = first[chosen]
+    for name in ("subject", "object", "relation"):
+        rows[name] = getattr(columns, name)[of_edge[chosen]]
+    return rows
+
+
+def _first_known(
+    columns: Columns, live: NDArray[np.bool_], days: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """The first day by which some claim about each entity was known, as a code."""
+    found = np.full(len(columns.entity_type), _LAST_CODE, np.int32)
+    known = days[:, 1][columns.known[live]] if len(days) else np.zeros(0, np.int32)
+    for ends in (columns.subject, columns.object):
+        np.minimum.at(found, ends[live], known)
+    return found
 
 
 def _bits(count: int) -> int:

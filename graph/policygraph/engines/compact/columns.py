@@ -27,6 +27,7 @@ from policygraph.model.evidence import DefaultLikelihoods
 from policygraph.model.ontology import Ontology
 from policygraph.model.quantities import unit_of
 from policygraph.model.records import Claim
+from policygraph.query.influence.grades import grade_numbers, grade_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +44,9 @@ class Columns:
 
     ``start`` and ``end`` are numbers in ``spans`` of the days that they may be (for an event, as
     defined for events). ``known`` is the number of the days on which a claim may have become
-    known. ``spans`` has the earliest and the latest day of each. ``usual`` are strengths that
+    known. ``spans`` has the earliest and the latest day of each. ``undated`` claims give neither
+    start nor end. ``towards`` is the entity that a claim is directed at (-1: none), ``grades`` the
+    numbers of its grades along its statement and against it. ``usual`` are strengths that
     claims often have, whether or not a claim here does. ``disputed[disputes[i]:disputes[i + 1]]``
     are the claims that claim ``i`` disputes. ``measured`` says which claims give a quantity, and
     ``measure`` gives that of one such claim. The numbers may have any integer type.
@@ -61,6 +64,9 @@ class Columns:
     end: NDArray[Any]
     known: NDArray[Any]
     spans: NDArray[np.int64]
+    undated: NDArray[Any]
+    towards: NDArray[Any]
+    grades: tuple[NDArray[Any], NDArray[Any]]
     usual: NDArray[np.float64]
     disputes: NDArray[Any]
     disputed: NDArray[Any]
@@ -72,13 +78,17 @@ class Columns:
 
 @dataclass(frozen=True, eq=False)
 class RelationColumns:
-    """The relations by number: the parent's number (-1: none), and what each is."""
+    """The relations by number: the parent's number (-1: none), and what each is.
+
+    ``background`` ones say where things are, when they began, or what has lost its force.
+    """
 
     parent: NDArray[Any]
     carries_along: NDArray[Any]
     carries_against: NDArray[Any]
     symmetric: NDArray[Any]
     event: NDArray[Any]
+    background: NDArray[Any]
 
 
 def day(value: Day) -> int:
@@ -137,11 +147,20 @@ def relation_columns(ontology: Ontology) -> RelationColumns:
     relations = [ontology.relations[name] for name in number]
     return RelationColumns(
         np.array([number.get(r.parent or "", -1) for r in relations], np.int32),
-        np.array([r.carries(True) for r in relations], np.bool_),
-        np.array([r.carries(False) for r in relations], np.bool_),
+        np.array([ontology.way(r.id, True) is not None for r in relations], np.bool_),
+        np.array([ontology.way(r.id, False) is not None for r in relations], np.bool_),
         np.array([r.symmetric for r in relations], np.bool_),
         np.array([r.event for r in relations], np.bool_),
+        np.array([bool(r.locates or r.force or r.begins) for r in relations], np.bool_),
     )
+
+
+def grade_codes(ontology: Ontology, claims: Iterable[Claim]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The numbers of the grades of claims along their statements and against them."""
+    number = grade_numbers(ontology)
+    found = [[number[grade_of(ontology, claim, way)] for way in (True, False)] for claim in claims]
+    along, against = np.array(found, np.uint8).reshape(-1, 2).T
+    return along.copy(), against.copy()
 
 
 def measure_of(claim: Claim) -> Measure:
@@ -176,6 +195,11 @@ def columns_of(collection: Collection) -> Columns:
         end=np.array([end(claim.end, event[claim.relation]) for claim in claims], np.int32),
         known=np.array([known(claim.knowable) for claim in claims], np.int32),
         spans=spans.rows(),
+        undated=np.array([c.start is None and c.end is None for c in claims], np.bool_),
+        towards=np.array(
+            [entity[collection.entity_id(c.towards)] if c.towards else -1 for c in claims], np.int32
+        ),
+        grades=grade_codes(ontology, claims),
         usual=usual_strengths(ontology),
         disputes=np.concatenate(([0], np.cumsum([len(d) for d in disputed], dtype=np.int64))),
         disputed=np.array([d for several in disputed for d in several], np.int32),

@@ -12,6 +12,8 @@ import numpy as np
 from policygraph.engines.base import crossings
 from policygraph.engines.compact.arrays import Arrays, day_codes
 from policygraph.engines.compact.columns import day
+from policygraph.engines.compact.composition import NOWHERE, Composing, Effect
+from policygraph.engines.compact.influence import RuleTables, rule_tables
 from policygraph.engines.compact.kernels.layout import DEEPEST, ENDLESS, Ask, Mode, Select
 from policygraph.engines.compact.numbered_graph import NumberedGraph
 from policygraph.model import dates
@@ -21,6 +23,7 @@ from policygraph.model.masked import MaskedCollection
 from policygraph.model.ontology import Ontology
 from policygraph.query.automaton import Automaton
 from policygraph.query.edges import relation_filter
+from policygraph.query.influence.grades import grade_cost, grade_numbers
 from policygraph.query.pattern import compile_pattern
 from policygraph.query.query import Query, Scope
 
@@ -52,6 +55,7 @@ class Question:
     of the pattern after a step of a class, ``back`` and ``back_starts`` the states before.
     Where claims are hidden, ``not_sources`` also has the complements of their numbers, and
     ``avoid`` those of the entities whose degree falls within the limit without these claims.
+    ``weights`` has the cost of each grade, if steps are told apart by them.
     """
 
     ask: NDArray[np.int64]
@@ -66,6 +70,8 @@ class Question:
     modality_ok: NDArray[np.uint8]
     sources: NDArray[np.int32]
     not_sources: NDArray[np.int32]
+    weights: NDArray[np.int64]
+    rules: RuleTables
 
     @property
     def tables(self) -> tuple[NDArray[Any], ...]:
@@ -83,6 +89,7 @@ class Question:
             self.modality_ok,
             self.sources,
             self.not_sources,
+            self.weights,
         )
 
 
@@ -94,6 +101,7 @@ def question_of(collection: Collection, graph: NumberedGraph, query: Query) -> Q
     ask[Ask.START], ask[Ask.END] = graph.entity(query.start), graph.entity(query.end)
     ask[Ask.STATES], ask[Ask.CLASSES] = steps.states, steps.classes
     ask[Ask.QUALITIES] = steps.states * (len(query.via) + 1)
+    ask[Ask.CHOICES] = 2 if tells_levers(collection, query) else 1
     ask[Ask.FAN] = steps.fan * (2 if query.via else 1)
     ask[Ask.HOPS] = min(query.max_hops, DEEPEST - 1)
     ask[Ask.COST], ask[Ask.LOOKS] = ENDLESS, ENDLESS
@@ -110,6 +118,12 @@ def question_of(collection: Collection, graph: NumberedGraph, query: Query) -> Q
     ask[Ask.TYPED] = bool(query.transit_types or query.not_transit_types)
     _ask_of_claims(ask, graph, query)
     excluded, (hidden, opened) = query.not_sources, _masked(graph, collection, query)
+    rules = RuleTables()
+    if composes(collection, query):
+        rules = rule_tables(collection, graph, query, steps.traits, steps.actions)
+        _ask_of_rules(ask, ontology, query)
+    if query.rank == "influence" and query.means_influence:
+        ask[Ask.GRADED] = ask[Ask.FILTERED] = 1
     if isinstance(collection, MaskedCollection):
         excluded = (*excluded, *collection.hidden_sources)
         ask[Ask.MASKED] = ask[Ask.FILTERED] = 1
@@ -132,7 +146,30 @@ def question_of(collection: Collection, graph: NumberedGraph, query: Query) -> Q
         ),
         sources=_sorted(graph.source(source) for source in query.sources),
         not_sources=_sorted([*map(graph.source, excluded), *(-1 - number for number in hidden)]),
+        weights=np.array(
+            [grade_cost(ontology, name) for name in grade_numbers(ontology)], np.int64
+        ),
+        rules=rules,
     )
+
+
+def composes(collection: Collection, query: Scope) -> bool:
+    """Whether a question has the rules of influence."""
+    return query.means_influence and collection.ontology.composition is not None
+
+
+def tells_levers(collection: Collection, query: Query) -> bool:
+    """Whether the paths of a question are told apart by levers."""
+    return composes(collection, query) and query.counts_levers
+
+
+def _ask_of_rules(ask: NDArray[np.int64], ontology: Ontology, query: Scope) -> None:
+    ask[Ask.ORDERED] = not query.any_order
+    ask[Ask.HELD] = not query.any_order and query.as_of is not None
+    ask[Ask.ADDRESSED] = not query.any_addressee and not query.any_composition
+    forces = any(relation.force for relation in ontology.relations.values())
+    ask[Ask.FORCEFUL] = forces and not query.any_force
+    ask[Ask.WATCHED] = bool(ask[[Ask.ORDERED, Ask.HELD, Ask.ADDRESSED, Ask.FORCEFUL]].any())
 
 
 def _masked(
@@ -164,6 +201,7 @@ def reversed_question(question: Question) -> Question:
     ]
     ask[Ask.START], ask[Ask.END] = question.ask[Ask.END], question.ask[Ask.START]
     ask[Ask.FAN] = 2 if len(question.via) else 1
+    ask[Ask.REVERSED] = 1
     follows = question.step >= 0
     return replace(
         question,
@@ -225,6 +263,8 @@ class _Steps:
     back_starts: NDArray[np.int32]
     back: NDArray[np.int32]
     accepting: NDArray[np.uint8]
+    traits: NDArray[np.int32]
+    actions: NDArray[np.uint8]
     states: int
     classes: int
     fan: int
@@ -236,7 +276,15 @@ _MOST_CACHED = 64
 
 
 def _steps(collection: Collection, graph: NumberedGraph, query: Query) -> _Steps:
-    key = (query.direction, query.relations, query.not_relations, query.pattern)
+    key = (
+        query.direction,
+        query.relations,
+        query.not_relations,
+        query.pattern,
+        query.channels,
+        query.any_composition,
+        query.counts_levers,
+    )
     known = _RECENT.setdefault(graph.arrays, {})
     # Read once: another thread may clear it between two reads.
     steps = known.get(key)
@@ -251,20 +299,32 @@ def _steps(collection: Collection, graph: NumberedGraph, query: Query) -> _Steps
 def _steps_of(collection: Collection, query: Query) -> _Steps:
     """The steps of a query; those with the same effect on every state are one class.
 
-    A self-loop that may be crossed both ways is one step, which the pattern may read either way.
+    A state is one of the pattern with one of the composition. A self-loop that may be crossed both
+    ways is one step, which the pattern may read either way.
     """
     ontology = collection.ontology
     allowed = relation_filter(collection, query)
     automaton = ANY_PATH if query.pattern is None else compile_pattern(query.pattern, ontology)
+    composition = Composing(ontology, query, levers=tells_levers(collection, query))
     letters = np.full((len(ontology.relations), 4), -1, np.int32)
-    classes: dict[tuple[int, ...], int] = {}
+    traits = np.full((len(ontology.relations), 4), -1, np.int32)
+    classes: dict[tuple[Effect, ...], int] = {}
+    several = len(composition)
 
-    def kind(name: str, way: bool | None) -> int:
-        if query.pattern is None:
-            column: tuple[int, ...] = (0,)
-        else:
-            column = tuple(row.get((name, way), -1) for row in automaton.transitions)
-        return -1 if max(column) < 0 else classes.setdefault(column, len(classes))
+    def kind(name: str, way: bool | None, along: bool) -> int:
+        column = []
+        composed = composition.column(name, along)
+        for row in automaton.transitions:
+            matched = 0 if query.pattern is None else row.get((name, way), NOWHERE)
+            for one, other, action in composed:
+                first, second = (
+                    NOWHERE if min(matched, after) < 0 else matched * several + after
+                    for after in (one, other)
+                )
+                column.append(Effect(first, second, action))
+        if max(max(effect.one, effect.other) for effect in column) < 0:
+            return -1
+        return classes.setdefault(tuple(column), len(classes))
 
     for number, name in enumerate(sorted(ontology.relations)):
         if not allowed(name):
@@ -272,26 +332,33 @@ def _steps_of(collection: Collection, query: Query) -> _Steps:
         relation = ontology.relations[name]
         ways = crossings(ontology, name, query, loop=False)
         for along in ways:
-            letters[number, 0 if along else 1] = kind(name, along or relation.symmetric)
+            slot = 0 if along else 1
+            letters[number, slot] = kind(name, along or relation.symmetric, along)
+            traits[number, slot] = composition.trait(name, along)
         for along in crossings(ontology, name, query, loop=True):
-            letters[number, 2] = kind(name, along if len(ways) == 1 else None)
+            letters[number, 2] = kind(name, along if len(ways) == 1 else None, along)
             letters[number, 3] = not (along or relation.symmetric)
-    states, count = len(automaton.transitions), max(1, len(classes))
-    step = np.full((states, count), -1, np.int32)
+            traits[number, 2] = composition.trait(name, along)
+    states, count = len(automaton.transitions) * several, max(1, len(classes))
+    step = np.full((2, states, count), NOWHERE, np.int32)
+    actions = np.zeros((states, count), np.uint8)
     for column, number in classes.items():
-        step[:, number] = column
+        step[0, :, number], step[1, :, number], actions[:, number] = np.array(column).T
+    step = step[: 2 if composition.levers else 1]
     before: list[list[int]] = [[] for _ in range(states * count)]
-    for state, number in np.argwhere(step >= 0).tolist():
-        before[step[state, number] * count + number].append(state)
-    accepting = np.zeros(states, np.uint8)
-    accepting[list(automaton.accepting)] = 1
-    sizes = [len(several) for several in before]
+    for choice, state, number in np.argwhere(step >= 0).tolist():
+        before[step[choice, state, number] * count + number].append(state)
+    accepting = np.zeros((len(automaton.transitions), several), np.uint8)
+    accepting[list(automaton.accepting)] = composition.accepts()
+    sizes = [len(some) for some in before]
     return _Steps(
         letters=letters.reshape(-1),
         step=step.reshape(-1),
         back_starts=np.concatenate(([0], np.cumsum(sizes))).astype(np.int32),
-        back=np.array([state for several in before for state in several], np.int32),
-        accepting=accepting,
+        back=np.array([state for some in before for state in some], np.int32),
+        accepting=accepting.reshape(-1),
+        traits=traits.reshape(-1),
+        actions=actions.reshape(-1),
         states=states,
         classes=count,
         fan=max(1, *sizes),

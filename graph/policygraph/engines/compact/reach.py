@@ -3,7 +3,8 @@
 The bounds of a question are spread from its end; from its start it is the same over reversed
 steps. The best walk to an entity is usually its best path, because removing a cycle makes a
 walk better. With ``via`` or a pattern it need not be. Where it is not, and wherever times
-must be in order, a search for that pair decides.
+must be in order or rules of influence may forbid it, a search for that pair decides. The order of
+time that influence has is not considered (:mod:`policygraph.engines.reference.reach`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Mode, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
-from policygraph.engines.compact.question import Question, question_of, reversed_question
+from policygraph.engines.compact.question import Question, composes, question_of, reversed_question
 from policygraph.engines.compact.search import FIRST_COST, search, stopping
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.reference.reach import query_of
@@ -46,7 +47,9 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
     """See :meth:`policygraph.engines.base.Engine.reach`."""
     deadline = Deadline(scope.seconds)
     graph = numbered(collection)
-    query = replace(query_of(scope, entity, entity), rank=rank)
+    if composes(collection, scope):
+        scope = replace(scope, any_order=True)
+    query = replace(query_of(scope, entity, entity), rank=rank, each_path=True)
     question = question_of(collection, graph, query)
     if not backward:
         question = reversed_question(question)
@@ -103,7 +106,9 @@ class _AllWalks(Layers):
         self.answers = [0] if backward else accepting
         # Without via and pattern a best walk is a path of the mode.
         free = passed == 0 and states == 1
-        self.certain = free and not self.ask[Ask.CHRONOLOGICAL]
+        #: A walk may be forbidden although its bound knows nothing of it.
+        self.watched = bool(self.ask[Ask.CHRONOLOGICAL] or self.ask[Ask.WATCHED])
+        self.certain = free and not self.watched
 
     def run(self) -> tuple[_Reached, bool]:
         """The reached entities, and whether they are all; otherwise a true prefix."""
@@ -159,7 +164,7 @@ class _AllWalks(Layers):
         if len(self.answers) > 1:
             order = order[np.sort(np.unique(entities[order], return_index=True)[1])]
         certain = np.full(len(order), self.certain)
-        if not self.certain and not self.ask[Ask.CHRONOLOGICAL]:
+        if not self.certain and not self.watched:
             certain = np.array(
                 [self._is_path(int(found[position])) for position in order], np.bool_
             )
@@ -248,7 +253,7 @@ class _PairSearches:
             self.expansions += answer.expansions
             if answer.paths:
                 (moves,) = answer.paths
-                key = (sum(move.edge.cost for move in moves), len(moves))
+                key = (sum(move.cost for move in moves), len(moves))
                 heapq.heappush(waiting, (key[::-1] if by_hops else key, tie, entity, True))
             elif not answer.complete:
                 return _columns(found), answer.reason

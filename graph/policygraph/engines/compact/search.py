@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -31,12 +31,16 @@ from policygraph.engines.compact.kernels.layout import (
 from policygraph.engines.compact.kernels.registry import rank_paths
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
-from policygraph.engines.compact.question import Question, question_of
+from policygraph.engines.compact.question import Question, question_of, tells_levers
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
+from policygraph.engines.levers import best_of_levers
+from policygraph.engines.reference.transit import graded_moves
 from policygraph.model.collection import Collection
 from policygraph.model.triples import Triple
 from policygraph.query.deadline import Deadline
 from policygraph.query.edges import edges_of
+from policygraph.query.influence.grades import grade_numbers
+from policygraph.query.influence.rules import rules_of
 from policygraph.query.query import Query
 
 if TYPE_CHECKING:
@@ -67,13 +71,21 @@ class Limits(NamedTuple):
     looks: int
 
 
-#: (origin, relation, target, whether against the statement), in numbers.
-Step = tuple[int, int, int, bool]
+#: (origin, relation, target, whether against the statement, grade), in numbers.
+Step = tuple[int, int, int, bool, int]
 Steps = tuple[Step, ...]
 
 
 def search(collection: Collection, query: Query) -> Found:
-    """The paths of a checked query in rank order."""
+    """The paths of a checked query in rank order, or the best of each lever."""
+    if tells_levers(collection, query):
+        one = partial(_search, collection)
+        return best_of_levers(collection, query, one, one)
+    return _search(collection, query)
+
+
+def _search(collection: Collection, query: Query) -> Found:
+    """The paths of a query in rank order; of a query for levers the best of each."""
     deadline = Deadline(query.seconds)
     graph = numbered(collection)
     if query.mode == "acyclic" and query.start == query.end:
@@ -119,6 +131,11 @@ class _Search(Layers):
         super().__init__(graph, question, memory)
         self.hops = int(self.ask[Ask.HOPS])
         self.expansions = 0
+        #: The cost that the most grave and the least grave claim add.
+        weights = question.weights if self.ask[Ask.GRADED] else np.zeros(1, np.int64)
+        self.lightest, self.heaviest = int(weights.min()), int(weights.max())
+        if self.ask[Ask.WATCHED]:
+            memory.look_around()
         #: Why the last kernel returned.
         self.status = Status.STOPPED
 
@@ -157,11 +174,11 @@ class _Search(Layers):
                     hops = max(hops + 1, hops * 3 // 2)
             else:
                 yield Limits(ENDLESS, self.hops, FIRST_LOOKS)
-                if arrays.cheapest == 0 and select == Select.SHORTEST:
+                if arrays.cheapest + self.lightest == 0 and select == Select.SHORTEST:
                     for hops in range(1, min(self.hops, MOST_FREE)):
                         yield Limits(0, hops, ENDLESS)
                 cost = FIRST_COST
-                while cost < arrays.dearest * self.hops:
+                while cost < (arrays.dearest + self.heaviest) * self.hops:
                     yield Limits(cost, self.hops, ENDLESS)
                     cost *= 2
         yield Limits(ENDLESS, self.hops, ENDLESS)
@@ -193,7 +210,7 @@ class _Search(Layers):
             record = int(memory.records[record]["previous"])
         if record < 0:
             return Status.DONE
-        memory.nodes[0] = (0, -1, root, -1, 0, FIRST_DAY, 0, EXACT)
+        memory.nodes[0] = (0, -1, root, -1, 0, FIRST_DAY, 0, EXACT, 0, -1, -1, 0, -1)
         bound = memory.records[record]
         memory.queue[0] = (bound["cost"], bound["hops"], 0)
         tally[Tally.NODES] = tally[Tally.QUEUE] = 1
@@ -206,6 +223,8 @@ class _Search(Layers):
                     *memory.ranking_parts,
                     memory.last,
                     self.graph.arrays.insert_before,
+                    *self.question.rules.parts,
+                    *memory.rule_parts,
                 )
             )
             self.refuse_damage()
@@ -231,6 +250,7 @@ class _Search(Layers):
                         int(row["relation"]),
                         int(slots[row["slot"]]["entity"]),
                         bool(row["flags"] & AGAINST_STEP),
+                        int(row["grade"]),
                     )
                 )
                 node = parent
@@ -247,6 +267,9 @@ def moves_of(
 ) -> tuple[tuple[Move, ...], ...]:
     """Paths in numbers as moves over edges with their claims, as many as there is time for."""
     relations, entity_id = sorted(collection.ontology.relations), cache(graph.entity_id)
+    graded = query.rank == "influence" and query.means_influence
+    grades = list(grade_numbers(collection.ontology))
+    rules = rules_of(collection, query)
     moves: dict[Step, Move] = {}
     found: list[tuple[Move, ...]] = []
     while len(found) < len(paths):
@@ -260,7 +283,14 @@ def moves_of(
             last += 1
         triples = {triple for triple, _ in new.values()}
         edges = {edge.triple: edge for edge in edges_of(collection, triples, query)}
-        moves.update((step, Move(edges[name], forward)) for step, (name, forward) in new.items())
+        for step, (name, forward) in new.items():
+            held = edges[name] if rules is None else rules.holding(edges[name])
+            assert held is not None
+            if graded:
+                some = graded_moves(collection.ontology, held, forward)
+                moves[step] = next(move for move in some if move.grade == grades[step[4]])
+            else:
+                moves[step] = Move(held, forward)
         found += (tuple(moves[step] for step in path) for path in paths[len(found) : last])
         if deadline.look():
             break
@@ -268,10 +298,13 @@ def moves_of(
 
 
 def crossing_of(
-    collection: Collection, entity_id: Callable[[int], str], relations: Sequence[str], step: Step
+    collection: Collection,
+    entity_id: Callable[[int], str],
+    relations: Sequence[str],
+    step: tuple[int, int, int, bool] | Step,
 ) -> tuple[Triple, bool]:
     """The triple of the edge of a step in numbers, and whether it leaves the edge's subject."""
-    origin, relation, target, against = step
+    origin, relation, target, against = step[:4]
     ends = (target, origin) if against else (origin, target)
     given = entity_id(ends[0]), relations[relation], entity_id(ends[1])
     triple = collection.triple_of(*given)

@@ -14,6 +14,7 @@ from policygraph.engines.compact.kernels.layout import (
     CLOSED,
     DEEPEST,
     ENDLESS,
+    LEVER,
     NODE,
     OPEN,
     QUEUED,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 FIRST_CAPACITY = 4_096
 #: Partial paths of a search, of 52 bytes each; one expansion may add more than that.
 MOST_NODES = 2**22
+#: Numbers in sets of addressees; a search that meets more is cut short.
+POOL = 2**20
 
 
 class WorkingMemory:
@@ -49,6 +52,10 @@ class WorkingMemory:
         self.heap: NDArray[Any] = np.zeros(FIRST_CAPACITY, OPEN)
         self.closed: NDArray[Any] = np.zeros(FIRST_CAPACITY, CLOSED)
         self.found = np.zeros(min(64, FIRST_CAPACITY), np.int32)
+        #: Sets of addressees, and room to look around an entity; used under rules of influence.
+        self.pool: NDArray[np.int32] = np.ones(1, np.int32)
+        self.around = [np.zeros(1, np.int32) for _ in range(3)]
+        self.levers: NDArray[Any] = np.zeros(64, LEVER)
 
     @property
     def parts(self) -> tuple[NDArray[Any], ...]:
@@ -59,6 +66,18 @@ class WorkingMemory:
     def ranking_parts(self) -> tuple[NDArray[Any], ...]:
         """The other arrays that the ranking takes."""
         return self.nodes, self.queue, self.heap, self.closed, self.found
+
+    @property
+    def rule_parts(self) -> tuple[NDArray[Any], ...]:
+        """The arrays that the rules of influence and levers take."""
+        return self.pool, *self.around, self.levers
+
+    def look_around(self) -> None:
+        """Make room for what the rules of influence look up; pages that are not used cost none."""
+        if len(self.pool) < POOL:
+            self.pool = np.empty(POOL, np.int32)
+            self.around = [np.empty(len(self.slot_of) + 1, np.int32) for _ in range(3)]
+        self.pool[0] = 1
 
     def add_slot(self, entity: int, quality: int) -> int:
         """The slot of a state, added if there is none."""
@@ -92,7 +111,7 @@ class WorkingMemory:
         """Double the capacity for partial paths; False if they have as many as they may have."""
         if self.tally[Tally.NODES] > MOST_NODES // 2:
             return False
-        self._grow("nodes", "queue", "found")
+        self._grow("nodes", "queue", "found", "levers")
         return True
 
     def grow_moves(self) -> None:

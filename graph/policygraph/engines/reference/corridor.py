@@ -22,6 +22,7 @@ from policygraph.engines.reference.product_graph import (
 from policygraph.engines.reference.time_windows import FOREVER, deadline
 from policygraph.model.collection import Collection
 from policygraph.query.deadline import Deadline
+from policygraph.query.influence.rules import InfluenceRules
 from policygraph.query.query import Query
 
 
@@ -36,15 +37,22 @@ class _Position(NamedTuple):
 _Arrivals = list[tuple[int, float]]
 
 
-def corridor(collection: Collection, query: Query, moves: Iterable[Move] | None = None) -> Corridor:
+def corridor(
+    collection: Collection,
+    query: Query,
+    moves: Iterable[Move] | None = None,
+    rules: InfluenceRules | None = None,
+) -> Corridor:
     """See :meth:`policygraph.engines.base.Engine.corridor`; each examined move is an expansion.
 
-    Only ``moves`` are examined, if they are given.
+    Only ``moves`` are examined, if they are given, under ``rules`` that have learnt of the others.
     """
     if query.mode == "acyclic" and query.start == query.end:
         return Corridor.of((), 0)
     deadline = Deadline(query.seconds)
-    distances = _Distances(ProductGraph(collection, query, deadline, moves), query, deadline)
+    distances = _Distances(
+        ProductGraph(collection, query, deadline, moves, rules=rules), query, deadline
+    )
     if not distances.forward():
         late = deadline.passed
         return Corridor.cut_short(

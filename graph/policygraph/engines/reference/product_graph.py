@@ -21,7 +21,7 @@ from policygraph.engines.reference.transit import moves_under, transit_filter
 from policygraph.model.collection import Collection
 from policygraph.query.automaton import Letter
 from policygraph.query.deadline import Deadline
-from policygraph.query.influence.rules import Standing, Step, rules_of
+from policygraph.query.influence.rules import InfluenceRules, Standing, Step, rules_of
 from policygraph.query.query import Query, Scope
 
 #: Modes that let a path pass through its own ends.
@@ -74,8 +74,8 @@ class ProductGraph:
     """The arrows of a scope, and the transitions between states.
 
     The arrows are those of ``moves`` if given, else of all moves under the scope, by their grades
-    with ``graded``. ``levers`` makes two arrows of each act. Where the deadline passes first there
-    are none, and ``cut`` is True.
+    with ``graded``. ``rules`` are those of the scope, if they are there already. ``levers`` makes
+    two arrows of each act. Where the deadline passes first there are none, and ``cut`` is True.
     """
 
     def __init__(
@@ -87,9 +87,10 @@ class ProductGraph:
         *,
         graded: bool = False,
         levers: bool = False,
+        rules: InfluenceRules | None = None,
     ) -> None:
         self.cut = False
-        self.rules = rules = rules_of(collection, scope)
+        self.rules = rules = rules or rules_of(collection, scope)
         self.levers = levers and rules is not None
         if moves is None:
             moves = moves_under(collection, scope, rules, graded=graded)

@@ -17,11 +17,9 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from policygraph.engines.base import (
     BUDGET,
-    COUNTED,
     MEMORY,
     STEPS,
     TIME,
@@ -29,6 +27,7 @@ from policygraph.engines.base import (
     Found,
     Reach,
 )
+from policygraph.engines.levers import best_of_levers
 from policygraph.engines.reference.bounds import NOTHING, Bounds, Key, total, weight
 from policygraph.engines.reference.corridor import corridor
 from policygraph.engines.reference.frontier import (
@@ -67,7 +66,13 @@ class Reference:
     def search(self, collection: Collection, query: Query) -> Found:
         """The paths of ``query`` in rank order, or the best of each lever."""
         if query.counts_levers and collection.ontology.composition is not None:
-            return _best_of_levers(collection, query)
+            levers = Levers(collection.ontology, query.end)
+            return best_of_levers(
+                collection,
+                query,
+                lambda one: _Search(collection, one).run(),
+                lambda one: _Search(collection, one, levers).run(),
+            )
         return _Search(collection, query).run()
 
     def reach(
@@ -101,39 +106,6 @@ class Reference:
     def strengths(self, collection: Collection) -> Sequence[float]:
         """The different strengths of claims, rising."""
         return sorted({claim.strength for claim in collection.claims.values()})
-
-
-def _best_of_levers(collection: Collection, query: Query) -> Found:
-    """The best path of each lever, with the variants among the best paths of all.
-
-    The best paths often show all levers that are wanted. Where they do not, a search that drops
-    the variants of levers it has found goes on; it spends what is left.
-    """
-    deadline = Deadline(query.seconds)
-    first_share = replace(
-        query, each_path=True, k=max(COUNTED, query.k), budget=max(1, query.budget // 4)
-    )
-    some = _Search(collection, first_share).run()
-    levers = Levers(collection.ontology, query.end)
-    for path in some.paths:
-        levers.place(path)
-    whole = some.complete and len(some.paths) < first_share.k
-    complete, spent, reason = True, some.expansions, ""
-    if not whole and len(levers.best) < query.k:
-        left = replace(query, budget=query.budget - spent, seconds=deadline.seconds)
-        rest = _Search(collection, left, Levers(collection.ontology, query.end)).run()
-        spent += rest.expansions
-        complete, reason = rest.complete, rest.reason
-        for path in rest.paths[len(levers.best) :]:
-            levers.place(path)
-    return Found(
-        tuple(levers.best[: query.k]),
-        complete,
-        spent,
-        reason,
-        tuple(map(tuple, levers.variants[: query.k])),
-        whole,
-    )
 
 
 class _Search:

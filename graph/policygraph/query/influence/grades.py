@@ -2,7 +2,8 @@
 
 A claim's own grade counts first, then what its quantity gives under the thresholds of that way,
 then the way's default. Its own grade speaks for one way only: three percent of a market do not
-make a ban diffuse for who supplies them.
+make a ban diffuse for who supplies them. The ends of a symmetric relation are a pair, so there it
+speaks for both.
 """
 
 from __future__ import annotations
@@ -14,12 +15,29 @@ from policygraph.model.records import Claim
 
 def grade_of(ontology: Ontology, claim: Claim, along: bool) -> str:
     """The id of a claim's grade along its statement or against it; empty where it has none."""
-    way = ontology.way(claim.relation, along)
+    low = None if claim.quantity is None else float(claim.quantity.low)
+    return grade_of_cells(
+        ontology, claim.relation, claim.grade or "", low, claim.unit or "", along=along
+    )
+
+
+def grade_of_cells(
+    ontology: Ontology,
+    relation: str,
+    grade: str = "",
+    low: float | None = None,
+    unit: str = "",
+    *,
+    along: bool,
+) -> str:
+    """The grade of a claim over a relation with these cells; ``low`` is that of its quantity."""
+    way = ontology.way(relation, along)
     if way is None:
         return ""
-    if claim.grade and along == graded_way(ontology, claim.relation):
-        return claim.grade
-    return _by_quantity(way, claim) or way.grade
+    symmetric = ontology.relations[relation].symmetric
+    if grade and (symmetric or along == graded_way(ontology, relation)):
+        return grade
+    return _by_quantity(way, low, unit.casefold()) or way.grade
 
 
 def graded_way(ontology: Ontology, relation: str) -> bool:
@@ -32,15 +50,20 @@ def graded_way(ontology: Ontology, relation: str) -> bool:
     return measured[0] if len(measured) == 1 else ways[True] is not None
 
 
-def _by_quantity(way: Way, claim: Claim) -> str | None:
-    """The grade by the low end of a claim's quantity, if the way has thresholds for its unit."""
-    if claim.quantity is None or claim.unit is None:
+def _by_quantity(way: Way, low: float | None, unit: str) -> str | None:
+    """The grade by the low end of a quantity, if the way has thresholds for its unit."""
+    if low is None or not unit:
         return None
-    unit = claim.unit.casefold()
     for threshold in way.thresholds:
-        if threshold.unit.casefold() == unit and float(claim.quantity.low) >= threshold.least:
+        if threshold.unit.casefold() == unit and low >= threshold.least:
             return threshold.grade
     return None
+
+
+def grade_numbers(ontology: Ontology) -> dict[str, int]:
+    """The number of each grade, the gravest first; 0 stands for no grade."""
+    ordered = sorted(ontology.grades.values(), key=lambda grade: (grade.order, grade.id))
+    return {"": 0} | {grade.id: number for number, grade in enumerate(ordered, 1)}
 
 
 def grade_cost(ontology: Ontology, grade: str) -> int:

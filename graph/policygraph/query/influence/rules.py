@@ -18,7 +18,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.dates import Truth
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim
-from policygraph.query.edges import Edge, claim_filter, edges_under
+from policygraph.query.edges import Edge, claim_filter, edges_of, edges_under
 from policygraph.query.influence.addressees import Locations, addressees_of
 from policygraph.query.influence.existence import Existence
 from policygraph.query.influence.force import certainly_without, without_force
@@ -95,7 +95,11 @@ class InfluenceRules:
         )
         if not relations:
             return []
-        return edges_under(self.collection, replace(self.known, relations=relations))
+        filters = replace(self.known, relations=relations)
+        triples = self.collection.background(relations)
+        if triples is None:
+            return edges_under(self.collection, filters)
+        return edges_of(self.collection, triples, filters)
 
     @cached_property
     def locations(self) -> Locations:

@@ -41,6 +41,7 @@ from policygraph.store.format.schema import (
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import TextWriter
 from policygraph.store.reading.claim_columns import columns_of_codes
+from policygraph.store.reading.influence_cells import InfluenceCells
 from policygraph.store.reading.measures import Measures
 from policygraph.store.reading.records import EntityRows, entity_record
 from policygraph.tables import locations
@@ -135,6 +136,11 @@ def _write(
         measures.given(),
         measures,
         ontology,
+        InfluenceCells(StoreFiles.partial(folder), ontology).columns(
+            np.arange(len(claims)),
+            claims.columns["relation"],
+            lambda name: int(entities.canonical[entities.ids.texts.position(name) or 0]),
+        ),
     )
     claims.columns.clear()
     graph = build_arrays(columns)

@@ -118,6 +118,7 @@ def _starts(arrays: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, int]]:
 def _graph(arrays: Mapping[str, NDArray[Any]], ontology: Ontology) -> Iterator[tuple[str, str]]:
     lists, moves = arrays["graph/lists"], arrays["graph/moves"]
     support, against = arrays["graph/support"], arrays["graph/against"]
+    background = arrays["graph/background"]
     claims, sources = len(arrays[ROWS["claims"]]), texts_of(arrays, "sources/id")
     spans, codes = len(arrays["graph/spans"]), len(arrays["graph/costs"])
     ends = lists["ends"]
@@ -134,6 +135,13 @@ def _graph(arrays: Mapping[str, NDArray[Any]], ontology: Ontology) -> Iterator[t
         ("moves", moves["relation"], 0, len(ontology.relations)),
         ("support", support["code"], 0, codes),
         ("support", support["modality"], 0, len(ontology.modalities)),
+        ("support", support["towards"], -1, len(lists)),
+        ("support", support["grade_along"], 0, len(ontology.grades) + 1),
+        ("support", support["grade_against"], 0, len(ontology.grades) + 1),
+        ("background", background["subject"], 0, len(lists)),
+        ("background", background["object"], 0, len(lists)),
+        ("background", background["edge"], 0, len(support)),
+        ("background", background["relation"], 0, len(ontology.relations)),
         ("against", against["edge"], 0, len(support)),
         ("against", against["about"], -1, len(support)),
     ]

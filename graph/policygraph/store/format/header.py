@@ -23,7 +23,7 @@ from policygraph.tables.locations import STORE_HEADER as HEADER
 
 FORMAT = "policygraph-store"
 #: The version of the format; a store of another version is built again.
-VERSION = 4
+VERSION = 5
 
 
 #: Paths of files in a store: no part begins or ends with a dot, so that none leads outside.

@@ -30,7 +30,13 @@ ROWS = {
     name: f"{name}/dataset" for name in ("entities", "sources", "claims", "drafts", "judgements")
 }
 #: Arrays that have an element for each id of entities.
-_PER_ENTITY = ("entities/kind", "entities/canonical", "graph/lists", "graph/types")
+_PER_ENTITY = (
+    "entities/kind",
+    "entities/canonical",
+    "graph/lists",
+    "graph/types",
+    "graph/first_known",
+)
 #: Arrays of any length, in groups that have the same.
 _EQUAL = (
     ("entities/merged", "entities/kept"),
@@ -100,5 +106,6 @@ def _wanted(arrays: Mapping[str, NDArray[Any]], datasets: int) -> Iterator[tuple
     if len(counts := arrays["graph/counts"]) == 4:
         vertices, _, support, against = counts.tolist()
         yield "graph/lists", vertices
+        yield "graph/first_known", vertices
         yield "graph/support", support
         yield "graph/against", against

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from policygraph.engines.compact.arrays import AGAINST, LIST, MOVE, SPAN, SUPPORT
+from policygraph.engines.compact.arrays import AGAINST, BACKGROUND, LIST, MOVE, SPAN, SUPPORT
 from policygraph.model.index import TIERS
 from policygraph.model.name_signatures import BITS
 from policygraph.store.format.extra_cells import EXTRA
@@ -161,6 +161,12 @@ ARRAYS: Mapping[str, Array] = {
     "graph/claimed": _number(np.bool_, "whether a claim has this likelihood"),
     "graph/types": _number(np.uint16, "the number of the type of each entity"),
     "graph/far": _number(np.int64, "days too far from 1970 to be their own codes"),
+    "graph/background": _number(
+        BACKGROUND, "the edges that say where things are, when they began, or take force"
+    ),
+    "graph/first_known": _number(
+        np.int32, "the first day by which a claim about each entity was known"
+    ),
     "graph/counts": _number(np.int64, "the number of entities, edges, and rows for and against"),
 }
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST = 2**31 - 1
+#: No day: nothing is known about an entity.
+_NEVER = 2**31 - 1
 
 
 def append_arrays(
@@ -64,7 +66,11 @@ def append_arrays(
     spans[len(graph.spans) :] = small.spans
     kinds = extended("types", len(insert_before))
     kinds[list(types)] = list(types.values())
-    for values in (all_lists, moves, support, against, spans, kinds):
+    known_first = extended("first_known", len(insert_before))
+    known_first[known:] = _NEVER
+    np.minimum.at(known_first, renumber.to, graph.first_known[renumber.moved])
+    np.minimum.at(known_first, small.entities, small.known)
+    for values in (all_lists, moves, support, against, spans, kinds, known_first):
         values.flags.writeable = False
     claimed = graph.claimed.copy()
     claimed[small.support["code"]] = True
@@ -85,8 +91,14 @@ def append_arrays(
         claimed=claimed,
         types=kinds,
         far=graph.far,
+        background=np.concatenate(
+            (graph.background[~np.isin(graph.background["edge"], affected.edges)], small.background)
+        ),
+        first_known=known_first,
         counts=np.array(counts, np.int64),
         insert_before=np.array(insert_before, np.int32),
+        merged=renumber.moved.astype(np.int32),
+        merged_into=renumber.to.astype(np.int32),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays, build_arrays, day_codes, unmarked
-from policygraph.engines.compact.columns import Measure, measure_of
+from policygraph.engines.compact.columns import Measure, grade_codes, measure_of
 from policygraph.errors import PolicyGraphError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
@@ -23,11 +23,16 @@ from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.overlay.affected import Affected, Renumbering, moves_of
 from policygraph.store.overlay.date_codes import DateCodes
 from policygraph.store.overlay.term_codes import TERM_COLUMNS, term_columns
-from policygraph.store.reading.claim_columns import columns_of_codes
+from policygraph.store.reading.claim_columns import InfluenceColumns, columns_of_codes
+from policygraph.store.reading.influence_cells import InfluenceCells
 from policygraph.store.reading.measures import Measures
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+#: The first day on which something was known, as a row whose days are recoded.
+KNOWN = np.dtype([("known", "<i4")])
 
 
 class UnencodableError(PolicyGraphError):
@@ -76,6 +81,8 @@ class OwnClaims:
 class Delta:
     """Rows of support, against, spans and moves, to be appended to those of the store.
 
+    ``background`` are the further edges that say where things are, when they began, or take
+    force, ``known`` the first days by which claims about the ``entities`` were known.
     ``owners`` are the entities whose lists have the moves, ``groups`` the groups there,
     and ``edges`` is the number of edges.
     """
@@ -87,6 +94,9 @@ class Delta:
     owners: NDArray[np.int64]
     groups: NDArray[np.int64]
     edges: int
+    background: NDArray[Any]
+    entities: NDArray[np.int64]
+    known: NDArray[np.int32]
 
 
 def build_delta(
@@ -139,9 +149,36 @@ def build_delta(
             np.concatenate((stored.given(old), own.measured)),
             measure,
             whole.ontology,
+            _influence(files, old, given["relation"], own, numbers, whole),
         )
     )
     return _in_store_numbers(small, graph, np.concatenate((old, own.number)), sources, entities)
+
+
+def _influence(
+    files: StoreFiles,
+    old: NDArray[np.int64],
+    relations: NDArray[Any],
+    own: OwnClaims,
+    numbers: Numbers,
+    whole: Collection,
+) -> InfluenceColumns:
+    """Whom the claims are directed at, in the numbers of the store, and their grades."""
+
+    def entity(name: str) -> int:
+        return numbers.entity(whole.entity_id(name))
+
+    cells = InfluenceCells(files, whole.ontology)
+    below = cells.columns(old, relations[: len(old)], entity)
+    towards = [entity(claim.towards) if claim.towards else -1 for claim in own.claims]
+    grades = grade_codes(whole.ontology, own.claims)
+    return InfluenceColumns(
+        np.concatenate((below.towards, np.array(towards, np.int32))),
+        (
+            np.concatenate((below.grades[0], grades[0])),
+            np.concatenate((below.grades[1], grades[1])),
+        ),
+    )
 
 
 def _in_store_numbers(
@@ -155,9 +192,12 @@ def _in_store_numbers(
     first = len(graph.support)
     codes = _codes(small, graph)
     support, against, moves = small.support.copy(), small.against.copy(), small.moves.copy()
-    spans = small.spans.copy()
+    spans, background = small.spans.copy(), small.background.copy()
+    known = np.zeros(len(small.first_known), KNOWN)
+    known["known"] = small.first_known
     for rows, names in (
         (support, ["known"]), (against, ["known"]), (spans, ["earliest", "latest"]),
+        (known, ["known"]),
     ):  # fmt: skip
         _recode_days(rows, names, small, graph)
     spans, span = _spans(spans, graph)
@@ -171,8 +211,22 @@ def _in_store_numbers(
     moves["code"] = codes[moves["code"]]
     moves["edge"] += first
     moves["to"] = entities[moves["to"]]
+    background["edge"] += first
+    for name in ("subject", "object"):
+        background[name] = entities[background[name]]
     order, owners, groups = moves_of(small, np.arange(len(entities)))
-    return Delta(support, against, spans, moves[order], entities[owners], groups, small.edges)
+    return Delta(
+        support,
+        against,
+        spans,
+        moves[order],
+        entities[owners],
+        groups,
+        small.edges,
+        background,
+        entities,
+        known["known"].copy(),
+    )
 
 
 def _renumbered(numbers: NDArray[Any], to: NDArray[np.int64]) -> NDArray[np.int64]:

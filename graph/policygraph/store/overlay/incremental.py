@@ -107,6 +107,8 @@ class IncrementalGraph:
 
 def _check_terms(below: Ontology, whole: Ontology) -> None:
     """Terms are numbered by sorted id, so new ones must come after those of the store."""
+    if dict(below.grades) != dict(whole.grades):
+        raise UnencodableError("grades that differ from the store's")
     for kind in ("relations", "modalities", "types"):
         known, given = dict(getattr(below, kind)), dict(getattr(whole, kind))
         if sorted(given)[: len(known)] != sorted(known):

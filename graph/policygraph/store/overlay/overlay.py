@@ -9,6 +9,7 @@ the store, a claim comes from the store or from the datasets.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection as Group
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from policygraph.model.lazy_sequence import LazySequence
 from policygraph.model.merge import duplicates_of_drafts, merge_datasets
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Dataset
+from policygraph.model.triples import Triple
 from policygraph.query.name_resolver import MemoryNames, Names
 from policygraph.store.overlay.delta import UnencodableError
 from policygraph.store.overlay.incremental import IncrementalGraph
@@ -31,6 +33,7 @@ from policygraph.store.overlay.names import OverlayNames
 from policygraph.store.overlay.rebuild import RebuiltGraph
 from policygraph.store.overlay.references import References
 from policygraph.store.overlay.totals import overlay_totals
+from policygraph.store.reading.background import background_triples
 from policygraph.store.reading.collection import StoredCollection
 from policygraph.store.reading.subset import Subset
 from policygraph.tables.reader import Tables
@@ -103,6 +106,10 @@ class OverlayCollection(Collection):
         except UnencodableError as error:
             LOG.info("rebuilding the graph in memory: the overlay has %s", error)
             return RebuiltGraph(self, self.base, self.patch)
+
+    def background(self, relations: Group[str]) -> Sequence[Triple]:
+        """See :meth:`Collection.background`."""
+        return background_triples(self.numbered, self.ontology, relations)
 
     @cached_property
     def totals(self) -> Totals:

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.engines.compact.arrays import Arrays, build_arrays
-from policygraph.engines.compact.columns import Measure, measure_of, numbers
+from policygraph.engines.compact.columns import Measure, grade_codes, measure_of, numbers
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.store.format.schema import CLAIM_CODES, CLAIM_DATES, NO_DATE
 from policygraph.store.format.texts import Texts
 from policygraph.store.overlay.date_codes import DateCodes
 from policygraph.store.overlay.term_codes import recoding, term_columns
-from policygraph.store.reading.claim_columns import columns_of_codes
+from policygraph.store.reading.claim_columns import InfluenceColumns, columns_of_codes
+from policygraph.store.reading.influence_cells import InfluenceCells
 from policygraph.store.reading.measures import Measures
 
 if TYPE_CHECKING:
@@ -187,7 +188,28 @@ class RebuiltGraph:
                 np.insert(stored.given(), ids.before, own_measured),
                 measure,
                 whole.ontology,
+                self._influence(given["relation"], canonical),
             )
+        )
+
+    def _influence(self, relations: NDArray[Any], canonical: NDArray[Any]) -> InfluenceColumns:
+        """Whom the claims are directed at, and their grades."""
+        files, ids, own, ontology = self._base.files, self._claims, self._own, self._whole.ontology
+
+        def entity(name: str) -> int:
+            return int(canonical[self.entity(name)])
+
+        old = np.arange(len(files.array("claims/dataset")))
+        moved = ids.moved()
+        below = InfluenceCells(files, ontology).columns(old, relations[moved], entity)
+        towards = [entity(claim.towards) if claim.towards else -1 for claim in own]
+        along, against = grade_codes(ontology, own)
+        return InfluenceColumns(
+            np.insert(below.towards, ids.before, towards),
+            (
+                np.insert(below.grades[0], ids.before, along),
+                np.insert(below.grades[1], ids.before, against),
+            ),
         )
 
     def _canonical(self, entities: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:

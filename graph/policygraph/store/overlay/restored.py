@@ -28,6 +28,7 @@ from policygraph.store.overlay.delta import UnencodableError
 from policygraph.store.overlay.incremental import IncrementalGraph
 from policygraph.store.overlay.overlay import LOG, OverlayCollection, OverlayMapping
 from policygraph.store.overlay.rebuild import RebuiltGraph
+from policygraph.store.reading.background import background_triples
 from policygraph.store.reading.collection import StoredCollection
 
 
@@ -72,6 +73,10 @@ class RestoredCollection(Collection):
         except UnencodableError as error:
             LOG.info("rebuilding the graph in memory: the overlay has %s", error)
             return RebuiltGraph(self, base, patch, numbers)
+
+    def background(self, relations: Group[str]) -> Sequence[Triple]:
+        """See :meth:`Collection.background`."""
+        return background_triples(self.numbered, self.ontology, relations)
 
     @cached_property
     def gained(self) -> frozenset[Triple]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,13 +33,15 @@ def columns_of_codes(
     measured: NDArray[np.bool_],
     measure: Callable[[int], Measure],
     ontology: Ontology,
+    influence: InfluenceColumns,
 ) -> Columns:
     """The columns of claims, sorted by id.
 
     ``given`` are their codes by column; ``texts`` the dates by code, ``published`` the date
     of each source, ``canonical`` the number of each entity after merges, ``types`` their types,
     and ``disputes`` the disputing and the disputed claims, paired. ``measured`` says which have a
-    quantity, and ``measure`` gives it.
+    quantity, and ``measure`` gives it. ``influence`` says whom they are directed at, as numbers
+    after merges, and how grave they are.
     """
     count = len(given["subject"])
     spans = Spans()
@@ -72,6 +75,9 @@ def columns_of_codes(
         end=end,
         known=known,
         spans=spans.rows(),
+        undated=(given["start"] == NO_DATE) & (given["end"] == NO_DATE),
+        towards=influence.towards,
+        grades=influence.grades,
         usual=usual_strengths(ontology),
         disputes=range_starts(disputing[order], count),
         disputed=disputed[order],
@@ -80,6 +86,14 @@ def columns_of_codes(
         entity_type=types,
         relations=relation_columns(ontology),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class InfluenceColumns:
+    """Whom claims are directed at (-1: nobody), and their grades along and against."""
+
+    towards: NDArray[Any]
+    grades: tuple[NDArray[Any], NDArray[Any]]
 
 
 def _numbers(values: Iterable[int]) -> NDArray[np.int32]:

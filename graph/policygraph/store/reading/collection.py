@@ -7,6 +7,7 @@ of tables; the last few thousand are cached.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection as Group
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -18,9 +19,11 @@ from policygraph.errors import DataError, LocationError
 from policygraph.model.collection import Collection
 from policygraph.model.index import Index, NameIndex, Totals
 from policygraph.model.records import About, Claim, Dataset, Entity, Source
+from policygraph.model.triples import Triple
 from policygraph.store.format.header import VERSION, Header, check_sizes, read_header
 from policygraph.store.format.schema import ABOUT_TEXTS, EVIDENCE, GRAPH
 from policygraph.store.format.store_files import StoreFiles
+from policygraph.store.reading.background import background_triples
 from policygraph.store.reading.index import StoredIndex
 from policygraph.store.reading.names import StoredNames
 from policygraph.store.reading.numbered_graph import StoredGraph
@@ -94,6 +97,10 @@ class StoredCollection(Collection):
     def stored(self) -> bool:
         """True."""
         return True
+
+    def background(self, relations: Group[str]) -> Sequence[Triple]:
+        """See :meth:`Collection.background`."""
+        return background_triples(self.numbered, self.ontology, relations)
 
     @cached_property
     def numbered(self) -> StoredGraph:

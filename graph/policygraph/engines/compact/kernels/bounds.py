@@ -18,18 +18,25 @@ from numba import types as nb
 
 from policygraph.engines.compact.compilation import kernel
 from policygraph.engines.compact.kernels.adjacency import damaged, move_count, move_range
-from policygraph.engines.compact.kernels.edge_costs import contains, strongest
+from policygraph.engines.compact.kernels.edge_costs import contains, least_cost
 from policygraph.engines.compact.kernels.layout import DEEPEST, ENDLESS, Ask, Tally
 from policygraph.engines.compact.kernels.signature import GRAPH, INTEGERS, MEMORY, QUESTION
 from policygraph.engines.compact.kernels.states import bound, improve, moved, slot_at, slot_for
-from policygraph.engines.compact.kernels.transitions import arrived, letter, may_pass, stepped
+from policygraph.engines.compact.kernels.transitions import (
+    arrived,
+    arrives_against,
+    goes_against,
+    letter,
+    may_pass,
+    stepped,
+)
 
 
 @kernel(nb.int64, *GRAPH, *QUESTION, *MEMORY, *[INTEGERS] * 3, *[nb.int64] * 3)
 def forward_layer(
     lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
-    sources, not_sources,
+    sources, not_sources, weights,
     slot_of, slots, records, tally, stop,
     layer, following, reached, at, size, depth,
 ):  # fmt: skip
@@ -54,48 +61,54 @@ def forward_layer(
                 move = moves[position]
                 if damaged(move, lists, support, costs, letters, ask):
                     continue
-                cost = cost_so_far + costs[move.code]
-                if cost > limit:
+                reckoned = cost_so_far + costs[move.code]
+                if reckoned > limit:
                     break
                 tally[Tally.LOOKS] += 1
-                next_state = stepped(move, state, ask, letters, step)
-                if next_state < 0:
-                    continue
-                target = move.to
-                onward = moved(target, quality, via, states, next_state)
-                slot = slot_at(target, onward, slot_of, slots)
-                if (
-                    slot >= 0
-                    and slots[slot].depth <= depth + 1
-                    and (not bounded or slots[slot].cost <= cost)
-                ):
-                    continue
-                if not may_pass(target, ask, lists, types, type_ok, avoid):
-                    continue
-                if filtered:
-                    code = strongest(
-                        move.edge, support, against, spans, ask, modality_ok, sources, not_sources
-                    )
-                    if code < 0:
+                for choice in range(ask[Ask.CHOICES]):
+                    next_state = stepped(move, state, choice, ask, letters, step)
+                    if next_state < 0:
                         continue
-                    cost = cost_so_far + costs[code]
-                    if cost > limit or (
-                        slot >= 0 and slots[slot].depth <= depth + 1 and slots[slot].cost <= cost
+                    cost = reckoned
+                    target = move.to
+                    onward = moved(target, quality, via, states, next_state)
+                    slot = slot_at(target, onward, slot_of, slots)
+                    if (
+                        slot >= 0
+                        and slots[slot].depth <= depth + 1
+                        and (not bounded or slots[slot].cost <= cost)
                     ):
                         continue
-                if slot < 0:
-                    slot = slot_for(target, onward, slot_of, slots, tally)
-                if slots[slot].depth == DEEPEST:
-                    slots[slot].depth = depth + 1
-                    reached[tally[Tally.REACHED]] = slot
-                    tally[Tally.REACHED] += 1
-                if cost < slots[slot].cost:
-                    slots[slot].cost = cost
-                if slots[slot].layer != depth + 1:
-                    slots[slot].layer = depth + 1
-                    following[tally[Tally.NEXT]] = slot
-                    tally[Tally.NEXT] += 1
-                    tally[Tally.WORK] += move_count(lists, target, first, last, moves)
+                    if not may_pass(target, ask, lists, types, type_ok, avoid):
+                        continue
+                    if filtered:
+                        least = least_cost(
+                            move.edge, move.code, goes_against(move.relation, move.flags, letters),
+                            support, against, spans, costs, ask, modality_ok, sources, not_sources,
+                            weights,
+                        )  # fmt: skip
+                        if least < 0:
+                            continue
+                        cost = cost_so_far + least
+                        if cost > limit or (
+                            slot >= 0
+                            and slots[slot].depth <= depth + 1
+                            and slots[slot].cost <= cost
+                        ):
+                            continue
+                    if slot < 0:
+                        slot = slot_for(target, onward, slot_of, slots, tally)
+                    if slots[slot].depth == DEEPEST:
+                        slots[slot].depth = depth + 1
+                        reached[tally[Tally.REACHED]] = slot
+                        tally[Tally.REACHED] += 1
+                    if cost < slots[slot].cost:
+                        slots[slot].cost = cost
+                    if slots[slot].layer != depth + 1:
+                        slots[slot].layer = depth + 1
+                        following[tally[Tally.NEXT]] = slot
+                        tally[Tally.NEXT] += 1
+                        tally[Tally.WORK] += move_count(lists, target, first, last, moves)
         at += 1
     return at
 
@@ -104,7 +117,7 @@ def forward_layer(
 def backward_layer(
     lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
-    sources, not_sources,
+    sources, not_sources, weights,
     slot_of, slots, records, tally, stop,
     layer, following, at, size, hops, narrow,
 ):  # fmt: skip
@@ -115,7 +128,6 @@ def backward_layer(
     states that are not avoided do, because a walk may begin anywhere, and expansions are counted.
     """
     states, limit, by_hops = ask[Ask.STATES], ask[Ask.COST], ask[Ask.BY_HOPS] != 0
-    filtered = ask[Ask.FILTERED] != 0
     while at < size and stop[0] == 0 and tally[Tally.LOOKS] <= ask[Ask.LOOKS]:
         here = layer[at]
         entity, quality = slots[here].entity, slots[here].quality
@@ -194,13 +206,13 @@ def backward_layer(
                         ):
                             continue
                         if cost < 0:
-                            code = move.code
-                            if filtered:
-                                code = strongest(
-                                    move.edge, support, against, spans, ask, modality_ok, sources,
-                                    not_sources,
-                                )  # fmt: skip
-                            cost = cost_so_far + costs[code] if code >= 0 else ENDLESS + 1
+                            own = least_cost(
+                                move.edge, move.code,
+                                arrives_against(move.relation, move.flags, ask, letters),
+                                support, against, spans, costs, ask, modality_ok, sources,
+                                not_sources, weights,
+                            )  # fmt: skip
+                            cost = cost_so_far + own if own >= 0 else ENDLESS + 1
                         if cost > limit or (
                             slot >= 0
                             and slots[slot].head >= 0
@@ -221,7 +233,7 @@ def backward_layer(
 def pull_bounds(
     lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
-    sources, not_sources,
+    sources, not_sources, weights,
     slot_of, slots, records, tally, stop,
     reached, following, at, size, hops,
 ):  # fmt: skip
@@ -248,35 +260,38 @@ def pull_bounds(
                 move = moves[position]
                 if damaged(move, lists, support, costs, letters, ask):
                     continue
-                step_cost = costs[move.code]
-                if step_cost >= best:
+                reckoned = costs[move.code]
+                if reckoned >= best:
                     break
                 tally[Tally.LOOKS] += 1
-                next_state = stepped(move, state, ask, letters, step)
-                if next_state < 0:
-                    continue
-                target, rest = move.to, ENDLESS
-                to = arrived(target, quality, next_state, ask, accepting, via, slot_of, slots)
-                if to >= 0:
-                    rest = 0
-                elif target != ask[Ask.START] or start_passable:
-                    to = slot_at(
-                        target, moved(target, quality, via, states, next_state), slot_of, slots
-                    )
-                    if to >= 0:
-                        record = bound(to, hops - 1, slots, records)
-                        if record >= 0:
-                            rest = records[record].cost
-                if step_cost + rest >= best:
-                    continue
-                if filtered:
-                    code = strongest(
-                        move.edge, support, against, spans, ask, modality_ok, sources, not_sources
-                    )
-                    if code < 0 or costs[code] + rest >= best:
+                for choice in range(ask[Ask.CHOICES]):
+                    next_state = stepped(move, state, choice, ask, letters, step)
+                    if next_state < 0:
                         continue
-                    step_cost = costs[code]
-                best, best_to, best_edge = step_cost + rest, to, move.edge
+                    step_cost = reckoned
+                    target, rest = move.to, ENDLESS
+                    to = arrived(target, quality, next_state, ask, accepting, via, slot_of, slots)
+                    if to >= 0:
+                        rest = 0
+                    elif target != ask[Ask.START] or start_passable:
+                        to = slot_at(
+                            target, moved(target, quality, via, states, next_state), slot_of, slots
+                        )
+                        if to >= 0:
+                            record = bound(to, hops - 1, slots, records)
+                            if record >= 0:
+                                rest = records[record].cost
+                    if step_cost + rest >= best:
+                        continue
+                    if filtered:
+                        step_cost = least_cost(
+                            move.edge, move.code, goes_against(move.relation, move.flags, letters),
+                            support, against, spans, costs, ask, modality_ok, sources, not_sources,
+                            weights,
+                        )  # fmt: skip
+                        if step_cost < 0 or step_cost + rest >= best:
+                            continue
+                    best, best_to, best_edge = step_cost + rest, to, move.edge
         if best_to >= 0 and improve(here, best, hops, best_to, best_edge, slots, records, tally):
             following[tally[Tally.NEXT]] = here
             tally[Tally.NEXT] += 1

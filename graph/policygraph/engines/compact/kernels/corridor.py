@@ -18,7 +18,7 @@ from policygraph.engines.compact.kernels.transitions import arrived, goes_agains
 def corridor_layer(
     lists, moves, support, against, spans, costs, types,
     ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
-    sources, not_sources,
+    sources, not_sources, weights,
     slot_of, slots, records, tally, stop,
     layer, following, met, at, size, depth,
 ):  # fmt: skip
@@ -40,7 +40,7 @@ def corridor_layer(
                 if damaged(move, lists, support, costs, letters, ask):
                     continue
                 tally[Tally.LOOKS] += 1
-                next_state = stepped(move, state, ask, letters, step)
+                next_state = stepped(move, state, 0, ask, letters, step)
                 if next_state < 0:
                     continue
                 target = move.to

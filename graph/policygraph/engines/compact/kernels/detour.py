@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.engines.compact.compilation import part
 from policygraph.engines.compact.kernels.adjacency import damaged, move_count, move_range
-from policygraph.engines.compact.kernels.layout import Ask, Mode, Tally
+from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Mode, Tally
 from policygraph.engines.compact.kernels.states import bound
-from policygraph.engines.compact.kernels.transitions import arrived, crossing, onward, stepped
+from policygraph.engines.compact.kernels.steps import grade_after, taken
+from policygraph.engines.compact.kernels.transitions import arrived, onward, stepped
 from policygraph.engines.compact.kernels.visited import crosses, is_visited
 
 if TYPE_CHECKING:
@@ -48,10 +49,13 @@ def exchange(heap: NDArray[Any], one: int, two: int) -> None:
     total, cost, total_hops, hops, slot, time = (
         a.total, a.cost, a.total_hops, a.hops, a.slot, a.time,
     )  # fmt: skip
+    towards, issuer, relief, released = a.towards, a.issuer, a.relief, a.released
     a.total, a.cost, a.total_hops = b.total, b.cost, b.total_hops
     a.hops, a.slot, a.time = b.hops, b.slot, b.time
+    a.towards, a.issuer, a.relief, a.released = b.towards, b.issuer, b.relief, b.released
     b.total, b.cost, b.total_hops = total, cost, total_hops
     b.hops, b.slot, b.time = hops, slot, time
+    b.towards, b.issuer, b.relief, b.released = towards, issuer, relief, released
 
 
 @part
@@ -77,7 +81,8 @@ def measure(
     node, result,
     lists, moves, support, against, spans, costs, types,
     ask, letters, step, accepting, via, avoid, type_ok, modality_ok, sources, not_sources,
-    slot_of, slots, records, tally, stop, nodes, heap, closed,
+    weights,
+    slot_of, slots, records, tally, stop, nodes, heap, closed, rules,
 ):  # fmt: skip
     """Find the least cost from a partial path to the end around what it has visited.
 
@@ -87,6 +92,10 @@ def measure(
     entities of the path are marked before the call.
     """
     by_hops, states = ask[Ask.BY_HOPS] != 0, ask[Ask.STATES]
+    kinds, began, pool = rules[1], rules[4], rules[13]
+    watched, graded = ask[Ask.WATCHED] != 0, ask[Ask.GRADED] != 0
+    timed = watched or ask[Ask.CHRONOLOGICAL] != 0
+    grades = weights.shape[0] if graded else 1
     mode = ask[Ask.MODE]
     edges_matter = mode == Mode.TRAIL or (mode == Mode.SIMPLE and ask[Ask.START] == ask[Ask.END])
     longest = ask[Ask.HOPS] - nodes[node].hops
@@ -96,9 +105,13 @@ def measure(
     record = bound(nodes[node].slot, longest, slots, records)
     first.total, first.total_hops = records[record].cost, records[record].hops
     first.cost, first.hops, first.slot, first.time = 0, 0, nodes[node].slot, nodes[node].time
+    first.towards, first.issuer = nodes[node].towards, nodes[node].issuer
+    first.relief, first.released = nodes[node].relief, nodes[node].released
     while size > 0:
         top = heap[0]
         cost, hops, slot, time = top.cost, top.hops, top.slot, top.time
+        own_towards, own_issuer = top.towards, top.issuer
+        own_relief, own_released = top.relief, top.released
         drop_first(heap, size, by_hops)
         size -= 1
         entity, quality = slots[slot].entity, slots[slot].quality
@@ -115,6 +128,10 @@ def measure(
                 closed[other].hops <= hops
                 and closed[other].cost <= cost
                 and closed[other].time <= time
+                and closed[other].towards == own_towards
+                and closed[other].issuer == own_issuer
+                and closed[other].relief == own_relief
+                and closed[other].released == own_released
             )
             other = closed[other].previous
         if worse:
@@ -123,13 +140,18 @@ def measure(
             return NO_CAPACITY
         new = closed[used]
         new.hops, new.cost, new.time, new.previous = hops, cost, time, slots[slot].closed
+        new.towards, new.issuer = own_towards, own_issuer
+        new.relief, new.released = own_relief, own_released
         slots[slot].closed = used
         used += 1
         if tally[Tally.EXPANSIONS] >= ask[Ask.BUDGET] or stop[0]:
             return FAILED
         tally[Tally.EXPANSIONS] += 1
         low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
-        if size + 2 * move_count(lists, entity, low, high, moves) > heap.shape[0]:
+        if (
+            size + 2 * grades * ask[Ask.CHOICES] * move_count(lists, entity, low, high, moves)
+            > heap.shape[0]
+        ):
             return NO_CAPACITY
         state, left = quality % states, longest - hops - 1
         for group in range(low, high):
@@ -141,44 +163,69 @@ def measure(
                 if cost + costs[move.code] > dearest:
                     break
                 tally[Tally.LOOKS] += 1
-                next_state = stepped(move, state, ask, letters, step)
-                if next_state < 0:
-                    continue
-                target, code, when = move.to, -2, time
-                for over in range(2):
-                    if over:
-                        to = arrived(
-                            target, quality, next_state, ask, accepting, via, slot_of, slots
-                        )
-                        if to < 0:
-                            continue
-                        rest_cost, rest_hops = 0, 0
-                    else:
-                        to, record = onward(
-                            target, quality, next_state, left, lists, types, ask, via, avoid,
-                            type_ok, slot_of, slots, records,
-                        )  # fmt: skip
-                        if to < 0 or (
-                            mode <= Mode.SIMPLE and is_visited(to, tally, slot_of, slots)
-                        ):
-                            continue
+                for choice in range(ask[Ask.CHOICES]):
+                    next_state = stepped(move, state, choice, ask, letters, step)
+                    if next_state < 0:
+                        continue
+                    target = move.to
+                    over = arrived(target, quality, next_state, ask, accepting, via, slot_of, slots)
+                    to, record = onward(
+                        target, quality, next_state, left, lists, types, ask, via, avoid, type_ok,
+                        slot_of, slots, records,
+                    )  # fmt: skip
+                    if to >= 0 and mode <= Mode.SIMPLE and is_visited(to, tally, slot_of, slots):
+                        to = -1
+                    if over < 0 and to < 0:
+                        continue
+                    rest_cost, rest_hops = ENDLESS, 0
+                    if to >= 0:
                         rest_cost, rest_hops = records[record].cost, records[record].hops
-                    if cost + costs[move.code] + rest_cost > dearest:
+                    least = 0 if over >= 0 else rest_cost
+                    if cost + costs[move.code] + least > dearest:
                         continue
                     if edges_matter and crosses(node, move.edge, nodes):
                         continue
-                    if code == -2:
-                        code, when = crossing(
-                            move, time, support, against, spans, ask, modality_ok, sources,
-                            not_sources,
+                    grade, code = grade_after(
+                        move, entity, -1, support, against, spans, ask, letters, modality_ok,
+                        sources, not_sources, weights, kinds, began,
+                    )  # fmt: skip
+                    while grade >= 0:
+                        own_grade, step_cost = grade, costs[code]
+                        if graded:
+                            step_cost += weights[grade]
+                        grade, code = grade_after(
+                            move, entity, grade, support, against, spans, ask, letters,
+                            modality_ok, sources, not_sources, weights, kinds, began,
                         )  # fmt: skip
-                    if code < 0 or cost + costs[code] + rest_cost > dearest:
-                        continue
-                    longer = heap[size]
-                    longer.cost, longer.hops = cost + costs[code], hops + 1
-                    longer.total = longer.cost + rest_cost
-                    longer.total_hops = longer.hops + rest_hops
-                    longer.slot, longer.time = to, when
-                    sift_up(heap, size, by_hops)
-                    size += 1
+                        if cost + step_cost + least > dearest:
+                            continue
+                        may, when = True, time
+                        towards, issuer = own_towards, own_issuer
+                        relief, released = own_relief, own_released
+                        if timed:
+                            may, when, towards, issuer, relief, released = taken(
+                                move, entity, own_grade, state, time, towards, issuer, relief,
+                                released, lists, moves, support, against, spans, costs,
+                                ask, letters, modality_ok, sources, not_sources, weights, avoid,
+                                rules,
+                            )  # fmt: skip
+                            if pool.shape[0] and pool[0] < 0:
+                                return FAILED
+                        if not may:
+                            continue
+                        for ending in range(2):
+                            slot_to, more, more_hops = to, rest_cost, rest_hops
+                            if ending:
+                                slot_to, more, more_hops = over, 0, 0
+                            if slot_to < 0 or cost + step_cost + more > dearest:
+                                continue
+                            longer = heap[size]
+                            longer.cost, longer.hops = cost + step_cost, hops + 1
+                            longer.total = longer.cost + more
+                            longer.total_hops = longer.hops + more_hops
+                            longer.slot, longer.time = slot_to, when
+                            longer.towards, longer.issuer = towards, issuer
+                            longer.relief, longer.released = relief, released
+                            sift_up(heap, size, by_hops)
+                            size += 1
     return 0

@@ -156,38 +156,55 @@ def strongest(
 
 
 @part
-def earliest_arrival(
+def grade_of(row: Any, against_step: int, ask: NDArray[Any], weights: NDArray[Any]) -> int:
+    """The number of the grade of a claim for a step along its statement, or against it."""
+    grade = row.grade_against if against_step else row.grade_along
+    if grade >= weights.shape[0]:
+        ask[Ask.DAMAGED] = 1
+        return 0
+    return grade
+
+
+@part
+def least_cost(
     edge: int,
-    time: int,
+    code: int,
+    against_step: int,
     support: NDArray[Any],
+    against: NDArray[Any],
     spans: NDArray[Any],
+    costs: NDArray[Any],
     ask: NDArray[Any],
     modality_ok: NDArray[Any],
     sources: NDArray[Any],
     not_sources: NDArray[Any],
+    weights: NDArray[Any],
 ) -> int:
-    """The earliest arrival over an edge reached at ``time``; 2^31 if that is too late.
+    """The cost of the cheapest step over an edge under the filters, or -1 if it is not an edge.
 
-    See :func:`policygraph.engines.reference.time_windows.arrival`.
+    ``code`` is its cost code without filters.
     """
-    found = 2**31
+    if not ask[Ask.FILTERED]:
+        return costs[code]
+    if not ask[Ask.GRADED]:
+        code = strongest(edge, support, against, spans, ask, modality_ok, sources, not_sources)
+        return -1 if code < 0 else costs[code]
+    if (
+        ask[Ask.UNCONTESTED]
+        and is_contested(support[edge])
+        and opposed(edge, support, against, spans, ask, not_sources)
+    ):
+        return -1
+    best = -1
     position = edge
     while position < support.shape[0]:
         row = support[position]
         if in_play(row, spans, ask, not_sources) and supports(row, ask, modality_ok, sources):
-            if outside(row, spans, ask):
-                return 2**31
-            begin, end = spans[row.start], spans[row.end]
-            opens, closes = begin.earliest, end.latest
-            crossable = opens <= closes
-            if ask[Ask.STRICT]:
-                # Uncertain dates may make it open after it closes; it can be reached till then.
-                opens, closes = min(begin.latest, end.latest), max(begin.earliest, end.earliest)
-                crossable = True
-            if crossable and time <= closes:
-                found = min(found, max(time, opens))
+            cost = costs[row.code] + weights[grade_of(row, against_step, ask, weights)]
+            if best < 0 or cost < best:
+                best = cost
         if is_last(row):
-            return found
+            return best
         position += 1
     ask[Ask.DAMAGED] = 1
-    return found
+    return -1

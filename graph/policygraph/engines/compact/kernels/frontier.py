@@ -19,6 +19,33 @@ _AGAINST_STEP = AGAINST_STEP
 
 
 @part
+def same_step(left: int, right: int, nodes: NDArray[Any], slots: NDArray[Any]) -> bool:
+    """Whether two nodes stand for equal steps."""
+    one, two = nodes[left], nodes[right]
+    return (
+        one.relation == two.relation
+        and (one.flags & _AGAINST_STEP) == (two.flags & _AGAINST_STEP)
+        and slots[one.slot].entity == slots[two.slot].entity
+        and one.grade == two.grade
+    )
+
+
+@part
+def earlier_step(
+    one: Any, two: Any, slots: NDArray[Any], known: int, insert_before: NDArray[Any]
+) -> bool:
+    """Whether a step comes before another one."""
+    if one.relation != two.relation:
+        return one.relation < two.relation
+    if (one.flags & _AGAINST_STEP) != (two.flags & _AGAINST_STEP):
+        return (one.flags & _AGAINST_STEP) == 0
+    first, second = slots[one.slot].entity, slots[two.slot].entity
+    if first != second:
+        return entity_before(first, second, known, insert_before)
+    return one.grade < two.grade
+
+
+@part
 def earlier_path(
     left: int, right: int, nodes: NDArray[Any], slots: NDArray[Any], known: int,
     insert_before: NDArray[Any],
@@ -32,19 +59,16 @@ def earlier_path(
     while deeper < 0:
         right = nodes[right].parent
         deeper += 1
-    if left == right:
-        return shorter_first
-    while nodes[left].parent != nodes[right].parent:
+    # Where acts are told apart, two nodes may stand for one step: the first that differs counts.
+    one, two = left, right
+    differs = False
+    while left != right:
+        if not same_step(left, right, nodes, slots):
+            one, two, differs = left, right, True
         left, right = nodes[left].parent, nodes[right].parent
-    one, two = nodes[left], nodes[right]
-    if one.relation != two.relation:
-        return one.relation < two.relation
-    if (one.flags & _AGAINST_STEP) != (two.flags & _AGAINST_STEP):
-        return (one.flags & _AGAINST_STEP) == 0
-    first, second = slots[one.slot].entity, slots[two.slot].entity
-    if first != second:
-        return entity_before(first, second, known, insert_before)
-    return shorter_first
+    if not differs:
+        return shorter_first
+    return earlier_step(nodes[one], nodes[two], slots, known, insert_before)
 
 
 @part

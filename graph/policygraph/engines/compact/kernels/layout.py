@@ -68,7 +68,22 @@ class Ask(IntEnum):
     DAMAGED = 31
     #: How many steps the found paths may have together.
     MAX_STEPS = 32
-    COUNT = 33
+    #: Whether the claims for an edge are one step for each of their grades.
+    GRADED = 33
+    #: Whether the steps of the question are those of another one, taken the other way.
+    REVERSED = 34
+    #: Which rules of influence hold: the order of time, addressees, force, and existence at the
+    #: time asked for.
+    ORDERED = 35
+    ADDRESSED = 36
+    FORCEFUL = 37
+    HELD = 38
+    #: Whether a path may be forbidden although every state on it has a bound.
+    WATCHED = 39
+    #: How many states a step may lead to: 2 where acts are told apart, so that the lever of a
+    #: partial path is known before it is whole.
+    CHOICES = 40
+    COUNT = 41
 
 
 class Mode(IntEnum):
@@ -78,6 +93,79 @@ class Mode(IntEnum):
     SIMPLE = 1
     TRAIL = 2
     WALK = 3
+
+
+class Trait(IntEnum):
+    """What the step over a relation is, as bits."""
+
+    ACT = 1
+    MEMBERSHIP = 2
+    CONSTRAINS = 4
+    TAKES_FORCE = 8
+    #: An act by which its target begins.
+    BRINGS_ABOUT = 16
+    ENABLES = 32
+
+
+class Kind(IntEnum):
+    """What a relation is, as bits."""
+
+    EVENT = 1
+    AT_START = 2
+    #: What it brings forth.
+    SUBJECT = 4
+    OBJECT = 8
+
+
+class Mark(IntEnum):
+    """What is known of an entity, as bits."""
+
+    HOLDS_THINGS = 1
+    HOLDS_MEMBERS = 2
+    #: It has lost its force at some time; certainly at the time asked for.
+    WITHOUT_FORCE = 4
+    CLOSED = 8
+
+
+class Addressee(IntEnum):
+    """What becomes of the addressee in a step."""
+
+    KEEP = 0
+    SET = 1
+    DROP = 2
+    #: Those from here on are asked whether the target is within it.
+    MEET = 3
+    TEST = 4
+    WITHIN = 5
+
+
+class Acts(IntEnum):
+    """Which acts may follow, as the least part of a state, where levers are told apart."""
+
+    #: No step was taken.
+    ANY = 0
+    #: The path makes no act.
+    NONE = 1
+    #: An act is to come; the last act was made.
+    AWAITED = 2
+    DONE = 3
+
+
+class Shared(IntEnum):
+    """What variants of a lever agree in."""
+
+    FIRST = 0
+    ACT = 1
+    END = 2
+    REACHED = 3
+
+
+class Relief(IntEnum):
+    """What the last steps did to the force of something."""
+
+    NONE = 0
+    TOOK = 1
+    GAVE = 2
 
 
 class Select(IntEnum):
@@ -110,7 +198,9 @@ class Tally(IntEnum):
     EXHAUSTED = 12
     #: Steps of the found paths.
     STEPS = 13
-    COUNT = 14
+    #: What the found levers are told by.
+    LEVERS = 14
+    COUNT = 15
 
 
 class Status(IntEnum):
@@ -124,7 +214,7 @@ class Status(IntEnum):
     DETOUR = 4
     #: The found paths have as many steps as they may have.
     STEPS = 5
-    #: The memory for partial paths is used up; no kernel returns this.
+    #: The memory for partial paths, or for several addressees, is used up.
     MEMORY = 6
 
 
@@ -151,6 +241,10 @@ MET = -1
 RECORD = np.dtype(
     [("cost", "<i8"), ("hops", "<i4"), ("previous", "<i4"), ("to", "<i4"), ("edge", "<i4")]
 )
+#: What the rules of influence remember of a path: whom the latest act was directed at (an entity,
+#: -1 for nobody, else the complement of a position in the pool of several), who made it, the
+#: relief, and what has lost its force then.
+_STANDING = [("towards", "<i4"), ("issuer", "<i4"), ("relief", "<i4"), ("released", "<i4")]
 #: A partial path: a step after ``parent``.
 NODE = np.dtype(
     [
@@ -162,10 +256,17 @@ NODE = np.dtype(
         ("time", "<i4"),
         ("relation", "<u2"),
         ("flags", "<u2"),
+        ("grade", "<i4"),
+        *_STANDING,
     ]
 )
-#: Flags of a node: the step goes against its statement; its rank is exact; it is at the end.
+#: Flags of a node: the step goes against its statement; its rank is exact; it is at the end. From
+#: bit :data:`TRAITS` on: what the step is (:class:`Trait`).
 AGAINST_STEP, EXACT, ARRIVED = 1, 2, 4
+TRAITS = 4
+#: What the variants of a lever agree in (:class:`Shared`), with the sign of the effect up to the
+#: act: the edge of the act; its relation and who acts; what it reaches.
+LEVER = np.dtype([("shared", "<i4"), ("sign", "<i4"), ("one", "<i4"), ("other", "<i4")])
 #: An entry of the queue: the rank of the best path that the node may become.
 QUEUED = np.dtype([("cost", "<i8"), ("hops", "<i4"), ("node", "<i4")])
 #: An open state of the A* that measures a detour.
@@ -177,7 +278,10 @@ OPEN = np.dtype(
         ("hops", "<i4"),
         ("slot", "<i4"),
         ("time", "<i4"),
+        *_STANDING,
     ]
 )
 #: A closed state of that A*: ``slots[i].closed`` is the newest of a state.
-CLOSED = np.dtype([("cost", "<i8"), ("hops", "<i4"), ("previous", "<i4"), ("time", "<i8")])
+CLOSED = np.dtype(
+    [("cost", "<i8"), ("hops", "<i4"), ("previous", "<i4"), ("time", "<i8"), *_STANDING]
+)

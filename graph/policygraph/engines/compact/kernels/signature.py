@@ -20,7 +20,7 @@ GRAPH = (
     read_only(np.dtype("u2")),
 )
 #: ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
-#: sources, not_sources
+#: sources, not_sources, weights
 QUESTION = (
     writable(_I8),
     read_only(_I4),
@@ -34,6 +34,20 @@ QUESTION = (
     read_only(_I1),
     read_only(_I4),
     read_only(_I4),
+    read_only(_I8),
+)
+#: traits, kinds, actions, assertable, began, first_known, up_from, up_to, place_from, place_to,
+#: marks, merged, merged_into, pool, climb, walk, seek: the rules of influence. The last four are
+#: written to.
+RULES = (
+    read_only(_I4),
+    read_only(_I1),
+    read_only(_I1),
+    read_only(_I1),
+    *[read_only(_I4)] * 6,
+    read_only(_I1),
+    *[read_only(_I4)] * 2,
+    *[writable(_I4)] * 4,
 )
 #: A list of slots; numbers that a kernel writes; numbers that it only reads.
 INTEGERS, NUMBERS, SETTLED = writable(_I4), writable(_I8), read_only(_I4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.engines.compact.arrays import LOOP, SUBJECT
 from policygraph.engines.compact.compilation import part
 from policygraph.engines.compact.kernels.adjacency import degree
-from policygraph.engines.compact.kernels.edge_costs import contains, earliest_arrival, strongest
+from policygraph.engines.compact.kernels.edge_costs import contains
 from policygraph.engines.compact.kernels.layout import Ask, Mode
 from policygraph.engines.compact.kernels.states import bound, moved, slot_at
 
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SUBJECT, _LOOP = SUBJECT, LOOP
-_LATER_THAN_ALL = 2**31
 
 
 @part
 def letter(relation: int, flags: int, leaving: bool, letters: NDArray[Any]) -> int:
-    """The class of the step over a move, when leaving or when arriving; -1 if not allowed."""
+    """The class of the step over a move, when leaving or when arriving; -1 if not allowed.
+
+    From a table of classes; from one of anything else that steps have, that.
+    """
     if flags & _LOOP:
         return letters[4 * relation + 2]
     along = ((flags & _SUBJECT) != 0) == leaving
@@ -33,6 +35,17 @@ def goes_against(relation: int, flags: int, letters: NDArray[Any]) -> int:
     if flags & _LOOP:
         return letters[4 * relation + 3]
     return 0 if flags & _SUBJECT else 1
+
+
+@part
+def arrives_against(relation: int, flags: int, ask: NDArray[Any], letters: NDArray[Any]) -> int:
+    """1 if arriving by a move goes against its statement, else 0.
+
+    Where the question is reversed, arriving is leaving.
+    """
+    if flags & _LOOP:
+        return letters[4 * relation + 3]
+    return 1 if ((flags & _SUBJECT) != 0) != (ask[Ask.REVERSED] != 0) else 0
 
 
 @part
@@ -58,11 +71,31 @@ def may_pass(
 
 @part
 def stepped(
-    move: Any, state: int, ask: NDArray[Any], letters: NDArray[Any], step: NDArray[Any]
-) -> int:
-    """The state of the pattern after leaving by a move, or -1 if that is not allowed."""
+    move: Any, state: int, choice: int, ask: NDArray[Any], letters: NDArray[Any],
+    step: NDArray[Any],
+) -> int:  # fmt: skip
+    """A state after leaving by a move, or -1 if that is not allowed.
+
+    ``choice`` says which, where there are several.
+    """
     kind = letter(move.relation, move.flags, True, letters)
-    return -1 if kind < 0 else step[state * ask[Ask.CLASSES] + kind]
+    if kind < 0:
+        return -1
+    return step[(choice * ask[Ask.STATES] + state) * ask[Ask.CLASSES] + kind]
+
+
+@part
+def trait_of(move: Any, traits: NDArray[Any]) -> int:
+    """What the step is that leaves by a move."""
+    return letter(move.relation, move.flags, True, traits)
+
+
+@part
+def action_of(
+    move: Any, state: int, ask: NDArray[Any], letters: NDArray[Any], actions: NDArray[Any]
+) -> int:
+    """What becomes of the addressee in the step that leaves by an allowed move in a state."""
+    return actions[state * ask[Ask.CLASSES] + letter(move.relation, move.flags, True, letters)]
 
 
 @part
@@ -95,22 +128,3 @@ def onward(
     if record < 0 or not may_pass(target, ask, lists, types, type_ok, avoid):
         return -1, -1
     return to, record
-
-
-@part
-def crossing(
-    move: Any, time: int, support: NDArray[Any], against: NDArray[Any], spans: NDArray[Any],
-    ask: NDArray[Any], modality_ok: NDArray[Any], sources: NDArray[Any],
-    not_sources: NDArray[Any],
-) -> tuple[int, int]:  # fmt: skip
-    """The cost code of the edge of a move when reached at ``time``, and the time of arrival.
-
-    The code is -1 if the filters leave no edge, or if it is too late to cross it.
-    """
-    code = move.code
-    if ask[Ask.FILTERED]:
-        code = strongest(move.edge, support, against, spans, ask, modality_ok, sources, not_sources)
-    if code < 0 or not ask[Ask.CHRONOLOGICAL]:
-        return code, time
-    when = earliest_arrival(move.edge, time, support, spans, ask, modality_ok, sources, not_sources)
-    return -1 if when == _LATER_THAN_ALL else code, when

@@ -1,0 +1,137 @@
+"""What influence means in the compact engine: the reference engine's answers, to the last tie."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from policygraph.engines import ENGINES, Found, available, levers
+from policygraph.engines.base import Move
+from policygraph.model.collection import Collection
+from policygraph.query.query import SELECTORS, Query, Scope
+from tests.engines.influence_worlds import influence_questions
+
+pytestmark = pytest.mark.skipif("compact" not in available(), reason="needs numba")
+
+
+def steps(paths: tuple[tuple[Move, ...], ...]) -> list[list[tuple[Any, ...]]]:
+    """All that paths are made of."""
+    return [[(*move, move.edge.supporting, move.edge.against) for move in path] for path in paths]
+
+
+def answer(found: Found) -> tuple[Any, ...]:
+    """All that an answer is made of, but for what it took."""
+    variants = [steps(several) for several in found.variants]
+    return steps(found.paths), variants, found.complete, found.reason, found.counted
+
+
+@st.composite
+def further(draw: st.DrawFn, *, levers: bool = False) -> tuple[Collection, Query]:
+    """A question of influence with one more restriction of any kind."""
+    collection, query = draw(influence_questions())
+    others = sorted(set(collection.entities) - {query.start, query.end})
+    relations = sorted({claim.relation for claim in collection.claims.values()})
+    one = st.sampled_from(others)
+    more: dict[str, Any] = {
+        "select": draw(st.sampled_from(("shortest", *SELECTORS))),
+        "uncontested": draw(st.integers(0, 5)) == 0,
+    }
+    match draw(st.integers(0, 9)):
+        case 0:
+            more["chronological"] = True
+        case 1:
+            more["via"] = (draw(one),)
+        case 2:
+            more["avoid"] = (draw(one),)
+        case 3:
+            more["not_relations"] = (draw(st.sampled_from(relations)),)
+        case 4:
+            more["min_likelihood"] = 0.6
+        case 5:
+            more["pattern"] = f".*/{draw(st.sampled_from(relations))}/.*"
+        case 6:
+            more["modalities"] = ("stated",)
+        case 7:
+            more["max_degree"] = 4
+    if levers:
+        more["select"] = "shortest"
+    asked = replace(query, each_path=not levers, budget=20_000, **more)
+    return collection, asked.checked(collection)
+
+
+def agree(collection: Collection, query: Query) -> None:
+    """Both engines give one answer; where the budget is used up, one begins like the other."""
+    expected, found = (ENGINES[name].search(collection, query) for name in ("reference", "compact"))
+    assert found.engine == ""
+    if expected.complete and found.complete:
+        assert answer(found) == answer(expected)
+    else:
+        shared = min(len(expected.paths), len(found.paths))
+        assert steps(found.paths[:shared]) == steps(expected.paths[:shared])
+
+
+@settings(max_examples=150)
+@given(question=further())
+def test_compact_gives_the_paths_of_influence(question: tuple[Collection, Query]) -> None:
+    agree(*question)
+
+
+@pytest.mark.slow
+@settings(max_examples=4000)
+@given(question=further())
+def test_compact_gives_the_paths_of_influence_for_long(question: tuple[Collection, Query]) -> None:
+    agree(*question)
+
+
+@pytest.mark.parametrize("counted", [1, 3, 1_000])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(question=further(levers=True))
+def test_compact_gives_the_levers_of_influence(
+    monkeypatch: pytest.MonkeyPatch, counted: int, question: tuple[Collection, Query]
+) -> None:
+    """With few paths counted, the search that drops the variants of found levers goes on."""
+    monkeypatch.setattr(levers, "COUNTED", counted)
+    agree(*question)
+
+
+def reach_agrees(collection: Collection, query: Query, *, backward: bool) -> None:
+    """Both engines reach the same entities in the same order, by the same paths."""
+    scope = Scope(**{field.name: getattr(query, field.name) for field in fields(Scope)})
+    expected, found = (
+        ENGINES[name].reach(collection, scope, query.start, backward=backward, rank=query.rank)
+        for name in ("reference", "compact")
+    )
+    assert expected.complete
+    assert found.complete
+    for one in ("entities", "costs", "hops"):
+        assert list(getattr(found, one)) == list(getattr(expected, one))
+    paths = [[reach.path(name, None) or () for name in expected.entities]
+             for reach in (expected, found)]  # fmt: skip
+    assert steps(tuple(paths[1])) == steps(tuple(paths[0]))
+
+
+@pytest.mark.parametrize("backward", [False, True], ids=["forward", "backward"])
+@settings(max_examples=60)
+@given(question=further())
+def test_compact_reaches_the_same(backward: bool, question: tuple[Collection, Query]) -> None:
+    reach_agrees(*question, backward=backward)
+
+
+def corridor_agrees(collection: Collection, query: Query) -> None:
+    """Both engines find the same corridor."""
+    expected, found = (
+        ENGINES[name].corridor(collection, query) for name in ("reference", "compact")
+    )
+    assert (found.complete, list(found.ends)) == (True, list(expected.ends))
+    assert list(found.moves) == list(expected.moves)
+
+
+@settings(max_examples=100)
+@given(question=further())
+def test_compact_finds_the_same_corridor(question: tuple[Collection, Query]) -> None:
+    collection, query = question
+    corridor_agrees(collection, replace(query, budget=200_000))
