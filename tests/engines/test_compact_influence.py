@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from policygraph.engines import ENGINES, Found, available, levers
 from policygraph.engines.base import Move
 from policygraph.model.collection import Collection
+from policygraph.model.masked import masked
 from policygraph.query.query import SELECTORS, Query, Scope
 from tests.engines.influence_worlds import influence_questions
 
@@ -72,6 +73,16 @@ def agree(collection: Collection, query: Query) -> None:
     else:
         shared = min(len(expected.paths), len(found.paths))
         assert steps(found.paths[:shared]) == steps(expected.paths[:shared])
+
+
+@settings(max_examples=60)
+@given(question=further(), number=st.integers(0, 30))
+def test_compact_gives_the_paths_of_influence_without_a_claim(
+    question: tuple[Collection, Query], number: int
+) -> None:
+    collection, query = question
+    names = sorted(collection.claims)
+    agree(masked(collection, (names[number % len(names)],)), query)
 
 
 @settings(max_examples=150)

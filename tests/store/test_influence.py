@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policygraph import pipeline
 from policygraph.engines import ENGINES, available
@@ -18,6 +21,7 @@ from policygraph.query.query import Query
 from policygraph.store.building.build import build
 from policygraph.store.reading.collection import open_store
 from tests.engines.influence_worlds import influence_world
+from tests.engines.test_compact_influence import further
 from tests.plain_paths import LIFTED
 from tests.store.folders import valid, write_folders
 from tests.world import said
@@ -156,3 +160,57 @@ def test_a_store_and_an_overlay_carry_the_ontology(tmp_path: Path) -> None:
         assert (read.default_channel, read.default_grade) == ("input", "half")
         for terms in ("relations", "channels", "grades", "types", "modalities"):
             assert dict(getattr(read, terms)) == dict(getattr(wanted, terms))
+
+
+def split(collection: Collection, beside: int) -> Collection:
+    """A world in two datasets: the last claims, so many, are those of the second."""
+    (one,) = valid(collection).records
+    first, second = one.claims[:-beside], one.claims[-beside:]
+    more = tuple(replace(claim, dataset="more") for claim in second)
+    return replace(
+        collection, records=(replace(one, claims=first), Dataset("more", (), (), more, ()))
+    )
+
+
+@pytest.mark.skipif("compact" not in available(), reason="needs numba")
+@settings(max_examples=25)
+@given(question=further(), beside=st.integers(1, 6))
+def test_stores_and_overlays_answer_as_the_reference_engine_does_from_tables(
+    question: tuple[Collection, Query], beside: int
+) -> None:
+    collection, query = question
+    with TemporaryDirectory() as name:
+        root = Path(name)
+        folders = write_folders(root, split(collection, beside))
+        core = root / "ontology"
+        tables = pipeline.load(folders, core)
+        build(folders[:1], root / "base", core)
+        build(folders, root / "store", core)
+        expected = ENGINES["reference"].search(tables, query)
+        assert expected.complete
+        for asked in (
+            tables,
+            open_store(root / "store"),
+            pipeline.load([root / "base", folders[1]], core),
+        ):
+            found = ENGINES["compact"].search(asked, query)
+            assert found.engine == ""
+            assert told(found.paths) == told(expected.paths)
+
+
+def told(paths: tuple[tuple[Move, ...], ...]) -> list[list[tuple[Any, ...]]]:
+    """All of the steps of paths but where their claims stand in files."""
+    return [
+        [
+            (
+                *move.edge.triple,
+                move.forward,
+                move.grade,
+                move.cost,
+                [claim.id for claim in move.edge.supporting],
+                [claim.id for claim in move.edge.against],
+            )
+            for move in path
+        ]
+        for path in paths
+    ]

@@ -13,6 +13,7 @@ from policygraph.engines.base import Corridor, Engine, Found, Reach
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.masked import MaskedCollection
+from policygraph.model.ontology import Ontology
 from policygraph.query.query import Query, Scope
 
 #: The most claims that the reference engine is handed, which holds them all in memory.
@@ -22,19 +23,30 @@ MOST_HANDED_OVER = 200_000
 def means_the_same(collection: Collection, scope: Scope) -> bool:
     """Whether this engine gives a question the meaning that docs/paths.md gives it.
 
-    When a thing was first known is stored for each entity over all claims, so that it is not known
-    without some of them. The ends of a symmetric relation are a pair, and here they are not the
-    ends that a claim names.
+    When a thing was first known is stored for all claims; without very many of them it is not
+    known. The ends of a symmetric relation are a pair, and here they are not the ends that a claim
+    names.
     """
     ontology = collection.ontology
     if ontology.composition is None or not scope.means_influence:
         return True
-    relations = ontology.relations.values()
-    if any(one.symmetric and (one.begins or one.brings_forth or one.force) for one in relations):
+    if _begins_a_pair(ontology):
         return False
-    fewer = bool(scope.not_sources) or isinstance(collection, MaskedCollection)
-    brings_forth = any(one.brings_forth for one in relations)
-    return scope.any_order or not (fewer and brings_forth)
+    if scope.any_order or not any(one.brings_forth for one in ontology.relations.values()):
+        return True
+    if not scope.not_sources and not isinstance(collection, MaskedCollection):
+        return True
+    from policygraph.engines.compact.influence import MOST_REMOVED, removed_claims
+
+    return len(removed_claims(collection, scope)) <= MOST_REMOVED
+
+
+def _begins_a_pair(ontology: Ontology) -> bool:
+    """Whether a symmetric relation begins or brings forth one of its ends, or takes its force."""
+    return any(
+        one.symmetric and (one.begins or one.brings_forth or one.force)
+        for one in ontology.relations.values()
+    )
 
 
 def handed_over(collection: Collection) -> Engine:
@@ -43,11 +55,14 @@ def handed_over(collection: Collection) -> Engine:
     Raises :class:`UsageError` for a graph that is too large for it.
     """
     if len(collection.claims) > MOST_HANDED_OVER:
+        what = "the order of time without so many claims"
+        fix = "leave out fewer sources, or add --any-order"
+        if _begins_a_pair(collection.ontology):
+            what = "influence by a symmetric relation that begins, brings forth or takes force"
+            fix = "declare it without"
         raise UsageError(
-            f"influence by grade, composition and order is answered for up to {MOST_HANDED_OVER} "
-            f"claims, and here are {len(collection.claims)}; lift the rules (--any-composition "
-            "--any-order --any-force --any-addressee), rank by likelihood (--rank), and ask "
-            "trace for --each-path"
+            f"{what} is answered for up to {MOST_HANDED_OVER} claims, and here are "
+            f"{len(collection.claims)}; {fix}"
         )
     from policygraph.engines.reference.search import Reference
 

@@ -55,7 +55,8 @@ SUPPORT = np.dtype(
     ]
 )
 AGAINST = np.dtype([*_CLAIM, ("edge", "<i4"), ("about", "<i4")])
-#: An edge that says where its subject is, when something began, or what has lost its force.
+#: An edge that says where its subject is, when something began or was made, or what has lost its
+#: force.
 BACKGROUND = np.dtype([("subject", "<i4"), ("object", "<i4"), ("edge", "<i4"), ("relation", "<i4")])
 #: The earliest and the latest day that a date may mean, as codes.
 SPAN = np.dtype([("earliest", "<i4"), ("latest", "<i4")])
@@ -79,9 +80,9 @@ class Arrays:
     claims (``about``: the position of such a claim in ``support``; -1: against all of them).
     ``spans`` are the days that starts and ends may be. ``far`` are those days that are too far
     from 1970 to be their own codes. ``background`` are the edges over relations that locate, begin
-    something or take force, by edge. ``first_known`` is for each entity the first day by which
-    some claim about it was known. ``counts`` are the entities, the edges, and the rows of
-    ``support`` and of ``against``; with an overlay some rows belong to no edge any more.
+    or bring forth something, or take force, by edge. ``first_known`` is for each entity the first
+    day by which some claim about it was known. ``counts`` are the entities, the edges, and the rows
+    of ``support`` and of ``against``; with an overlay some rows belong to no edge any more.
 
     Entities are numbered in the order of their ids, except for the last
     ``len(insert_before)``, which were added. These are numbered in the order of their own ids,

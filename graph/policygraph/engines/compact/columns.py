@@ -80,7 +80,8 @@ class Columns:
 class RelationColumns:
     """The relations by number: the parent's number (-1: none), and what each is.
 
-    ``background`` ones say where things are, when they began, or what has lost its force.
+    ``background`` ones say where things are, when they began or were made, or what has lost its
+    force.
     """
 
     parent: NDArray[Any]
@@ -151,7 +152,9 @@ def relation_columns(ontology: Ontology) -> RelationColumns:
         np.array([ontology.way(r.id, False) is not None for r in relations], np.bool_),
         np.array([r.symmetric for r in relations], np.bool_),
         np.array([r.event for r in relations], np.bool_),
-        np.array([bool(r.locates or r.force or r.begins) for r in relations], np.bool_),
+        np.array(
+            [bool(r.locates or r.force or r.begins or r.brings_forth) for r in relations], np.bool_
+        ),
     )
 
 

@@ -21,12 +21,17 @@ from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.masked import MaskedCollection
 from policygraph.model.ontology import Ontology
-from policygraph.query.query import Scope
+from policygraph.model.records import Claim
+from policygraph.query.edges import claim_filter
+from policygraph.query.influence.existence import Existence
+from policygraph.query.query import Filters, Scope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NEVER, _ALWAYS = 2**31 - 1, -(2**31 - 1)
+#: Without more claims than this, when things were first known is not found again.
+MOST_REMOVED = 20_000
 
 
 def _no_numbers() -> NDArray[np.int32]:
@@ -143,7 +148,7 @@ def rule_tables(
         actions=actions,
         assertable=_assertable(ontology),
         began=background.began,
-        first_known=_first_known(arrays, query),
+        first_known=_first_known(collection, graph, query),
         up_from=background.up[0],
         up_to=background.up[1],
         place_from=background.places[0],
@@ -163,11 +168,54 @@ def _assertable(ontology: Ontology) -> NDArray[np.uint8]:
     return np.array([ontology.modalities[name].assertable for name in names], np.uint8)
 
 
-def _first_known(arrays: Arrays, query: Scope) -> NDArray[np.int32]:
-    if query.known_by is None:
-        return arrays.first_known
-    by = _code(arrays, dates.read_date(query.known_by).latest)
-    return np.where(arrays.first_known <= by, arrays.first_known, _NEVER).astype(np.int32)
+def _first_known(collection: Collection, graph: NumberedGraph, query: Scope) -> NDArray[np.int32]:
+    """The first day by which each entity was known, by the claims that count.
+
+    It is stored for all claims, and found again for what was made and some removed claim is about.
+    """
+    arrays = graph.arrays
+    found = arrays.first_known
+    if query.known_by is not None:
+        by = _code(arrays, dates.read_date(query.known_by).latest)
+        found = np.where(found <= by, found, _NEVER).astype(np.int32)
+    removed = removed_claims(collection, query)
+    if query.any_order or not removed:
+        return found
+    entity_id = collection.entity_id
+    ends = {entity_id(end) for claim in removed for end in (claim.subject, claim.object)}
+    made = _made(collection.ontology, arrays)
+    known = Filters(not_sources=query.not_sources, known_by=query.known_by)
+    existence = Existence(collection, claim_filter(collection, known))
+    found = found.copy()
+    for name in ends:
+        number = graph.entity(name)
+        if number in made:
+            found[number] = _code(arrays, existence.known(name))
+    return found
+
+
+def removed_claims(collection: Collection, scope: Scope) -> Sequence[Claim]:
+    """The claims that are hidden, or of sources that do not count; more than a few are not read.
+
+    Where there are more than :data:`MOST_REMOVED`, the first ones and one more.
+    """
+    whole, sources, found = collection, scope.not_sources, []
+    if isinstance(collection, MaskedCollection):
+        whole, sources = collection.base, (*sources, *collection.hidden_sources)
+        found = [whole.claims[name] for name in sorted(collection.hidden)[: MOST_REMOVED + 1]]
+    for source in sources:
+        found += whole.index.of_source(source)[: MOST_REMOVED + 1 - len(found)]
+    return found
+
+
+def _made(ontology: Ontology, arrays: Arrays) -> set[int]:
+    """The entities that a relation brings forth."""
+    relations = [ontology.relations[name] for name in sorted(ontology.relations)]
+    rows, found = arrays.background, set[int]()
+    for end in ("subject", "object"):
+        brings = np.array([one.brings_forth == end for one in relations], np.bool_)
+        found.update(rows[end][brings[rows["relation"]]].tolist())
+    return found
 
 
 def _background(collection: Collection, graph: NumberedGraph, query: Scope) -> _Background:

@@ -36,11 +36,11 @@ from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.levers import best_of_levers
 from policygraph.engines.reference.transit import graded_moves
 from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
 from policygraph.model.triples import Triple
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import edges_of
+from policygraph.query.edges import Edge, edges_of
 from policygraph.query.influence.grades import grade_numbers
-from policygraph.query.influence.rules import rules_of
 from policygraph.query.query import Query
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _search(collection: Collection, query: Query) -> Found:
         searching = _Search(graph, question, memory)
         paths, complete = searching.run()
     reason = "" if complete else _REASONS.get(searching.status, TIME)
-    moves = moves_of(collection, graph, query, paths, deadline.within(0.25, READING))
+    moves = moves_of(collection, graph, query, question, paths, deadline.within(0.25, READING))
     reason = reason if len(moves) == len(paths) else TIME
     return Found(moves, not reason, searching.expansions, reason)
 
@@ -262,6 +262,7 @@ def moves_of(
     collection: Collection,
     graph: NumberedGraph,
     query: Query,
+    question: Question,
     paths: list[Steps],
     deadline: Deadline,
 ) -> tuple[tuple[Move, ...], ...]:
@@ -269,7 +270,7 @@ def moves_of(
     relations, entity_id = sorted(collection.ontology.relations), cache(graph.entity_id)
     graded = query.rank == "influence" and query.means_influence
     grades = list(grade_numbers(collection.ontology))
-    rules = rules_of(collection, query)
+    holding = _Holding(collection.ontology, question)
     moves: dict[Step, Move] = {}
     found: list[tuple[Move, ...]] = []
     while len(found) < len(paths):
@@ -284,8 +285,7 @@ def moves_of(
         triples = {triple for triple, _ in new.values()}
         edges = {edge.triple: edge for edge in edges_of(collection, triples, query)}
         for step, (name, forward) in new.items():
-            held = edges[name] if rules is None else rules.holding(edges[name])
-            assert held is not None
+            held = holding(edges[name], step)
             if graded:
                 some = graded_moves(collection.ontology, held, forward)
                 moves[step] = next(move for move in some if move.grade == grades[step[4]])
@@ -295,6 +295,27 @@ def moves_of(
         if deadline.look():
             break
     return tuple(found)
+
+
+class _Holding:
+    """The claims for a step whose ends had begun at the time asked for, as the kernels take them.
+
+    See :meth:`policygraph.query.influence.rules.InfluenceRules.holding`.
+    """
+
+    def __init__(self, ontology: Ontology, question: Question) -> None:
+        self.ontology = ontology
+        self.held = bool(question.ask[Ask.HELD])
+        self.began, self.latest = question.rules.began, int(question.ask[Ask.PERIOD_END])
+
+    def __call__(self, edge: Edge, step: Step) -> Edge:
+        """The edge of a step that a path takes, with these claims."""
+        if not self.held or max(self.began[step[0]], self.began[step[2]]) <= self.latest:
+            return edge
+        if self.ontology.relations[edge.relation].event:
+            return edge
+        held = [claim for claim in edge.supporting if claim.start is not None]
+        return edge if len(held) == len(edge.supporting) else edge.supported_by(held)
 
 
 def crossing_of(
