@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from policygraph.engines.base import Move
 from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
 from policygraph.query.query import SELECTORS, Query, Scope
-from tests.engines.influence_worlds import influence_questions
+from tests.engines.influence_worlds import RELATIONS, influence_questions, influence_world
+from tests.world import said
 
 pytestmark = pytest.mark.skipif("compact" not in available(), reason="needs numba")
 
@@ -146,3 +149,60 @@ def corridor_agrees(collection: Collection, query: Query) -> None:
 def test_compact_finds_the_same_corridor(question: tuple[Collection, Query]) -> None:
     collection, query = question
     corridor_agrees(collection, replace(query, budget=200_000))
+
+
+@cache
+def dense(claims: int, seed: int) -> Collection:
+    """A graph with hubs in which many paths have many levers; most acts are directed at a place."""
+    chance = random.Random(seed)
+    entities = [f"e{n}" for n in range(claims // 12)]
+    places, groups = [f"p{n}" for n in range(8)], [f"g{n}" for n in range(20)]
+    often = ("feeds", "bans", "pays", "makes", "holds", "decides", "trains", "joins")
+    relations = [*(one.id for one in RELATIONS), *often, *often]
+
+    def one(power: float) -> str:
+        return entities[int(len(entities) * chance.random() ** power)]
+
+    rows = []
+    for _ in range(claims):
+        relation = chance.choice(relations)
+        target = {"sits": chance.choice(places), "kind-of": chance.choice(groups)}.get(relation)
+        year = chance.randrange(2010, 2026)
+        quantity = chance.choice((None, None, None, "60", "7"))
+        denied = "not " if chance.random() < 0.03 else ""
+        rows.append(
+            said(
+                f"{denied}{one(1.3)} {relation} {target or one(2.5)}"
+                f" {chance.choice(('', '0.9', '0.5', '0.75'))}",
+                modality=chance.choice(("stated", "stated", "estimated", "possible")),
+                start=chance.choice((None, str(year))),
+                end=chance.choice((None, None, str(year + 3))),
+                known_since=chance.choice((None, str(year))),
+                quantity=quantity,
+                unit="percent" if quantity else None,
+                towards=chance.choice((None, *places)) if relation in ("bans", "halts") else None,
+            )
+        )
+    return influence_world(rows, entities=dict.fromkeys([*entities, *places, *groups], "thing"))
+
+
+def agree_over(claims: int, seed: int, count: int) -> None:
+    """The engines give one answer to so many questions between hubs and others."""
+    collection = dense(claims, seed)
+    chance = random.Random(f"questions {seed}")
+    entities = [name for name in sorted(collection.entities) if name.startswith("e")]
+    for _ in range(count):
+        start, end = (entities[int(len(entities) * chance.random() ** p)] for p in (4, 2))
+        options: dict[str, Any] = chance.choice(({}, {}, {"as_of": "2020-06"}))
+        asked = Query(start, end, max_hops=chance.choice((4, 5)), budget=40_000, **options)
+        agree(collection, replace(asked, each_path=chance.random() < 0.3).checked(collection))
+
+
+def test_engines_agree_about_influence_over_a_dense_graph() -> None:
+    agree_over(600, 1, 12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 8))
+def test_engines_agree_about_influence_over_dense_graphs(seed: int) -> None:
+    agree_over(1_500, seed, 60)
