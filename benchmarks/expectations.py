@@ -92,6 +92,7 @@ class Seen:
 
     ``reached`` has the entities of a reach, in their order. ``graded`` is False under the old
     meaning, which had no grades and no order. ``again`` asks once more with other options.
+    ``needs`` has the smallest sets without which the end fails.
     """
 
     collection: Collection
@@ -103,6 +104,7 @@ class Seen:
     reached: tuple[str, ...] = ()
     graded: bool = True
     again: Callable[..., Seen] | None = None
+    needs: tuple[frozenset[str], ...] = ()
 
     def entity(self, text: str) -> str:
         """The entity that a case means; a text that names none stands as it is."""
@@ -271,6 +273,11 @@ def _says(seen: Seen, words: str) -> bool:
     return all(stem in text for stem in stems)
 
 
+def _stops(seen: Seen, text: str) -> bool:
+    """These and no fewer stop the end."""
+    return frozenset(seen.entity(one) for one in text.split(" and ")) in seen.needs
+
+
 def _lifted_one(seen: Seen, option: str) -> bool:
     """A path where one rule of influence is lifted."""
     assert seen.again is not None
@@ -333,12 +340,15 @@ CLAUSES: tuple[tuple[str, Judge], ...] = (
     (r"first (?:passes|through) (.+)", _by),
     (r"before: (.+) \| (.+), with different grades", _different_grades),
     (r"before: (.+) \| (.+)", _before),
+    (r"not: ([\w-]+) alone stops it", lambda seen, text: not _stops(seen, text)),
     (r"not: (.+) \(as a step between .+ (\w+)\)", _not_between),
     (r"not: ([^(]+)", _passes_not),
     (r"effect: (\w+)", _effect_is),
     (r"grade: (.+)", _grade_is),
     (r"channel: (\w+)", _channel_is),
     (r"order: (\w+)", _order_is),
+    (r"(?:says: )?([\w-]+) alone stops it", _stops),
+    (r"([\w-]+ and [\w-]+) together stop it", _stops),
     (r"says: (.+)", _says),
     (r"likelihood at least ([\d.]+)", _likely),
     (r"every step (.+)", _steps_are),

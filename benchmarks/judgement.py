@@ -56,8 +56,8 @@ BUDGET = 200_000
 #: dated by it.
 PUBLISHED = "2026-06-01"
 #: What analyses a case may ask for, and what is waited for.
-ASKED = ("trace", "reach")
-WAITING = {"assess": "assessments", "chokepoints": "the analysis of needs"}
+ASKED = ("trace", "reach", "chokepoints")
+WAITING = {"assess": "assessments"}
 #: Options whose name on the command line is not that of the Python API.
 OPTIONS = {"k": "k", "relation": "relations", "channel": "channels", "source": "sources"}
 
@@ -214,7 +214,7 @@ def ask(graph: KnowledgeGraph, asked: Asked, meaning: str, rank: str = "influenc
     else:
         options = {"rank": rank, **options}
     names = names_of(graph.names, asked.names)
-    show = _reach if asked.analysis == "reach" else _trace
+    show = {"reach": _reach, "chokepoints": _chokepoints}.get(asked.analysis, _trace)
 
     def again(**more: Any) -> Seen:
         return ask(graph, replace(asked, options={**asked.options, **more}), meaning, rank)
@@ -269,6 +269,17 @@ def _reach(
         text=text,
         complete=found.complete,
         reached=tuple(reached),
+    )
+
+
+def _chokepoints(
+    graph: KnowledgeGraph, names: Sequence[str], asked: Asked, options: dict[str, Any]
+) -> Seen:
+    found = graph.chokepoints(*names, needs=True, **options)
+    assert found.needs is not None
+    return replace(
+        _trace(graph, names, asked, options),
+        needs=tuple(frozenset(node.id for node in one) for one in found.needs.sets),
     )
 
 
