@@ -20,8 +20,8 @@ from policygraph.query.corroboration import claim_origin
 from policygraph.query.query import Query
 from policygraph.render.fragility import fragility_view
 from policygraph.render.writers.text import write_text
-from tests.engines.oracle import answer
 from tests.engines.influence_worlds import influence_questions, influence_world
+from tests.engines.oracle import answer
 from tests.engines.questions import questions
 from tests.world import said, world
 
