@@ -238,7 +238,7 @@ def test_a_chosen_step_is_brought_into_sight_where_the_figure_is_wider(visit: Vi
         pages.of_curated("United States", "DeepSeek"),
         "path=4&select=edge:deepseek|develops|deepseek-app",
     )
-    part_box = page.locator('.ring[aria-pressed="true"][data-key^="step"]').bounding_box()
+    part_box = page.locator('.ring[aria-pressed="true"][data-key^="step"]').first.bounding_box()
     room = page.locator("#view-paths .scroll").bounding_box()
     assert part_box and room
     assert part_box["x"] < room["x"] + room["width"] - 40
