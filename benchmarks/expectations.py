@@ -90,9 +90,9 @@ class Route:
 class Seen:
     """What an answer shows: its routes, and all paths as far as they are looked through.
 
-    ``reached`` has the entities of a reach, in their order. ``graded`` is False under the old
+    ``reached`` has the entities of a reach, in their order, ``needed`` those that are needed alone.
+    ``graded`` is False under the old
     meaning, which had no grades and no order. ``again`` asks once more with other options.
-    ``needs`` has the smallest sets without which the end fails.
     """
 
     collection: Collection
@@ -102,9 +102,9 @@ class Seen:
     text: str
     complete: bool
     reached: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     graded: bool = True
     again: Callable[..., Seen] | None = None
-    needs: tuple[frozenset[str], ...] = ()
 
     def entity(self, text: str) -> str:
         """The entity that a case means; a text that names none stands as it is."""
@@ -116,6 +116,8 @@ class Seen:
                 f"{entity} ({route.likelihood:.2f}, {route.grade})"
                 for entity, route in list(zip(self.reached, self.routes, strict=True))[:3]
             )
+        if self.needed:
+            return f"needed alone: {', '.join(self.needed)}"
         if not self.routes:
             return "none" if self.complete else "none found, cut short"
         more = f" and {len(self.routes) - 1} more" if len(self.routes) > 1 else ""
@@ -262,6 +264,10 @@ def _order_is(seen: Seen, order: str) -> bool:
     return seen.graded and _best(seen, lambda route: route.order == order)
 
 
+def _stops_alone(seen: Seen, text: str) -> bool:
+    return seen.entity(text) in seen.needed
+
+
 def _likely(seen: Seen, least: str) -> bool:
     return _best(seen, lambda route: route.likelihood >= float(least))
 
@@ -271,11 +277,6 @@ def _says(seen: Seen, words: str) -> bool:
     text = seen.text.casefold()
     stems = [re.sub("(ed|s|ing)$", "", word) for word in words.casefold().split()]
     return all(stem in text for stem in stems)
-
-
-def _stops(seen: Seen, text: str) -> bool:
-    """These and no fewer stop the end."""
-    return frozenset(seen.entity(one) for one in text.split(" and ")) in seen.needs
 
 
 def _lifted_one(seen: Seen, option: str) -> bool:
@@ -340,15 +341,14 @@ CLAUSES: tuple[tuple[str, Judge], ...] = (
     (r"first (?:passes|through) (.+)", _by),
     (r"before: (.+) \| (.+), with different grades", _different_grades),
     (r"before: (.+) \| (.+)", _before),
-    (r"not: ([\w-]+) alone stops it", lambda seen, text: not _stops(seen, text)),
     (r"not: (.+) \(as a step between .+ (\w+)\)", _not_between),
     (r"not: ([^(]+)", _passes_not),
     (r"effect: (\w+)", _effect_is),
     (r"grade: (.+)", _grade_is),
     (r"channel: (\w+)", _channel_is),
     (r"order: (\w+)", _order_is),
-    (r"(?:says: )?([\w-]+) alone stops it", _stops),
-    (r"([\w-]+ and [\w-]+) together stop it", _stops),
+    (r"(?:says: )?(.+) alone stops it", _stops_alone),
+    (r"not alone: (.+)", lambda seen, text: not _stops_alone(seen, text)),
     (r"says: (.+)", _says),
     (r"likelihood at least ([\d.]+)", _likely),
     (r"every step (.+)", _steps_are),

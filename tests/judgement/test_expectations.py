@@ -10,10 +10,6 @@ from benchmarks.judgement import NEW, OLD, Case, main, question, totals, verdict
 
 CHAIN = "a1/company supplies b1/company start=2010 end=2012 ; b1 supplies c1/company start=2018"
 BAN = "office/government-body issues roster/list ; roster lists b1/company ; b1 supplies c1/company"
-NEEDS = (
-    "m1/company manufactures t1/equipment ; p1/company depends-on t1 ; "
-    "x1/company supplies p1 ; y1/company supplies p1"
-)
 OWNERS = (
     "zmost/company owns held/company quantity=84 unit=percent ; "
     "alittle/company owns held quantity=1 unit=percent"
@@ -42,9 +38,6 @@ def case(add: str, ask: str, expect: str) -> Case:
         (BAN, "trace office c1", "effect: constrains", "no path that constrains"),
         (BAN, "trace office c1 --each-path", "not none", "more paths than levers"),
         (OWNERS, "reach held --backward", "before: zmost | alittle", "before: alittle | zmost"),
-        (NEEDS, "chokepoints m1 p1 --needs", "t1 alone stops it", "x1 alone stops it"),
-        (NEEDS, "chokepoints m1 p1 --needs", "x1 and y1 together stop it", "t1 alone starts it"),
-        (NEEDS, "chokepoints m1 p1 --needs", "not: x1 alone stops it", "not: t1 alone stops it"),
         (
             OWNERS,
             "trace zmost held",
