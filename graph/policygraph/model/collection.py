@@ -76,6 +76,10 @@ class Collection:
         """
         return None
 
+    def denies_over(self, relations: Group[str]) -> bool:
+        """Whether a claim denies that one of some relations holds between two entities."""
+        return any(c.denies and c.relation in relations for c in self.claims.values())
+
     def entity_id(self, entity: str) -> str:
         """The id an entity goes by after merges."""
         return self.canonical.get(entity, entity)

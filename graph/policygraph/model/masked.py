@@ -41,6 +41,10 @@ class MaskedCollection(Collection):
         """Those of the whole collection; some may be no edge any more."""
         return self.base.background(relations)
 
+    def denies_over(self, relations: Group[str]) -> bool:
+        """Whether one of the whole collection does, which may be hidden."""
+        return self.base.denies_over(relations)
+
     def hides(self, claim: Claim) -> bool:
         """Whether a claim of the base is hidden."""
         return claim.id in self.hidden or claim.source in self.hidden_sources

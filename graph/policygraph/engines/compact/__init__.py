@@ -25,12 +25,12 @@ def means_the_same(collection: Collection, scope: Scope) -> bool:
 
     When a thing was first known is stored for all claims; without very many of them it is not
     known. The ends of a symmetric relation are a pair, and here they are not the ends that a claim
-    names.
+    names. What is said not to be somewhere is not known here.
     """
     ontology = collection.ontology
     if ontology.composition is None or not scope.means_influence:
         return True
-    if _begins_a_pair(ontology):
+    if _begins_a_pair(ontology) or _keeps_out(collection, scope):
         return False
     if scope.any_order or not any(one.brings_forth for one in ontology.relations.values()):
         return True
@@ -39,6 +39,15 @@ def means_the_same(collection: Collection, scope: Scope) -> bool:
     from policygraph.engines.compact.influence import MOST_REMOVED, removed_claims
 
     return len(removed_claims(collection, scope)) <= MOST_REMOVED
+
+
+def _keeps_out(collection: Collection, scope: Scope) -> bool:
+    """Whether a claim may deny that something is within an addressee, which is not known here."""
+    if scope.any_addressee or scope.any_composition:
+        return False
+    relations = collection.ontology.relations
+    locating = {name for name, relation in relations.items() if relation.locates}
+    return bool(locating) and collection.denies_over(locating)
 
 
 def _begins_a_pair(ontology: Ontology) -> bool:
@@ -55,8 +64,8 @@ def handed_over(collection: Collection) -> Engine:
     Raises :class:`UsageError` for a graph that is too large for it.
     """
     if len(collection.claims) > MOST_HANDED_OVER:
-        what = "the order of time without so many claims"
-        fix = "leave out fewer sources, or add --any-order"
+        what = "influence where a claim denies a location or a membership, or without many claims,"
+        fix = "add --any-addressee, --any-order, or leave out fewer sources"
         if _begins_a_pair(collection.ontology):
             what = "influence by a symmetric relation that begins, brings forth or takes force"
             fix = "declare it without"

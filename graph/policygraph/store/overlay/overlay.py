@@ -107,6 +107,17 @@ class OverlayCollection(Collection):
             LOG.info("rebuilding the graph in memory: the overlay has %s", error)
             return RebuiltGraph(self, self.base, self.patch)
 
+    def denies_over(self, relations: Group[str]) -> bool:
+        """See :meth:`Collection.denies_over`."""
+        own = (
+            self.claims[claim.id]
+            for dataset in self.records[len(self.base.records) :]
+            for claim in dataset.claims
+        )
+        return self.base.denies_over(relations) or any(
+            claim.denies and claim.relation in relations for claim in own
+        )
+
     def background(self, relations: Group[str]) -> Sequence[Triple]:
         """See :meth:`Collection.background`."""
         return background_triples(self.numbered, self.ontology, relations)

@@ -74,6 +74,12 @@ class RestoredCollection(Collection):
             LOG.info("rebuilding the graph in memory: the overlay has %s", error)
             return RebuiltGraph(self, base, patch, numbers)
 
+    def denies_over(self, relations: Group[str]) -> bool:
+        """See :meth:`Collection.denies_over`."""
+        return self.now.denies_over(relations) or any(
+            claim.denies and claim.relation in relations for claim in self.restored.values()
+        )
+
     def background(self, relations: Group[str]) -> Sequence[Triple]:
         """See :meth:`Collection.background`."""
         return background_triples(self.numbered, self.ontology, relations)

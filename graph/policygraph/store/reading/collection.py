@@ -21,7 +21,7 @@ from policygraph.model.index import Index, NameIndex, Totals
 from policygraph.model.records import About, Claim, Dataset, Entity, Source
 from policygraph.model.triples import Triple
 from policygraph.store.format.header import VERSION, Header, check_sizes, read_header
-from policygraph.store.format.schema import ABOUT_TEXTS, EVIDENCE, GRAPH
+from policygraph.store.format.schema import ABOUT_TEXTS, EVIDENCE, GRAPH, NO_DATE
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.reading.background import background_triples
 from policygraph.store.reading.index import StoredIndex
@@ -97,6 +97,13 @@ class StoredCollection(Collection):
     def stored(self) -> bool:
         """True."""
         return True
+
+    def denies_over(self, relations: Group[str]) -> bool:
+        """See :meth:`Collection.denies_over`."""
+        numbers = [n for n, name in enumerate(sorted(self.ontology.relations)) if name in relations]
+        denied = np.flatnonzero(~self.files.array("claims/affirms"))
+        live = denied[self.files.array("claims/withdrawn")[denied] == NO_DATE]
+        return bool(np.isin(self.files.array("claims/relation")[live], numbers).any())
 
     def background(self, relations: Group[str]) -> Sequence[Triple]:
         """See :meth:`Collection.background`."""
