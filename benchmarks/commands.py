@@ -50,7 +50,7 @@ BETWEEN: dict[str, str] = {
     "whatif --without-claim": "whatif {a} {b} --without-claim {claim}",
     "whatif --without-source": "whatif {a} {b} --without-source {source}",
     "whatif --suppose": "whatif {a} {b} --suppose {a}|{relation}|{b}",
-    "page START END": "page {a} {b} -o {file}.html",
+    "trace --page": "trace {a} {b} --page {file}.html",
     "export turtle START END": "export turtle {a} {b} -o {file}",
 }
 #: The commands for the first entity of each pair.
@@ -79,6 +79,18 @@ WHOLE: dict[str, str] = {
     "query": "query SELECT|(COUNT(*)|AS|?n)|WHERE|{{|?s|?p|?o|}}",
     "export dataset": "export dataset -o {file}",
     "page": "page -o {file}.html",
+}
+#: What commands are given that search for paths: influence has no rules, so that a graph of any
+#: size is searched by the compact engine.
+LIFTED = (
+    *("--any-composition", "--any-order", "--any-force", "--any-addressee"),
+    *("--rank", "likelihood"),
+)
+PLAIN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("reach", "common"), LIFTED),
+    **dict.fromkeys(
+        ("trace", "dossier", "chokepoints", "fragility", "whatif"), (*LIFTED, "--each-path")
+    ),
 }
 #: Commands that use no engine.
 _WITHOUT_ENGINE = ("show", "timeline", "contradictions", "page", "export", "query", "dossier")
@@ -145,7 +157,9 @@ def pairs_of(store: Path) -> dict[str, dict[str, str]]:
 
 def _between(graph: Any, first: str, second: str) -> dict[str, str]:
     """The names for the commands about a pair; empty if no path between them passes an entity."""
-    for path in graph.trace(first, second, direction="influence").paths:
+    from benchmarks.scale import questions
+
+    for path in graph.trace(first, second, direction="influence", **questions.PLAIN).paths:
         if path.hops > 1:
             step = path.steps[0]
             label = graph.collection.label(first)
@@ -169,7 +183,7 @@ def words_of(text: str, names: dict[str, str], spaced: str = " ") -> list[str]:
     for word in text.split():
         filled = word.format(**names)
         words.append(filled.replace("|", spaced) if "WHERE" in filled else filled)
-    return words
+    return [*words, *PLAIN.get(words[0], ())]
 
 
 def table(store: Path, limit: float, only: list[str]) -> None:
@@ -215,7 +229,7 @@ def agreement(size: int, limit: float) -> bool:
         differ, asked = [], 0
         for of, names in pairs_of(store).items():
             for name, text in {**BETWEEN, **ABOUT}.items():
-                if name.startswith(_WITHOUT_ENGINE) or "--format" in name:
+                if name.startswith(_WITHOUT_ENGINE) or "--format" in name or "--page" in name:
                     continue
                 words = words_of(text, {**names, "file": "", "store": str(store)})
                 answers = []
@@ -240,6 +254,7 @@ def _without_engine(done: Run) -> Any:
     for answer in (found, found.get("as_it_is"), found.get("as_it_would_be")):
         if answer:
             answer.pop("engine", None)
+            answer.pop("handed_over_by", None)
             answer.pop("spent", None)
     return found
 

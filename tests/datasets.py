@@ -85,6 +85,38 @@ def modality_turtle(id: str, order: int, likelihood: float, assertable: bool) ->
     )
 
 
+def term_turtle(id: str, kind: str, order: int, more: str = "") -> str:
+    """The declaration of a channel, a grade, a state or a kind of evidence."""
+    return (
+        f'w:{id} a pg:{kind} ; dcterms:identifier "{id}" ; skos:prefLabel "{id}"@en ;'
+        f' skos:notation {order} ; skos:definition "What {id} means."@en {more} .\n'
+    )
+
+
+def way_turtle(
+    relation: str,
+    way: str = "along",
+    channel: str = "push",
+    grade: str = "much",
+    effect: str = "enables",
+    more: str = "",
+) -> str:
+    """The declaration of a way of a relation."""
+    return (
+        f"w:{relation}-{way} a pg:Way ; pg:ofRelation w:{relation} ; pg:way pg:{way} ;"
+        f" pg:channel w:{channel} ; pg:effect pg:{effect} ; pg:defaultGrade w:{grade} ;"
+        f' pg:why "For tests, {way}."@en {more} .\n'
+    )
+
+
+def transition_turtle(before: str, channel: str, after: str, addressee: str = "keep") -> str:
+    """The declaration of a transition."""
+    return (
+        f"w:{before}-{channel} a pg:Transition ; pg:fromState w:{before} ; pg:channel w:{channel} ;"
+        f" pg:toState w:{after} ; pg:addressee pg:{addressee} .\n"
+    )
+
+
 CORE = (
     PREFIXES
     + '<https://w3id.org/policygraph/ns> a owl:Ontology ; owl:versionInfo "9.9" .\n'
@@ -105,6 +137,40 @@ CORE = (
     + relation_turtle("deep-inside", more="; rdfs:subPropertyOf w:inside")
     + relation_turtle("builds", domain="w:body", range="w:device")
 )
+
+#: What an ontology adds to :data:`CORE` that says by which channels influence flows: ``push``
+#: is the usual one, after ``pass`` no ``push`` may follow.
+INFLUENCE = (
+    term_turtle("push", "Channel", 1, "; pg:act true ; pg:usual true")
+    + term_turtle("pass", "Channel", 2)
+    + term_turtle("wish", "Channel", 3, "; pg:counted false")
+    + term_turtle("much", "Grade", 1, "; pg:weight 1.0")
+    + term_turtle("some", "Grade", 2, "; pg:weight 0.5 ; pg:usual true")
+    + term_turtle("at-first", "CompositionState", 1, "; pg:isStart true")
+    + term_turtle("further", "CompositionState", 2)
+    + transition_turtle("at-first", "push", "at-first", "set")
+    + transition_turtle("at-first", "wish", "at-first")
+    + transition_turtle("at-first", "pass", "further", "test")
+    + transition_turtle("further", "pass", "further", "drop")
+)
+
+#: Kinds of evidence, and a relation that a ``rule`` enacts and a type of the unnamed.
+EVIDENCE = (
+    term_turtle(
+        "enacted", "EvidenceKind", 1, "; pg:defaultLikelihood 0.99 ; pg:ofEnactment true"
+    )
+    + term_turtle(
+        "own", "EvidenceKind", 2, '; pg:defaultLikelihood 0.95 ; pg:sourceKind "rule", "filing"'
+    )
+    + term_turtle(
+        "told", "EvidenceKind", 3,
+        '; pg:defaultLikelihood 0.9 ; pg:usual true ; pg:sourceKind "report"',
+    )
+    + term_turtle("rumour", "EvidenceKind", 4, "; pg:defaultLikelihood 0.75 ; pg:ofUnnamed true")
+    + type_turtle("crowd", "body", "; pg:unnamed true")
+    + type_turtle("crew", "crowd")
+    + relation_turtle("bans", more='; pg:enactedIn "rule"')
+)  # fmt: skip
 
 
 def write_ontology(folder: Path, text: str = CORE) -> Path:

@@ -45,7 +45,10 @@ def test_likelihood_may_be_a_term(kg: KnowledgeGraph) -> None:
         ({"relation": "feeds"}, "unknown option 'relation'; did you mean relations?"),
         ({"max_hop": 2}, "unknown option 'max_hop'; did you mean max_hops?"),
         ({"start": "b"}, "multiple values"),
-        ({"colour": 2}, "unknown option 'colour'; the options are as_of, avoid, budget"),
+        (
+            {"colour": 2},
+            "unknown option 'colour'; the options are any_addressee, any_composition, any_force",
+        ),
         ({"k": "5"}, "k is '5'; give a whole number"),
         ({"k": True}, "k is True; give a whole number"),
         ({"k": None}, "k is None; give a whole number"),
@@ -85,7 +88,7 @@ def test_views_show_the_same_claims(kg: KnowledgeGraph) -> None:
     assert kg.export("turtle").startswith(b"@prefix")
     assert kg.info().claims == 2
     assert kg.show("A").entity == kg.find("A")[0].entity
-    assert [path.strength for path in kg.trace("A", "C").paths] == [pytest.approx(0.81)]
+    assert [path.likelihood for path in kg.trace("A", "C").paths] == [pytest.approx(0.81)]
 
 
 def test_repr_of_a_graph_shows_its_counts(kg: KnowledgeGraph) -> None:

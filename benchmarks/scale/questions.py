@@ -19,6 +19,16 @@ FAR = 6
 #: The first and the last relation of the pattern.
 FIRST, LAST = 0, 1
 PATTERN = f"{relation_id(FIRST)}/.*/{relation_id(LAST)}"
+#: What makes paths plain, as other libraries know them: only their steps follow influence, and
+#: they are ranked by likelihood. The options of policygraph for reach, and for paths.
+LIFTED: dict[str, Any] = {
+    "any_composition": True,
+    "any_order": True,
+    "any_force": True,
+    "any_addressee": True,
+    "rank": "likelihood",
+}
+PLAIN: dict[str, Any] = {**LIFTED, "each_path": True}
 
 
 @dataclass(frozen=True)

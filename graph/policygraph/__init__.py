@@ -16,7 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from policygraph.analyses.answer import Answer, Path
+    from policygraph.analyses.answer import Answer
+    from policygraph.analyses.path import Path
     from policygraph.api import KnowledgeGraph
     from policygraph.errors import PolicyGraphError
 
@@ -27,7 +28,7 @@ __all__ = ["Answer", "KnowledgeGraph", "Path", "PolicyGraphError", "__version__"
 _HOMES = {
     "Answer": "policygraph.analyses.answer",
     "KnowledgeGraph": "policygraph.api",
-    "Path": "policygraph.analyses.answer",
+    "Path": "policygraph.analyses.path",
     "PolicyGraphError": "policygraph.errors",
 }
 

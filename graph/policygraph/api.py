@@ -190,18 +190,21 @@ class KnowledgeGraph:
         start: str,
         end: str,
         *,
+        needs: bool = False,
         engine: str | None = None,
         **options: Unpack[QueryOptions],
     ) -> Chokepoints:
         """What every path within the bound must use, and the smallest sets that cut them all.
 
-        ``k`` says over how many paths shares are counted.
+        ``k`` says over how many paths shares are counted. With ``needs``, also the smallest
+        sets of up to three entities without which the end fails, as its inputs are needed.
         """
         from policygraph.analyses.chokepoints import chokepoints
 
         graph = self._asked(options)
         searching = engine_for(graph.collection, engine)
-        return chokepoints(graph.collection, graph.query(start, end, **options), searching)
+        query = graph.query(start, end, **options)
+        return chokepoints(graph.collection, query, searching, needs=needs)
 
     @documented(QueryOptions)
     def fragility(
@@ -400,7 +403,7 @@ class KnowledgeGraph:
         return find(self.names, text, limit)
 
     def show(self, name: str, *, limit: int | None = None, seconds: float | None = None) -> Shown:
-        """One entity, claim or source with every claim about it and its source.
+        """One entity, claim, source or relation with every claim about it and its source.
 
         ``limit`` is how many claims are given; the others are counted.
         """

@@ -37,7 +37,7 @@ class UsageError(PolicyGraphError):
 
 
 class UnknownName(UsageError):  # noqa: N818 (says what is wrong)
-    """A name of no entity, claim or source; ``near`` holds the ids of near names."""
+    """A name of no entity, claim, source or relation; ``near`` holds the ids of near names."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
         super().__init__(message)

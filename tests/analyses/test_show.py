@@ -14,10 +14,18 @@ from policygraph.errors import AmbiguousName, UnknownName
 from policygraph.model.collection import Collection
 from policygraph.query.deadline import Deadline
 from policygraph.query.name_resolver import Names
-from policygraph.render.show import show_document
+from policygraph.render.show import show_document, show_view
 from policygraph.render.writers.text import write_text
 from tests.big_worlds import parallel
-from tests.datasets import load, write_dataset
+from tests.datasets import (
+    CORE,
+    INFLUENCE,
+    load,
+    relation_turtle,
+    way_turtle,
+    write_dataset,
+    write_ontology,
+)
 from tests.world import world
 
 CLAIMS = {
@@ -106,7 +114,9 @@ def test_an_entity_goes_before_a_claim_of_the_same_name(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_an_error(small: Collection, tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match="no entity, claim or source is named 'nothing'"):
+    with pytest.raises(
+        UnknownName, match="no entity, claim, source or relation is named 'nothing'"
+    ):
         shown(small, "nothing")
     twins = [{"id": "x", "label": "Twin"}, {"id": "y", "label": "Twin"}]
     with pytest.raises(AmbiguousName):
@@ -166,3 +176,86 @@ def test_claims_beyond_the_limit_or_the_time_are_counted() -> None:
     assert "1 more are not told: --limit asks for more" in write_text(show_document(found))
     late = show(collection, names, "a", deadline=Deadline(1e-9))
     assert (late.untold, late.reason) == (4, "time")
+
+
+def test_a_relation_is_shown_with_its_ways_and_what_may_follow(tmp_path: Path) -> None:
+    core = write_ontology(
+        tmp_path / "o",
+        CORE
+        + INFLUENCE
+        + relation_turtle("trades", more="; pg:force pg:ends").replace("pg:along", "pg:both")
+        + way_turtle("trades", more='; pg:gradeByQuantity "percent: 50 much, 0 some"')
+        + way_turtle("trades", "against", "pass", "some", "constrains"),
+    )
+    found = load(write_dataset(tmp_path / "d", [{}]), ontology=core)
+    relation = shown(found, "trades").as_dict()["relation"]
+    assert (relation["id"], relation["force"], relation["influence"]) == ("trades", "ends", "both")
+    assert relation["ways"] == [
+        {
+            "way": "along", "channel": "push", "act": True, "counted": True, "effect": "enables",
+            "grade": "much", "why": "For tests, along.",
+            "by_quantity": [
+                {"unit": "percent", "least": 50.0, "grade": "much"},
+                {"unit": "percent", "least": 0.0, "grade": "some"},
+            ],
+            "composition": [
+                {"state": "at-first", "addressee": "set", "next_state": "at-first",
+                 "may_follow": ["push", "pass", "wish"]},
+            ],
+        },
+        {
+            "way": "against", "channel": "pass", "act": False, "counted": True,
+            "effect": "constrains", "grade": "some", "why": "For tests, against.",
+            "by_quantity": [],
+            "composition": [
+                {"state": "at-first", "addressee": "test", "next_state": "further",
+                 "may_follow": ["pass"]},
+                {"state": "further", "addressee": "drop", "next_state": "further",
+                 "may_follow": ["pass"]},
+            ],
+        },
+    ]  # fmt: skip
+    assert write_text(show_document(shown(found, "trades"))).splitlines() == [
+        "trades",
+        "trades · relation · state · thing → thing",
+        "What trades means.",
+        "Read the other way: inverse of trades.",
+        "Ends the force of its object.",
+        "",
+        "Along: subject to object",
+        "- Channel push (an act); effect: enables; grade: much.",
+        "- Grade by percent: much from 50, some from 0.",
+        "- For tests, along.",
+        "- In the state at-first: whom the acts are directed at is what this step says; "
+        "then may follow: push, pass, wish.",
+        "",
+        "Against: object to subject",
+        "- Channel pass; effect: constrains; grade: some.",
+        "- For tests, against.",
+        "- In the state at-first: reaches nobody outside whom the acts are directed at; "
+        "then may follow: pass.",
+        "- In the state further: goes on without whom the acts are directed at; "
+        "then may follow: pass.",
+    ]
+
+
+def test_a_relation_of_an_ontology_without_channels_is_shown(small: Collection) -> None:
+    relation = shown(small, "feeds").as_dict()["relation"]
+    (way,) = relation["ways"]
+    assert (way["channel"], way["grade"], way["composition"]) == (None, None, [])
+    text = write_text(show_document(shown(small, "feeds")))
+    assert "Along: subject to object\n- Effect: enables.\n- For tests." in text
+
+
+def test_an_entity_wins_over_a_relation_of_its_name(tmp_path: Path) -> None:
+    entities = [{"id": "feeds"}, {"id": "b"}]
+    found = load(write_dataset(tmp_path / "d", [{"subject": "feeds"}], entities=entities))
+    assert shown(found, "feeds").entity is not None
+
+
+def test_each_way_of_a_relation_is_a_row(small: Collection) -> None:
+    view = show_view(shown(small, "feeds"))
+    (row,) = view.rows
+    assert [row[name] for name in view.columns] == [
+        "feeds", "along", None, "enables", None, "", "", "For tests.",
+    ]  # fmt: skip

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 
-from policygraph.analyses.answer import Absence, Answer, Path
+from policygraph.analyses.answer import Absence, Answer
+from policygraph.analyses.path import Path
 from policygraph.analyses.trace import trace
 from policygraph.engines import ENGINES
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
-from policygraph.query.query import RESTRICTIONS, Query
+from policygraph.query.query import RESTRICTIONS, Query, restrictions_of
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
 from tests.world import said, world
@@ -90,7 +91,7 @@ def test_association_keeps_the_effects_of_the_steps_that_follow_influence() -> N
 def test_weakest_step_is_the_first_of_the_weakest() -> None:
     path = only(["a feeds b 0.9", "b feeds c 0.5", "c feeds d 0.8", "d feeds z 0.5"])
     assert path.weakest_step == 2
-    assert path.strength == pytest.approx(0.9 * 0.5 * 0.8 * 0.5)
+    assert path.likelihood == pytest.approx(0.9 * 0.5 * 0.8 * 0.5)
 
 
 def test_step_reads_in_the_order_of_the_statement_when_it_is_crossed_against_it() -> None:
@@ -116,11 +117,15 @@ def test_step_lists_its_claims_and_what_speaks_against_it() -> None:
 
 def test_answer_as_dict_has_the_keys_of_the_contract() -> None:
     answer = ask(["a feeds b 0.9", "b feeds z 0.9"]).as_dict()
-    assert list(answer) == ["version", "query", "engine", "status", "spent", "paths", "absence"]
+    assert list(answer) == [
+        "version", "query", "engine", "status", "spent", "paths", "intended", "absence",
+    ]  # fmt: skip
     (path,) = answer["paths"]
     assert list(path) == [
-        "rank", "kind", "hops", "strength", "cost", "effect", "weakest_step", "steps",
+        "rank", "kind", "hops", "effect", "channel", "likelihood", "grade", "remote", "cost",
+        "order", "relief", "outside", "steps",
     ]  # fmt: skip
+    assert answer["version"] == 2
     assert path["cost"] == 0.210721032
     assert path["steps"][0]["claims"][0]["source"]["id"] == "s"
     assert answer["absence"] is None
@@ -390,7 +395,7 @@ def trying_every_set(
                 lifted = restriction.lift(lifted, longest)
         return helps_one(lifted)
 
-    active = [r.option for r in RESTRICTIONS if r.value(query) is not None]
+    active = [r.option for r in restrictions_of(query, collection.ontology)]
     sets = [s for size in range(1, len(active) + 1) for s in combinations(active, size)]
     assert [lifted.option for lifted in found.absence.restrictions] == active
     assert alone(found.absence) == [option for option in active if helps((option,))]

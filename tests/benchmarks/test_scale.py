@@ -14,7 +14,7 @@ from benchmarks.scale import graphs
 from benchmarks.scale.agreement import SAME, verdict
 from benchmarks.scale.peers.networkx import Networkx
 from benchmarks.scale.peers.reference import load as load_reference
-from benchmarks.scale.questions import Question, in_force, questions
+from benchmarks.scale.questions import LIFTED, Question, in_force, questions
 from benchmarks.scale.worker import answer_as_json
 
 from policygraph import KnowledgeGraph
@@ -62,7 +62,7 @@ def test_same_seed_gives_same_graph() -> None:
 def test_dataset_and_arrows_are_the_same_graph(folder: Path, loaded: KnowledgeGraph) -> None:
     graph = graphs.read(folder)
     assert loaded.info().edges == graph.edges == 1500
-    assert arrows(graph, np.ones(graph.arrows, np.bool_)) == moves(loaded, Scope())
+    assert arrows(graph, np.ones(graph.arrows, np.bool_)) == moves(loaded, Scope(**LIFTED))
 
 
 def test_filter_selects_the_same_arrows_and_claims(folder: Path, loaded: KnowledgeGraph) -> None:
@@ -70,7 +70,7 @@ def test_filter_selects_the_same_arrows_and_claims(folder: Path, loaded: Knowled
     for question in questions(graph, 3)["filter"]:
         assert question.day is not None
         day = (date(1970, 1, 1) + timedelta(question.day)).isoformat()
-        scope = Scope(as_of=day, min_likelihood=question.least / 100)
+        scope = Scope(as_of=day, min_likelihood=question.least / 100, **LIFTED)
         left = in_force(graph, question)
         assert 0 < left.sum() < graph.arrows
         assert arrows(graph, left) == moves(loaded, scope)

@@ -64,7 +64,7 @@ def first_groups(query: Query, paths: list[Path], count: int) -> list[Path]:
 
     Costs are rounded, so those that differ by no more than ``max_hops`` are equal.
     """
-    tolerance = query.max_hops if query.rank == "strength" else 0
+    tolerance = 0 if query.rank == "hops" else query.max_hops
     firsts: list[int] = []
     found = []
     for path in paths:
@@ -96,7 +96,7 @@ def shown(found: Found) -> list[Path]:
 
 def rank(query: Query, path: Path) -> tuple[int, int, list[tuple[str, bool, str]]]:
     cost, hops = sum(step.cost for step in path), len(path)
-    first, second = (cost, hops) if query.rank == "strength" else (hops, cost)
+    first, second = (hops, cost) if query.rank == "hops" else (cost, hops)
     return first, second, [(step.relation, not step.along, step.entity) for step in path]
 
 

@@ -148,7 +148,7 @@ def questions(
         k=k or draw(st.integers(1, 12)),
         max_hops=min(most, draw(st.sampled_from((6, 7, 5, 4, 3, 2, 1)))),
         direction=draw(st.sampled_from(("any", "influence", "stated"))),
-        rank=draw(st.sampled_from(("strength", "hops"))),
+        rank=draw(st.sampled_from(("influence", "likelihood", "hops"))),
         **options,
     )
     return collection, query.checked(collection)

@@ -101,7 +101,7 @@ def question(collection: Collection, chance: random.Random) -> Query:
         k=chance.choice((1, 3, 10)),
         max_hops=chance.choice((3, 4, 5, 6)),
         direction=chance.choice(("influence", "any", "any", "stated")),
-        rank=chance.choice(("strength", "hops")),
+        rank=chance.choice(("influence", "likelihood", "hops")),
         mode=chance.choice(("simple", "simple", "simple", "walk", "trail", "acyclic")),
         select=chance.choice(("shortest", "shortest", *SELECTORS)),
         budget=BUDGET,

@@ -75,7 +75,6 @@ def test_moves_are_grouped_by_direction_of_influence_and_sorted_by_cost(
 ) -> None:
     arrays = arrays_of(collection)
     ontology = collection.ontology
-    relations = [ontology.relations[name] for name in sorted(ontology.relations)]
     touching: dict[str, int] = defaultdict(int)
     for edge in edges_under(collection):
         for name in {edge.subject, edge.object}:
@@ -88,7 +87,8 @@ def test_moves_are_grouped_by_direction_of_influence_and_sorted_by_cost(
             for move in moves:
                 loop = bool(move["flags"] & form.LOOP)
                 assert loop == (move["to"] == number)
-                ways = crossings(relations[move["relation"]], "influence", loop=loop)
+                name = sorted(ontology.relations)[move["relation"]]
+                ways = crossings(ontology, name, Scope(), loop=loop)
                 subject = bool(move["flags"] & form.SUBJECT)
                 leaves, arrives = (subject in ways, (not subject) in ways)
                 if loop:

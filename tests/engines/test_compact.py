@@ -75,7 +75,7 @@ def test_answer_stopped_between_limits_is_a_true_prefix(
 
 @pytest.mark.usefixtures("many_passes")
 @pytest.mark.parametrize("strength", ["", "1.0"])
-@pytest.mark.parametrize("rank", ["strength", "hops"])
+@pytest.mark.parametrize("rank", ["influence", "hops"])
 def test_ladder_is_searched_under_limits(strength: str, rank: str) -> None:
     query = Query("a00", "a20", max_hops=40, rank=rank, budget=5_000)
     collection = ladder(20, strength)

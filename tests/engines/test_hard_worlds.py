@@ -44,7 +44,7 @@ def clique(size: int) -> list[str]:
 
 @engines
 @pytest.mark.parametrize("strength", ["", "1.0"])
-@pytest.mark.parametrize("rank", ["strength", "hops"])
+@pytest.mark.parametrize("rank", ["influence", "hops"])
 def test_first_of_two_to_the_fortieth_equal_paths_come_at_once(
     engine: Engine, strength: str, rank: str
 ) -> None:

@@ -13,11 +13,13 @@ import pytest
 from numba import njit, types
 
 from policygraph import KnowledgeGraph
+from policygraph.engines import ENGINES
 from policygraph.engines.compact import machine_code
 from policygraph.engines.compact.compilation import read_only, self_contained, writable
 from policygraph.engines.compact.kernels import registry
 from policygraph.engines.compact.kernels.registry import Kernel
 from policygraph.engines.compact.machine_code import Code, Kind
+from tests.plain_paths import LIFTED, PLAIN
 
 PAIR = np.dtype([("cost", "<i8"), ("to", "<i4")])
 CODE = Code((Kind(PAIR, False), Kind(np.dtype(np.int32), True), None), "sum", b"\0object\n\xff")
@@ -214,14 +216,24 @@ def test_machine_code_and_numba_give_the_same_answers(monkeypatch: pytest.Monkey
         {"chronological": True}, {"min_likelihood": "likely"},
     ]  # fmt: skip
 
+    compact, scope = ENGINES["compact"], graph.scope(**LIFTED)
+    start = graph.names.resolve("CCP")
+
     def answers() -> list[Any]:
+        reached = compact.reach(graph.collection, scope, start, rank="likelihood")
         return [
-            *(graph.trace("CCP", "DeepSeek", engine="compact", **one) for one in questions),
-            graph.reach("CCP", engine="compact"),
-            graph.chokepoints("CCP", "DeepSeek", engine="compact"),
+            *(
+                graph.trace("CCP", "DeepSeek", engine="compact", **{**PLAIN, **one})
+                for one in questions
+            ),
+            [*zip(reached.entities, reached.costs, reached.hops, strict=True)],
+            [reached.path(name, None) for name in reached.entities],
+            graph.chokepoints("CCP", "DeepSeek", engine="compact", **PLAIN),
         ]
 
     by_machine_code = answers()
+    assert {answer.engine for answer in by_machine_code[: len(questions)]} == {"compact"}
+    assert all(answer.paths for answer in by_machine_code[: len(questions)])
     for kernel in registry.KERNELS:
         monkeypatch.setattr(kernel, "_run", kernel._dispatcher())
     assert answers() == by_machine_code

@@ -125,11 +125,11 @@ def test_first_k_and_first_groups_of_equal_length(engine: Engine) -> None:
 
 
 @engines
-def test_groups_go_by_strength_where_the_rank_does(engine: Engine) -> None:
+def test_groups_go_by_likelihood_where_the_rank_does(engine: Engine) -> None:
     collection = world(
         ["a t b 0.5", "a t c 0.5", "c t b 1.0", "a u b 0.4"], None, [*map(relation, "tu")]
     )
-    options = {"rank": "strength", "select": "all-shortest"}
+    options = {"rank": "likelihood", "select": "all-shortest"}
     assert bindings(ask(engine, collection, "a", "b", **options)) == ["a,t,b", "a,t,c,t,b"]
 
 

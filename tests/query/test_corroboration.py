@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policygraph.analyses.answer import Step
+from policygraph.analyses.path import Step
 from policygraph.analyses.show import show
 from policygraph.analyses.trace import trace
 from policygraph.engines import ENGINES

@@ -23,14 +23,16 @@ from policygraph.cli.question_options import OPTIONS
 from policygraph.environment import NamedLocations
 from policygraph.query.command_line import command, flag
 from policygraph.query.options import QueryOptions
-from policygraph.query.query import RESTRICTIONS, Query
+from policygraph.query.query import RESTRICTIONS, Query, restrictions_of
 from policygraph.query.watchlist import read_watchlist
 from policygraph.query.wording import conditions
 from tests.cli.running import policygraph as run
-from tests.world import said, world
+from tests.engines.influence_worlds import influence_world
 
 PACKAGE = Path(policygraph.__file__).parent
 TESTS = Path(__file__).parent.parent
+#: Where both engines ask which ways a step may go.
+CROSSINGS = PACKAGE / "engines" / "base.py"
 
 #: Of each field, a value that is not its default.
 VALUES: dict[str, Any] = {
@@ -40,51 +42,89 @@ VALUES: dict[str, Any] = {
     "known_by": "2020-01-01", "dates": "strict", "direction": "any", "mode": "walk",
     "select": "all", "rank": "hops", "pattern": "feeds", "max_degree": 2, "max_hops": 2,
     "chronological": True, "uncontested": True, "budget": 5, "max_steps": 9,
-    "seconds": 1.5, "k": 3,
+    "seconds": 1.5, "k": 3, "any_order": True, "any_composition": True, "any_force": True,
+    "any_addressee": True, "channels": ("wish",), "each_path": True,
 }  # fmt: skip
 
 #: Fields that choose or bound, and keep no path from being found.
-NO_RESTRICTION = {"k", "select", "rank", "budget", "max_steps", "seconds"}
+NO_RESTRICTION = {"k", "select", "rank", "each_path", "budget", "max_steps", "seconds"}
 #: Fields that only end a search early, which tests/engines/test_contract.py and
 #: tests/engines/test_limits_of_an_answer.py hold.
 LIMITS = {"budget", "max_steps", "seconds"}
 
+#: Where questions are generated: plain ones, and those of what influence means.
+GENERATORS = ("questions.py", "influence_worlds.py")
+
 FIELDS = [field.name for field in fields(Query) if field.default is not MISSING]
 
 
-def read_of_query(paths: list[Path]) -> set[str]:
-    """The attributes that source files read of a query, a scope or filters."""
-    owners = {"query", "scope", "filters", "_query", "_scope"}
+def parsed(path: Path, function: str = "") -> ast.AST:
+    """A source file, or one function of it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return next(
+        (n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function), tree
+    )
+
+
+def attributes(tree: ast.AST, owners: set[str]) -> set[str]:
+    """The attributes that source text reads of what has one of these names."""
     return {
         node.attr
-        for path in paths
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and (getattr(node.value, "attr", "") or getattr(node.value, "id", "")) in owners
     }
 
 
 @cache
+def properties() -> dict[str, set[str]]:
+    """What the properties of a query read of it."""
+    return {
+        node.name: attributes(node, {"self"})
+        for node in ast.walk(parsed(PACKAGE / "query" / "query.py"))
+        if isinstance(node, ast.FunctionDef)
+        and any(getattr(one, "id", "") == "property" for one in node.decorator_list)
+    }
+
+
+def read_of_query(paths: list[Path], *more: ast.AST) -> set[str]:
+    """What source files read of a query, a scope or filters, in a property or not."""
+    owners = {"query", "scope", "filters", "_query", "_scope"}
+    found: set[str] = set()
+    waiting = set().union(*(attributes(tree, owners) for tree in (*map(parsed, paths), *more)))
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= properties().get(name, set()) - found
+    return found
+
+
+@cache
 def reference_reads() -> set[str]:
     engine = sorted((PACKAGE / "engines" / "reference").glob("*.py"))
-    return read_of_query([*engine, PACKAGE / "query" / "edges.py"])
+    rules = sorted((PACKAGE / "query" / "influence").glob("*.py"))
+    return read_of_query([*engine, *rules, PACKAGE / "query" / "edges.py", CROSSINGS])
 
 
 @cache
 def compact_reads() -> set[str]:
-    return read_of_query(sorted((PACKAGE / "engines" / "compact").rglob("*.py")))
+    engine = sorted((PACKAGE / "engines" / "compact").rglob("*.py"))
+    ways = parsed(PACKAGE / "query" / "influence" / "rules.py", "counted_ways")
+    return read_of_query([*engine, CROSSINGS], ways)
 
 
 @cache
 def oracle_reads() -> set[str]:
-    return read_of_query([TESTS / "engines" / "oracle.py"]) | LIMITS
+    oracles = ("oracle.py", "influence_oracle.py")
+    return read_of_query([TESTS / "engines" / name for name in oracles]) | LIMITS
 
 
 @cache
 def generated() -> set[str]:
     """What the generator of questions sets: by keyword, or as a key of its options."""
     names = set(LIMITS)
-    for node in ast.walk(ast.parse((TESTS / "engines" / "questions.py").read_text())):
+    texts = [(TESTS / "engines" / name).read_text() for name in GENERATORS]
+    for node in (node for text in texts for node in ast.walk(ast.parse(text))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             names.add(node.value)
         elif isinstance(node, ast.keyword) and node.arg:
@@ -115,7 +155,7 @@ def is_worded(field: str) -> bool:
     """Whether the wording has words of its own for a field, beyond its name and value."""
     if field not in VALUES:
         return False
-    collection = world([said("a feeds b")], {"a": "chip"})
+    collection = influence_world(["a feeds b"], entities={"a": "chip", "b": "thing"})
     options = {field: VALUES[field], **({"select": "shortest"} if field == "k" else {})}
     added = set(conditions(collection, Query("a", "b", **options)))
     added -= set(conditions(collection, Query("a", "b")))
@@ -143,6 +183,14 @@ def is_reproduced(field: str) -> bool:
     return declared_flag(field) in line.split()
 
 
+@cache
+def restricting() -> set[str]:
+    """What restricts a question, whatever it sets."""
+    ontology = influence_world(["a feeds b"]).ontology
+    found = (*RESTRICTIONS, *restrictions_of(Query("a", "b"), ontology))
+    return {one.option for one in found}
+
+
 PLACES: dict[str, Callable[[str, Path], bool]] = {
     "QueryOptions (query/options.py)": lambda field, _: field in get_type_hints(QueryOptions),
     "the command line (cli/question_options.py)": lambda field, _: field in OPTIONS,
@@ -156,12 +204,16 @@ PLACES: dict[str, Callable[[str, Path], bool]] = {
     "saved questions (query/watchlist.py)": is_saved,
     "the wording (query/wording.py)": lambda field, _: is_worded(field),
     "RESTRICTIONS (query/query.py), or NO_RESTRICTION here": lambda field, _: (
-        field in NO_RESTRICTION or flag(field)[2:] in {one.option for one in RESTRICTIONS}
+        field in NO_RESTRICTION or flag(field)[2:] in restricting()
     ),
     "the reference engine": lambda field, _: field in reference_reads(),
     "the compact engine": lambda field, _: field in compact_reads(),
-    "the oracle (tests/engines/oracle.py)": lambda field, _: field in oracle_reads(),
-    "generated questions (tests/engines/questions.py)": lambda field, _: field in generated(),
+    "the oracles (tests/engines/oracle.py, influence_oracle.py)": lambda field, _: (
+        field in oracle_reads()
+    ),
+    "generated questions (tests/engines/questions.py, influence_worlds.py)": lambda field, _: (
+        field in generated()
+    ),
     "docs/paths.md": lambda field, _: f"`{flag(field)}" in documented(),
 }
 

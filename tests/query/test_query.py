@@ -8,7 +8,9 @@ import pytest
 
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
-from policygraph.query.query import RESTRICTIONS, Query
+from policygraph.query.query import RESTRICTIONS, Query, restrictions_of
+from tests.engines.influence_worlds import influence_world
+from tests.plain_paths import LIFTED
 from tests.world import world
 
 
@@ -20,7 +22,19 @@ def small() -> Collection:
 def test_defaults_are_those_of_the_contract(small: Collection) -> None:
     query = Query("a", "b").checked(small)
     assert (query.k, query.max_hops, query.direction) == (10, 6, "influence")
-    assert (query.mode, query.select, query.rank) == ("simple", "shortest", "strength")
+    assert (query.mode, query.select, query.rank) == ("simple", "shortest", "influence")
+    assert (query.each_path, query.channels) == (False, ())
+
+
+def test_rank_by_influence_is_by_likelihood_where_steps_need_not_follow_influence(
+    small: Collection,
+) -> None:
+    assert Query("a", "b", direction="any").checked(small).rank == "likelihood"
+    assert Query("a", "b", direction="stated", rank="hops").checked(small).rank == "hops"
+
+
+def test_former_name_of_a_rank_is_read_as_its_name(small: Collection) -> None:
+    assert Query("a", "b", rank="strength").checked(small).rank == "likelihood"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +58,7 @@ def test_defaults_are_those_of_the_contract(small: Collection) -> None:
         ({"mode": "run"}, "unknown mode 'run'; choose from walk, trail, acyclic, simple"),
         ({"select": "best"}, "unknown select 'best'; choose from shortest, any-shortest"),
         ({"pattern": "feeds/"}, "pattern: a relation is missing at the end"),
-        ({"rank": "price"}, "unknown rank 'price'; choose from strength, hops"),
+        ({"rank": "price"}, "unknown rank 'price'; choose from influence, likelihood, hops"),
         ({"relations": ("feed",)}, "unknown relation 'feed'; did you mean feeds"),
         ({"not_relations": ("feed",)}, "unknown not-relation 'feed'; did you mean feeds"),
         ({"transit_types": ("film",)}, "unknown transit-type 'film'; did you mean firm?"),
@@ -100,6 +114,8 @@ EVERYTHING: dict[str, Any] = {
     "pattern": "feeds+",
     "chronological": True,
 }
+#: The rules of influence that an ontology with a composition gives, and what lifts them.
+RULES = ("any-order", "any-composition", "any-force", "any-addressee")
 
 
 def test_every_option_that_restricts_can_be_lifted(small: Collection) -> None:
@@ -110,7 +126,27 @@ def test_every_option_that_restricts_can_be_lifted(small: Collection) -> None:
         assert restriction.value(lifted) == (99 if restriction.option == "max-hops" else None)
     for restriction in RESTRICTIONS:
         query = restriction.lift(query, 99)
-    assert query == Query("a", "b", max_hops=99, direction="any", mode="walk")
+    assert query == Query("a", "b", max_hops=99, direction="any", mode="walk", **LIFTED)
+
+
+def test_rules_of_influence_restrict_where_the_ontology_has_them(small: Collection) -> None:
+    ruled = influence_world(["a feeds b", "b hopes c"])
+    query = Query("a", "b")
+    plain = {one.option for one in restrictions_of(query, small.ontology)}
+    assert {one.option for one in restrictions_of(query, ruled.ontology)} - plain == {
+        *RULES,
+        "channel",
+    }
+    assert not plain & {*RULES, "channel"}
+    for restriction in restrictions_of(query, ruled.ontology):
+        query = restriction.lift(query, 99)
+    assert query.channels == ("wish",)
+    assert query.any_order and query.any_composition and query.any_force and query.any_addressee
+    assert {one.option for one in restrictions_of(query, ruled.ontology)} == {"max-hops"}
+    for direction in ("any", "stated"):
+        asked = Query("a", "b", direction=direction)
+        options = {one.option for one in restrictions_of(asked, ruled.ontology)}
+        assert not options & {*RULES, "channel"}
 
 
 @pytest.mark.parametrize(
@@ -133,6 +169,9 @@ def test_no_option_of_a_query_is_forgotten_among_the_restrictions() -> None:
     singular = {"relations": "relation", "not_relations": "not-relation", "modalities": "modality",
                 "transit_types": "transit-type", "not_transit_types": "not-transit-type",
                 "sources": "source", "not_sources": "not-source"}  # fmt: skip
-    chooses_or_limits = {"start", "end", "k", "select", "rank", "budget", "max_steps", "seconds"}
+    singular["channels"] = "channel"
+    chooses = {"start", "end", "k", "select", "rank", "each_path"}
+    limits = {"budget", "max_steps", "seconds"}
     options = {singular.get(f, f.replace("_", "-")) for f in Query.__dataclass_fields__}
-    assert options - {name.replace("_", "-") for name in chooses_or_limits} == named
+    chooses_or_limits = {name.replace("_", "-") for name in chooses | limits}
+    assert options - chooses_or_limits == named | {"channel"}

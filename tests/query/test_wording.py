@@ -17,6 +17,7 @@ from policygraph.query.wording import (
     step_sentence,
     validity_words,
 )
+from tests.engines.influence_worlds import influence_world
 from tests.world import said, world
 
 
@@ -89,7 +90,7 @@ ALWAYS = (
     "paths of at most 6 steps",
     "each step goes the way influence is declared to flow",
     "the best paths, 10 at most",
-    "ranked by chain strength, then by length",
+    "ranked by how likely and how much, then by length",
 )
 
 
@@ -114,6 +115,12 @@ def test_conditions_always_say_which_paths_are_wanted() -> None:
         ({"uncontested": True}, "no step that anything speaks against"),
         ({"known_by": "2020-01-01"}, "claims that could be known by 2020-01-01"),
         ({"max_degree": 3}, "passing through nothing with more than 3 edges"),
+        ({"rank": "likelihood"}, "ranked by chain strength, then by length"),
+        ({"any_order": True}, "in any order of time"),
+        ({"any_composition": True}, "any kind of step after any other"),
+        ({"any_force": True}, "also by what has lost its force"),
+        ({"any_addressee": True}, "whomever acts are directed at"),
+        ({"each_path": True}, "each path counts by itself, whatever it turns on"),
     ],
 )  # fmt: skip
 def test_option_has_its_condition_in_words(options: dict[str, Any], condition: str) -> None:
@@ -122,3 +129,12 @@ def test_option_has_its_condition_in_words(options: dict[str, Any], condition: s
     ontology = replace(collection.ontology, patterns={"chain": chain})
     told = conditions(replace(collection, ontology=ontology), Query("a", "b", **options))
     assert condition in told
+
+
+def test_questions_of_influence_say_that_levers_count_and_which_channels_do() -> None:
+    collection = influence_world(["a feeds b"])
+    told = conditions(collection, Query("a", "b", channels=("wish",)))
+    assert "the best path of each lever (what paths turn on), 10 levers at most" in told
+    assert "steps of these channels count too: wish" in told
+    apart = conditions(collection, Query("a", "b", each_path=True))
+    assert "the best paths, 10 at most" in apart

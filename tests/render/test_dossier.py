@@ -191,10 +191,10 @@ def test_the_best_of_more_says_that_there_may_be_others(contested: KnowledgeGrap
 
 def test_other_selections_are_told(contested: KnowledgeGraph) -> None:
     text = markdown(contested, select="all-shortest", mode="trail", pattern="feeds/feeds")
-    assert "- All paths as good as the best by strength.\n" in text
+    assert "- All paths as good as the best by likelihood.\n" in text
     assert "- No statement occurs twice in a path, while entities may.\n" in text
     assert "- Paths that match feeds/feeds.\n" in text
-    assert "What was asked for is all that are best by strength; there may be others." in text
+    assert "What was asked for is all that are best by likelihood; there may be others." in text
     assert "There are no other paths" in markdown(contested, select="all", k=1)
 
 
@@ -237,7 +237,8 @@ def test_the_curated_dossier_has_every_claim_and_source_of_its_answer() -> None:
         for step in path.steps:
             for cited in (*step.claims, *step.against):
                 assert f". {cited.claim.id}: " in text
-                assert f"<{cited.source.url}>" in text
+                url, held = cited.source.url, cited.source.held
+                assert (f"<{url}>" if url else held) in text
 
 
 def test_every_format_has_an_ending_of_its_own() -> None:

@@ -14,7 +14,7 @@ from policygraph.errors import Fault, InvalidData
 from policygraph.formats import FORMATS
 from policygraph.model.collection import Collection
 from policygraph.model.dates import read_bound
-from policygraph.model.ontology import Ontology
+from policygraph.model.ontology import Ontology, Relation
 from policygraph.model.records import Claim, Dataset, Quantity
 from policygraph.store.building.build import build
 from policygraph.store.reading.collection import StoredCollection, open_store
@@ -60,7 +60,8 @@ def ontology_turtle(ontology: Ontology) -> str:
             f" ; schema:domainIncludes {ends} ; schema:rangeIncludes {others} ;"
             f" pg:influence pg:{relation.influence} ; pg:effect pg:{relation.effect} ;"
             f" pg:temporality pg:{'event' if relation.event else 'state'} ;"
-            f' skos:definition "{relation.definition}"@en ; pg:why "{relation.why}"@en {more} .'
+            f' skos:definition "{relation.definition}"@en ; pg:why "{relation.why}"@en'
+            f"{more}{_influence_of(relation)} ."
         )
     for modality in ontology.modalities.values():
         phrase = f'; pg:phrase "{modality.phrase}"@en' if modality.phrase else ""
@@ -77,7 +78,77 @@ def ontology_turtle(ontology: Ontology) -> str:
             f'<{IRI}{term.label}> a pg:LikelihoodTerm ; skos:prefLabel "{term.label}"@en {also} ;'
             f" pg:low {term.low} ; pg:high {term.high} ."
         )
-    return "\n".join(found)
+    return "\n".join([*found, *_influence_turtle(ontology)])
+
+
+def _influence_of(relation: Relation) -> str:
+    """What the declaration of a relation says about influence, beside its ways."""
+    said = {
+        "bringsForth": relation.brings_forth,
+        "begins": relation.begins,
+        "force": relation.force,
+        "locates": relation.locates,
+    }
+    found = "".join(f" ; pg:{name} pg:{value}" for name, value in said.items() if value)
+    return found + (" ; pg:atStart true" if relation.at_start else "")
+
+
+def _influence_turtle(ontology: Ontology) -> list[str]:
+    """Channels, grades, ways and composition, as an ontology of version 0.2 declares them."""
+    found = []
+    for channel in ontology.channels.values():
+        usual = channel.id == ontology.default_channel
+        found.append(
+            f'<{channel.iri}> a pg:Channel ; dcterms:identifier "{channel.id}" ;'
+            f' skos:prefLabel "{channel.label}"@en ; skos:definition "{channel.definition}"@en ;'
+            f" skos:notation {channel.order} ; pg:act {_truth(channel.act)} ;"
+            f" pg:membership {_truth(channel.membership)} ;"
+            f" pg:counted {_truth(channel.counted)} ; pg:usual {_truth(usual)} ."
+        )
+    for grade in ontology.grades.values():
+        usual = grade.id == ontology.default_grade
+        found.append(
+            f'<{grade.iri}> a pg:Grade ; dcterms:identifier "{grade.id}" ;'
+            f' skos:prefLabel "{grade.label}"@en ; skos:definition "{grade.definition}"@en ;'
+            f" skos:notation {grade.order} ; pg:weight {grade.weight} ;"
+            f" pg:usual {_truth(usual)} ."
+        )
+    for relation in ontology.relations.values():
+        for name, way in (("along", relation.along), ("against", relation.against)):
+            if way is None:
+                continue
+            by_unit: dict[str, list[str]] = {}
+            for step in way.thresholds:
+                by_unit.setdefault(step.unit, []).append(f"{step.least} {step.grade}")
+            graded = "".join(
+                f' ; pg:gradeByQuantity "{unit}: {", ".join(steps)}"'
+                for unit, steps in by_unit.items()
+            )
+            found.append(
+                f"<{relation.iri}-{name}> a pg:Way ; pg:ofRelation <{relation.iri}> ;"
+                f" pg:way pg:{name} ; pg:channel <{ontology.channels[way.channel].iri}> ;"
+                f" pg:effect pg:{way.effect} ; pg:defaultGrade <{ontology.grades[way.grade].iri}> ;"
+                f' pg:why "{way.why}"@en{graded} .'
+            )
+    if ontology.composition is None:
+        return found
+    for number, name in enumerate(ontology.composition.states, 1):
+        found.append(
+            f'<{IRI}state-{name}> a pg:CompositionState ; dcterms:identifier "{name}" ;'
+            f' skos:prefLabel "{name}"@en ; skos:definition "What {name} means."@en ;'
+            f" skos:notation {number} ; pg:isStart {_truth(number == 1)} ."
+        )
+    for (state, by), (after, addressee) in ontology.composition.transitions.items():
+        found.append(
+            f"<{IRI}state-{state}-{by}> a pg:Transition ; pg:fromState <{IRI}state-{state}> ;"
+            f" pg:channel <{ontology.channels[by].iri}> ;"
+            f" pg:toState <{IRI}state-{after}> ; pg:addressee pg:{addressee} ."
+        )
+    return found
+
+
+def _truth(value: bool) -> str:
+    return str(value).lower()
 
 
 def valid(collection: Collection) -> Collection:
@@ -116,7 +187,8 @@ def valid(collection: Collection) -> Collection:
                     quantity=Quantity(str(number), Decimal(number), Decimal(number))
                     if claim.disputes
                     else claim.quantity,
-                    unit="tonnes",
+                    # The unit by which a relation may be graded is kept.
+                    unit=claim.unit if claim.unit == "percent" else "tonnes",
                     origin=ORIGINS.get(number % 5),
                 )
                 for number, claim in enumerate(dataset.claims)

@@ -23,6 +23,7 @@ from policygraph.model.records import DENIED, Claim, Dataset
 from policygraph.query.query import Filters, Query
 from policygraph.store.building.build import build
 from policygraph.store.reading.collection import open_store
+from tests.engines.influence_worlds import influence_questions
 from tests.engines.questions import questions
 from tests.store.folders import valid, write_folders
 
@@ -50,7 +51,8 @@ def parted(draw: st.DrawFn, collection: Collection) -> Collection:
     while waiting:
         claim = claims[waiting.pop()]
         parts[claim.id] = 0
-        needed |= {claim.subject, claim.object, claim.source, claim.attributed_to or ""}
+        needed |= {claim.subject, claim.object, claim.source}
+        needed |= {claim.attributed_to or "", claim.towards or ""}
         waiting += [id for id in claim.disputes if parts[id]]
     entities = [(row, 0 if row.id in needed else draw(some)) for row in whole.entities]
     sources = [(row, 0 if row.id in needed else draw(some)) for row in whole.sources]
@@ -93,7 +95,7 @@ def told(collection: Collection, query: Query, engine: Engine, *hidden: str) -> 
         "reach": reach(collection, plain, start, engine).as_dict(),
         "contradictions": contradictions(collection, Filters()).as_dict(),
     }
-    told: Told = without(found, {"engine", "spent", *hidden})
+    told: Told = without(found, {"engine", "handed_over_by", "spent", *hidden})
     return told
 
 
@@ -187,10 +189,19 @@ def test_no_answer_changes_over_tables_stores_and_overlays(
     law(data, valid(asked[0]), asked[1])
 
 
+@laws
+@settings(max_examples=3)
+@given(asked=influence_questions(), data=st.data())
+def test_no_answer_of_influence_changes_over_tables_stores_and_overlays(
+    law: Law, asked: tuple[Collection, Query], data: st.DataObject
+) -> None:
+    law(data, valid(asked[0]), asked[1])
+
+
 @pytest.mark.slow
 @laws
 @settings(max_examples=40)
-@given(asked=questions(language=True), data=st.data())
+@given(asked=st.one_of(questions(language=True), influence_questions()), data=st.data())
 def test_no_answer_changes_over_many_worlds(
     law: Law, asked: tuple[Collection, Query], data: st.DataObject
 ) -> None:

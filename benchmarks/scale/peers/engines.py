@@ -10,7 +10,7 @@ from policygraph import KnowledgeGraph
 from policygraph.engines import ENGINES
 
 from ..graphs import entity_id
-from ..questions import PATTERN, Answer, Path, Question, Reached
+from ..questions import LIFTED, PATTERN, PLAIN, Answer, Path, Question, Reached
 
 #: The number of reached entities whose ids are read, as many as a command shows.
 _SHOWN = 20
@@ -30,7 +30,7 @@ class Ours:
         return [Path(len(path.relations), path.entities, path.relations) for path in paths]
 
     def best(self, question: Question) -> list[Path]:
-        """Ranked by strength."""
+        """Ranked by likelihood."""
         options: dict[str, Any] = {}
         if question.patterned:
             options["pattern"] = PATTERN
@@ -46,7 +46,7 @@ class Ours:
             k=question.k,
             max_hops=question.hops,
             direction="influence",
-            **options,
+            **{**PLAIN, **options},
         )
         found = self.engine.search(self.collection, query)
         assert found.complete, f"truncated after {found.expansions}"
@@ -61,8 +61,9 @@ class Ours:
 
     def reach(self, question: Question) -> Callable[[], Answer]:
         """The entities reached with their costs; the ids of the best are read, the others later."""
-        scope = self.graph.scope(max_hops=question.hops, direction="influence")
-        found = self.engine.reach(self.collection, scope, entity_id(question.start))
+        scope = self.graph.scope(max_hops=question.hops, direction="influence", **LIFTED)
+        start = entity_id(question.start)
+        found = self.engine.reach(self.collection, scope, start, rank=scope.rank)
         assert found.complete, f"truncated after {found.expansions}"
         assert len(list(found.entities[:_SHOWN])) <= _SHOWN
 

@@ -11,19 +11,13 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph.analyses.answer import (
-    COMPLETE,
-    TRUNCATED,
-    VERSION,
-    Absence,
-    Node,
-    Path,
-    Step,
-    step_of,
-    truncation,
-)
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Absence, truncation
+from policygraph.analyses.cited import Node
 from policygraph.analyses.counterfactuals import Ground, ground_of
 from policygraph.analyses.minimum_cuts import adjacent, edge_cut, vertex_cut
+from policygraph.analyses.needs import Needs, needs_of
+from policygraph.analyses.path import Path, Step
+from policygraph.analyses.path_maker import step_of
 from policygraph.analyses.trace import trace
 from policygraph.engines.base import TIME, Corridor, Engine
 from policygraph.model.collection import Collection
@@ -73,7 +67,8 @@ class Chokepoints(Presented):
     entities do, and ``vertex_cut`` is None. ``shares`` is over the ``paths`` best paths. A
     truncated result has what is certain: where it is ``settled``, ``entities``, ``edges`` and
     ``sources`` are all that there are; ``adjacent`` and the cuts are None where the corridor was
-    not found out.
+    not found out. ``needs`` is apart from all this: it is of the end alone, and None where it was
+    not asked for.
     """
 
     query: Query
@@ -95,6 +90,7 @@ class Chokepoints(Presented):
     shares: tuple[Share, ...]
     absence: Absence | None
     reason: str = ""
+    needs: Needs | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -129,6 +125,7 @@ class Chokepoints(Presented):
             "paths": self.paths,
             "shares": [asdict(share) for share in self.shares],
             "absence": self.absence.as_dict() if self.absence else None,
+            **({"needs": self.needs.as_dict()} if self.needs else {}),
         }  # fmt: skip
 
     def __repr__(self) -> str:
@@ -136,10 +133,15 @@ class Chokepoints(Presented):
         return f"<Chokepoints {self.start.label} → {self.end.label}: {names}, {self.status}>"
 
 
-def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepoints:
-    """What every path of a checked query must use; ``k`` says of how many paths shares are."""
+def chokepoints(
+    collection: Collection, query: Query, engine: Engine, *, needs: bool = False
+) -> Chokepoints:
+    """What every path of a checked query must use; ``k`` says of how many paths shares are.
+
+    With ``needs``, also what the end cannot do without, as its inputs are needed.
+    """
     deadline = Deadline(query.seconds)
-    answer = trace(collection, query, engine, deadline.within(0.5))
+    answer = trace(collection, query, engine, deadline.within(0.5), intentions=False)
     complete, spent, reason = answer.status == COMPLETE, answer.expansions, answer.reason
     best = answer.paths[0] if answer.paths else None
     ground = ground_of(collection, query, engine, spent, deadline) if best else None
@@ -172,7 +174,7 @@ def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepo
         query=query,
         start=answer.start,
         end=answer.end,
-        engine=engine.name,
+        engine=answer.engine,
         status=COMPLETE if complete else TRUNCATED,
         settled=settled,
         expansions=spent,
@@ -188,6 +190,7 @@ def chokepoints(collection: Collection, query: Query, engine: Engine) -> Chokepo
         shares=_shares(answer.paths),
         absence=answer.absence,
         reason="" if complete else reason,
+        needs=needs_of(collection, query, deadline) if needs else None,
     )
 
 

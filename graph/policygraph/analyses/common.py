@@ -6,26 +6,23 @@ from dataclasses import asdict, dataclass, replace
 from math import inf
 from typing import Any
 
-from policygraph.analyses.answer import (
-    COMPLETE,
-    TRUNCATED,
-    VERSION,
-    Node,
-    Path,
-    path_of,
-    truncation,
-)
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, truncation
+from policygraph.analyses.cited import Node
 from policygraph.analyses.no_result import Nothing, why_nothing
-from policygraph.analyses.reach import DEFAULT_LIMIT, Telling, check_end, rest_of
+from policygraph.analyses.path import Path, term
+from policygraph.analyses.path_maker import PathMaker
+from policygraph.analyses.reach import DEFAULT_LIMIT, Telling, check_end, ordered, rest_of
 from policygraph.analyses.trace import scope_of_its_time
 from policygraph.engines.base import Engine, Reach
 from policygraph.engines.reference.reach import query_of
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
-from policygraph.model.cost import SCALE, strength_of
+from policygraph.model.cost import SCALE
 from policygraph.model.names import isolated
+from policygraph.model.ontology import Grade
 from policygraph.presentation import Presented
 from policygraph.query.deadline import Deadline
+from policygraph.query.influence.grades import nearest_grade
 from policygraph.query.query import Scope
 
 
@@ -33,13 +30,15 @@ from policygraph.query.query import Scope
 class Shared:
     """An entity with its best path to each of the two.
 
-    ``strength`` is the product of the paths' chain strengths; ``cost`` their integer costs
-    together. The paths may share steps, so this ranks and is no probability.
+    ``likelihood`` is the product of the paths' chain strengths, ``weight`` that of their grades,
+    which ``grade`` words; ``cost`` are the costs by which they are ranked, together. The paths
+    may share steps, so this ranks and is no probability.
     """
 
     entity: Node
     first: Path
     second: Path
+    grade: Grade | None = None
 
     @property
     def cost(self) -> int:
@@ -47,15 +46,21 @@ class Shared:
         return self.first.cost + self.second.cost
 
     @property
-    def strength(self) -> float:
+    def likelihood(self) -> float:
         """The product of both chain strengths."""
-        return strength_of(self.cost)
+        return self.first.likelihood * self.second.likelihood
+
+    @property
+    def weight(self) -> float | None:
+        """The product of both grades; None where a path has none."""
+        return product_of(self.first, self.second)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
         return {
             "entity": asdict(self.entity),
-            "strength": self.strength,
+            "likelihood": self.likelihood,
+            "grade": term(self.grade),
             "cost": self.cost / SCALE,
             "paths": [self.first.as_dict(), self.second.as_dict()],
         }
@@ -65,9 +70,10 @@ class Shared:
 class Common(Presented):
     """The best ``limit`` of what reaches both, and how many there are in all.
 
-    Ranked by the product of the best strengths, then by fewer hops together, then by id. A
-    truncated result is a true prefix, and ``total`` counts what is in it; ``reason`` says why it
-    is, as that of an answer.
+    Ranked by what both paths are ranked by together, then by fewer hops, then by id. A truncated
+    result is a true prefix, and ``total`` counts what is in it; ``reason`` says why it is, as
+    that of an answer. ``ordered`` is False where the order of time would matter and was not
+    considered, None where it does not matter.
     """
 
     scope: Scope
@@ -80,6 +86,7 @@ class Common(Presented):
     shared: tuple[Shared, ...]
     nothing: Nothing | None
     reason: str = ""
+    ordered: bool | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -90,6 +97,7 @@ class Common(Presented):
                 "second": self.second.id,
                 **self.scope.as_dict(),
             },
+            "order_considered": self.ordered,
             "engine": self.engine,
             "status": self.status,
             **truncation(self.reason),
@@ -125,9 +133,9 @@ def common(
     check_end(scope, second)
     deadline = Deadline(scope.seconds)
     timed = replace(scope, seconds=deadline.within(0.4).seconds)
-    left = engine.reach(collection, timed, first, backward=True)
+    left = engine.reach(collection, timed, first, backward=True, rank=scope.rank)
     timed = replace(rest_of(scope, left.expansions), seconds=deadline.within(0.6).seconds)
-    right = engine.reach(collection, timed, second, backward=True)
+    right = engine.reach(collection, timed, second, backward=True, rank=scope.rank)
     complete, spent = left.complete and right.complete, left.expansions + right.expansions
     names = _ranked(left, right)
     nothing = None
@@ -136,9 +144,9 @@ def common(
         def gives(wider: Scope) -> tuple[bool | None, int]:
             graph, wider = scope_of_its_time(collection, wider)
             ends = graph.entity_id(first), graph.entity_id(second)
-            one = engine.reach(graph, wider, ends[0], backward=True)
+            one = engine.reach(graph, wider, ends[0], backward=True, rank=scope.rank)
             rest = replace(rest_of(wider, one.expansions), seconds=deadline.searching)
-            other = engine.reach(graph, rest, ends[1], backward=True)
+            other = engine.reach(graph, rest, ends[1], backward=True, rank=scope.rank)
             took = one.expansions + other.expansions
             if not set(one.entities).isdisjoint(other.entities):
                 return True, took
@@ -153,27 +161,37 @@ def common(
             gives,
             deadline,
         )
-    telling = Telling(scope, deadline)
+    telling, maker = Telling(scope, deadline), PathMaker(collection, scope)
     shared: list[Shared] = []
     for name in names[:limit]:
         both = [telling.moves(found, name) for found in (left, right)]
-        paths = [path_of(collection, moves, filters=scope) for moves in both if moves is not None]
+        paths = [maker.path(moves) for moves in both if moves is not None]
         if len(paths) < 2:
             break
-        shared.append(Shared(Node.of(collection, name), *paths))
+        weight = product_of(*paths)
+        grade = nearest_grade(collection.ontology, weight) if weight is not None else None
+        shared.append(Shared(Node.of(collection, name), paths[0], paths[1], grade))
     reason = telling.reason or left.reason or right.reason
     return Common(
         scope=scope,
         first=Node.of(collection, first),
         second=Node.of(collection, second),
-        engine=engine.name,
+        engine=left.engine or engine.name,
         status=TRUNCATED if reason else COMPLETE,
         expansions=spent + (nothing.expansions if nothing else 0),
         total=len(names),
         shared=tuple(shared),
         nothing=nothing,
         reason=reason,
+        ordered=ordered(collection, scope),
     )
+
+
+def product_of(first: Path, second: Path) -> float | None:
+    """The product of the grades of two paths; None where one has none."""
+    if first.weight is None or second.weight is None:
+        return None
+    return first.weight * second.weight
 
 
 def _ranked(left: Reach, right: Reach) -> list[str]:

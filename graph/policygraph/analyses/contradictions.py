@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Node
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION
+from policygraph.analyses.cited import Node
 from policygraph.analyses.conflict_groups import ConflictGroup, groups_between, groups_touching
 from policygraph.analyses.conflicts import Conflict, Conflicts
 from policygraph.analyses.show import Context, Statement

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Cited
+from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION
+from policygraph.analyses.cited import Cited
 from policygraph.analyses.path_changes import PathChange, Side, changes
 from policygraph.engines.base import Engine
 from policygraph.errors import UnknownName
@@ -98,7 +99,7 @@ class Watched:
         return {
             "status": answer.status if answer else None,
             "paths": len(answer.paths) if answer else 0,
-            "best": best.strength if best else None,
+            "best": best.likelihood if best else None,
             "absence": answer.absence.summary if answer and answer.absence else why,
         }
 

@@ -14,7 +14,8 @@ from policygraph.analyses.answer import Lifted
 from policygraph.analyses.trace import hops_enough
 from policygraph.model.collection import Collection
 from policygraph.query.deadline import Deadline
-from policygraph.query.query import RESTRICTIONS, Query, Scope
+from policygraph.query.query import Query, Scope, restrictions_of
+from policygraph.query.wording import lifted_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +61,27 @@ def why_nothing(
         if not edges:
             return Nothing(f"{what}: no claim connects {label} to anything", (), False)
     trial, longest = _Trial(query, gives, deadline), hops_enough(collection, query)
-    active = [restriction for restriction in RESTRICTIONS if restriction.value(query) is not None]
+    # The order of time is not considered by searches from one end.
+    found = restrictions_of(query, collection.ontology)
+    active = tuple(one for one in found if one.option != "any-order")
     lifted = tuple(
         Lifted(r.option, r.value(query), trial.of(r.lift(query, longest))) for r in active
     )
-    helping = [one.option for one in lifted if one.found]
+    helping = [lifted_words(one.option, one.value) for one in lifted if one.found]
     whole = query
     for restriction in active:
         whole = restriction.lift(whole, longest)
-    found = True if helping else trial.of(whole)
+    found_any = True if helping else trial.of(whole)
     if helping:
         reason = f"lifting {' or '.join(helping)} would give some"
-    elif found is None or any(one.found is None for one in lifted):
+    elif found_any is None or any(one.found is None for one in lifted):
         out = "the time" if deadline.passed else "the budget"
         reason = f"{out} ran out before the reason was found"
-    elif found:
+    elif found_any:
         reason = "only lifting several restrictions together would give some"
     else:
         reason = "the claims at hand connect nothing so"
-    return Nothing(f"{what}: {reason}", lifted, found, trial.spent)
+    return Nothing(f"{what}: {reason}", lifted, found_any, trial.spent)
 
 
 class _Trial:

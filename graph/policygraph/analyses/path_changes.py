@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from policygraph.analyses.answer import Answer, Cited, Path, paths_of
+from policygraph.analyses.answer import Answer
+from policygraph.analyses.cited import Cited
+from policygraph.analyses.path import Path
+from policygraph.analyses.path_maker import paths_of
 from policygraph.engines.base import Engine
 from policygraph.model.collection import Collection
 from policygraph.model.cost import tolerance
@@ -75,7 +78,7 @@ class Side:
     @property
     def paths(self) -> dict[tuple[object, ...], Path]:
         """The paths of the answer by what makes them the same."""
-        return {route(path): path for path in self.answer.paths} if self.answer else {}
+        return {route(path): path for path in reversed(self.answer.paths)} if self.answer else {}
 
 
 def route(path: Path) -> tuple[object, ...]:
@@ -148,6 +151,7 @@ def _sought(side: Side, path: Path, engine: Engine, deadline: Deadline) -> Path 
             max_hops=path.hops,
             k=most,
             select="shortest",
+            each_path=True,
             seconds=deadline.seconds,
         )
         for found in paths_of(side.collection, engine.search(side.collection, asked)):

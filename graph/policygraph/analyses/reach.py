@@ -5,17 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from policygraph.analyses.answer import (
-    COMPLETE,
-    MAKING,
-    TRUNCATED,
-    VERSION,
-    Node,
-    Path,
-    path_of,
-    truncation,
-)
+from policygraph.analyses.answer import COMPLETE, MAKING, TRUNCATED, VERSION, truncation
+from policygraph.analyses.cited import Node
 from policygraph.analyses.no_result import Nothing, why_nothing
+from policygraph.analyses.path import Path, term
+from policygraph.analyses.path_maker import PathMaker
 from policygraph.analyses.trace import scope_of_its_time
 from policygraph.engines.base import STEPS, TIME, Engine, Move, Reach
 from policygraph.engines.reference.reach import query_of
@@ -40,7 +34,8 @@ class Reached:
         """Plain values."""
         return {
             "entity": asdict(self.entity),
-            "strength": self.path.strength,
+            "likelihood": self.path.likelihood,
+            "grade": term(self.path.grade),
             "hops": self.path.hops,
             "effect": self.path.effect,
             "path": self.path.as_dict(),
@@ -49,11 +44,12 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class ReachResult(Presented):
-    """The best ``limit`` of what is reached, by strength, and how many there are in all.
+    """The best ``limit`` of what is reached, by influence, and how many there are in all.
 
     ``backward``: they reach ``entity``, and not it them. Of the types asked for, if any,
     and their sub-types. A truncated result is a true prefix, and ``total`` what was found;
-    ``reason`` says why it is, as that of an answer.
+    ``reason`` says why it is, as that of an answer. ``ordered`` is False where the order of time
+    would matter and was not considered, None where it does not matter.
     """
 
     scope: Scope
@@ -67,6 +63,7 @@ class ReachResult(Presented):
     reached: tuple[Reached, ...]
     nothing: Nothing | None
     reason: str = ""
+    ordered: bool | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -78,6 +75,7 @@ class ReachResult(Presented):
                 "types": list(self.types),
                 **self.scope.as_dict(),
             },
+            "order_considered": self.ordered,
             "engine": self.engine,
             "status": self.status,
             **truncation(self.reason),
@@ -109,7 +107,7 @@ def reach(
     check_end(scope, entity)
     deadline = Deadline(scope.seconds)
     timed = replace(scope, seconds=deadline.searching)
-    found = engine.reach(collection, timed, entity, backward=backward)
+    found = engine.reach(collection, timed, entity, backward=backward, rank=scope.rank)
     wanted = collection.ontology.with_subtypes(types)
     names = [
         name for name in found.entities if not types or collection.entities[name].type in wanted
@@ -119,7 +117,9 @@ def reach(
 
         def gives(wider: Scope) -> tuple[bool | None, int]:
             graph, wider = scope_of_its_time(collection, wider)
-            more = engine.reach(graph, wider, graph.entity_id(entity), backward=backward)
+            more = engine.reach(
+                graph, wider, graph.entity_id(entity), backward=backward, rank=wider.rank
+            )
             if any(not types or graph.entities[e].type in wanted for e in more.entities):
                 return True, more.expansions
             return False if more.complete else None, more.expansions
@@ -135,13 +135,13 @@ def reach(
             gives,
             deadline,
         )
-    telling = Telling(scope, deadline)
+    telling, maker = Telling(scope, deadline), PathMaker(collection, scope)
     reached: list[Reached] = []
     for rank, name in enumerate(names[:limit], 1):
         moves = telling.moves(found, name)
         if moves is None:
             break
-        path = path_of(collection, moves, rank, scope)
+        path = maker.path(moves, rank)
         reached.append(Reached(Node.of(collection, name), path))
     reason = telling.reason or found.reason
     return ReachResult(
@@ -149,14 +149,21 @@ def reach(
         entity=Node.of(collection, entity),
         backward=backward,
         types=types,
-        engine=engine.name,
+        engine=found.engine or engine.name,
         status=TRUNCATED if reason else COMPLETE,
         expansions=found.expansions + (nothing.expansions if nothing else 0),
         total=len(names),
         reached=tuple(reached),
         nothing=nothing,
         reason=reason,
+        ordered=ordered(collection, scope),
     )
+
+
+def ordered(collection: Collection, scope: Scope) -> bool | None:
+    """False where influence has an order of time, which no search from one end considers."""
+    matters = scope.means_influence and collection.ontology.composition is not None
+    return False if matters and not scope.any_order else None
 
 
 class Telling:

@@ -1,4 +1,4 @@
-"""Show: one entity, claim or source, with everything that is said about it and by whom."""
+"""Show: one entity, claim, source or relation, with everything that is said about it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph.analyses.answer import MOST_AGAINST, TRUNCATED, Cited, Node
+from policygraph.analyses.answer import MOST_AGAINST, TRUNCATED
+from policygraph.analyses.cited import Cited, Node
+from policygraph.analyses.relation import ShownRelation, shown_relation
 from policygraph.errors import UnknownName
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Entity, Judgement, Source
@@ -58,7 +60,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Shown(Presented):
-    """What :func:`show` gives: one of ``entity``, ``claim`` and ``source`` is set.
+    """What :func:`show` gives: one of ``entity``, ``claim``, ``source`` and ``relation``
+    is set.
 
     Of an entity ``claims_out`` and ``claims_in`` are the claims with it as subject and
     as object, ``mentions`` those attributed to it. Of a source ``claims_out`` are its
@@ -77,9 +80,12 @@ class Shown(Presented):
     untold: int = 0
     reason: str = ""
     former_ids: tuple[str, ...] = ()
+    relation: ShownRelation | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
+        if self.relation is not None:
+            return {"relation": self.relation.as_dict()}
         found: dict[str, Any] = {}
         if self.untold:
             found |= {"status": TRUNCATED, "reason": self.reason, "untold": self.untold}
@@ -122,7 +128,7 @@ def show(
     limit: int = DEFAULT_LIMIT,
     deadline: Deadline | None = None,
 ) -> Shown:
-    """The entity, claim or source of that name; claims and sources go by their ids.
+    """The entity, claim, source or relation of that name; all but entities go by their ids.
 
     At most ``limit`` claims are told. Raises :class:`~policygraph.errors.UnknownName` or
     :class:`~policygraph.errors.AmbiguousName`.
@@ -130,7 +136,7 @@ def show(
     telling = _Telling(collection, limit, deadline or Deadline(None))
     claims, index = collection.claims, collection.index
     try:
-        entity_id = names.resolve(name, what="entity, claim or source")
+        entity_id = names.resolve(name, what="entity, claim, source or relation")
     except UnknownName:
         if name in claims:
             claim = claims[name]
@@ -141,6 +147,9 @@ def show(
             source = collection.sources[name]
             own = telling.told(index.of_source(name))
             return Shown(None, None, source, source.kind, own, (), (), (), *telling.left_out())
+        if name in collection.ontology.relations:
+            relation = shown_relation(collection.ontology, name)
+            return Shown(None, None, None, "relation", (), (), (), (), relation=relation)
         raise
     entity = collection.entities[entity_id]
     out, into, mentions = (

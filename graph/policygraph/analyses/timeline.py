@@ -15,14 +15,8 @@ from dataclasses import asdict, dataclass
 from math import inf
 from typing import Any, NamedTuple
 
-from policygraph.analyses.answer import (
-    COMPLETE,
-    MOST_AGAINST,
-    TRUNCATED,
-    VERSION,
-    Cited,
-    Node,
-)
+from policygraph.analyses.answer import COMPLETE, MOST_AGAINST, TRUNCATED, VERSION
+from policygraph.analyses.cited import Cited, Node
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim

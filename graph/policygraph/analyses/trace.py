@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import TypeVar
@@ -14,16 +14,18 @@ from policygraph.analyses.answer import (
     Absence,
     Answer,
     Lifted,
-    Node,
-    Path,
-    paths_by,
-    paths_of,
+    Variants,
 )
-from policygraph.engines.base import TIME, Engine
+from policygraph.analyses.cited import Node
+from policygraph.analyses.intended import intended
+from policygraph.analyses.path import Path
+from policygraph.analyses.path_maker import PathMaker, paths_by, paths_of
+from policygraph.engines.base import TIME, Engine, Found
 from policygraph.model.collection import Collection
 from policygraph.model.names import isolated
 from policygraph.query.deadline import Deadline
-from policygraph.query.query import RESTRICTIONS, Query, Scope
+from policygraph.query.query import Query, Scope, restrictions_of
+from policygraph.query.wording import lifted_words
 
 _Scope = TypeVar("_Scope", bound=Scope)
 
@@ -36,12 +38,18 @@ KNOWN_BY = "known-by"
 
 
 def trace(
-    collection: Collection, query: Query, engine: Engine, deadline: Deadline | None = None
+    collection: Collection,
+    query: Query,
+    engine: Engine,
+    deadline: Deadline | None = None,
+    *,
+    intentions: bool = True,
 ) -> Answer:
     """Answer a checked query with an engine; an empty complete answer is explained.
 
-    The explanation spends what the search has left of the budget. All of it is done by the
-    deadline, which is that of ``query`` from now on where none is given.
+    The explanation spends what the search has left of the budget, and the search for
+    ``intentions`` what that leaves. All of it is done by the deadline, which is that of
+    ``query`` from now on where none is given.
     """
     deadline = deadline or Deadline(query.seconds)
     found = engine.search(collection, replace(query, seconds=deadline.searching))
@@ -50,20 +58,37 @@ def trace(
         lifting = _Lifting(collection, query, engine, query.budget - spent, deadline)
         absence = _explain(collection, query, lifting)
         spent = query.budget - lifting.budget
+    maker = PathMaker(collection, query)
+    aims = None
+    if intentions and found.complete:
+        left = replace(query, budget=query.budget - spent)
+        aims, took = intended(collection, left, engine, maker, deadline.within(1 / 3))
+        spent += took
     # Rendering takes about twice as long.
-    paths = paths_by(deadline.within(1 / 3, MAKING), collection, found, query)
+    telling = deadline.within(1 / 3, MAKING)
+    paths = tuple(paths_by(telling, maker, found.paths))
     reason = found.reason if len(paths) == len(found.paths) else TIME
     return Answer(
         query=query,
         start=Node.of(collection, query.start),
         end=Node.of(collection, query.end),
-        engine=engine.name,
+        engine=found.engine or engine.name,
         status=TRUNCATED if reason else COMPLETE,
         expansions=spent,
         paths=paths,
         absence=absence,
         reason=reason,
+        variants=tuple(_variants(telling, maker, found))[: len(paths)],
+        intended=aims,
+        asked_engine=engine.name if found.engine not in ("", engine.name) else "",
     )
+
+
+def _variants(deadline: Deadline, maker: PathMaker, found: Found) -> Iterator[Variants]:
+    """The variants of each lever; as many as there is time for."""
+    for further in found.variants:
+        paths = paths_by(deadline, maker, further)
+        yield Variants(tuple(paths), found.counted and len(paths) == len(further))
 
 
 class _Lifting:
@@ -84,7 +109,7 @@ class _Lifting:
         deadline: Deadline,
     ) -> None:
         self.collection, self.query, self.engine = collection, query, engine
-        self.active = {r.option: r for r in RESTRICTIONS if r.value(query) is not None}
+        self.active = {r.option: r for r in restrictions_of(query, collection.ontology)}
         self.always = frozenset(("uncontested",)) & self.active.keys()
         self.longest = hops_enough(collection, query)
         self.budget = budget
@@ -145,7 +170,8 @@ class _Lifting:
             return None
         share = max(1, self.budget // _SHARE)
         seconds = self.deadline.searching
-        query = replace(self.query, k=1, select="shortest", budget=share, seconds=seconds)
+        query = replace(self.query, k=1, select="shortest", each_path=True, budget=share)
+        query = replace(query, seconds=seconds)
         for option in options:
             query = self.active[option].lift(query, self.longest)
         if _HOPS in options:
@@ -235,9 +261,9 @@ def _summary(
         if not count and not alone:
             return f"{none}: no claim connects {entity} to anything"
     if alone:
-        which = " or ".join(_worded(query, option) for option in alone)
+        which = " or ".join(_worded(collection, query, option) for option in alone)
         return f"{none}: lifting {which} would give one"
-    which = " and ".join(_worded(query, option) for option in together)
+    which = " and ".join(_worded(collection, query, option) for option in together)
     if together and settled:
         return f"{none}: only lifting {which} together would give one"
     if together:
@@ -248,8 +274,11 @@ def _summary(
     return f"{none}: the claims at hand do not connect them at all"
 
 
-def _worded(query: Query, option: str) -> str:
-    value = next(r.value(query) for r in RESTRICTIONS if r.option == option)
+def _worded(collection: Collection, query: Query, option: str) -> str:
+    found = restrictions_of(query, collection.ontology)
+    value = next(r.value(query) for r in found if r.option == option)
+    if lifted_words(option, value) != option:
+        return lifted_words(option, value)
     if isinstance(value, tuple):
         value = ", ".join(value)
     return option if value is True else f"{option} ({value})"

@@ -12,16 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from policygraph.analyses.answer import (
-    COMPLETE,
-    MAKING,
-    TRUNCATED,
-    VERSION,
-    Answer,
-    Cited,
-    Path,
-    truncation,
-)
+from policygraph.analyses.answer import COMPLETE, MAKING, TRUNCATED, VERSION, Answer, truncation
+from policygraph.analyses.cited import Cited
+from policygraph.analyses.path import Path
 from policygraph.analyses.path_changes import PathChange, Side, changes
 from policygraph.analyses.trace import trace
 from policygraph.engines.base import TIME, Engine
@@ -283,6 +276,7 @@ class _Supposed:
             polarity=DENIED if one.denied else AFFIRMED,
             modality=name,
             strength=strength,
+            likelihood=None if one.likelihood is None else str(one.likelihood),
             source=name,
             knowable=self.query.known_by or "",
             known_since=self.query.known_by,

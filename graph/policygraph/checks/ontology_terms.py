@@ -9,7 +9,8 @@ from policygraph.errors import Fault
 from policygraph.model.ontology import Ontology
 from policygraph.rdf.reserved import reserved_terms
 from policygraph.tables import locations
-from policygraph.tables.ontology import declared_in, short_iri
+from policygraph.tables.ontology import declared_in
+from policygraph.tables.ontology_nodes import short_iri
 
 
 def check_terms(ontology: Ontology, files: Sequence[Path]) -> Iterator[Fault]:

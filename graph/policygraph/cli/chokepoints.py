@@ -20,9 +20,12 @@ def chokepoints(
     start: Annotated[str, typer.Argument(help="Where influence comes from, by any name.")],
     end: Annotated[str, typer.Argument(help="Where it arrives, by any name.")],
     options: dict[str, Any],
+    needs: Annotated[
+        bool, typer.Option("--needs", help="Also what END cannot do without, by its inputs.")
+    ] = False,
 ) -> View:
     """Print what every path must use."""
     from policygraph.render.chokepoints import chokepoints_view
 
-    found = context.obj.load().chokepoints(start, end, **options)
+    found = context.obj.load().chokepoints(start, end, needs=needs, **options)
     return chokepoints_view(found)

@@ -58,7 +58,11 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "What a graph holds. Counts by type, relation, modality and source; dates; engines.",
     ),
     ("find", find, "Entities by name. By id, label, alias or identity; near matches with a score."),
-    ("show", show, "All that is said of a thing, and by whom. An entity, a claim or a source."),
+    (
+        "show",
+        show,
+        "All that is said of a thing, and by whom. An entity, a claim, a source or a relation.",
+    ),
     ("trace", trace, "The best paths from START to END. Each step has its claims and sources."),
     ("reach", reach, "What influence from ENTITY reaches. Every entity, by its best path."),
     ("common", common, "What influences both FIRST and SECOND. Every entity, by its best paths."),

@@ -35,7 +35,7 @@ SECONDS = Annotated[
 ]
 #: Field of a question to its option, in the order of the help.
 OPTIONS: dict[str, Any] = {
-    "k": Annotated[int, typer.Option("-k", help="How many paths at most.")],
+    "k": Annotated[int, typer.Option("-k", help="How many levers, each by its best path.")],
     "max_hops": Annotated[int, typer.Option("--max-hops", help="Longest path, in steps.")],
     "direction": Annotated[
         str | None,
@@ -47,7 +47,10 @@ OPTIONS: dict[str, Any] = {
     ],
     "mode": _choice("--mode", MODES, "What a path may repeat."),
     "select": _choice("--select", SELECTORS, "Which of the paths, k being given by -k."),
-    "rank": _choice("--rank", RANKS, "What the best path is."),
+    "rank": _choice("--rank", RANKS, "What the best path is: how likely and how much, or one."),
+    "each_path": Annotated[
+        bool, typer.Option("--each-path", help="-k counts paths, not levers with their variants.")
+    ],
     "pattern": Annotated[
         str | None,
         typer.Option(
@@ -85,6 +88,19 @@ OPTIONS: dict[str, Any] = {
     "chronological": Annotated[
         bool, typer.Option("--chronological", help="Steps in order of time.")
     ],
+    "any_order": Annotated[
+        bool, typer.Option("--any-order", help="Influence also from what came later.")
+    ],
+    "any_composition": Annotated[
+        bool, typer.Option("--any-composition", help="Any kind of step may follow any other.")
+    ],
+    "any_force": Annotated[
+        bool, typer.Option("--any-force", help="Also by what was suspended or rescinded by then.")
+    ],
+    "any_addressee": Annotated[
+        bool, typer.Option("--any-addressee", help="Also to those whom an act is not directed at.")
+    ],
+    "channels": _several("--channel", "ID", "Count steps of this channel too, such as agenda."),
     "budget": Annotated[int, typer.Option("--budget", help="Expansions before the answer is cut.")],
     "max_steps": Annotated[
         int, typer.Option("--max-steps", help="Steps of all paths before the answer is cut.")

@@ -16,7 +16,8 @@ from policygraph.render.views import View
 def show(
     context: Context,
     name: Annotated[
-        str, typer.Argument(metavar="ID", help="An entity's name, or the id of any record.")
+        str,
+        typer.Argument(metavar="ID", help="An entity's name, or the id of any record or relation."),
     ],
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many claims at most.")] = 10_000,
     seconds: SECONDS = None,

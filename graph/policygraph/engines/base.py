@@ -12,16 +12,29 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from policygraph.model.collection import Collection
-from policygraph.model.ontology import Relation
+from policygraph.model.ontology import Ontology
 from policygraph.query.edges import Edge
+from policygraph.query.influence.rules import counted_ways
 from policygraph.query.query import Query, Scope
 
 
 class Move(NamedTuple):
-    """One step over an edge, from its subject to its object (``forward``) or the other way."""
+    """One step over an edge, from its subject to its object (``forward``) or the other way.
+
+    Where paths are ranked by influence, ``grade`` is that of the claims for it, ``weight_cost``
+    its cost, and the edge has the claims of this grade only.
+    """
 
     edge: Edge
     forward: bool
+    grade: str = ""
+    weight_cost: int = 0
+    grade_order: int = 0
+
+    @property
+    def cost(self) -> int:
+        """What the step adds to the cost of a path."""
+        return self.edge.cost + self.weight_cost
 
     @property
     def along(self) -> bool:
@@ -39,14 +52,18 @@ class Move(NamedTuple):
         return self.edge.object if self.forward else self.edge.subject
 
     @property
-    def order(self) -> tuple[str, bool, str]:
-        """What breaks ties between steps: relation, along before against, entity."""
-        return self.edge.relation, not self.along, self.target
+    def order(self) -> tuple[str, bool, str, int]:
+        """What breaks ties between steps: relation, along before against, entity, grade."""
+        return self.edge.relation, not self.along, self.target, self.grade_order
 
 
 #: Why an answer is cut short: the budget of expansions, the time, the steps that its paths may
 #: have, or the memory for partial paths is used up.
 BUDGET, TIME, STEPS, MEMORY = REASONS = ("budget", "time", "steps", "memory")
+
+
+#: The variants of levers are counted among so many best paths.
+COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +72,20 @@ class Found:
 
     ``complete`` is False when something ran out; the paths are then a true prefix of the
     complete answer, and ``reason`` is one of :data:`REASONS`.
+
+    Where levers are counted, each path is the best of its lever, and ``variants`` has, for each,
+    the further paths of the lever among the best ones of the question (:data:`COUNTED`), in their
+    order; ``counted`` says whether these are all. ``engine`` names the engine that searched,
+    where another was asked.
     """
 
     paths: tuple[tuple[Move, ...], ...]
     complete: bool
     expansions: int
     reason: str = ""
+    variants: tuple[tuple[tuple[Move, ...], ...], ...] = ()
+    counted: bool = True
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +98,7 @@ class Reach:
     them on demand, so that a million entities can be reached; it is given how many seconds it
     may take, and gives None where they do not suffice. ``complete`` is False when something ran
     out; the entities are then a true prefix of all of them, and ``reason`` is one of
-    :data:`REASONS`.
+    :data:`REASONS`. ``engine`` names the engine that the question was handed over to, if any.
     """
 
     entities: Sequence[str]
@@ -83,6 +108,7 @@ class Reach:
     expansions: int
     path: Callable[[str, float | None], tuple[Move, ...] | None]
     reason: str = ""
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +158,7 @@ class Engine(Protocol):
         entity: str,
         *,
         backward: bool = False,
-        rank: str = "strength",
+        rank: str = "influence",
     ) -> Reach:
         """For every other entity the best path from ``entity`` to it.
 
@@ -158,18 +184,21 @@ class Engine(Protocol):
         ...
 
 
-def crossings(relation: Relation, direction: str, *, loop: bool) -> tuple[bool, ...]:
+def crossings(
+    ontology: Ontology, relation_id: str, scope: Scope, *, loop: bool
+) -> tuple[bool, ...]:
     """The ways a step may cross an edge: True from subject to object, False the other way.
 
-    Under ``influence`` the ways that the ontology says influence flows; under ``stated``
-    from subject to object, and both ways if the relation is symmetric; under ``any`` both. A
-    self-loop returns to its entity either way, so it is crossed one way only: that of its
-    influence if it has one that is permitted.
+    Under ``influence`` the ways that the ontology says influence flows, in channels that count
+    or are asked for; under ``stated`` from subject to object, and both ways if the relation is
+    symmetric; under ``any`` both. A self-loop returns to its entity either way, so it is crossed
+    one way only: that of its influence if it has one that is permitted.
     """
-    if direction == "influence":
-        ways = tuple(along for along in (True, False) if relation.carries(along))
+    relation = ontology.relations[relation_id]
+    if scope.direction == "influence":
+        ways = counted_ways(ontology, relation_id, scope)
     else:
-        one_way = direction == "stated" and not relation.symmetric
+        one_way = scope.direction == "stated" and not relation.symmetric
         ways = (True,) if one_way else (True, False)
     if not loop:
         return ways

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, RdfFormat
 
 from policygraph.errors import Fault
+from policygraph.formats.default_cells import blank_defaults
 from policygraph.formats.files import Files
 from policygraph.formats.rdf_parser import Properties, Term, parse_nodes, rdf_fault, refuse_unsafe
 from policygraph.model import iris
@@ -41,6 +42,7 @@ from policygraph.tables.reader import (
     read_tables,
 )
 
+_LIKELIHOOD_GIVEN = iris.NS + given_term("likelihood")
 _TYPE = iris.RDF + "type"
 _IDENTIFIER = iris.DCTERMS + "identifier"
 _PART_OF = iris.DCTERMS + "isPartOf"
@@ -127,16 +129,14 @@ class _Reader:
         self.modalities = {modality.iri: modality.id for modality in ontology.modalities.values()}
         self.grades = {grade.iri: grade.id for grade in ontology.grades.values()}
         self.needs = {need.iri: need.id for need in ontology.needs.values()}
-        self.defaults = {
-            modality.id: str(modality.default_likelihood)
-            for modality in ontology.modalities.values()
-        }
         self.faults: list[Fault] = []
         self.subject = ""
         self.issued: dict[str, str] = {}
         # By dataset and table; the tables of claims go by their source.
         self.rows: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
         self.claims: dict[str, dict[str, list[Cells]]] = defaultdict(lambda: defaultdict(list))
+        #: Claims, by their source, whose likelihood may be the default.
+        self.numbered: list[tuple[str, Cells]] = []
         self.claimed: set[tuple[str, str, str]] = set()
         self.datasets: dict[str, str] = {}
         self.abouts: dict[str, About] = {}
@@ -173,6 +173,7 @@ class _Reader:
             if iri not in described:
                 read(iri, self.nodes[iri])
         self.check_plain_triples()
+        blank_defaults(self.ontology, self.rows, self.numbered)
         return self.read()
 
     def read(self) -> list[Tables]:
@@ -269,8 +270,6 @@ class _Reader:
         passage = self.nodes.get(one(pg + "evidence"), {})
         selector = self.nodes.get(self.one(passage, iris.OA + "hasSelector"), {})
         likelihood, known_since = one(pg + "likelihood"), one(pg + "knownSince")
-        if likelihood == self.defaults.get(modality):
-            likelihood = ""
         if known_since == self.issued.get(source):
             known_since = ""
         cells = self.cells(node, CLAIM_FIELDS) | {
@@ -292,9 +291,11 @@ class _Reader:
                 value.value.removeprefix(_CLAIM) for value in node.get(iris.CITO + "disputes", ())
             ),
         }
-        self.claims[self.of(node)][source.removeprefix(_SOURCE)].append(
-            self.as_given("claim", node, cells)
-        )
+        cells = self.as_given("claim", node, cells)
+        source = source.removeprefix(_SOURCE)
+        self.claims[self.of(node)][source].append(cells)
+        if _LIKELIHOOD_GIVEN not in node:
+            self.numbered.append((source, cells))
 
     # --- Its properties -------------------------------------------------------------
 

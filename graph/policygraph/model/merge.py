@@ -8,12 +8,13 @@ Every claim keeps the name of its dataset. A conflict (one id for two types,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
 from policygraph.errors import Fault
 from policygraph.model.collection import Collection
+from policygraph.model.evidence import DefaultLikelihoods
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Dataset, Entity, Judgement, Location, Name, Source
 
@@ -33,14 +34,13 @@ def merge_datasets(
     entities = _entities(datasets, ontology, faults)
     sources = _sources(datasets, faults)
     claims: dict[str, Claim] = {}
+    completed = _completion(ontology, datasets, sources)
     drafts: dict[str, Claim] = {}
     for claim in (claim for dataset in datasets for claim in dataset.claims):
         if claim.id in claims:
             faults.append(_duplicate("claim", claim.id, claim.location, claims[claim.id].location))
             continue
-        if not claim.knowable and claim.source in sources:
-            claim = replace(claim, knowable=sources[claim.source].published)
-        claims[claim.id] = claim
+        claims[claim.id] = completed(claim)
     for draft in (draft for dataset in datasets for draft in dataset.drafts):
         known = claims.get(draft.id) or drafts.setdefault(draft.id, draft)
         if known is not draft:
@@ -59,6 +59,33 @@ def merge_datasets(
         records=tuple(datasets),
     )
     return collection, faults
+
+
+def _completion(
+    ontology: Ontology, datasets: Sequence[Dataset], sources: Mapping[str, Source]
+) -> Callable[[Claim], Claim]:
+    """What completes a claim by what another dataset may say of its source and its speaker.
+
+    Of several types of a speaker, the one that the first dataset gives counts.
+    """
+    likelihoods = DefaultLikelihoods(ontology)
+    types: dict[str, str] = {}
+    for entity in (e for dataset in datasets if ontology.evidence for e in dataset.entities):
+        types.setdefault(entity.id, entity.type)
+
+    def completed(claim: Claim) -> Claim:
+        source, by = sources.get(claim.source), claim.attributed_to
+        if source is None:
+            return claim
+        knowable, strength = claim.knowable or source.published, claim.strength
+        if claim.likelihood is None and ontology.evidence:
+            speaker = None if by is None else types.get(by, "")
+            strength = likelihoods.of(claim.modality, claim.relation, source.kind, speaker)
+        if (knowable, strength) == (claim.knowable, claim.strength):
+            return claim
+        return replace(claim, knowable=knowable, strength=strength)
+
+    return completed
 
 
 def _duplicate(kind: str, name: str, location: Location | None, first: Location | None) -> Fault:

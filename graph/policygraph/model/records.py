@@ -107,8 +107,9 @@ class Claim:
     blank) and ``strength`` the number it stands for; ``known_since`` is the given
     date, and ``knowable`` that date or else the source's date of publication; it is empty where
     neither is known. ``origin`` is whose word the claim passes on, before that of its source.
-    ``grade``, ``towards`` (an entity) and ``need`` are kept, and no answer uses them yet. A
-    ``draft`` is in :attr:`Dataset.drafts`, never among the claims of a dataset.
+    ``grade`` is how much it matters, ``towards`` the entity that it is directed at, ``need``
+    whether its object can do without it. A ``draft`` is in :attr:`Dataset.drafts`, never among
+    the claims of a dataset.
     """
 
     id: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policygraph.model import dates
 from policygraph.model.collection import Collection
@@ -48,6 +48,12 @@ class Edge:
     def contested(self) -> bool:
         """Whether something speaks against a claim that affirms it."""
         return bool(self.against)
+
+    def supported_by(self, claims: Sequence[Claim]) -> Edge:
+        """This edge with only some of its supporting claims, at least one, in their order."""
+        strength = claims[0].strength
+        cost = cost_of(strength)
+        return replace(self, supporting=tuple(claims), strength=strength, cost=cost)
 
 
 def edges_under(collection: Collection, filters: Filters | None = None) -> list[Edge]:

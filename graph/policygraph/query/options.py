@@ -73,6 +73,9 @@ class ScopeOptions(FilterOptions, total=False):
     mode: what a path may repeat (ISO/IEC 39075): "walk" anything, "trail" no edge, "acyclic"
         no entity, "simple" no entity and no edge, but the last entity may be the first.
         Default: "simple".
+    rank: "influence" goes by how likely and how much, "likelihood" by how likely alone, "hops"
+        puts the shortest first. Default: "influence"; "likelihood" where steps need not follow
+        influence.
     pattern: a SPARQL property path over relations that the whole path matches, or @name for
         a named pattern of the ontology. Default: None.
     transit_types: ids of types; a path passes only through entities of these and of their
@@ -83,6 +86,14 @@ class ScopeOptions(FilterOptions, total=False):
     max_degree: a path passes through no entity with more edges than this. Default: None.
     chronological: True asks for steps that can have followed one another in time.
         Default: False.
+    any_order: True also follows influence against the order of time: what came later to what
+        came before. Default: False.
+    any_composition: True lets any kind of step follow any other. Default: False.
+    any_force: True also follows a rule that was suspended or rescinded. Default: False.
+    any_addressee: True also reaches who is outside those that a rule is directed at.
+        Default: False.
+    channels: ids of channels that carry no influence by themselves, such as "agenda"; steps
+        of these count too. Default: none.
     budget: how many partial paths may be expanded; then the answer is cut short. Default:
         2,000,000.
     max_steps: how many steps the paths of an answer may have together; then it is cut short.
@@ -94,6 +105,7 @@ class ScopeOptions(FilterOptions, total=False):
     max_hops: int
     direction: Direction
     mode: Mode
+    rank: Rank
     pattern: str | None
     transit_types: Several
     not_transit_types: Several
@@ -101,6 +113,11 @@ class ScopeOptions(FilterOptions, total=False):
     avoid: Several
     max_degree: int | None
     chronological: bool
+    any_order: bool
+    any_composition: bool
+    any_force: bool
+    any_addressee: bool
+    channels: Several
     budget: int
     max_steps: int
     seconds: float | None
@@ -109,16 +126,16 @@ class ScopeOptions(FilterOptions, total=False):
 class QueryOptions(ScopeOptions, total=False):
     """Options that say which paths are returned, and in which order.
 
-    k: how many paths, or how many groups of paths, at most. Default: 10.
+    k: how many levers (what paths turn on), or how many groups of paths, at most. Default: 10.
     select: "shortest" the best k paths, "any-shortest" the best alone, "all-shortest" all as
         good as the best, "shortest-groups" the best k groups of equal rank, "all" every path.
         Default: "shortest".
-    rank: "strength" puts the strongest path first, "hops" the shortest. Default: "strength".
+    each_path: True counts paths instead of levers. Default: False.
     """
 
     k: int
     select: Selector
-    rank: Rank
+    each_path: bool
 
 
 #: The option of every method that searches for paths.

@@ -16,12 +16,13 @@ from typing import Any, Literal, Self, get_args
 from policygraph.errors import DataError, UsageError
 from policygraph.model import dates
 from policygraph.model.collection import Collection
+from policygraph.model.ontology import Ontology
 
 Direction = Literal["influence", "stated", "any"]
 #: The path modes of GQL (ISO/IEC 39075) and its selectors.
 Mode = Literal["walk", "trail", "acyclic", "simple"]
 Selector = Literal["shortest", "any-shortest", "all-shortest", "shortest-groups", "all"]
-Rank = Literal["strength", "hops"]
+Rank = Literal["influence", "likelihood", "hops"]
 DateRule = Literal["lenient", "strict"]
 
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
@@ -29,6 +30,8 @@ MODES: tuple[str, ...] = get_args(Mode)
 SELECTORS: tuple[str, ...] = get_args(Selector)
 RANKS: tuple[str, ...] = get_args(Rank)
 DATE_RULES: tuple[str, ...] = get_args(DateRule)
+#: What ranks were called before version 0.2.
+FORMER_RANKS = {"strength": "likelihood"}
 
 DEFAULT_K = 10
 DEFAULT_MAX_HOPS = 6
@@ -100,14 +103,18 @@ class Scope(Filters):
     """Which claims count, where paths may go, and how long the search may take.
 
     ``pattern`` is one of :mod:`policygraph.query.pattern`, for the whole path; ``direction`` and
-    it must both hold. ``chronological`` asks for times in order; see
+    it must both hold. ``any_order``, ``any_composition``, ``any_force`` and ``any_addressee``
+    each lift a part of what influence means (docs/paths.md); ``channels`` are crossed that do
+    not count by themselves. ``chronological`` asks for times in order; see
     :mod:`policygraph.engines.reference.time_windows`. ``max_steps`` bounds the steps of all paths
-    together, ``seconds`` the time by the clock, if given.
+    together, ``seconds`` the time by the clock, if given. The ``rank`` ``influence`` is by how
+    likely and how much, ``likelihood`` by how likely alone.
     """
 
     max_hops: int = DEFAULT_MAX_HOPS
     direction: str = "influence"
     mode: str = "simple"
+    rank: str = "influence"
     pattern: str | None = None
     transit_types: tuple[str, ...] = ()
     not_transit_types: tuple[str, ...] = ()
@@ -115,6 +122,11 @@ class Scope(Filters):
     avoid: tuple[str, ...] = ()
     max_degree: int | None = None
     chronological: bool = False
+    any_order: bool = False
+    any_composition: bool = False
+    any_force: bool = False
+    any_addressee: bool = False
+    channels: tuple[str, ...] = ()
     budget: int = DEFAULT_BUDGET
     max_steps: int = DEFAULT_MAX_STEPS
     seconds: float | None = None
@@ -130,16 +142,21 @@ class Scope(Filters):
         check_seconds(self.seconds)
         _one_of("direction", self.direction, DIRECTIONS)
         _one_of("mode", self.mode, MODES)
+        _one_of("rank", FORMER_RANKS.get(self.rank, self.rank), RANKS)
         types = collection.ontology.types
         _all_of("transit-type", self.transit_types, types)
         _all_of("not-transit-type", self.not_transit_types, types)
         _all_of("via", self.via, collection.entities)
         _all_of("avoid", self.avoid, collection.entities)
+        _all_of("channel", self.channels, collection.ontology.channels)
         if self.pattern is not None:
             from policygraph.query.pattern import compile_pattern
 
             compile_pattern(self.pattern, collection.ontology)
-        return self
+        rank = FORMER_RANKS.get(self.rank, self.rank)
+        if rank == "influence" and not self.means_influence:
+            rank = "likelihood"  # Associations have no grade.
+        return self if rank == self.rank else replace(self, rank=rank)
 
     def as_dict(self) -> dict[str, Any]:
         """Every option as resolved; the bound on steps only where it is not the usual one."""
@@ -148,32 +165,44 @@ class Scope(Filters):
             del values["max_steps"]
         return values
 
+    @property
+    def means_influence(self) -> bool:
+        """Whether steps follow declared influence, under the rules that docs/paths.md gives it."""
+        return self.direction == "influence"
+
     def _dated(self) -> bool:
         return super()._dated() or self.chronological
 
 
 @dataclass(frozen=True)
 class Query(Scope):
-    """A path query over ids: the two ends, and which paths are wanted."""
+    """A path query over ids: the two ends, and which paths are wanted.
+
+    ``k`` counts levers, what paths turn on; with ``each_path`` it counts paths.
+    """
 
     start: str
     end: str
     k: int = DEFAULT_K
     select: str = "shortest"
-    rank: str = "strength"
+    each_path: bool = False
+
+    @property
+    def counts_levers(self) -> bool:
+        """Whether ``k`` counts levers, where the ontology says what an act is."""
+        return self.means_influence and self.select == "shortest" and not self.each_path
 
     def checked(self, collection: Collection) -> Self:
         """This object, if every option is valid over ``collection``."""
-        super().checked(collection)
+        ranked = super().checked(collection)
         _whole("k", self.k, 1)
         _one_of("select", self.select, SELECTORS)
-        _one_of("rank", self.rank, RANKS)
         _all_of("start", (self.start,), collection.entities)
         _all_of("end", (self.end,), collection.entities)
         for entity in self.avoid:
             if entity in (self.start, self.end):
                 raise UsageError(f"avoid names {entity}, which is an end of the question; drop it")
-        return self
+        return ranked
 
     def as_dict(self) -> dict[str, Any]:
         """Every option as resolved, the ends first, in plain values."""
@@ -258,6 +287,15 @@ def _mode_that_matters(query: Query) -> str | None:
     return query.mode if needed and query.mode != "walk" else None
 
 
+#: The value of a rule of influence that a question does not lift.
+KEPT = "kept"
+
+
+def _kept(query: Query, lifted: bool) -> str | None:
+    """What a question that does not lift a rule of influence keeps to."""
+    return None if lifted or not query.means_influence else KEPT
+
+
 #: In the order of the command line's options, by which ties are broken.
 RESTRICTIONS: tuple[Restriction, ...] = (
     Restriction("max-hops", lambda q: q.max_hops, lambda q, longest: replace(q, max_hops=longest)),
@@ -288,4 +326,35 @@ RESTRICTIONS: tuple[Restriction, ...] = (
     ),
     Restriction("known-by", lambda q: q.known_by, _cleared(known_by=None)),
     Restriction("chronological", lambda q: q.chronological or None, _cleared(chronological=False)),
+    Restriction("any-order", lambda q: _kept(q, q.any_order), _cleared(any_order=True)),
+    Restriction(
+        "any-composition", lambda q: _kept(q, q.any_composition), _cleared(any_composition=True)
+    ),
+    Restriction("any-force", lambda q: _kept(q, q.any_force), _cleared(any_force=True)),
+    Restriction("any-addressee", lambda q: _kept(q, q.any_addressee), _cleared(any_addressee=True)),
 )
+#: The options that lift a part of what influence means, where the ontology declares a composition.
+_OF_INFLUENCE = frozenset(("any-order", "any-composition", "any-force", "any-addressee"))
+
+
+def restrictions_of(query: Query, ontology: Ontology) -> tuple[Restriction, ...]:
+    """The restrictions in force for a query, in the order of the command line's options."""
+    found = [one for one in RESTRICTIONS if one.value(query) is not None]
+    if ontology.composition is None:
+        return tuple(one for one in found if one.option not in _OF_INFLUENCE)
+    uncounted = uncounted_channels(query, ontology)
+    if uncounted:
+        every = (*query.channels, *uncounted)
+        found.append(Restriction("channel", lambda q: uncounted, _cleared(channels=every)))
+    return tuple(found)
+
+
+def uncounted_channels(scope: Scope, ontology: Ontology) -> tuple[str, ...]:
+    """The channels that carry no influence by themselves and are not asked for, in their order."""
+    if ontology.composition is None or not scope.means_influence:
+        return ()
+    return tuple(
+        channel.id
+        for channel in sorted(ontology.channels.values(), key=lambda c: (c.order, c.id))
+        if not channel.counted and channel.id not in scope.channels
+    )

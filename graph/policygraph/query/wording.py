@@ -141,14 +141,18 @@ def conditions(collection: Collection, query: Query) -> tuple[str, ...]:
     modalities = listed(lambda id: ontology.modalities[id].label)
     sources = listed(lambda id: f"{collection.sources[id].title} ({id})")
     entities = listed(lambda id: name_of(collection, id))
+    channels = listed(lambda id: ontology.channels[id].label)
     words: dict[str, str | Callable[[Any], str]] = {
-        "select": lambda select: _SELECTED[select].format(k=query.k, by=query.rank),
+        "select": lambda select: _selected(query, ontology).format(k=query.k, by=query.rank),
         "max_hops": "paths of at most {} steps",
         "direction": _DIRECTIONS.__getitem__,
         "mode": _MODES.__getitem__,
         "rank": _RANKS.__getitem__,
         "pattern": lambda text: f"paths that match {text}{_named(ontology, text)}",
         "chronological": "steps that can have followed one another in time",
+        **{name: words for name, (_, words) in INFLUENCE_RULES.items()},
+        "channels": lambda ids: f"steps of these channels count too: {channels(ids)}",
+        "each_path": "each path counts by itself, whatever it turns on",
         "relations": lambda ids: f"only steps of: {relations(ids)}",
         "not_relations": lambda ids: f"no step of: {relations(ids)}",
         "transit_types": lambda ids: f"passing only through what is of type: {types(ids)}",
@@ -198,10 +202,51 @@ _SELECTED = {
     "shortest-groups": "all paths of the best {k} groups, each of equal {by}",
     "all": "all paths",
 }
+_BY_LEVER = "the best path of each lever (what paths turn on), {k} levers at most"
 _RANKS = {
-    "strength": "ranked by chain strength, then by length",
+    "influence": "ranked by how likely and how much, then by length",
+    "likelihood": "ranked by chain strength, then by length",
     "hops": "ranked by length, then by chain strength",
 }
+
+
+#: The rules of what influence means, by the field that lifts each: its name, and what a
+#: question asks that lifts it.
+INFLUENCE_RULES = {
+    "any_order": ("the order of time", "in any order of time"),
+    "any_composition": ("what may follow what", "any kind of step after any other"),
+    "any_force": ("what has lost its force", "also by what has lost its force"),
+    "any_addressee": ("whom acts are directed at", "whomever acts are directed at"),
+}
+
+
+def restriction_words(option: str, value: object) -> str:
+    """A restriction of a question as a noun: ``max-hops 6``, ``the order of time (--any-order)``.
+
+    A rule of influence is named by what it is, with the option that lifts it.
+    """
+    rule = INFLUENCE_RULES.get(option.replace("-", "_"))
+    if rule is not None:
+        return f"{rule[0]} (--{option})"
+    if option == "channel" and isinstance(value, tuple):
+        flags = " ".join(f"--channel {one}" for one in value)
+        return f"the exclusion of {' and '.join(value)} ({flags})"
+    if isinstance(value, tuple):
+        value = ", ".join(value)
+    return option if value is True else f"{option} {value}"
+
+
+def lifted_words(option: str, value: object) -> str:
+    """What is lifted: an option by its name, a rule of influence by what it is."""
+    named = option != "channel" and option.replace("-", "_") not in INFLUENCE_RULES
+    return option if named else restriction_words(option, value)
+
+
+def _selected(query: Query, ontology: Ontology) -> str:
+    """Which paths are wanted, in words."""
+    if query.counts_levers and ontology.composition is not None:
+        return _BY_LEVER
+    return _SELECTED[query.select]
 
 
 def _named(ontology: Ontology, pattern: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from policygraph.analyses.answer import Path
+from policygraph.analyses.path import Path
 from policygraph.analyses.path_changes import ClaimChange, PathChange
 from policygraph.render.citations import Citations
 from policygraph.render.evidence import claim_item
-from policygraph.render.paths import chain, effect_and_strength
+from policygraph.render.paths import chain, effect_and_strength, grade_words
+from policygraph.render.sentence import lowered
 from policygraph.render.tree import AGAINST, CLAIM, SUPPORT, Item, Items
 
 
@@ -17,7 +18,7 @@ def change_row(change: PathChange) -> dict[str, Any]:
     """A path that differs, as the row of a table."""
 
     def of(path: Path | None) -> tuple[int | None, float | None]:
-        return (path.rank or None, round(path.strength, 6)) if path else (None, None)
+        return (path.rank or None, round(path.likelihood, 6)) if path else (None, None)
 
     (was, had), (now, has) = of(change.before), of(change.after)
     return {
@@ -25,8 +26,8 @@ def change_row(change: PathChange) -> dict[str, Any]:
         "path": chain(changed_path(change)),
         "before_rank": was,
         "after_rank": now,
-        "before_strength": had,
-        "after_strength": has,
+        "before_likelihood": had,
+        "after_likelihood": has,
         "claims": change_ids(change.claims),
     }
 
@@ -81,10 +82,20 @@ def _change(change: PathChange) -> str:
     if change.kind == "vanished" and before:
         return f"vanished, {effect_and_strength(before)}"
     assert before is not None and after is not None
-    how = f"{after.effect or after.kind}, strength {before.strength:.2f} to {after.strength:.2f}"
+    how = (
+        f"{after.effect or after.kind}, {_graded(before, after)}"
+        f"strength {before.likelihood:.2f} to {after.likelihood:.2f}"
+    )
     how = effect_and_strength(after) if before.cost == after.cost else how
     words = {"entered": "now one of the best", "left": "no longer one of the best"}
     return f"{words.get(change.kind, change.kind)}, {how}"
+
+
+def _graded(before: Path, after: Path) -> str:
+    """The grade of a path, before and after where it differs."""
+    if before.grade is None or after.grade is None or before.grade == after.grade:
+        return grade_words(after)
+    return f"grade {lowered(before.grade.label)} to {lowered(after.grade.label)}, "
 
 
 def _elsewhere(change: PathChange) -> str:

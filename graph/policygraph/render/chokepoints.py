@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policygraph.analyses.answer import COMPLETE
 from policygraph.analyses.chokepoints import Chokepoints
+from policygraph.analyses.needs import MOST_TOGETHER
 from policygraph.engines.base import TIME
 from policygraph.render.citations import Citations
 from policygraph.render.evidence import claim_ids
@@ -15,6 +16,10 @@ from policygraph.render.sentence import counted, listed, numbered, sentence_case
 from policygraph.render.tree import ASIDE, Block, Document, Heading, Item, Items, Paragraph
 from policygraph.render.views import View
 
+NAMED_ONLY = (
+    "Of the inputs that claims name. Where these can replace each other, an input that no claim "
+    "names could replace them too."
+)
 _COLUMNS = ("what", "id", "label", "steps", "paths", "share", "claims")
 
 
@@ -52,6 +57,10 @@ def _rows(found: Chokepoints) -> list[dict[str, object]]:
         for step in found.edge_cut or ()
     ]
     rows += [
+        row("needed", " ".join(node.id for node in one), listed([node.label for node in one]))
+        for one in (found.needs.sets if found.needs else ())
+    ]
+    rows += [
         row("share", one.entity.id, one.entity.label, paths=one.paths, share=one.share)
         for one in found.shares
     ]
@@ -75,11 +84,13 @@ def _blocks(found: Chokepoints, citations: Citations) -> Iterator[Block]:
     if found.best is None:
         if found.absence is not None:
             yield from absence_blocks(found.absence, citations, found.query)
+        yield from _needs(found)
         return
     yield Heading(2, ("What every path within the bound must use",))
     yield Items(tuple(_used(found, citations)))
     yield Heading(2, ("The fewest that cut every path within the bound",))
     yield Items(tuple(_cuts(found, citations)))
+    yield from _needs(found)
     yield Heading(2, (f"Through whom the {counted(found.paths, 'best path')} go",))
     shares = [f"{one.entity.name}: {one.paths} of {found.paths} ({one.share:.0%})"
               for one in found.shares]  # fmt: skip
@@ -87,6 +98,23 @@ def _blocks(found: Chokepoints, citations: Citations) -> Iterator[Block]:
     yield Items(tuple(Item((words,)) for words in shares))
     yield Heading(2, (f"The best path: {chain(found.best)}",))
     yield from path_blocks(found.best, citations, found.query)
+
+
+def _needs(found: Chokepoints) -> Iterator[Block]:
+    """What the end cannot do without, if that was asked for."""
+    if found.needs is None:
+        return
+    yield Heading(2, (f"What {found.end.name} cannot do without",))
+    yield Paragraph((NAMED_ONLY,), ASIDE)
+    items = []
+    for one in found.needs.sets:
+        names = listed([node.name for node in one])
+        items.append(Item((f"{names} {'alone stops' if len(one) == 1 else 'together stop'} it",)))
+    if not found.needs.complete:
+        items.append(Item((f"not all sets of up to {MOST_TOGETHER} were tried",)))
+    elif not items:
+        items.append(Item((f"no set of up to {MOST_TOGETHER} entities stops it",)))
+    yield Items(tuple(items))
 
 
 def _used(found: Chokepoints, citations: Citations) -> Iterator[Item]:

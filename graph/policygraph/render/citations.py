@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from policygraph.analyses.answer import Cited, Step
+from policygraph.analyses.cited import Cited
+from policygraph.analyses.path import Step
 from policygraph.model.records import Source
 from policygraph.render.tree import Item, Line, Link, NoteMark, SourceMark
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from policygraph.analyses.answer import COMPLETE, Cited
+from policygraph.analyses.answer import COMPLETE
+from policygraph.analyses.cited import Cited
 from policygraph.analyses.diff import Changed, Diff, Records, Watched
 from policygraph.render.changes import change_ids, change_items, changed_path
 from policygraph.render.citations import Citations

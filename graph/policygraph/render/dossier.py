@@ -8,17 +8,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from policygraph.analyses.answer import COMPLETE, Answer, Path
+from policygraph.analyses.answer import COMPLETE, Answer
 from policygraph.analyses.contradictions import Contradiction
 from policygraph.analyses.dossier import Dossier
 from policygraph.analyses.fragility import Fragility
+from policygraph.analyses.path import Path
 from policygraph.render.citations import STYLE, Citations
 from policygraph.render.contradictions import kinds_and_subject
 from policygraph.render.evidence import note, statement_item
 from policygraph.render.fragility import answer_items, best_path_items
-from policygraph.render.paths import CAVEAT, absence_blocks, chain, path_blocks, step_line
-from policygraph.render.sentence import sentence_case
-from policygraph.render.trace import SELECTED, found_line
+from policygraph.render.paths import (
+    CAVEAT,
+    absence_blocks,
+    chain,
+    intended_blocks,
+    path_blocks,
+    step_line,
+    variant_blocks,
+)
+from policygraph.render.sentence import lowered, sentence_case
+from policygraph.render.trace import SELECTED, found_line, paired
 from policygraph.render.tree import (
     AGAINST,
     ASIDE,
@@ -38,7 +47,7 @@ from policygraph.version import VERSION
 
 _DEGREES = (
     "Where a source gives no degree, its claim has the likelihood that this project sets for the "
-    "way in which it is said."
+    "way in which it is said and for what it rests on."
 )
 
 
@@ -85,34 +94,49 @@ def _answer(answer: Answer) -> Iterator[Block]:
     yield Paragraph((sentence_case(found_line(answer)),), LEAD)
     if not answer.paths:
         return
+    graded = any(path.grade for path in answer.paths)
     yield Table(
         "Paths found, best first",
-        ("Rank", "Path", "Effect", "Chain strength", "Weakest step", "Fewest origins", "Contested"),
-        tuple(_row(path) for path in answer.paths),
+        (
+            *("Rank", "Path", "Effect"),
+            *(("Grade",) if graded else ()),
+            *("Chain strength", "Weakest step", "Fewest origins", "Contested"),
+        ),
+        tuple(_row(path, graded) for path in answer.paths),
     )
     yield Paragraph((f"{CAVEAT} {_DEGREES}",), ASIDE)
 
 
-def _row(path: Path) -> tuple[Line, ...]:
+def _row(path: Path, graded: bool) -> tuple[Line, ...]:
     weakest = path.steps[path.weakest_step - 1]
     contested = [str(n) for n, step in enumerate(path.steps, 1) if step.contested]
     return (
         (str(path.rank),),
         (chain(path),),
         (path.effect or path.kind,),
-        (f"{path.strength:.2f}",),
-        (f"{path.weakest_step} of {path.hops} ({weakest.strength:.2f})",),
+        *(((_grade(path),),) if graded else ()),
+        (f"{path.likelihood:.2f}",),
+        (f"{path.weakest_step} of {path.hops} ({weakest.likelihood:.2f})",),
         (str(min(step.support.origins for step in path.steps)),),
         (f"step {', '.join(contested)}" if contested else "no",),
     )
 
 
+def _grade(path: Path) -> str:
+    """The grade of a path, with the number of the step that has the slightest."""
+    if path.grade is None:
+        return ""
+    return f"{lowered(path.grade.label)} (step {path.slightest_step} of {path.hops})"
+
+
 def _paths(answer: Answer, citations: Citations) -> Iterator[Block]:
     if answer.paths:
         yield Heading(2, ("Paths",))
-    for path in answer.paths:
+    for path, variants in paired(answer):
         yield Heading(3, (chain(path),), path.rank)
         yield from path_blocks(path, citations, answer.query)
+        yield from variant_blocks(variants, path) if variants else ()
+    yield from intended_blocks(answer.intended, citations, answer.query)
 
 
 def _firmness(answer: Answer, fragility: Fragility | None, citations: Citations) -> Iterator[Block]:

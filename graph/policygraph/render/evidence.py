@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policygraph.analyses.answer import Cited
+from policygraph.analyses.cited import Cited
 from policygraph.query.corroboration import Corroboration
 from policygraph.query.wording import validity_words
 from policygraph.render.citations import Citations

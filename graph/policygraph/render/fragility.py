@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygraph.analyses.answer import COMPLETE, Path
-from policygraph.analyses.fragility import Fragility, Withdrawal, least_strength
+from policygraph.analyses.answer import COMPLETE
+from policygraph.analyses.fragility import Fragility, Withdrawal, least_likelihood
+from policygraph.analyses.path import Path
 from policygraph.render.citations import Citations
 from policygraph.render.evidence import claim_ids
 from policygraph.render.paths import (
@@ -135,8 +136,8 @@ def answer_items(found: Fragility, citations: Citations) -> tuple[Item, ...]:
 def _weakness(path: Path, threshold: float) -> str:
     """The weakest step of a path, and the likelihood above which the path is gone."""
     number = path.weakest_step
-    strength = least_strength(path)
-    others = sum(step.strength == strength for step in path.steps) - 1
+    strength = least_likelihood(path)
+    others = sum(step.likelihood == strength for step in path.steps) - 1
     also = f" ({others} more as weak)" if others else ""
     gone = f"broken where support must be likelier than {threshold:.2f}"
     if threshold < strength:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
-from policygraph.model.ontology import NamedPattern, Ontology, Relation
+from policygraph.model.ontology import (
+    Channel,
+    EvidenceKind,
+    Grade,
+    NamedPattern,
+    Need,
+    Ontology,
+    Relation,
+)
+from policygraph.render.relation import by_quantity, declared
 from policygraph.render.writers.markdown import escape
+
+_Ordered = TypeVar("_Ordered", Channel, EvidenceKind, Grade, Need)
 
 
 def ontology_page(ontology: Ontology) -> str:
     """Tables of types, relations, modalities and likelihood terms, each sorted.
 
-    Relations come with the way influence flows, the effect and the reason, since those
-    are what analysts will challenge.
+    Relations come with the way influence flows, the effect and the reason, and each way with its
+    channel and grade, since those are what analysts will challenge.
     """
     types = [(_code(t.id), t.label, _code(t.parent), t.definition) for t in ontology.types.values()]
     modalities = [
@@ -42,8 +54,9 @@ def ontology_page(ontology: Ontology) -> str:
             "",
             "## What they mean",
             "",
-            *[f"- {_code(relation.id)}: {escape(relation.definition)}" for relation in relations],
+            *map(_definition, relations),
             "",
+            *_influence(ontology),
             f"## Types ({len(ontology.types)})",
             "",
             *_table(("type", "label", "is a", "definition"), types),
@@ -55,6 +68,7 @@ def ontology_page(ontology: Ontology) -> str:
             "",
             *_table(("modality", "default", "assertable", "said", "denied"), modalities),
             "",
+            *_evidence(ontology),
             "## Likelihood",
             "",
             "The terms of ICD 203; a term stands for the middle of its range.",
@@ -69,6 +83,12 @@ def ontology_page(ontology: Ontology) -> str:
             *[line for pattern in ontology.patterns.values() for line in _pattern(pattern)],
         ]
     )
+
+
+def _definition(relation: Relation) -> str:
+    more = "; ".join(declared(relation))
+    text = f"{relation.definition} ({more})" if more else relation.definition
+    return f"- {_code(relation.id)}: {escape(text)}"
 
 
 def _relation(relation: Relation) -> Sequence[object]:
@@ -95,6 +115,97 @@ def _relation(relation: Relation) -> Sequence[object]:
         ", ".join([kind, *hints]),
         relation.why,
     )
+
+
+def _influence(ontology: Ontology) -> list[str]:
+    """Ways, channels, composition, grades and needs, those that the ontology declares."""
+    ways = [
+        (
+            _code(relation.id),
+            "along" if along else "against",
+            way.channel,
+            way.effect,
+            way.grade + (f"; {by_quantity(way)}" if way.thresholds else ""),
+            way.why,
+        )
+        for relation in ontology.relations.values()
+        for along, way in ((True, relation.along), (False, relation.against))
+        if way
+    ]
+    channels = [
+        (_code(c.id), _yes(c.act), _yes(c.counted), c.definition)
+        for c in _ordered(ontology.channels)
+    ]
+    grades = [(_code(g.id), f"{g.weight:g}", g.definition) for g in _ordered(ontology.grades)]
+    needs = [(_code(n.id), n.definition) for n in _ordered(ontology.needs)]
+    composition = ontology.composition
+    steps = [
+        (state, channel, after, addressee)
+        for (state, channel), (after, addressee) in (
+            composition.transitions if composition else {}
+        ).items()
+    ]
+    if composition:
+        orders = {name: c.order for name, c in ontology.channels.items()}
+        steps.sort(key=lambda s: (composition.states.index(s[0]), orders[s[1]]))
+    return [
+        *_section(
+            f"## Ways ({len(ways)})",
+            "What a step over a relation is: along its statement, or against it.",
+            ("relation", "way", "channel", "effect", "grade", "why"),
+            ways,
+        ),
+        *_section(
+            "## Channels",
+            "How influence gets from one entity to the next, in the order of answers.",
+            ("channel", "act", "counted", "definition"),
+            channels,
+        ),
+        *_section(
+            "## Composition",
+            "Which channel may follow which. A path of influence begins in the first state.",
+            ("state", "channel", "next state", "addressee"),
+            steps,
+        ),
+        *_section(
+            "## Grade",
+            "Ordered terms and numbers, a convention of this project.",
+            ("grade", "weight", "definition"),
+            grades,
+        ),
+        *_section("## Need", "", ("need", "definition"), needs),
+    ]
+
+
+def _evidence(ontology: Ontology) -> list[str]:
+    kinds = [
+        (
+            _code(kind.id),
+            f"{kind.likelihood:.2f}",
+            ", ".join(sorted(kind.source_kinds)),
+            kind.definition,
+        )
+        for kind in _ordered(ontology.evidence)
+    ]
+    return _section(
+        "## Evidence",
+        "A claim without a likelihood has the default of its modality, times that of its "
+        "evidence, over that of the usual evidence.",
+        ("evidence", "default", "kinds of source", "definition"),
+        kinds,
+    )
+
+
+def _section(
+    heading: str, text: str, header: Sequence[str], rows: Sequence[Sequence[object]]
+) -> list[str]:
+    """A heading, a sentence and a table; nothing where the table is empty."""
+    said = [text, ""] if text else []
+    return [heading, "", *said, *_table(header, rows), ""] if rows else []
+
+
+def _ordered(terms: Mapping[str, _Ordered]) -> list[_Ordered]:
+    return sorted(terms.values(), key=lambda term: (term.order, term.id))
 
 
 def _pattern(pattern: NamedPattern) -> list[str]:

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from policygraph.analyses.answer import Lifted
-from policygraph.query.query import RESTRICTIONS, Filters, Query, Scope
+from policygraph.query.query import KEPT, RESTRICTIONS, Filters, Query, Scope
+from policygraph.query.wording import INFLUENCE_RULES, restriction_words
 from policygraph.render.sentence import counted
 from policygraph.render.tree import Item, Items
 
 
-def asked(query: Filters, engine: str = "") -> str:
+def asked(query: Filters, engine: str = "", asked_engine: str = "") -> str:
     """What a question asks, in one sentence: where paths may go, then the filters.
 
-    For a question without paths it names the filters only.
+    For a question without paths it names the filters only. ``asked_engine`` is one that handed
+    the question over to ``engine``.
     """
     words = []
     if isinstance(query, Scope):
@@ -27,10 +29,16 @@ def asked(query: Filters, engine: str = "") -> str:
     whole = query if isinstance(query, Query) else Query(**{"start": "", "end": "", **given})
     for restriction in RESTRICTIONS:
         value = restriction.value(whole)
-        if value is not None and restriction.option not in ("max-hops", "direction", "mode"):
-            words.append(option_words(restriction.option, value))
-    told = ", ".join(words)
-    return "; ".join([*([told] if told else []), *([f"engine {engine}"] if engine else [])])
+        told = restriction.option in ("max-hops", "direction", "mode")
+        if value not in (None, KEPT) and not told:
+            words.append(restriction_words(restriction.option, value))
+    words += [what for field, (_, what) in INFLUENCE_RULES.items() if given.get(field)]
+    words += [f"channel {channel} counted" for channel in given.get("channels", ())]
+    if given.get("each_path"):
+        words.append("each path counted")
+    by = f", as {asked_engine} does not know all that is asked" if asked_engine else ""
+    engines = [f"engine {engine}{by}"] if engine else []
+    return "; ".join([*([", ".join(words)] if words else []), *engines])
 
 
 #: Why a result is truncated, and the option that asks for more.
@@ -48,19 +56,12 @@ def truncated(expansions: int, reason: str) -> str:
     return f"truncated after {expansions} expansions{why}"
 
 
-def option_words(option: str, value: object) -> str:
-    """An option and its value in words."""
-    if isinstance(value, tuple):
-        value = ", ".join(value)
-    return option if value is True else f"{option} {value}"
-
-
 def restriction_items(lifted: Iterable[Lifted], gives: str) -> Items:
     """Each restriction, and what lifting it alone ``gives``, such as ``a path``."""
     verdict = {True: f"would give {gives}", False: "gives none", None: "could not be determined"}
     return Items(
         tuple(
-            Item((f"without {option_words(one.option, one.value)}: {verdict[one.found]}",))
+            Item((f"without {restriction_words(one.option, one.value)}: {verdict[one.found]}",))
             for one in lifted
         )
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygraph.analyses.answer import COMPLETE, Path
+from policygraph.analyses.answer import COMPLETE
 from policygraph.analyses.common import Common
 from policygraph.analyses.no_result import Nothing
+from policygraph.analyses.path import Path
 from policygraph.analyses.reach import ReachResult
 from policygraph.render.citations import Citations
 from policygraph.render.paths import caveat, chain, path_claim_ids, path_line
@@ -15,7 +16,11 @@ from policygraph.render.sentence import counted, sentence_case
 from policygraph.render.tree import ASIDE, CLAIM, Block, Document, Item, Items, Paragraph
 from policygraph.render.views import View
 
-_COLUMNS = ("rank", "id", "label", "type", "strength", "effect", "hops", "path", "claims")
+_COLUMNS = (
+    "rank", "id", "label", "type", "grade", "likelihood", "effect", "hops", "path", "claims",
+)  # fmt: skip
+#: What a search from one end leaves open.
+UNORDERED = " Order of time not considered."
 
 
 def reach_view(found: ReachResult) -> View:
@@ -27,7 +32,8 @@ def reach_view(found: ReachResult) -> View:
             "id": one.entity.id,
             "label": one.entity.label,
             "type": one.entity.type,
-            "strength": round(one.path.strength, 6),
+            "grade": one.path.grade.id if one.path.grade else None,
+            "likelihood": round(one.path.likelihood, 6),
             "effect": one.path.effect,
             "hops": one.path.hops,
             "path": chain(one.path),
@@ -43,7 +49,9 @@ def reach_document(found: ReachResult) -> Document:
     citations = Citations()
     what = "What reaches" if found.backward else "What is reached from"
     count = count_line(found, len(found.reached))
-    blocks: list[Block] = [Paragraph((f"{count} {asked(found.scope, found.engine)}.",), ASIDE)]
+    blocks: list[Block] = [
+        Paragraph((f"{count} {asked(found.scope, found.engine)}.{unordered(found)}",), ASIDE)
+    ]
     blocks += nothing_blocks(found.nothing)
     items = tuple(
         Item((f"{one.entity.name}: {path_line(one.path)}",), (chain_item(one.path, citations),))
@@ -66,6 +74,11 @@ def count_line(found: ReachResult | Common, shown: int) -> str:
         more = "complete" if total else "complete: there is none"
     best = f": the best {shown} (--limit asks for more)" if shown < total else ""
     return sentence_case(f"{counted(total, 'entity', 'entities')}; {more}{best}")
+
+
+def unordered(found: ReachResult | Common) -> str:
+    """That the order of time was not considered, where it matters."""
+    return UNORDERED if found.ordered is False else ""
 
 
 def chain_item(path: Path, citations: Citations) -> Item:

@@ -11,6 +11,15 @@ def sentence_case(text: str) -> str:
     return raised if raised.endswith((".", "?", "!")) else raised + "."
 
 
+def lowered(label: str) -> str:
+    """A label within a sentence: its first letter small, unless more of it is capital.
+
+    >>> lowered("Rule"), lowered("AI")
+    ('rule', 'AI')
+    """
+    return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label
+
+
 def listed(names: Sequence[str]) -> str:
     """Names as a sentence has them: ``a, b and c``."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

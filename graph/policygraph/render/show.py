@@ -1,11 +1,11 @@
-"""What ``show`` gives: an entity, a claim or a source, with what is said about it."""
+"""What ``show`` gives: an entity, a claim, a source or a relation, with what is said about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from policygraph.analyses.answer import Cited
+from policygraph.analyses.cited import Cited
 from policygraph.analyses.show import Shown, Statement
 from policygraph.model.names import isolated
 from policygraph.render.citations import Citations, source_line
@@ -15,6 +15,7 @@ from policygraph.render.evidence import (
     support_items,
     untold,
 )
+from policygraph.render.relation import relation_document, relation_view
 from policygraph.render.sentence import sentence_case
 from policygraph.render.tree import (
     AGAINST,
@@ -37,6 +38,8 @@ _COLUMNS = (
 
 def show_view(shown: Shown) -> View:
     """The record in every shape; JSON lines and rows give one claim each."""
+    if shown.relation is not None:
+        return relation_view(shown.relation)
     grouped = _groups(shown)
     return View(
         data=shown.as_dict(),
@@ -49,6 +52,8 @@ def show_view(shown: Shown) -> View:
 
 def show_document(shown: Shown) -> Document:
     """The record itself, then the claims about it."""
+    if shown.relation is not None:
+        return relation_document(shown.relation)
     citations = Citations()
     title, lines = _heading(shown)
     blocks: list[Block] = [Paragraph(line, ASIDE) for line in lines]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygraph.analyses.answer import Answer, Path
+from policygraph.analyses.answer import Answer
+from policygraph.analyses.path import Path
 from policygraph.analyses.whatif import WhatIf
 from policygraph.render.changes import change_items, change_row
 from policygraph.render.citations import Citations
@@ -16,8 +17,8 @@ from policygraph.render.tree import ASIDE, Block, Document, Heading, Item, Items
 from policygraph.render.views import View
 
 _COLUMNS = (
-    "change", "path", "supposed_steps", "before_rank", "after_rank", "before_strength",
-    "after_strength", "claims",
+    "change", "path", "supposed_steps", "before_rank", "after_rank", "before_likelihood",
+    "after_likelihood", "claims",
 )  # fmt: skip
 
 

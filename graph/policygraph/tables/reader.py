@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from policygraph.errors import Fault
 from policygraph.model import iris
+from policygraph.model.evidence import DefaultLikelihoods
 from policygraph.model.names import read_name
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import (
@@ -232,11 +233,32 @@ def judgement_of(row: Row, dataset: str) -> Judgement | None:
     return Judgement(**values, same=judgement == "same") if judgement in JUDGEMENTS else None
 
 
-def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], Claim]:
-    """A function of a row, its source and that source's date of publication to a claim.
+class ClaimReader(Protocol):
+    """Reads a row of a table of claims."""
 
-    A blank polarity is affirmed, a blank modality the first in the order of the ontology. The
-    relation of a draft may be blank.
+    def __call__(
+        self,
+        row: Row,
+        source: str,
+        published: str,
+        kind: str = "",
+        *,
+        strength: float | None = None,
+    ) -> Claim:
+        """A claim of a source: its date of publication and its kind, as far as they are known.
+
+        ``strength`` is that of a claim without a likelihood, where it has been worked out.
+        """
+
+
+def claim_reader(
+    ontology: Ontology, dataset: str, types: Mapping[str, str] | None = None
+) -> ClaimReader:
+    """What reads rows of claims; ``types`` are those of the entities, as far as they are known.
+
+    Where a source or an entity is of another dataset, :mod:`policygraph.model.merge` works out
+    what hangs on it. A blank polarity is affirmed, a blank modality the first in the order of the
+    ontology. The relation of a draft may be blank.
     """
     ordered = sorted(ontology.modalities.values(), key=lambda m: (m.order, m.id))
     modalities = tuple(modality.id for modality in ordered)
@@ -244,10 +266,9 @@ def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], 
     # What a source says outright; the modalities have an order for this.
     default = modalities[0] if modalities else ""
 
-    def strength(row: Row, text: str | None, modality: str) -> float:
-        if text is None:
-            known = ontology.modalities.get(modality)
-            return known.default_likelihood if known else 1.0
+    likelihoods, types = DefaultLikelihoods(ontology), types or {}
+
+    def given(row: Row, text: str) -> float:
         number = ontology.likelihood(text)
         if number is None or not 0.0 < number <= 1.0:
             terms = ", ".join(term.label for term in ontology.likelihood_terms)
@@ -262,7 +283,14 @@ def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], 
     needs = sorted(ontology.needs.values(), key=lambda n: (n.order, n.id))
     terms = {"grade": tuple(g.id for g in grades), "need": tuple(n.id for n in needs)}
 
-    def read(row: Row, source: str, published: str) -> Claim:
+    def read(
+        row: Row,
+        source: str,
+        published: str,
+        kind: str = "",
+        *,
+        strength: float | None = None,
+    ) -> Claim:
         values: dict[str, Any] = {name: read(row, name) for name, read in _CLAIM_READERS.items()}
         modality = row.choice("modality", modalities) if values["modality"] else default
         for column, choices in terms.items():
@@ -279,9 +307,15 @@ def claim_reader(ontology: Ontology, dataset: str) -> Callable[[Row, str, str], 
         if values["quantity"] is not None and values["unit"] is None:
             row.fault("has a quantity without a unit", "give the unit")
         values["modality"] = modality
+        if values["likelihood"] is not None:
+            strength = given(row, values["likelihood"])
+        elif strength is None:
+            by = values["attributed_to"]
+            speaker = None if by is None else types.get(by, "")
+            strength = likelihoods.of(modality, values["relation"], kind, speaker)
         return Claim(
             **values,
-            strength=strength(row, values["likelihood"], modality),
+            strength=strength,
             source=source,
             knowable=values["known_since"] or published,
             extra=row.extra(),
@@ -360,12 +394,13 @@ def read_tables(readers: TableReaders, name: str, ontology: Ontology) -> Tables:
     judgements = [
         judgement_of(row, name) for row in rows(readers.judgements, JUDGEMENT_TABLE, "judgement")
     ]
-    published = {source.id: source.published for source in sources}
+    known = {source.id: (source.published, source.kind) for source in sources}
     claims: list[Claim] = []
-    read_claim = claim_reader(ontology, name)
+    read_claim = claim_reader(ontology, name, {entity.id: entity.type for entity in entities})
     for source, reader in readers.claims.items():
+        published, kind = known.get(source, ("", ""))
         for row in rows(reader, CLAIM_TABLE, "claim"):
-            claims.append(read_claim(row, source, published.get(source, "")))
+            claims.append(read_claim(row, source, published, kind))
     given = tuple(judgement for judgement in judgements if judgement is not None)
     drafts = tuple(claim for claim in claims if claim.draft)
     if drafts:

@@ -23,6 +23,7 @@ import numpy as np
 from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.dates import Day, Span
+from policygraph.model.evidence import DefaultLikelihoods
 from policygraph.model.ontology import Ontology
 from policygraph.model.quantities import unit_of
 from policygraph.model.records import Claim
@@ -119,7 +120,7 @@ def usual_strengths(ontology: Ontology) -> NDArray[np.float64]:
     return np.array(
         [
             *(hundredths / 100 for hundredths in range(1, 101)),
-            *(modality.default_likelihood for modality in ontology.modalities.values()),
+            *DefaultLikelihoods(ontology).every(),
             *(term.middle for term in ontology.likelihood_terms),
         ]
     )

@@ -270,10 +270,10 @@ def _steps_of(collection: Collection, query: Query) -> _Steps:
         if not allowed(name):
             continue
         relation = ontology.relations[name]
-        ways = crossings(relation, query.direction, loop=False)
+        ways = crossings(ontology, name, query, loop=False)
         for along in ways:
             letters[number, 0 if along else 1] = kind(name, along or relation.symmetric)
-        for along in crossings(relation, query.direction, loop=True):
+        for along in crossings(ontology, name, query, loop=True):
             letters[number, 2] = kind(name, along if len(ways) == 1 else None)
             letters[number, 3] = not (along or relation.symmetric)
     states, count = len(automaton.transitions), max(1, len(classes))

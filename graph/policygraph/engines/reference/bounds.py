@@ -20,6 +20,7 @@ from policygraph.engines.reference.product_graph import (
 from policygraph.engines.reference.time_windows import FOREVER, deadline
 from policygraph.query.automaton import Letter
 from policygraph.query.deadline import Deadline
+from policygraph.query.influence.rules import Standing
 from policygraph.query.query import Query
 
 #: Rank key: (primary, secondary); cost and hops in the order the query ranks by.
@@ -46,8 +47,8 @@ END = Bound(0, NOTHING, FOREVER)
 
 def weight(query: Query, arrow: Arrow) -> Key:
     """What an arrow adds to a path's key."""
-    cost = arrow.move.edge.cost
-    return (cost, 1) if query.rank == "strength" else (1, cost)
+    cost = arrow.move.cost
+    return (1, cost) if query.rank == "hops" else (cost, 1)
 
 
 def total(left: Key, right: Key) -> Key:
@@ -73,7 +74,7 @@ class Bounds:
     def least(self, state: State, hops: int, time: float) -> Key | None:
         """The least key of a walk of at least one move from a state to the end, if any."""
         best: Key | None = None
-        for needed, key, latest in self.found.get(state, ()):
+        for needed, key, latest in self.found.get(state.bounded, ()):
             if needed > hops:
                 break
             if latest >= time and (best is None or key < best):
@@ -111,7 +112,11 @@ class Bounds:
         """The states in which a path may end."""
         graph = self.graph
         finals = graph.automaton.accepting if graph.automaton is not None else (0,)
-        return [State(self.query.end, len(graph.via), matched) for matched in finals]
+        return [
+            State(self.query.end, len(graph.via), matched, Standing(composed), acts)
+            for matched in finals
+            for composed, acts in graph.endings()
+        ]
 
     def _passing_to(self, state: State) -> list[State]:
         """The states of arrival that become this one when the walk passes on."""
@@ -137,9 +142,11 @@ class Bounds:
                     longer.append(Bound(hops + 1, total(key, more), by))
             for state in arrived:
                 for matched in self._matched_before(arrow, state.matched):
-                    before = State(arrow.move.origin, state.passed, matched)
-                    for bound in longer:
-                        self._add(fresh, before, bound)
+                    for composed, acts in self.graph.before(arrow, state):
+                        standing = Standing(composed)
+                        before = State(arrow.move.origin, state.passed, matched, standing, acts)
+                        for bound in longer:
+                            self._add(fresh, before, bound)
 
     def _matched_before(self, arrow: Arrow, matched: int) -> Sequence[int]:
         """The states of the automaton from which an arrow's letter leads to one of them."""

@@ -18,7 +18,6 @@ from policygraph.engines.reference.product_graph import (
     ProductGraph,
     State,
     closed_to_transit,
-    start_state,
 )
 from policygraph.engines.reference.time_windows import FOREVER, deadline
 from policygraph.model.collection import Collection
@@ -83,7 +82,7 @@ class _Distances:
         """Count from the start; whether the budget and the time were enough."""
         if self.time_up.passed:
             return False
-        state, beginning = start_state(self.query.start)
+        state, beginning = self.graph.start(self.query.start)
         layer = {_Position(state, False): beginning}
         for hops in range(self.query.max_hops + 1):
             for position, arriving in layer.items():

@@ -8,23 +8,33 @@ removing a cycle makes it better. With ``via`` or a pattern it need not be a pat
 search of the engine for that one pair decides.
 
 Backward, everything is reversed: the moves, the order of ``via``, the pattern, and times,
-which are then the latest at which a walk may arrive.
+which are then the latest at which a walk may arrive. The rules of influence read a path from its
+start on and cannot be reversed; where they apply, the entities are tried by the least cost that
+each may have, and a search over the same graph decides for each.
+
+The order of time that influence has is not considered: the best path in order of time to each of
+many entities costs a hundred times more.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import NamedTuple
 
-from policygraph.engines.base import BUDGET, TIME, Engine, Move, Reach
+from policygraph.engines.base import BUDGET, TIME, Engine, Found, Move, Reach
+from policygraph.engines.reference.bounds import Bounds
 from policygraph.engines.reference.product_graph import Arrow, ProductGraph, State
 from policygraph.engines.reference.time_windows import BEGINNING, FOREVER, deadline
 from policygraph.model.collection import Collection
 from policygraph.query.deadline import Deadline
+from policygraph.query.influence.rules import rules_of
 from policygraph.query.query import Query, Scope
+
+#: A search for the paths of a query over a graph that is there, with bounds that hold for it.
+SearchOver = Callable[[ProductGraph, Bounds, Query], Found]
 
 
 class _Label(NamedTuple):
@@ -36,7 +46,7 @@ class _Label(NamedTuple):
 
     key: tuple[int, int]
     entity: str
-    steps: tuple[tuple[str, bool, str], ...]
+    steps: tuple[tuple[str, bool, str, int], ...]
     state: State
     time: float
     moves: tuple[Move, ...]
@@ -50,16 +60,21 @@ def reach(
     entity: str,
     *,
     backward: bool = False,
-    rank: str = "strength",
+    rank: str = "influence",
+    search_over: SearchOver,
 ) -> Reach:
     """See :meth:`policygraph.engines.base.Engine.reach`."""
     found: dict[str, tuple[Move, ...]] = {}
+    ruled = rules_of(collection, scope) is not None
+    if ruled:
+        scope = replace(scope, any_order=True)
     search = _ReachSearch(engine, collection, scope, entity, backward, rank)
-    for label in search.run():
+    labels = search.backward_by_search(search_over) if ruled and backward else search.run()
+    for label in labels:
         found[label.entity] = label.moves
     return Reach(
         entities=tuple(found),
-        costs=tuple(sum(move.edge.cost for move in moves) for moves in found.values()),
+        costs=tuple(sum(move.cost for move in moves) for moves in found.values()),
         hops=tuple(len(moves) for moves in found.values()),
         complete=not search.reason,
         expansions=search.expansions,
@@ -83,8 +98,10 @@ class _ReachSearch:
         self.engine, self.collection, self.scope = engine, collection, scope
         self.entity, self.backward, self.rank = entity, backward, rank
         self.deadline = Deadline(scope.seconds)
-        asked = _reversed_scope(scope) if backward else scope
-        self.graph = ProductGraph(collection, asked, self.deadline)
+        ruled = rules_of(collection, scope) is not None
+        asked = _reversed_scope(scope) if backward and not ruled else scope
+        graded = rank == "influence" and scope.means_influence
+        self.graph = ProductGraph(collection, asked, self.deadline, graded=graded)
         self.onward: dict[str, list[Arrow]] = defaultdict(list)
         for arrow in self.graph.arrows:
             arrow = _reversed(arrow) if backward else arrow
@@ -96,7 +113,7 @@ class _ReachSearch:
 
     def run(self) -> Iterator[_Label]:
         """The best label of each entity, best first."""
-        start = State(self.entity)
+        start, _ = self.graph.start(self.entity)
         queue = [_Label((0, 0), self.entity, (), start, BEGINNING, ())]
         left: dict[State, list[tuple[int, float]]] = defaultdict(list)
         settled = {self.entity}
@@ -121,6 +138,27 @@ class _ReachSearch:
                 return
             for longer in self._extensions(label):
                 heapq.heappush(queue, longer)
+
+    def backward_by_search(self, search_over: SearchOver) -> Iterator[_Label]:
+        """The best label of each entity from which a path leads here, best first."""
+        whole = query_of(self.scope, self.entity, self.entity)
+        bounds = Bounds(self.graph, replace(whole, rank=self.rank), self.deadline)
+        queue = []
+        for entity in {arrow.move.origin for arrow in self.graph.arrows} - {self.entity}:
+            state, time = self.graph.start(entity)
+            least = bounds.least(state, self.scope.max_hops, time)
+            if least is not None:
+                queue.append(_Label(least, entity, (), state, time, ()))
+        heapq.heapify(queue)
+        while queue and not self.reason:
+            label = heapq.heappop(queue)
+            if label.proven:
+                yield label
+                continue
+            query = self._one_path(label.entity, self.entity)
+            proven = self._proven(label.entity, search_over(self.graph, bounds, query))
+            if proven is not None:
+                heapq.heappush(queue, proven)
 
     def _out_of_budget(self) -> bool:
         """Whether the budget or the time is used up; otherwise one expansion is counted."""
@@ -151,8 +189,8 @@ class _ReachSearch:
                 steps, moves = (move.order, *label.steps), (move, *label.moves)
             else:
                 steps, moves = (*label.steps, move.order), (*label.moves, move)
-            cost, count = move.edge.cost, 1
-            more = (cost, count) if self.rank == "strength" else (count, cost)
+            cost, count = move.cost, 1
+            more = (count, cost) if self.rank == "hops" else (cost, count)
             key = (label.key[0] + more[0], label.key[1] + more[1])
             yield _Label(key, after.entity, steps, after, time, moves)
 
@@ -176,18 +214,26 @@ class _ReachSearch:
 
     def _by_search(self, entity: str) -> _Label | None:
         """The label of the best path that a search finds for one entity, if any."""
-        left = self.deadline.seconds
-        budget = self.scope.budget - self.expansions
         start, end = (entity, self.entity) if self.backward else (self.entity, entity)
+        query = self._one_path(start, end)
+        return self._proven(entity, self.engine.search(self.collection, query))
+
+    def _one_path(self, start: str, end: str) -> Query:
+        """The query for the best path between two ends, with what is left to be spent."""
+        left = self.deadline.seconds
+        budget = max(1, self.scope.budget - self.expansions)
         query = query_of(replace(self.scope, budget=budget, seconds=left), start, end)
-        found = self.engine.search(self.collection, replace(query, k=1, rank=self.rank))
+        return replace(query, k=1, rank=self.rank, each_path=True)
+
+    def _proven(self, entity: str, found: Found) -> _Label | None:
+        """The label of the path that a search found, if it found one."""
         self.expansions += found.expansions
         if not found.paths:
             self.reason = found.reason
             return None
         (moves,) = found.paths
-        cost = sum(move.edge.cost for move in moves)
-        key = (cost, len(moves)) if self.rank == "strength" else (len(moves), cost)
+        cost = sum(move.cost for move in moves)
+        key = (len(moves), cost) if self.rank == "hops" else (cost, len(moves))
         steps = tuple(move.order for move in moves)
         return _Label(key, entity, steps, State(entity), FOREVER, moves, True)
 

@@ -17,8 +17,18 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from policygraph.engines.base import BUDGET, MEMORY, STEPS, TIME, Corridor, Found, Reach
+from policygraph.engines.base import (
+    BUDGET,
+    COUNTED,
+    MEMORY,
+    STEPS,
+    TIME,
+    Corridor,
+    Found,
+    Reach,
+)
 from policygraph.engines.reference.bounds import NOTHING, Bounds, Key, total, weight
 from policygraph.engines.reference.corridor import corridor
 from policygraph.engines.reference.frontier import (
@@ -30,16 +40,18 @@ from policygraph.engines.reference.frontier import (
     Partial,
 )
 from policygraph.engines.reference.product_graph import (
+    AWAITED,
     Arrow,
     ProductGraph,
     State,
     closed_to_transit,
-    start_state,
 )
 from policygraph.engines.reference.reach import reach
+from policygraph.engines.reference.time_windows import BEGINNING
 from policygraph.model.collection import Collection
 from policygraph.model.cost import tolerance
 from policygraph.query.deadline import Deadline
+from policygraph.query.influence.levers import Levers
 from policygraph.query.query import Query, Scope
 
 #: Arrows examined between two looks at whether the time is up.
@@ -53,7 +65,9 @@ class Reference:
     local = False
 
     def search(self, collection: Collection, query: Query) -> Found:
-        """The paths of ``query`` in rank order."""
+        """The paths of ``query`` in rank order, or the best of each lever."""
+        if query.counts_levers and collection.ontology.composition is not None:
+            return _best_of_levers(collection, query)
         return _Search(collection, query).run()
 
     def reach(
@@ -63,10 +77,22 @@ class Reference:
         entity: str,
         *,
         backward: bool = False,
-        rank: str = "strength",
+        rank: str = "influence",
     ) -> Reach:
         """The best path between an entity and every other; see :mod:`.reach`."""
-        return reach(self, collection, scope, entity, backward=backward, rank=rank)
+
+        def search_over(graph: ProductGraph, bounds: Bounds, query: Query) -> Found:
+            return _Search(collection, query, graph=graph, bounds=bounds).run()
+
+        return reach(
+            self,
+            collection,
+            scope,
+            entity,
+            backward=backward,
+            rank=rank,
+            search_over=search_over,
+        )
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end; see :mod:`.corridor`."""
@@ -77,23 +103,68 @@ class Reference:
         return sorted({claim.strength for claim in collection.claims.values()})
 
 
+def _best_of_levers(collection: Collection, query: Query) -> Found:
+    """The best path of each lever, with the variants among the best paths of all.
+
+    The best paths often show all levers that are wanted. Where they do not, a search that drops
+    the variants of levers it has found goes on; it spends what is left.
+    """
+    deadline = Deadline(query.seconds)
+    first_share = replace(
+        query, each_path=True, k=max(COUNTED, query.k), budget=max(1, query.budget // 4)
+    )
+    some = _Search(collection, first_share).run()
+    levers = Levers(collection.ontology, query.end)
+    for path in some.paths:
+        levers.place(path)
+    whole = some.complete and len(some.paths) < first_share.k
+    complete, spent, reason = True, some.expansions, ""
+    if not whole and len(levers.best) < query.k:
+        left = replace(query, budget=query.budget - spent, seconds=deadline.seconds)
+        rest = _Search(collection, left, Levers(collection.ontology, query.end)).run()
+        spent += rest.expansions
+        complete, reason = rest.complete, rest.reason
+        for path in rest.paths[len(levers.best) :]:
+            levers.place(path)
+    return Found(
+        tuple(levers.best[: query.k]),
+        complete,
+        spent,
+        reason,
+        tuple(map(tuple, levers.variants[: query.k])),
+        whole,
+    )
+
+
 class _Search:
     """The product graph, the bounds and the frontier of one query."""
 
-    def __init__(self, collection: Collection, query: Query) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        query: Query,
+        levers: Levers | None = None,
+        *,
+        graph: ProductGraph | None = None,
+        bounds: Bounds | None = None,
+    ) -> None:
         self.query = query
         self.expansions = 0
         #: Why the search was stopped, if it was.
         self.reason = ""
         self.deadline = Deadline(query.seconds)
-        self.graph = ProductGraph(collection, query, self.deadline)
+        graded = query.rank == "influence" and query.means_influence
+        self.graph = graph or ProductGraph(
+            collection, query, self.deadline, graded=graded, levers=levers is not None
+        )
+        self.levers = levers
         #: By entity, in the order of their numbers; entities that no path may pass through
         #: are in it too, as they may be ends.
         self.leaving: dict[str, list[Arrow]] = defaultdict(list)
         for arrow in self.graph.arrows:
             self.leaving[arrow.move.origin].append(arrow)
         self.closed = closed_to_transit(query)
-        self.bounds = Bounds(self.graph, query, self.deadline)
+        self.bounds = bounds or Bounds(self.graph, query, self.deadline)
 
     def run(self) -> Found:
         query = self.query
@@ -101,17 +172,21 @@ class _Search:
         frontier = Frontier(CAPACITY)
         if self.deadline.passed:
             return Found((), False, self.expansions, TIME)
-        state, time = start_state(query.start)
-        first = self.bounds.least(state, query.max_hops, time)
-        if first is not None and not (query.mode == "acyclic" and query.start == query.end):
-            frontier.push(Partial(first, (), EXACT, state, time))
+        for state in self.graph.starts(query.start):
+            first = self.bounds.least(state, query.max_hops, BEGINNING)
+            if first is not None and not (query.mode == "acyclic" and query.start == query.end):
+                frontier.push(Partial(first, (), EXACT, state, BEGINNING))
         while not self.reason:
             partial = frontier.pop() or frontier.cutoff
             if partial is None or selection.enough(partial.key):
                 return self._found(selection.paths)
             if partial is frontier.cutoff or len(selection.paths) == CAPACITY:
                 self.reason = MEMORY
+            elif self._is_variant(partial):
+                continue
             elif partial.stage == COMPLETE:
+                if self.levers is not None:
+                    self.levers.add([self.graph.moves[number] for number in partial.steps])
                 if not selection.take(partial):
                     self.reason = STEPS
             elif not self._out_of_budget() and self._is_exact(partial, frontier):
@@ -120,9 +195,17 @@ class _Search:
         return self._found(selection.paths)
 
     def _found(self, paths: list[tuple[int, ...]]) -> Found:
-        arrows = self.graph.arrows
-        moves = tuple(tuple(arrows[number].move for number in steps) for steps in paths)
+        moves = tuple(tuple(map(self.graph.moves.__getitem__, steps)) for steps in paths)
         return Found(moves, not self.reason, self.expansions, self.reason)
+
+    def _is_variant(self, partial: Partial) -> bool:
+        """Whether all that a partial path becomes is of a lever that has its best path."""
+        if self.levers is None or not partial.steps or partial.state.acts == AWAITED:
+            return False
+        moves = [self.graph.moves[number] for number in partial.steps]
+        if partial.stage == COMPLETE:
+            return self.levers.of(moves) is not None
+        return self.levers.decided(moves)
 
     def _out_of_budget(self) -> bool:
         """Whether the budget or the time is used up; otherwise one expansion is counted."""
@@ -191,8 +274,8 @@ class _Search:
 
     def _key(self, steps: tuple[int, ...]) -> Key:
         """What a partial path costs so far."""
-        cost = sum(self.graph.arrows[number].move.edge.cost for number in steps)
-        return (cost, len(steps)) if self.query.rank == "strength" else (len(steps), cost)
+        cost = sum(self.graph.moves[number].cost for number in steps)
+        return (len(steps), cost) if self.query.rank == "hops" else (cost, len(steps))
 
     def _completes(self, partial: Partial) -> bool:
         """Whether following the least remaining cost gives a path of the mode."""
@@ -263,12 +346,12 @@ class _Visited:
     """The entities and edges that a partial path may not visit again under its mode."""
 
     def __init__(self, search: _Search, partial: Partial) -> None:
-        query, arrows = search.query, search.graph.arrows
+        query, graph = search.query, search.graph
         self.by_entity = query.mode in ("acyclic", "simple")
         self.by_edge = query.mode in ("trail", "simple")
         self.closing = query.start if query.mode == "simple" and query.start == query.end else None
-        self.entities = {query.start, *(arrows[number].target for number in partial.steps)}
-        self.edges = {arrows[number].edge for number in partial.steps}
+        self.entities = {query.start, *(graph.moves[number].target for number in partial.steps)}
+        self.edges = {graph.edges[number] for number in partial.steps}
 
     def forbids(self, arrow: Arrow) -> bool:
         """Whether an arrow crosses or reaches what may not be visited again."""
@@ -291,7 +374,7 @@ class _Selection:
         self.steps = self.groups = 0
         #: The first of the last group, and how much more a path of its group may cost.
         self.first: int | None = None
-        self.tolerance = tolerance(query.max_hops) if query.rank == "strength" else 0
+        self.tolerance = 0 if query.rank == "hops" else tolerance(query.max_hops)
 
     def take(self, whole: Partial) -> bool:
         """Take the next path in rank order; False if that would be too many steps."""

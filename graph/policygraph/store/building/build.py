@@ -101,7 +101,9 @@ def _write(
         ontology,
         folder,
     )
-    claims = read_claims(_tables(datasets, CLAIMS), source_ids, entities, ontology, folder)
+    by_id = {source.id: source for _, source in sources}
+    sorted_sources = [by_id[name] for name in source_ids]
+    claims = read_claims(_tables(datasets, CLAIMS), sorted_sources, entities, ontology, folder)
     check_suspect_rows(datasets, ontology, entities, claims)
     del datasets
     _write_judged(judgements, entities, folder)
@@ -122,12 +124,11 @@ def _write(
         "sources": len(source_ids),
         "judgements": len(judgements),
     }
-    published = {source.id: source.published for _, source in sources}
     measures = Measures(StoreFiles.partial(folder))
     columns = columns_of_codes(
         claims.columns,
         claims.days.texts,
-        [published[name] for name in source_ids],
+        [source.published for source in sorted_sources],
         entities.canonical,
         entities.types,
         (claims.disputing, claims.disputed),

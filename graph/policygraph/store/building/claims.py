@@ -20,7 +20,7 @@ import numpy as np
 from policygraph.errors import DataError
 from policygraph.model import dates, iris
 from policygraph.model.ontology import Ontology, Relation
-from policygraph.model.records import POLARITIES, Location
+from policygraph.model.records import POLARITIES, Location, Source
 from policygraph.store.building.batches import (
     Cells,
     blank,
@@ -29,6 +29,7 @@ from policygraph.store.building.batches import (
     read_batches,
     to_numpy,
 )
+from policygraph.store.building.defaults import DefaultColumns
 from policygraph.store.building.entities import EntityTable
 from policygraph.store.building.id_column import IdColumn, distinct, sorted_ids, write_ids
 from policygraph.store.building.suspect_rows import SuspectRows, Table
@@ -165,7 +166,7 @@ class ClaimTable:
 class _ColumnChecks:
     """The checks of a batch of claims, by columns."""
 
-    def __init__(self, ontology: Ontology, entities: EntityTable) -> None:
+    def __init__(self, ontology: Ontology, entities: EntityTable, defaults: DefaultColumns) -> None:
         self.ontology, self.entities, self.days = ontology, entities, Days()
         relations = [ontology.relations[name] for name in sorted(ontology.relations)]
         types = sorted(ontology.types)
@@ -174,10 +175,7 @@ class _ColumnChecks:
         self.first = min(ontology.modalities.values(), key=lambda m: (m.order, m.id)).id
         self.terms = {"grade": ontology.grades, "need": ontology.needs}
         self.towards: set[int] = set()
-        # One more of each, at index -1: for what the ontology does not have.
-        self.defaults = np.array(
-            [*(ontology.modalities[n].default_likelihood for n in self.modality_codes), 1.0]
-        )
+        self.defaults = defaults
         chains = [frozenset(ontology.type_chain(name)) for name in types]
         self.takes = {"subject": np.ones((len(relations) + 1, len(types) + 1), np.bool_)}
         self.takes["object"] = self.takes["subject"].copy()
@@ -188,8 +186,13 @@ class _ColumnChecks:
             [any(ontology.types[name].attributable for name in chain) for chain in chains] + [True]
         )
 
-    def __call__(self, cells: Cells) -> tuple[dict[str, NDArray[Any]], NDArray[np.bool_]]:
-        """The columns of a batch, and which of its rows are suspect."""
+    def __call__(
+        self, cells: Cells, kinds: NDArray[np.int32]
+    ) -> tuple[dict[str, NDArray[Any]], NDArray[np.bool_]]:
+        """The columns of a batch, and which of its rows are suspect.
+
+        ``kinds`` are the codes of the kinds of their sources (:class:`.defaults.DefaultColumns`).
+        """
         suspect = ~matches(cells["id"], iris.SLUG.pattern.removesuffix(r"\Z"))
         found = {
             "relation": coded(cells["relation"], lambda text: self.relation_codes.get(text, -1)),
@@ -205,7 +208,7 @@ class _ColumnChecks:
             suspect |= codes < 0
         found["affirms"] = found.pop("polarity") == 0
         suspect |= self._ends(cells, found)
-        suspect |= self._strengths(cells, found)
+        suspect |= self._strengths(cells, found, kinds)
         suspect |= self._dates(cells, found)
         suspect |= _quantities(cells)
         suspect |= blank(cells["locator"])
@@ -254,13 +257,15 @@ class _ColumnChecks:
         types: NDArray[Any] = self.entities.types[self.entities.canonical[entities]]
         return types
 
-    def _strengths(self, cells: Cells, found: dict[str, NDArray[Any]]) -> NDArray[np.bool_]:
-        """The likelihood of each claim: its own, or that of its modality."""
+    def _strengths(
+        self, cells: Cells, found: dict[str, NDArray[Any]], kinds: NDArray[np.int32]
+    ) -> NDArray[np.bool_]:
+        """The likelihood of each claim: its own, or that of its modality and its evidence."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
         texts = cells["likelihood"]
-        strengths = self.defaults[found["modality"]]
+        strengths = self.defaults.of(found, kinds)
         given = ~blank(texts)
         if given.any():
             plain = given & matches(texts, _DECIMAL)
@@ -331,18 +336,20 @@ def _range(text: str) -> float:
 
 def read_claims(
     tables: list[Table],
-    sources: Sequence[str],
+    sources: Sequence[Source],
     entities: EntityTable,
     ontology: Ontology,
     folder: Path,
 ) -> ClaimTable:
     """Read tables of claims, and write their texts and ids.
 
-    ``sources`` are the ids of all sources, sorted.
+    ``sources`` are all sources, sorted by their ids.
     """
-    suspects, checks = SuspectRows(), _ColumnChecks(ontology, entities)
+    defaults = DefaultColumns(ontology, entities.first_types)
+    suspects, checks = SuspectRows(), _ColumnChecks(ontology, entities, defaults)
     writers = {name: TextWriter(folder, f"claims/{name}") for name in CLAIM_TEXTS}
-    position = {name: number for number, name in enumerate(sources)}
+    position = {source.id: number for number, source in enumerate(sources)}
+    kinds = np.array([*(defaults.kind(source.kind) for source in sources), -1], np.int32)
     source_of = np.array([position.get(t.name.removeprefix(CLAIMS), -1) for t in tables], np.int32)
     dataset_of = np.array([table.dataset for table in tables], np.int16)
     ids: list[Any] = []
@@ -359,7 +366,7 @@ def read_claims(
             mask = _mask(~drafted)
             cells = {name: texts.filter(mask) for name, texts in cells.items()}
             table = table[~drafted]
-        found, suspect = checks(cells)
+        found, suspect = checks(cells, kinds[source_of[table]])
         found["source"], found["dataset"] = source_of[table], dataset_of[table]
         suspect |= found["source"] < 0
         kept = np.flatnonzero(~drafted) + first

@@ -41,13 +41,15 @@ class EntityTable:
 
     ``order`` has the row of each entry, sorted by id. ``canonical`` is the number of each id after
     merges, and ``judged`` are the ids in judgements. ``types`` are the numbers of the types after
-    merges, -1 for one that the ontology does not have.
+    merges, -1 for one that the ontology does not have; ``first_types`` those of the first row of
+    each id, in the order of the datasets.
     """
 
     ids: IdColumn
     first: NDArray[np.int64]
     order: NDArray[np.int64]
     types: NDArray[np.int32]
+    first_types: NDArray[np.int32]
     canonical: NDArray[np.int32]
     judged: list[int]
     suspects: SuspectRows
@@ -99,7 +101,7 @@ def read_entities(
         write_array(folder, "entities/row", rows)
     table_of = EntityTable(
         known, first_rows, order, kind[first_rows[:-1]].astype(np.int32),
-        np.arange(len(known), dtype=np.int32), [], suspects,
+        kind[first_rows[:-1]].astype(np.int32), np.arange(len(known), dtype=np.int32), [], suspects,
     )  # fmt: skip
     _merge(
         table_of, judgements, EntityRows(StoreFiles.partial(folder), ontology, datasets), ontology

@@ -80,7 +80,7 @@ CLAIM_CODES: dict[str, Array] = {
     "modality": _number(np.int32, "the number of the modality"),
     "source": _number(np.int32, "the number of the source"),
     "dataset": _number(np.int16, "the number of the dataset"),
-    "strength": _number(np.float64, "the likelihood, or that of the modality"),
+    "strength": _number(np.float64, "the likelihood, or the default"),
     **{
         name: _number(np.int32, f"the date `{name}` as a position in dates/text, or -1")
         for name in CLAIM_DATES

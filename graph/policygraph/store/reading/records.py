@@ -142,6 +142,7 @@ class ClaimRows:
         self.subject, self.object = files.array("claims/subject"), files.array("claims/object")
         self.relation, self.source = files.array("claims/relation"), files.array("claims/source")
         self.attributed = files.array("claims/attributed")
+        self.strength = files.array("claims/strength")
         self.affirms, self.modality = files.array("claims/affirms"), files.array("claims/modality")
         self.dataset = files.array("claims/dataset")
         self.dates = {column: files.array(f"claims/{column}") for column in CLAIM_DATES}
@@ -188,7 +189,9 @@ class ClaimRows:
         if file is None:
             file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
             self._files[dataset, source] = file
-        return self._readers[dataset](_row(cells, "claim", file), source, published)
+        strength = float(self.strength[claim])
+        row = _row(cells, "claim", file)
+        return self._readers[dataset](row, source, published, strength=strength)
 
 
 class DraftRows:

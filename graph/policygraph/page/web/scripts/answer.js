@@ -20,7 +20,8 @@
 
   /** @param {PG.Path} one */
   function effectWords(one) {
-    return one.effect ? EFFECTS[one.effect] || one.effect : "association, no influence";
+    const effect = one.effect ? EFFECTS[one.effect] || one.effect : "association, no influence";
+    return one.grade ? `${effect}, grade ${one.grade.toLowerCase()}` : effect;
   }
 
   /** @param {PG.Path} one */

@@ -81,7 +81,8 @@
       .map((node) => PG.name(node.label))
       .join(" → ");
   /** @param {PG.Path} path */
-  const verdict = (path) => path.effect || path.kind;
+  const verdict = (path) =>
+    (path.effect || path.kind) + (path.grade ? `, grade ${path.grade.toLowerCase()}` : "");
 
   /**
    * Whether the filters hide a step of a path; what an absence would give is not filtered.
@@ -112,7 +113,7 @@
       step.sentence,
       step.effect || "no influence declared this way",
       modality ? modality.label : null,
-      `strength ${number(step.strength)}`,
+      `likelihood ${number(step.strength)}`,
       step.contested ? "contested" : null,
       weakest.length ? `weakest step of path ${weakest.join(", ")}` : null,
     ]
@@ -254,7 +255,11 @@
     const middle = y + h / 2;
     const rank = instead ? "–" : String(path.rank);
     const right = Math.max(36, 19 + figure.measure(rank, 17, true));
-    const facts = [verdict(path), `${number(path.strength)} · ${PG.plural(path.hops, "hop")}`];
+    const facts = [
+      path.effect || path.kind,
+      ...(path.grade ? [`grade ${path.grade.toLowerCase()}`] : []),
+      `${number(path.strength)} · ${PG.plural(path.hops, "hop")}`,
+    ];
     if (filtered(path)) facts.push("filtered");
     return figure.part(
       {
