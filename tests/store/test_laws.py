@@ -200,7 +200,7 @@ def test_no_answer_of_influence_changes_over_tables_stores_and_overlays(
 
 @pytest.mark.slow
 @laws
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(asked=st.one_of(questions(language=True), influence_questions()), data=st.data())
 def test_no_answer_changes_over_many_worlds(
     law: Law, asked: tuple[Collection, Query], data: st.DataObject
