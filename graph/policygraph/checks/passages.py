@@ -1,8 +1,9 @@
 """Check the passage of a claim: its locator finds it in a document, its hash identifies it.
 
-Two kinds of document can be checked offline: a text, whose locator is ``line N``,
-and newline-delimited JSON, whose locator is ``record KEY, FIELD`` (the record that
-has KEY as the value of one of its fields, and the field that holds the passage).
+Two kinds of document can be checked offline: a text, whose locator is ``line N`` or
+``lines N-M`` (both included), and newline-delimited JSON, whose locator is
+``record KEY, FIELD`` (the record that has KEY as the value of one of its fields, and the
+field that holds the passage).
 The SHA-256 of its bytes identifies a document, so its file may have any name.
 """
 
@@ -21,7 +22,7 @@ from policygraph.errors import Fault, LocationError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Location
 
-_LINE = re.compile(r"line ([0-9]{1,18})\Z")
+_LINES = re.compile(r"(?:line ([0-9]{1,18})|lines ([0-9]{1,18})-([0-9]{1,18}))\Z")
 _RECORD = re.compile(r"record ([^,]+), (\w+)\Z")
 
 
@@ -68,10 +69,13 @@ class _Document:
         self._records: dict[str, list[dict[str, object]]] | None = None
 
     def passages(self, locator: str) -> list[str]:
-        """The passages of a locator: a line, or the field of each record with the key."""
-        line = _LINE.match(locator)
-        if line:
-            return self.lines[int(line[1]) - 1 : int(line[1])] if int(line[1]) else []
+        """The passages of a locator: lines, or the field of each record with the key."""
+        lines = _LINES.match(locator)
+        if lines:
+            first, last = int(lines[1] or lines[2]), int(lines[1] or lines[3])
+            if 1 <= first <= last <= len(self.lines):
+                return ["\n".join(self.lines[first - 1 : last])]
+            return []
         record = _RECORD.match(locator)
         if record is None:
             return []
@@ -135,7 +139,7 @@ def _fault(claim: Claim, document: _Document) -> Fault | None:
     hashes = [passage_sha256(passage) for passage in document.passages(claim.locator)]
     if not hashes:
         what = f"locator {claim.locator!r} finds no passage in the document"
-        fix = "write 'line N' or 'record KEY, FIELD'"
+        fix = "write 'line N', 'lines N-M' or 'record KEY, FIELD'"
     elif claim.passage_sha256 not in hashes:
         what = f"the passage hash does not match {claim.locator}"
         fix = f"correct the locator, or write {hashes[0]} if the passage is right"
