@@ -36,9 +36,9 @@ def test_an_interval_after_the_source_is_a_warning(tmp_path: Path) -> None:
         {"relation": "feeds"},  # a state may begin later
         {"start": "2024-05"},  # perhaps on the first of May
         {"start": "2031~"},
+        {"start": "../2031"},  # some day up to 2031
         {"start": ".."},
         {"start": ""},
-        {"start": "../2031"},
         {"start": "2024/2031"},
         {"start": "2030?/2031"},
         {"known_since": "2031"},

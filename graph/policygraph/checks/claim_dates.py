@@ -61,4 +61,4 @@ def _span(date: str | None) -> dates.Span | None:
     """The days of a date or an interval, or None if it is not there, open, or not certain."""
     if not date or date == ".." or any(qualifier in date for qualifier in "?~%"):
         return None
-    return dates.read_period(date)
+    return dates.read_bound(date)
