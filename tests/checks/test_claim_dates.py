@@ -31,6 +31,7 @@ def test_a_stated_event_after_its_source_is_a_warning(tmp_path: Path) -> None:
         {"relation": "feeds"},  # a state may begin later
         {"start": "2024-05"},  # perhaps on the first of May
         {"start": "2031~"},
+        {"start": "../2031"},  # some day up to 2031
         {"start": ".."},
         {"start": ""},
         {"known_since": "2031"},

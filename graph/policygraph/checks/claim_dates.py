@@ -61,4 +61,4 @@ def _span(date: str | None) -> dates.Span | None:
     """The days of a date, or None if it is not there, open, or not certain."""
     if not date or date == ".." or date[-1] in "?~%":
         return None
-    return dates.read_date(date)
+    return dates.read_bound(date)
