@@ -291,7 +291,7 @@ def test_order_of_times_can_hang_on_a_source_that_no_step_rests_on() -> None:
 def test_rules_of_influence_may_hang_on_a_claim_that_others_support(
     rows: list[Claim], breaking: dict[str, tuple[int, ...]]
 ) -> None:
-    collection = influence_world(rows)
+    collection = influence_world([*rows])
     query = Query("a", "z").checked(collection)
     found = fragility(collection, query, REFERENCE)
     assert {one.name: one.steps for one in found.sources} == breaking
