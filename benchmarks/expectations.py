@@ -90,7 +90,8 @@ class Route:
 class Seen:
     """What an answer shows: its routes, and all paths as far as they are looked through.
 
-    ``reached`` has the entities of a reach, in their order. ``graded`` is False under the old
+    ``reached`` has the entities of a reach, in their order, ``needed`` those that are needed alone.
+    ``graded`` is False under the old
     meaning, which had no grades and no order. ``again`` asks once more with other options.
     """
 
@@ -101,6 +102,7 @@ class Seen:
     text: str
     complete: bool
     reached: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     graded: bool = True
     again: Callable[..., Seen] | None = None
 
@@ -114,6 +116,8 @@ class Seen:
                 f"{entity} ({route.likelihood:.2f}, {route.grade})"
                 for entity, route in list(zip(self.reached, self.routes, strict=True))[:3]
             )
+        if self.needed:
+            return f"needed alone: {', '.join(self.needed)}"
         if not self.routes:
             return "none" if self.complete else "none found, cut short"
         more = f" and {len(self.routes) - 1} more" if len(self.routes) > 1 else ""
@@ -260,6 +264,10 @@ def _order_is(seen: Seen, order: str) -> bool:
     return seen.graded and _best(seen, lambda route: route.order == order)
 
 
+def _stops_alone(seen: Seen, text: str) -> bool:
+    return seen.entity(text) in seen.needed
+
+
 def _likely(seen: Seen, least: str) -> bool:
     return _best(seen, lambda route: route.likelihood >= float(least))
 
@@ -339,6 +347,8 @@ CLAUSES: tuple[tuple[str, Judge], ...] = (
     (r"grade: (.+)", _grade_is),
     (r"channel: (\w+)", _channel_is),
     (r"order: (\w+)", _order_is),
+    (r"(?:says: )?(.+) alone stops it", _stops_alone),
+    (r"not alone: (.+)", lambda seen, text: not _stops_alone(seen, text)),
     (r"says: (.+)", _says),
     (r"likelihood at least ([\d.]+)", _likely),
     (r"every step (.+)", _steps_are),

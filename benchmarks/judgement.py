@@ -56,8 +56,8 @@ BUDGET = 200_000
 #: dated by it.
 PUBLISHED = "2026-06-01"
 #: What analyses a case may ask for, and what is waited for.
-ASKED = ("trace", "reach")
-WAITING = {"assess": "assessments", "chokepoints": "the analysis of needs"}
+ASKED = ("trace", "reach", "chokepoints")
+WAITING = {"assess": "assessments"}
 #: Options whose name on the command line is not that of the Python API.
 OPTIONS = {"k": "k", "relation": "relations", "channel": "channels", "source": "sources"}
 
@@ -110,8 +110,8 @@ def question(text: str) -> Asked:
             names.append(word)
         elif name == "backward":
             backward = True
-        elif name == "needs":
-            analysis = "chokepoints"
+        elif name == "needs" and analysis == "chokepoints":
+            continue
         elif name not in known:
             raise ValueError(f"unknown option {word} in {text!r}")
         elif known[name] is bool:
@@ -214,7 +214,7 @@ def ask(graph: KnowledgeGraph, asked: Asked, meaning: str, rank: str = "influenc
     else:
         options = {"rank": rank, **options}
     names = names_of(graph.names, asked.names)
-    show = _reach if asked.analysis == "reach" else _trace
+    show = {"reach": _reach, "trace": _trace, "chokepoints": _needs}[asked.analysis]
 
     def again(**more: Any) -> Seen:
         return ask(graph, replace(asked, options={**asked.options, **more}), meaning, rank)
@@ -269,6 +269,23 @@ def _reach(
         text=text,
         complete=found.complete,
         reached=tuple(reached),
+    )
+
+
+def _needs(
+    graph: KnowledgeGraph, names: Sequence[str], asked: Asked, options: dict[str, Any]
+) -> Seen:
+    """The entities whose failure alone makes the end fail; the old meaning knew of none."""
+    found = graph.chokepoints(*names, needs=True, **options)
+    sets = found.needs.sets if found.needs and not options.get("each_path") else ()
+    return Seen(
+        graph.collection,
+        graph.names,
+        routes=(),
+        every=(),
+        text=found.document("markdown").decode(),
+        complete=found.status == "complete",
+        needed=tuple(node.id for one in sets if len(one) == 1 for node in one),
     )
 
 

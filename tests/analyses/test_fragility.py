@@ -20,6 +20,7 @@ from policygraph.query.corroboration import claim_origin
 from policygraph.query.query import Query
 from policygraph.render.fragility import fragility_view
 from policygraph.render.writers.text import write_text
+from tests.engines.influence_worlds import influence_questions, influence_world
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
 from tests.world import said, world
@@ -260,6 +261,64 @@ def test_order_of_times_can_hang_on_a_source_that_no_step_rests_on() -> None:
     text = write_text(fragility_view(found).document())
     assert "broken where support must be likelier than 0.60, as the order of times depends" in text
     assert "the order of times rests on the one source t" in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "breaking"),
+    [
+        # The ban of 2023 is too late for the training of 2021.
+        (
+            [
+                said("a bans b 0.9", start="2020"),
+                said("a bans b 0.9", start="2023", source="t"),
+                said("z trains b 0.9", start="2021", source="t"),
+            ],
+            {"s": (), "t": (2,)},
+        ),
+        # Only who says that z sits in p says that an act in the field of p reaches it.
+        (
+            [
+                said("a bans b 0.9", towards="p"),
+                said("a bans b 0.9", towards="p", source="t"),
+                said("z active b 0.9"),
+                said("z active b 0.9", source="t"),
+                said("z sits p"),
+            ],
+            {"s": ()},
+        ),
+    ],
+)
+def test_rules_of_influence_may_hang_on_a_claim_that_others_support(
+    rows: list[Claim], breaking: dict[str, tuple[int, ...]]
+) -> None:
+    collection = influence_world([*rows])
+    query = Query("a", "z").checked(collection)
+    found = fragility(collection, query, REFERENCE)
+    assert {one.name: one.steps for one in found.sources} == breaking
+    assert all(one.breaks_answer for one in found.sources)
+
+
+@settings(max_examples=60)
+@given(question=influence_questions())
+def test_what_breaks_a_path_of_influence_leaves_another_best(
+    question: tuple[Collection, Query],
+) -> None:
+    collection, query = question
+    query = replace(query, k=1, each_path=True)
+    found = fragility(collection, query, REFERENCE)
+    assert found.status == "complete"
+    breaking = {one.name: one for one in found.sources}
+    for source in collection.sources:
+        left = answer(collection, replace(query, not_sources=(source,)))
+        if source not in breaking:
+            continue
+        one = breaking[source]
+        assert one.breaks_answer == (not left)
+        assert (route(one.left) if one.left else None) == (ways(left)[0] if left else None)
+
+
+def ways(paths: list[Any]) -> list[Route]:
+    return [tuple((step.relation, step.along, step.entity) for step in path) for path in paths]
 
 
 def test_party_and_deepseek_rest_on_one_source() -> None:

@@ -30,14 +30,20 @@ def test_likelihood_and_grade_are_apart_each_with_its_weakest_step() -> None:
     (path,) = ask(["a decides b 0.5", "b feeds z 0.8"]).paths
     assert round(path.likelihood, 6) == 0.4
     assert path.weakest_step == 1
-    assert path.weight == 0.5
+    assert path.weight is not None
+    assert round(path.weight, 6) == 0.5
     assert path.grade is not None
     assert path.grade.id == "half"
     assert path.slightest_step == 2
     assert "grade half (weakest step 2), chain strength 0.40 (weakest step 1)" in path_line(path)
     told = path.as_dict()
     assert told["likelihood"] == {"product": path.likelihood, "weakest_step": 1}
-    assert told["grade"] == {"id": "half", "label": "half", "product": 0.5, "weakest_step": 2}
+    assert told["grade"] == {
+        "id": "half",
+        "label": "half",
+        "product": path.weight,
+        "weakest_step": 2,
+    }
 
 
 def test_channel_of_a_path_is_that_of_its_last_act_and_effect_that_of_the_way() -> None:

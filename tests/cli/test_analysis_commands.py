@@ -46,7 +46,7 @@ def test_every_format_is_written_and_ends_with_a_newline(command: str, format: s
 @commands
 def test_json_has_its_version_the_question_as_resolved_and_its_status(command: str) -> None:
     found = told(command, *QUESTIONS[command], "--min-likelihood", "likely")
-    assert found["version"] == 1
+    assert found["version"] == 2
     assert found["status"] == "complete"
     assert found["query"]["min_likelihood"] == 0.675
 
@@ -96,7 +96,8 @@ def test_question_without_a_path_is_answered_by_the_reason() -> None:
         found = told(command, "MIIT", "DeepSeek")
         assert found["absence"]["together"] == ["direction"]
         text = policygraph(command, "MIIT", "DeepSeek").out
-        assert "lifting direction (influence) would give one" in text
+        assert "lifting direction (influence)" in text
+    assert "would give one" in text
 
 
 # --- What if ------------------------------------------------------------------------------------

@@ -216,6 +216,9 @@ def inside(world: Collection, query: Query, entity: str, groups: set[str]) -> st
     here = above(world, query, entity)
     if here & groups:
         return "yes"
+    groups = {group for group in groups if not kept_out(world, query, entity, group)}
+    if not groups:
+        return "no"
     if not placed(world, query, entity):
         return "unknown"
     for group in groups:
@@ -225,6 +228,25 @@ def inside(world: Collection, query: Query, entity: str, groups: set[str]) -> st
         elif group not in holders(world, query, "membership") and not placed(world, query, group):
             return "unknown"
     return "no"
+
+
+def kept_out(world: Collection, query: Query, entity: str, group: str) -> bool:
+    """Whether an entity, or each place where it is, is said outright not to be in a group."""
+
+    def denied(one: str) -> bool:
+        return any(
+            world.ontology.relations[claim.relation].locates
+            and oracle.triple(world, claim)[::2] == (one, group)
+            and oracle.triple(world, claim) not in affirmed
+            for claim in claims
+            if claim.polarity == "denied" and sure(world, claim)
+        )
+
+    claims = [c for c in world.claims.values() if oracle.counts(world, known(query), c)]
+    affirmed = {oracle.triple(world, c) for c in claims if c.polarity == "affirmed"}
+    places = particular(world, query, entity)
+    around = [above(world, query, place) for place in places]
+    return denied(entity) or (bool(places) and all(any(map(denied, some)) for some in around))
 
 
 def particular(world: Collection, query: Query, entity: str) -> set[str]:

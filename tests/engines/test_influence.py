@@ -187,7 +187,7 @@ def test_a_grid_without_an_answer_costs_no_more_under_composition() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=4000)
+@settings(max_examples=1200)
 @given(question=influence_questions())
 def test_reference_gives_the_paths_of_influence_for_long(
     question: tuple[Collection, Query],

@@ -17,7 +17,7 @@ import policygraph
 from policygraph.environment import GRAPH_VARIABLE, ONTOLOGY_VARIABLE
 
 ROOT = Path(policygraph.__file__).parents[2]
-TRACE = ["trace", "CCP", "DeepSeek", "-k", "1", "--engine", "compact"]
+TRACE = ["trace", "CCP", "DeepSeek", "-k", "1", "--direction", "any", "--engine", "compact"]
 #: The cache suffices: importing numba fails.
 NO_NUMBA = """
 import sys

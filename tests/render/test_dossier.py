@@ -191,10 +191,10 @@ def test_the_best_of_more_says_that_there_may_be_others(contested: KnowledgeGrap
 
 def test_other_selections_are_told(contested: KnowledgeGraph) -> None:
     text = markdown(contested, select="all-shortest", mode="trail", pattern="feeds/feeds")
-    assert "- All paths as good as the best by influence.\n" in text
+    assert "- All paths as good as the best by likelihood.\n" in text
     assert "- No statement occurs twice in a path, while entities may.\n" in text
     assert "- Paths that match feeds/feeds.\n" in text
-    assert "What was asked for is all that are best by influence; there may be others." in text
+    assert "What was asked for is all that are best by likelihood; there may be others." in text
     assert "There are no other paths" in markdown(contested, select="all", k=1)
 
 

@@ -167,7 +167,8 @@ def test_same_step_has_the_same_sentence_in_every_format(name: str) -> None:
     answer = result("Answer")
     assert isinstance(answer, Answer)
     for step in answer.paths[0].steps:
-        sentence = step.sentence[:1].upper() + step.sentence[1:] + "."
+        assert step.channel is not None
+        sentence = f"{step.sentence[:1].upper()}{step.sentence[1:]} ({step.channel.label.lower()}, "
         for format, text in written(name).items():
             assert sentence in text, format
 

@@ -181,7 +181,7 @@ BOTH = ODD.replace("pg:along", "pg:both")
         (term_turtle("loud", "Channel", 4) + transition_turtle("at-first", "loud", "at-first")
          .replace("pg:keep", "pg:lose"),
          "at-first-loud: has pg:addressee 'lose'; "
-         "write one of pg:set, pg:keep, pg:test, pg:within, pg:drop"),
+         "write one of pg:set, pg:keep, pg:test, pg:meet, pg:within, pg:drop"),
         (transition_turtle("further", "posh", "further"),
          "further-posh: pg:channel names https://example.org/w#posh, which is not declared; "
          "declare it"),

@@ -326,7 +326,7 @@ def test_the_curated_ontology_names_patterns_with_a_meaning() -> None:
 
 
 #: English words that code uses in a sense of its own: a kind of record, a column, an array.
-WORDS = {"entity", "group", "lists"}
+WORDS = {"entity", "group", "lists", "product"}
 #: The same for local names of IRIs: a heading, a style of other programs, an array.
 NAMES = {"Entity", "List", "lists"}
 

@@ -174,7 +174,7 @@ def chokepoints(
         query=query,
         start=answer.start,
         end=answer.end,
-        engine=engine.name,
+        engine=answer.engine,
         status=COMPLETE if complete else TRUNCATED,
         settled=settled,
         expansions=spent,

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from policygraph.engines.base import Corridor, Engine, Found, Move
 from policygraph.model.collection import Collection
@@ -28,10 +28,18 @@ from policygraph.model.records import Claim
 from policygraph.model.triples import Triple
 from policygraph.query.corroboration import claim_origin, origin_of
 from policygraph.query.deadline import Deadline
+from policygraph.query.influence.rules import rules_of
 from policygraph.query.query import Query
 
 #: Modes under which a path may pass its own ends, so that degrees count for them too.
 _ROAMING = ("walk", "trail")
+
+
+class Without(NamedTuple):
+    """What is left where something had not been said: a collection, and whom it leaves out."""
+
+    collection: Collection
+    not_sources: tuple[str, ...]
 
 
 class Ground:
@@ -67,13 +75,13 @@ class Ground:
         paths = self.search(k=1, select="shortest", **changes).paths
         return paths[0] if paths else None
 
-    def without_sources(self, sources: Iterable[str]) -> tuple[Move, ...] | None:
-        """The best path as if these sources did not exist."""
-        return self.best(not_sources=tuple(dict.fromkeys((*self.query.not_sources, *sources))))
+    def no_sources(self, sources: Iterable[str]) -> Without:
+        """What is left as if these sources did not exist."""
+        return Without(self.collection, tuple(dict.fromkeys((*self.query.not_sources, *sources))))
 
     def stands_without_source(self, source: str) -> bool:
         """Whether a path is left as if a source did not exist."""
-        return self.without_sources((source,)) is not None
+        return self.best(**self.no_sources((source,))._asdict()) is not None
 
     def stands_without_entity(self, entity: str) -> bool:
         """Whether a path is left that keeps clear of an entity."""
@@ -102,8 +110,8 @@ class Ground:
         every = self.engine.strengths(self.collection)
         return every[bisect_right(every, above) :]
 
-    def without_origin(self, claims: Iterable[Claim]) -> tuple[Move, ...] | None:
-        """The best path as if nothing had been said that has the origin of these claims.
+    def no_origin(self, claims: Iterable[Claim]) -> Without:
+        """What is left as if nothing had been said that has the origin of these claims.
 
         A claim that names an origin of its own goes with it, and not with its source's.
         """
@@ -124,9 +132,10 @@ class Ground:
         for source in mixed:
             said = self.collection.index.of_source(source)
             hidden.update(claim.id for claim in said if claim.id not in kept)
-        not_sources = dict.fromkeys((*self.query.not_sources, *sorted(sources - mixed)))
-        left = masked(self.collection, hidden, keep_degrees=True) if hidden else None
-        return self.best(collection=left, not_sources=tuple(not_sources))
+        left = self.collection
+        if hidden:
+            left = masked(left, hidden, keep_degrees=True)
+        return Without(left, self.no_sources(sorted(sources - mixed)).not_sources)
 
     @cached_property
     def _naming_origin(self) -> Sequence[tuple[Claim, str]]:
@@ -235,8 +244,13 @@ class SmallGround(Ground):
 def ground_of(
     collection: Collection, query: Query, engine: Engine, spent: int, deadline: Deadline
 ) -> Ground:
-    """What to ask about the answer to a query, of whose budget so much is spent."""
-    kind = Ground if engine.local else SmallGround
+    """What to ask about the answer to a query, of whose budget so much is spent.
+
+    The rules of influence go by what is said beside the corridor, such as where somebody is; so
+    what they hold for is asked of the whole graph.
+    """
+    whole = engine.local or rules_of(collection, query) is not None
+    kind = Ground if whole else SmallGround
     return kind(collection, query, engine, spent, deadline)
 
 

@@ -13,17 +13,18 @@ from typing import Any
 
 from policygraph.analyses.answer import COMPLETE, TRUNCATED, VERSION, Absence, truncation
 from policygraph.analyses.cited import Node
-from policygraph.analyses.counterfactuals import Ground, ground_of
+from policygraph.analyses.counterfactuals import Ground, Without, ground_of
 from policygraph.analyses.path import Path
 from policygraph.analyses.path_maker import path_of
 from policygraph.analyses.trace import trace
 from policygraph.engines.base import Engine, Move
-from policygraph.engines.reference.time_windows import BEGINNING, arrival, windows_of
+from policygraph.engines.reference.product_graph import ProductGraph
 from policygraph.model.collection import Collection
 from policygraph.model.records import Source
 from policygraph.presentation import Presented
 from policygraph.query.corroboration import origins_of
 from policygraph.query.deadline import Deadline
+from policygraph.query.edges import edges_of
 from policygraph.query.query import Query
 
 
@@ -145,26 +146,28 @@ def fragility(
     spent = answer.expansions
     ground = ground_of(collection, query, engine, spent, deadline) if answer.paths else None
     best = next(iter(answer.paths), None)
-    sturdiest, highest = None, None
+    lowest, sturdiest, highest = None, None, None
     sources: tuple[Withdrawal, ...] = ()
     origins: tuple[Withdrawal, ...] = ()
     complete, reason = answer.status == COMPLETE, answer.reason
     if best is not None and ground is not None:
+        support = _Support(collection, query, best)
+        lowest = support.threshold()
         if ground.complete:
-            sources = _withdrawals(collection, ground, best, by_origin=False)
-            origins = _withdrawals(collection, ground, best, by_origin=True)
-            sturdiest, highest = _sturdiest(collection, ground, best)
+            sources = _withdrawals(support, ground, by_origin=False)
+            origins = _withdrawals(support, ground, by_origin=True)
+            sturdiest, highest = _sturdiest(support, ground, lowest)
         complete, spent = complete and ground.complete, ground.spent
         reason = reason or ground.reason
     return Fragility(
         query=query,
         start=answer.start,
         end=answer.end,
-        engine=engine.name,
+        engine=answer.engine,
         status=COMPLETE if complete else TRUNCATED,
         expansions=spent,
         best=best,
-        threshold=_threshold(collection, query, best) if best else None,
+        threshold=lowest,
         sturdiest=sturdiest,
         answer_threshold=highest,
         sources=sources,
@@ -179,45 +182,57 @@ def least_likelihood(path: Path) -> float:
     return min(step.likelihood for step in path.steps)
 
 
-def _stands(
-    collection: Collection,
-    query: Query,
-    path: Path,
-    *,
-    least: float = 0.0,
-    without: Container[str] = (),
-) -> bool:
-    """Whether a path has support at every step, likely enough, of other claims, and in time."""
-    time: float | None = BEGINNING
-    for step in path.steps:
-        claims = [
-            cited.claim
-            for cited in step.claims
-            if cited.claim.strength >= least and cited.claim.id not in without
-        ]
-        if not claims or time is None:
-            return False
-        if query.chronological:
-            windows = windows_of(collection, claims, strict=query.dates == "strict")
-            time = arrival(windows, time)
-    return time is not None
+class _Support:
+    """Whether a path still stands where some of its claims are taken away."""
+
+    def __init__(self, collection: Collection, query: Query, path: Path) -> None:
+        self.collection, self.query, self.path = collection, query, path
+        triples = [step.triple for step in path.steps]
+        self.edges = {edge.triple: edge for edge in edges_of(collection, triples, query)}
+
+    def stands(
+        self, *, least: float = 0.0, gone: Container[str] = (), without: Without | None = None
+    ) -> bool:
+        """Whether it stands on claims of this likelihood at least, and on none of ``gone``.
+
+        The rules of influence and times in order go by what is left of the graph ``without``.
+        """
+        without = without or Without(self.collection, self.query.not_sources)
+        moves = []
+        for step in self.path.steps:
+            claims = [
+                cited.claim
+                for cited in step.claims
+                if cited.claim.strength >= least and cited.claim.id not in gone
+            ]
+            if not claims:
+                return False
+            edge = self.edges[step.triple].supported_by(claims)
+            forward = step.along if not edge.symmetric else edge.subject == step.origin.id
+            moves.append(Move(edge, forward))
+        asked = replace(self.query, not_sources=without.not_sources)
+        graph = ProductGraph(without.collection, asked, Deadline(None), dict.fromkeys(moves))
+        arrows = {arrow.move: arrow for arrow in graph.arrows}
+        state, time = graph.start(self.query.start)
+        for arrow in map(arrows.__getitem__, moves):
+            following, arrival = graph.after(state, arrow), graph.arrives(arrow, time)
+            if following is None or arrival is None:
+                return False
+            state, time = following, arrival
+        return True
+
+    def threshold(self) -> float:
+        """The highest likelihood that can be asked of support so that the path still stands.
+
+        It is that of the weakest step, unless the order of times hangs on a weaker claim.
+        """
+        strengths = {cited.claim.strength for step in self.path.steps for cited in step.claims}
+        return max(strength for strength in strengths if self.stands(least=strength))
 
 
-def _threshold(collection: Collection, query: Query, path: Path) -> float:
-    """The highest likelihood that can be asked of support so that a path still stands.
-
-    It is that of the weakest step, unless the order of times hangs on a weaker claim.
-    """
-    strengths = {cited.claim.strength for step in path.steps for cited in step.claims}
-    return max(
-        strength for strength in strengths if _stands(collection, query, path, least=strength)
-    )
-
-
-def _withdrawals(
-    collection: Collection, ground: Ground, best: Path, *, by_origin: bool
-) -> tuple[Withdrawal, ...]:
+def _withdrawals(support: _Support, ground: Ground, *, by_origin: bool) -> tuple[Withdrawal, ...]:
     """Each source, or origin, without which the best path does not stand, and what is left."""
+    collection, best = support.collection, support.path
     cited = [cited.claim for step in best.steps for cited in step.claims]
     said = {(claim.origin, claim.source) for claim in cited}
     origins = origins_of(collection, said) if by_origin else {one: one[1] for one in said}
@@ -225,14 +240,15 @@ def _withdrawals(
     found = []
     for name in dict.fromkeys(names.values()):
         own = [claim for claim in cited if names[claim.id] == name]
-        if _stands(collection, ground.asked, best, without={claim.id for claim in own}):
+        without = ground.no_origin(own) if by_origin else ground.no_sources((name,))
+        if support.stands(gone={claim.id for claim in own}, without=without):
             continue
         steps = [
             number
             for number, step in enumerate(best.steps, 1)
             if {names[cited.claim.id] for cited in step.claims} == {name}
         ]
-        left = ground.without_origin(own) if by_origin else ground.without_sources((name,))
+        left = ground.best(**without._asdict())
         certain = left is not None or ground.complete
         found.append(
             Withdrawal(
@@ -248,14 +264,13 @@ def _withdrawals(
 
 
 def _sturdiest(
-    collection: Collection, ground: Ground, best: Path
+    support: _Support, ground: Ground, floor: float
 ) -> tuple[Path, float] | tuple[None, None]:
     """The best of the paths that stand under the highest likelihood, and that likelihood.
 
     Asking for likelier support only takes support away, so the highest likelihood that
     leaves a path is found by halving.
     """
-    floor = _threshold(collection, ground.asked, best)
     strengths = ground.strengths(floor)
     low, high, found = 0, len(strengths), None
     while low < high:
@@ -268,8 +283,8 @@ def _sturdiest(
         else:
             low, found = middle + 1, moves
     if found is None:
-        return best, floor
-    return path_of(collection, found, filters=ground.asked), float(strengths[low - 1])
+        return support.path, floor
+    return path_of(support.collection, found, filters=ground.asked), float(strengths[low - 1])
 
 
 def _path(collection: Collection, moves: Iterable[Move] | None, query: Query) -> Path | None:

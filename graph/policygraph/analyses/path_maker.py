@@ -142,7 +142,11 @@ class PathMaker:
         return order_of(self.collection, (m.edge.supporting for m in moves), self.existence)
 
     def _outside(self, moves: Sequence[Move]) -> tuple[int, ...]:
-        """The steps that reach what may be outside those that an act is directed at."""
+        """The steps that reach what may be outside those that an act is directed at.
+
+        What a path passes on its way to who is certainly inside, or to who feels the act wherever
+        it sits, is not among them: a chip on the way to its user has no place.
+        """
         rules = self.rules
         if rules is None or not rules.addressed or not any(addressees_of(m.edge) for m in moves):
             return ()
@@ -152,10 +156,14 @@ class PathMaker:
             _, tested = rules.composition.transitions.get(
                 (standing.composed, step.channel), ("", "")
             )
-            if tested == "test" and standing.addressees:
+            if tested in ("test", "meet") and standing.addressees:
                 within = rules.locations.within(step.target, standing.addressees)
                 if within is Truth.UNKNOWN:
                     found.append(number)
+                else:
+                    found.clear()
+            elif tested == "drop":
+                found.clear()
             after = rules.after(standing, step)
             if after is None:
                 break

@@ -98,7 +98,7 @@ class Reach:
     them on demand, so that a million entities can be reached; it is given how many seconds it
     may take, and gives None where they do not suffice. ``complete`` is False when something ran
     out; the entities are then a true prefix of all of them, and ``reason`` is one of
-    :data:`REASONS`.
+    :data:`REASONS`. ``engine`` names the engine that the question was handed over to, if any.
     """
 
     entities: Sequence[str]
@@ -108,6 +108,7 @@ class Reach:
     expansions: int
     path: Callable[[str, float | None], tuple[Move, ...] | None]
     reason: str = ""
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,9 @@ class EntityType:
 class Channel:
     """A kind of step: how influence gets from one entity to the next.
 
-    An ``act`` is what an actor does (authority, a rule, money). ``membership`` leads from a
-    class, a group or a whole to its members. One that is not ``counted`` carries influence only
-    for who asks for it, as an intention does.
+    An ``act`` is what an actor does (authority, a rule, promotion, money). ``membership`` leads
+    from a class, a group or a whole to its members. One that is not ``counted`` carries
+    influence only for who asks for it, as an intention does.
     """
 
     id: str

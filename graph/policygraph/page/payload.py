@@ -133,6 +133,10 @@ def _ontology(ontology: Ontology) -> dict[str, Any]:
             {"id": m.id, "iri": m.iri, "label": m.label, "assertable": m.assertable}
             for m in modalities
         ],
+        **{
+            name: [{"id": t.id, "iri": t.iri, "label": t.label} for t in terms.values()]
+            for name, terms in (("grades", ontology.grades), ("needs", ontology.needs))
+        },
         "likelihood_terms": [
             {"label": t.label, "low": t.low, "high": t.high} for t in ontology.likelihood_terms
         ],
@@ -195,6 +199,9 @@ def _claim(collection: Collection, claim: Claim, origins: Mapping[Said, str]) ->
         attributed_to=collection.entity_id(claim.attributed_to) if claim.attributed_to else None,
         start=claim.start,
         end=claim.end,
+        grade=claim.grade,
+        towards=collection.entity_id(claim.towards) if claim.towards else None,
+        need=claim.need,
         known_since=claim.knowable,
         known_given=claim.known_since is not None,
         known=_known(claim),
@@ -217,7 +224,7 @@ def _given(collection: Collection, claim: Claim) -> dict[str, dict[str, str]] | 
     if not collection.canonical and len(collection.records) == 1:
         return None
     found = {}
-    for part in ("subject", "object", "attributed_to"):
+    for part in ("subject", "object", "attributed_to", "towards"):
         if entity := getattr(claim, part):
             label = collection.given_label(claim, entity)
             if (entity, label) != (collection.entity_id(entity), collection.label(entity)):

@@ -16,6 +16,10 @@ from policygraph.render.sentence import counted, listed, numbered, sentence_case
 from policygraph.render.tree import ASIDE, Block, Document, Heading, Item, Items, Paragraph
 from policygraph.render.views import View
 
+NAMED_ONLY = (
+    "Of the inputs that claims name. Where these can replace each other, an input that no claim "
+    "names could replace them too."
+)
 _COLUMNS = ("what", "id", "label", "steps", "paths", "share", "claims")
 
 
@@ -101,6 +105,7 @@ def _needs(found: Chokepoints) -> Iterator[Block]:
     if found.needs is None:
         return
     yield Heading(2, (f"What {found.end.name} cannot do without",))
+    yield Paragraph((NAMED_ONLY,), ASIDE)
     items = []
     for one in found.needs.sets:
         names = listed([node.name for node in one])

@@ -84,7 +84,8 @@ class Compact:
         """The best path between an entity and every other."""
         if not means_the_same(collection, scope) or is_graded(collection, scope, rank):
             other = handed_over(collection)
-            return other.reach(collection, scope, entity, backward=backward, rank=rank)
+            found = other.reach(collection, scope, entity, backward=backward, rank=rank)
+            return replace(found, engine=other.name)
         from policygraph.engines.compact.reach import reach
 
         return reach(collection, scope, entity, backward=backward, rank=rank)

@@ -100,7 +100,16 @@ class InfluenceRules:
     @cached_property
     def locations(self) -> Locations:
         """Where entities are."""
-        return Locations(self.collection, self._background)
+        relations, counts = (
+            self.collection.ontology.relations,
+            claim_filter(self.collection, self.known),
+        )
+        denials = (
+            claim
+            for claim in self.collection.claims.values()
+            if relations[claim.relation].locates and claim.denies and counts(claim)
+        )
+        return Locations(self.collection, self._background, denials)
 
     @cached_property
     def without_force(self) -> Mapping[str, tuple[Claim, ...]]:

@@ -32,7 +32,11 @@
    */
   function claimRecord(claim, against) {
     const source = data.source(claim.source);
-    const by = claim.attributed_to ? data.entities.get(claim.attributed_to) : null;
+    /** @param {string | undefined} id */
+    const node = (id) => {
+      const found = id ? data.entities.get(id) : null;
+      return found ? { id: found.id, label: found.label, type: found.type } : null;
+    };
     const { datasets } = data.payload;
     return {
       id: claim.id,
@@ -43,12 +47,15 @@
       polarity: claim.polarity,
       modality: claim.modality,
       likelihood: claim.likelihood,
-      attributed_to: by ? { id: by.id, label: by.label, type: by.type } : null,
+      attributed_to: node(claim.attributed_to),
       start: claim.start || null,
       end: claim.end || null,
       known_since: claim.known_since || "",
       quantity: claim.quantity || null,
       unit: claim.unit || null,
+      grade: claim.grade || null,
+      towards: node(claim.towards),
+      need: claim.need || null,
       source: {
         id: source.id,
         title: source.title,
@@ -149,6 +156,9 @@
     known_since: (one) => one.known_since,
     quantity: (one) => one.quantity,
     unit: (one) => one.unit,
+    grade: (one) => one.grade,
+    towards: (one) => (one.towards ? one.towards.id : ""),
+    need: (one) => one.need,
     source: (one) => one.source.id,
     source_title: (one) => one.source.title,
     source_publisher: (one) => one.source.publisher,

@@ -174,6 +174,8 @@
     relation,
     type: lookup(types, "type"),
     modality: lookup(modalities, "modality"),
+    grade: lookup(byId(payload.ontology.grades), "grade"),
+    need: lookup(byId(payload.ontology.needs), "need"),
     key: keyOf,
     opposes,
     agrees,

@@ -18,7 +18,7 @@
     small: 11,
     line: 15.5, // from line to line
     pad: 7,
-    least: 54, // height of a row
+    least: 64, // height of a row
     apart: 8, // between the boxes of two rows
   };
 
@@ -271,7 +271,7 @@
         const what = inside(one, width, say);
         found.boxes.push({ ...below(what.need), ...what, ranks, place });
       };
-      found.heads.push({ ...below(42), path });
+      found.heads.push({ ...below(64), path });
       y += 6;
       node(path.steps[0].from, 0);
       path.steps.forEach((step, index) => {

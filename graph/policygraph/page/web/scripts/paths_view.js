@@ -255,7 +255,11 @@
     const middle = y + h / 2;
     const rank = instead ? "–" : String(path.rank);
     const right = Math.max(36, 19 + figure.measure(rank, 17, true));
-    const facts = [verdict(path), `${number(path.strength)} · ${PG.plural(path.hops, "hop")}`];
+    const facts = [
+      path.effect || path.kind,
+      ...(path.grade ? [`grade ${path.grade.toLowerCase()}`] : []),
+      `${number(path.strength)} · ${PG.plural(path.hops, "hop")}`,
+    ];
     if (filtered(path)) facts.push("filtered");
     return figure.part(
       {

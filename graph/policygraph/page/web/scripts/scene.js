@@ -71,12 +71,16 @@
   /**
    * The zoom and the middle at which a box of places fits into a window with its labels, which
    * keep their size: `labelsAt(zoom)` gives their boxes in pixels from the origin. A fifth of the
-   * window at each side may go to labels if all fit then; else a seventh, and some are cut off.
+   * window at each side may go to labels if all fit then, or up to two fifths; else a seventh,
+   * and some are cut off.
    * @type {PG.Scene["fit"]}
    */
   function fit(box, wide, high, labelsAt) {
-    const found = fitWithin(5, box, wide, high, labelsAt);
-    return found.whole ? found : fitWithin(7, box, wide, high, labelsAt);
+    for (const part of [5, 4, 3, 2.5]) {
+      const found = fitWithin(part, box, wide, high, labelsAt);
+      if (found.whole) return found;
+    }
+    return fitWithin(7, box, wide, high, labelsAt);
   }
 
   /**
@@ -90,7 +94,7 @@
     const rims = [24, 24, 24, 24]; // left, top, right, bottom
     let zoom = 1;
     let whole = false;
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 6; round += 1) {
       zoom = Math.max(
         0.02,
         Math.min(
@@ -114,7 +118,7 @@
       ].map((rim) => rim + 8);
       whole = out.every((rim, n) => rim - rims[n] < 8);
       if (out.every((rim, n) => Math.abs(rim - rims[n]) < 2)) break;
-      if (round < 3)
+      if (round < 5)
         out.forEach((rim, n) => (rims[n] = Math.min(rim, (n % 2 ? high : wide) / part)));
     }
     return {

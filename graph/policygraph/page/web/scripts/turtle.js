@@ -159,6 +159,7 @@
         ["pg:subjectGiven", former(claim, "subject")],
         ["pg:objectGiven", former(claim, "object")],
         ["pg:attributedToGiven", former(claim, "attributed_to")],
+        ["pg:towardsGiven", former(claim, "towards")],
         ["pg:knownSince", text(claim.known_since)],
         ["pg:start", text(claim.start)],
         ["pg:earliest", bound("start")],
@@ -168,6 +169,9 @@
         ["pg:unit", text(claim.unit)],
         ["dcterms:source", source],
         ["prov:wasAttributedTo", claim.attributed_to ? own("id", claim.attributed_to) : null],
+        ["pg:towards", claim.towards ? own("id", claim.towards) : null],
+        ["pg:grade", claim.grade ? iri(data.grade(claim.grade).iri) : null],
+        ["pg:need", claim.need ? iri(data.need(claim.need).iri) : null],
         ...each(
           "cito:disputes",
           (claim.disputes || []).map((id) => own("claim", id)),

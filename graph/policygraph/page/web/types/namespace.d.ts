@@ -233,6 +233,8 @@ declare namespace PG {
     relation(id: string): Relation;
     type(id: string): EntityType;
     modality(id: string): Modality;
+    grade(id: string): Term;
+    need(id: string): Term;
     /** The key of the edge of a triple. */
     key(triple: Triple): string;
     /** Whether one of the claims against an edge opposes one of its claims. */

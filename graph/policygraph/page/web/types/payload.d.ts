@@ -27,7 +27,15 @@ declare namespace PG {
     types: EntityType[];
     relations: Relation[];
     modalities: Modality[];
+    grades: Term[];
+    needs: Term[];
     likelihood_terms: { label: string; low: number; high: number }[];
+  }
+
+  interface Term {
+    id: string;
+    iri: string;
+    label: string;
   }
 
   interface EntityType {
@@ -108,7 +116,7 @@ declare namespace PG {
   }
 
   /** The parts of a claim that are entities. */
-  type ClaimPart = "subject" | "object" | "attributed_to";
+  type ClaimPart = "subject" | "object" | "attributed_to" | "towards";
 
   interface Claim {
     id: string;
@@ -125,6 +133,11 @@ declare namespace PG {
     /** The end of the chain of its own origin. */
     root?: string;
     attributed_to?: string;
+    /** How much it matters, and how much it is needed, as the claim itself says. */
+    grade?: string;
+    need?: string;
+    /** Whom it is directed at. */
+    towards?: string;
     start?: string;
     end?: string;
     known_since?: string;
