@@ -22,6 +22,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "timeline": ("High-Flyer",),
     "whatif": ("United States", "DeepSeek", "--without-source", "nvidia-2023-8k"),
     "contradictions": ("High-Flyer",),
+    "coverage": ("High-Flyer",),
 }
 commands = pytest.mark.parametrize("command", QUESTIONS)
 
