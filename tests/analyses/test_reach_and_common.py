@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from policygraph import KnowledgeGraph
 from policygraph.analyses.common import Common, common
 from policygraph.analyses.reach import ReachResult, reach
-from policygraph.engines import ENGINES
+from policygraph.engines import ENGINES, available
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
@@ -179,6 +179,18 @@ def test_common_is_what_the_best_paths_to_both_give(
     assert [one.entity.id for one in cut.shared] == names[: len(cut.shared)]
     if cut.status == "complete":
         assert len(cut.shared) == len(names)
+
+
+@pytest.mark.skipif("compact" not in available(), reason="the compact engine is not here")
+def test_engine_that_a_question_of_influence_is_handed_over_to_is_named() -> None:
+    kg = KnowledgeGraph.load()
+    reached = kg.reach("Huawei", engine="compact")
+    shared = kg.common("Huawei", "DeepSeek", engine="compact")
+    assert (reached.engine, shared.engine) == ("reference", "reference")
+    assert kg.reach("Huawei", engine="compact", direction="any").engine == "compact"
+    best = kg.fragility("European Union", "BYD", engine="compact")
+    cuts = kg.chokepoints("European Union", "BYD", engine="compact")
+    assert (best.engine, cuts.engine) == ("reference", "reference")
 
 
 # --- The curated claims -------------------------------------------------------------------------

@@ -23,7 +23,8 @@ from policygraph.page.document import page_of_graph
 from policygraph.query.name_resolver import Names
 from tests.browser import pages
 from tests.browser.visitor import Visitor
-from tests.world import world
+from tests.engines.influence_worlds import influence_world
+from tests.world import said, world
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -131,6 +132,24 @@ def test_json_has_each_claim_as_show_gives_it(visit: Visitor) -> None:
         given = {key: value for key, value in claim.items() if key != "against"}
         assert given == {key: expected[key] for key in given}
         assert set(expected) - set(claim) == {"support", "opposition"}
+
+
+def test_json_and_turtle_have_whom_a_claim_is_directed_at_and_how_much_it_matters(
+    visit: Visitor,
+) -> None:
+    told = influence_world([said("a bans b", towards="q", grade="bit"), said("z sits q")])
+    kg = KnowledgeGraph(told, Names(told))
+    page = visit(page_of_graph(kg.collection).html)
+    claims = json.loads(saved(page, JSON_NAME)[1])["claims"]
+    for claim in claims:
+        expected = kg.show(claim["id"]).as_dict()["claim"]
+        assert {part: claim[part] for part in ("grade", "towards", "need")} == {
+            part: expected[part] for part in ("grade", "towards", "need")
+        }
+    assert [claim["grade"] for claim in claims] == ["bit", None]
+    found = set(ox.parse(saved(page, TURTLE_NAME)[1], format=ox.RdfFormat.TURTLE))
+    said_of = {one.predicate.value.rpartition("#")[2] for one in found}
+    assert {"towards", "grade"} <= said_of
 
 
 def test_json_of_an_answer_has_its_paths_by_their_claims(visit: Visitor) -> None:

@@ -132,7 +132,9 @@ def of_claims(collection: Collection, changed: Callable[[Claim], Claim]) -> Coll
 def splitting(data: st.DataObject, world: Collection, query: Query) -> None:
     """The rows of a dataset without merges stand in several folders, in any order."""
     (whole,) = world.records
-    one = replace(world, records=(replace(whole, judgements=()),))
+    apart = replace(whole, judgements=())
+    # What was a dispute of the same triple by a merge alone is none any more.
+    one = valid(replace(world, records=(apart,), judgements=(), canonical={}))
     check_same_answers(one, data.draw(parted(one)), query, "dataset")
 
 
@@ -200,7 +202,7 @@ def test_no_answer_of_influence_changes_over_tables_stores_and_overlays(
 
 @pytest.mark.slow
 @laws
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(asked=st.one_of(questions(language=True), influence_questions()), data=st.data())
 def test_no_answer_changes_over_many_worlds(
     law: Law, asked: tuple[Collection, Query], data: st.DataObject

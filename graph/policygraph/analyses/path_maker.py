@@ -16,7 +16,6 @@ from policygraph.analyses.path import Lapse, Path, Step
 from policygraph.engines.base import Found, Move
 from policygraph.model import dates
 from policygraph.model.collection import Collection
-from policygraph.model.cost import strength_of
 from policygraph.model.dates import Truth
 from policygraph.model.ontology import Channel, Grade
 from policygraph.model.records import Claim
@@ -28,7 +27,7 @@ from policygraph.query.edges import claim_filter, edges_of
 from policygraph.query.influence.addressees import addressees_of
 from policygraph.query.influence.existence import Existence
 from policygraph.query.influence.force import without_force
-from policygraph.query.influence.grades import grade_cost, grade_of, nearest_grade
+from policygraph.query.influence.grades import grade_of, nearest_grade
 from policygraph.query.influence.levers import last_act
 from policygraph.query.influence.rules import counted_ways, rules_of
 from policygraph.query.influence.timing import order_of
@@ -67,10 +66,10 @@ class PathMaker:
         )
         if made.kind == "association":
             return replace(made, channel=None)
-        weight = strength_of(sum(grade_cost(self.ontology, s.grade.id) for s in steps if s.grade))
+        weight = made.weight
         return replace(
             made,
-            grade=nearest_grade(self.ontology, weight),
+            grade=nearest_grade(self.ontology, weight) if weight is not None else None,
             order=self._order(moves),
             outside=self._outside(moves),
         )
