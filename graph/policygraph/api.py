@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from policygraph.analyses.audit import Audit
     from policygraph.analyses.chokepoints import Chokepoints
     from policygraph.analyses.common import Common
     from policygraph.analyses.contradictions import Contradictions
+    from policygraph.analyses.coverage import Coverage
     from policygraph.analyses.diff import Diff
     from policygraph.analyses.dossier import Dossier
     from policygraph.analyses.find import Matches
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.reach import ReachResult
     from policygraph.analyses.show import Shown
     from policygraph.analyses.timeline import Timeline
+    from policygraph.analyses.verdicts import AuditVerdicts
     from policygraph.analyses.whatif import WhatIf
     from policygraph.page.document import Page
     from policygraph.page.progress import Progress
@@ -144,11 +147,7 @@ class KnowledgeGraph:
         graph = self._asked(options)
         searching = engine_for(graph.collection, engine)
         name = graph.names.resolve(entity)
-        kinds = several(types)
-        known = self.collection.ontology.types
-        for kind in kinds:
-            if kind not in known:
-                raise UsageError(f"unknown type {kind!r}; policygraph info lists the types in use")
+        kinds = graph._types(types)
         return reach(
             graph.collection,
             graph.scope(**options),
@@ -322,6 +321,74 @@ class KnowledgeGraph:
             limit=DEFAULT_LIMIT if limit is None else limit,
             deadline=_deadline(seconds),
         )
+
+    @documented(FilterOptions)
+    def coverage(
+        self,
+        entity: str | None = None,
+        *,
+        types: Several = (),
+        older_than: int | None = None,
+        **options: Unpack[FilterOptions],
+    ) -> Coverage:
+        """What is known of each type, and the edges with old evidence or of one source.
+
+        ``older_than`` is a number of days (365 if not given) before ``known_by``, or before the
+        day on which the newest source was published. Only entities of ``types`` and their
+        sub-types, if any are named; only what touches ``entity``, if one is given.
+        """
+        from policygraph.analyses.coverage import DEFAULT_DAYS, coverage
+
+        graph = self._asked(options)
+        return coverage(
+            graph.collection,
+            graph.filters(**options),
+            None if entity is None else graph.names.resolve(entity),
+            types=graph._types(types),
+            older_than=DEFAULT_DAYS if older_than is None else older_than,
+        )
+
+    def audit(
+        self,
+        n: int | None = None,
+        *,
+        seed: str | int = 0,
+        texts: str | Path | None = None,
+        sources: Several = (),
+        known_since: str | None = None,
+        not_in: str | Path | None = None,
+    ) -> Audit:
+        """A sample of ``n`` claims (30 if not given) with their passages, for a reader to judge.
+
+        The same seed draws the same claims. ``texts`` is a folder with the texts of sources,
+        found by their hashes; without it no passage is shown. Only claims of ``sources`` (ids) are
+        drawn if any are named, only those that were not known before the day ``known_since``, and
+        only those that the dataset or export ``not_in`` does not have.
+        """
+        from policygraph.analyses.audit import DEFAULT_SIZE, Draw, audit
+
+        other = None if not_in is None else KnowledgeGraph.read(not_in).collection.claims
+        return audit(
+            self.collection,
+            Draw(
+                seed=str(seed),
+                sources=self.filters(sources=sources).sources,
+                known_since=known_since,
+                not_in=None if not_in is None else Path(not_in).name,
+            ),
+            DEFAULT_SIZE if n is None else n,
+            texts=None if texts is None else Path(texts),
+            elsewhere=other or (),
+        )
+
+    def verdicts(self, path: str | Path) -> AuditVerdicts:
+        """The verdicts of a sheet of :meth:`audit` that a reader filled in, counted.
+
+        Raises :class:`~policygraph.errors.DataError` for a bad row.
+        """
+        from policygraph.analyses.verdicts import verdicts
+
+        return verdicts(self.collection, path)
 
     @documented(QueryOptions)
     def dossier(
@@ -575,6 +642,14 @@ class KnowledgeGraph:
         """The graph that a question with these options is asked of; see :meth:`as_known`."""
         day = options.get("known_by")
         return self.as_known(day) if isinstance(day, str) else self
+
+    def _types(self, types: Several) -> tuple[str, ...]:
+        """Types by id; :class:`UsageError` for one that the ontology has not."""
+        kinds = several(types)
+        for kind in kinds:
+            if kind not in self.collection.ontology.types:
+                raise UsageError(f"unknown type {kind!r}; policygraph info lists the types in use")
+        return kinds
 
     def _options(self, kind: type[Filters], options: Mapping[str, object]) -> dict[str, Any]:
         return resolve_options(kind, options, self.names, self.collection.ontology)

@@ -439,7 +439,7 @@ def test_curated_claims_contradict_each_other_where_they_are_meant_to(
         (one.claims[0].subject.id, one.claims[0].relation[0], one.claims[0].object.id): one.kinds
         for one in curated.contradictions
     }
-    assert told == {
+    expected = {
         ("big-fund-i", "has-value", "registered-capital"): ("quantity",),
         ("deepseek", "established", "foundation"): ("date",),
         ("high-flyer", "established", "foundation"): ("date",),
@@ -450,6 +450,8 @@ def test_curated_claims_contradict_each_other_where_they_are_meant_to(
         ("tsmc", "manufactures", "ascend-910b"): ("denial",),
         ("sophgo", "supplies", "huawei"): ("denial",),
     }
+    assert expected.items() <= told.items()
+    assert len(told) >= 20
     assert curated.status == "complete"
 
 

@@ -328,12 +328,14 @@ def ways(paths: list[Any]) -> list[Route]:
     return [tuple((step.relation, step.along, step.entity) for step in path) for path in paths]
 
 
-def test_party_and_deepseek_rest_on_one_source() -> None:
-    found = KnowledgeGraph.load().fragility("CCP", "DeepSeek")
-    assert [one.name for one in found.sources] == ["yin-2025"]
-    assert found.sources[0].steps == (3,)
+def test_union_and_byd_rest_on_one_source_at_each_step() -> None:
+    found = KnowledgeGraph.load().fragility("European Union", "BYD")
+    assert {one.name: one.steps for one in found.sources} == {
+        "yin-2025": (1,),
+        "kiel-2024-press": (2,),
+    }
     assert found.breaking_sources == found.sources
-    assert found.as_dict()["answer"]["sources"] == ["yin-2025"]
+    assert found.as_dict()["answer"]["sources"] == ["yin-2025", "kiel-2024-press"]
 
 
 def test_how_many_paths_are_wanted_changes_nothing() -> None:

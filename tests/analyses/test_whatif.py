@@ -188,7 +188,7 @@ def test_united_states_and_deepseek_without_the_filing() -> None:
 
 def test_supposition_goes_by_names_and_terms() -> None:
     kg = KnowledgeGraph.load()
-    found = kg.whatif("MIIT", "DeepSeek", suppose=[("MIIT", "funds", "DeepSeek", "likely")])
+    found = kg.whatif("Japan", "SMIC", suppose=[("Japan", "funds", "SMIC", "likely")])
     assert found.as_it_is.paths == ()
     assert round(found.as_it_would_be.paths[0].likelihood, 3) == 0.675
     with pytest.raises(UsageError, match="is no supposition; give subject, relation, object"):

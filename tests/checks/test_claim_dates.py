@@ -21,6 +21,11 @@ def test_a_stated_event_after_its_source_is_a_warning(tmp_path: Path) -> None:
     assert faults(folder) == []
 
 
+def test_an_interval_after_the_source_is_a_warning(tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path / "d", [{**EVENT, "start": "2031/2032"}])
+    assert len(warnings(folder)) == 1
+
+
 @pytest.mark.parametrize(
     "cells",
     [
@@ -31,8 +36,11 @@ def test_a_stated_event_after_its_source_is_a_warning(tmp_path: Path) -> None:
         {"relation": "feeds"},  # a state may begin later
         {"start": "2024-05"},  # perhaps on the first of May
         {"start": "2031~"},
+        {"start": "../2031"},  # some day up to 2031
         {"start": ".."},
         {"start": ""},
+        {"start": "2024/2031"},
+        {"start": "2030?/2031"},
         {"known_since": "2031"},
     ],
 )

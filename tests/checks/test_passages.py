@@ -52,12 +52,28 @@ def test_a_passage_with_another_hash_is_a_fault_that_gives_the_right_one(tmp_pat
     ]
 
 
-@pytest.mark.parametrize("locator", ["line 0", "line 3", "line -1", "line x", "page 2", "line ٣"])
+def test_a_passage_may_run_over_lines(tmp_path: Path) -> None:
+    text = b"one\ntwo\n  three\nfour\n"
+    found, lines = report(
+        tmp_path, text, ("lines 2-3", "two three"), ("lines 4-4", "four"), ("lines 1-2", "one")
+    )
+    assert (found.matched, found.unchecked) == (2, 0)
+    assert len(lines) == 1
+    assert "does not match lines 1-2" in lines[0]
+
+
+@pytest.mark.parametrize(
+    "locator",
+    [
+        *("line 0", "line 3", "line -1", "line x", "page 2", "line ٣"),
+        *("lines 0-1", "lines 2-1", "lines 1-3", "lines 1", "line 1-2"),
+    ],
+)
 def test_a_locator_that_leads_nowhere_is_a_fault(tmp_path: Path, locator: str) -> None:
     _, lines = report(tmp_path, b"one\ntwo\n", (locator, "one"))
     assert lines == [
         f"d/claims/s.csv:2 claim s-001: locator {locator!r} finds no passage in the document; "
-        "write 'line N' or 'record KEY, FIELD'"
+        "write 'line N', 'lines N-M' or 'record KEY, FIELD'"
     ]
 
 

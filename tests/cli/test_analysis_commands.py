@@ -22,6 +22,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "timeline": ("High-Flyer",),
     "whatif": ("United States", "DeepSeek", "--without-source", "nvidia-2023-8k"),
     "contradictions": ("High-Flyer",),
+    "coverage": ("High-Flyer",),
 }
 commands = pytest.mark.parametrize("command", QUESTIONS)
 
@@ -93,9 +94,9 @@ def test_unknown_name_is_one_line_and_a_usage_error(command: str) -> None:
 
 def test_question_without_a_path_is_answered_by_the_reason() -> None:
     for command in ("chokepoints", "fragility"):
-        found = told(command, "MIIT", "DeepSeek")
+        found = told(command, "Japan", "SMIC")
         assert found["absence"]["together"] == ["direction"]
-        text = policygraph(command, "MIIT", "DeepSeek").out
+        text = policygraph(command, "Japan", "SMIC").out
         assert "lifting direction (influence)" in text
     assert "would give one" in text
 
@@ -104,7 +105,7 @@ def test_question_without_a_path_is_answered_by_the_reason() -> None:
 
 
 def test_supposition_is_told_as_one_and_never_as_evidence() -> None:
-    given = ("whatif", "MIIT", "DeepSeek", "--suppose", "MIIT | funds | DeepSeek | likely")
+    given = ("whatif", "Japan", "SMIC", "--suppose", "Japan | funds | SMIC | likely")
     found = told(*given)
     assert found["as_it_is"]["paths"] == []
     (claim,) = found["as_it_would_be"]["paths"][0]["steps"][0]["claims"]

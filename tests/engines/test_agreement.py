@@ -156,4 +156,4 @@ def test_engines_agree_over_ten_thousand_edges(seed: int) -> None:
 
 @pytest.mark.slow
 def test_engines_agree_over_a_hundred_thousand_edges() -> None:
-    agree(100_000, 1, 15)
+    agree(100_000, 1, 40)

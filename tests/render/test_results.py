@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -42,13 +43,25 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 Ask = Callable[[KnowledgeGraph], Any]
 
+
+def filled_sheet() -> Path:
+    """A sheet with one verdict of each kind that a document shows apart, and one blank."""
+    rows = ("yin-2025-013,says more,ann,a reason", "yin-2025-085,not seen,,", "yin-2025-005,,,")
+    file = Path(mkdtemp()) / "verdicts.csv"
+    file.write_text("\n".join(["claim,verdict,by,why", *rows, ""]), encoding="utf-8")
+    return file
+
+
 #: A question to each analysis, by the class of what it gives.
 QUESTIONS: dict[str, Ask] = {
     "Answer": lambda kg: kg.trace("United States", "DeepSeek", k=3),
+    "Audit": lambda kg: kg.audit(5),
+    "AuditVerdicts": lambda kg: kg.verdicts(filled_sheet()),
     "CheckReport": lambda kg: pipeline.check(()),
     "Chokepoints": lambda kg: kg.chokepoints("United States", "DeepSeek"),
     "Common": lambda kg: kg.common("Huawei", "DeepSeek", limit=4),
     "Contradictions": lambda kg: kg.contradictions("DeepSeek"),
+    "Coverage": lambda kg: kg.coverage("Huawei", older_than=100),
     "Diff": lambda kg: kg.around("DeepSeek").diff(kg.around("Huawei")),
     "Dossier": lambda kg: kg.dossier("United States", "DeepSeek", k=3),
     "Fragility": lambda kg: kg.fragility("United States", "DeepSeek"),
@@ -250,6 +263,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "diff": ("data", "data"),
     "show": ("yin-2025-013",),
     "find": ("deepseek",),
+    "audit": ("-n", "3"),
+    "coverage": ("--type", "policy"),
     "info": (),
     "check": (),
     "query": ("--list",),

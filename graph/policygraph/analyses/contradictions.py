@@ -17,12 +17,12 @@ from policygraph.analyses.cited import Node
 from policygraph.analyses.conflict_groups import ConflictGroup, groups_between, groups_touching
 from policygraph.analyses.conflicts import Conflict, Conflicts
 from policygraph.analyses.show import Context, Statement
+from policygraph.analyses.weak_edges import WeakEdge, of_one_origin, undated
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
-from policygraph.query.corroboration import support_of
 from policygraph.query.deadline import Deadline
-from policygraph.query.edges import Edge, edges_about, edges_under
+from policygraph.query.edges import edges_about, edges_under
 from policygraph.query.query import Filters
 
 #: Pairs of claims compared before the result is called truncated.
@@ -89,25 +89,6 @@ class Contradiction:
             "claims": [statement.as_dict() for statement in self.claims],
             **({"more": {"claims": claims, "conflicts": conflicts}} if claims else {}),
         }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class WeakEdge:
-    """An edge whose strongest claim rests on one origin, or none of whose claims gives a date."""
-
-    subject: Node
-    relation: str
-    object: Node
-    claims: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "subject": self.subject.id,
-            "relation": self.relation,
-            "object": self.object.id,
-            "claims": list(self.claims),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +174,8 @@ def contradictions(
         contradictions=tuple(one for one in told if one.outright),
         doubts=tuple(one for one in told if not one.outright),
         edges=len(edges),
-        single_source=tuple(_weak(collection, e) for e in edges if _one_origin(collection, e)),
-        undated=tuple(_weak(collection, e) for e in edges if _undated(e)),
+        single_source=tuple(WeakEdge.of(collection, e) for e in of_one_origin(collection, edges)),
+        undated=tuple(WeakEdge.of(collection, e) for e in undated(edges)),
     )
 
 
@@ -230,20 +211,3 @@ def _in_full(search: Conflicts, groups: Iterable[ConflictGroup]) -> list[Contrad
         claims = (context.statement_of(collection.claims[id]) for id in group.told)
         told.append(Contradiction(group, tuple(claims)))
     return told
-
-
-def _weak(collection: Collection, edge: Edge) -> WeakEdge:
-    return WeakEdge(
-        subject=Node.of(collection, edge.subject),
-        relation=edge.relation,
-        object=Node.of(collection, edge.object),
-        claims=tuple(claim.id for claim in edge.supporting),
-    )
-
-
-def _one_origin(collection: Collection, edge: Edge) -> bool:
-    return support_of(collection, edge.supporting).origins == 1
-
-
-def _undated(edge: Edge) -> bool:
-    return all(claim.start is None and claim.end is None for claim in edge.supporting)

@@ -58,7 +58,7 @@ def _check_claim(claim: Claim, collection: Collection) -> Iterator[Fault]:
 
 
 def _span(date: str | None) -> dates.Span | None:
-    """The days of a date, or None if it is not there, open, or not certain."""
-    if not date or date == ".." or date[-1] in "?~%":
+    """The days of a date or an interval, or None if it is not there, open, or not certain."""
+    if not date or date == ".." or any(qualifier in date for qualifier in "?~%"):
         return None
-    return dates.read_date(date)
+    return dates.read_bound(date)

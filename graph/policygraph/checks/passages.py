@@ -1,28 +1,19 @@
 """Check the passage of a claim: its locator finds it in a document, its hash identifies it.
 
-Two kinds of document can be checked offline: a text, whose locator is ``line N``,
-and newline-delimited JSON, whose locator is ``record KEY, FIELD`` (the record that
-has KEY as the value of one of its fields, and the field that holds the passage).
-The SHA-256 of its bytes identifies a document, so its file may have any name.
+Which documents can be read, and which locators, is in :mod:`.documents`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policygraph.errors import Fault, LocationError
+from policygraph.checks.documents import SourceText, source_texts
+from policygraph.errors import Fault
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim, Location
-
-_LINE = re.compile(r"line ([0-9]{1,18})\Z")
-_RECORD = re.compile(r"record ([^,]+), (\w+)\Z")
 
 
 def passage_sha256(text: str) -> str:
@@ -54,44 +45,6 @@ class PassageReport:
         return not self.matched and not self.faults
 
 
-class _Document:
-    """A document, its lines and its records read once.
-
-    Lines end where an editor ends them (LF, CRLF or CR), not at form feeds or Unicode
-    separators. What is not UTF-8 is replaced, so that it matches no hash rather than
-    ends the check.
-    """
-
-    def __init__(self, path: Path) -> None:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
-        self.lines = [line.rstrip("\n") for line in io.StringIO(text, newline=None)]
-        self._records: dict[str, list[dict[str, object]]] | None = None
-
-    def passages(self, locator: str) -> list[str]:
-        """The passages of a locator: a line, or the field of each record with the key."""
-        line = _LINE.match(locator)
-        if line:
-            return self.lines[int(line[1]) - 1 : int(line[1])] if int(line[1]) else []
-        record = _RECORD.match(locator)
-        if record is None:
-            return []
-        values = (row.get(record[2]) for row in self.records().get(record[1], ()))
-        return [value for value in values if isinstance(value, str)]
-
-    def records(self) -> dict[str, list[dict[str, object]]]:
-        if self._records is None:
-            self._records = {}
-            for line in self.lines:
-                try:
-                    row = json.loads(line)
-                except ValueError:
-                    continue
-                if isinstance(row, dict):
-                    for value in {value for value in row.values() if isinstance(value, str)}:
-                        self._records.setdefault(value, []).append(row)
-        return self._records
-
-
 def check_passages(collection: Collection, folder: Path) -> PassageReport:
     """Check every claim's passage hash against the documents in ``folder``.
 
@@ -99,10 +52,8 @@ def check_passages(collection: Collection, folder: Path) -> PassageReport:
     unchecked. A locator without a passage, or a passage with another hash, is a
     fault.
     """
-    if not folder.is_dir():
-        raise LocationError(f"{folder}: no such folder of source documents; name one that exists")
     wanted = {s.text_sha256 for s in collection.sources.values() if s.text_sha256}
-    documents = _documents(folder, wanted)
+    documents = source_texts(folder, wanted)
     report = PassageReport(found=len(documents))
     for claim in collection.claims.values():
         source = collection.sources.get(claim.source)
@@ -118,24 +69,12 @@ def check_passages(collection: Collection, folder: Path) -> PassageReport:
     return report
 
 
-def _documents(folder: Path, wanted: Iterable[str | None]) -> dict[str, _Document]:
-    hashes = set(wanted)
-    found: dict[str, _Document] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            if digest in hashes and digest not in found:
-                found[digest] = _Document(path)
-    return found
-
-
-def _fault(claim: Claim, document: _Document) -> Fault | None:
+def _fault(claim: Claim, document: SourceText) -> Fault | None:
     at = claim.location or Location("", 0)
     hashes = [passage_sha256(passage) for passage in document.passages(claim.locator)]
     if not hashes:
         what = f"locator {claim.locator!r} finds no passage in the document"
-        fix = "write 'line N' or 'record KEY, FIELD'"
+        fix = "write 'line N', 'lines N-M' or 'record KEY, FIELD'"
     elif claim.passage_sha256 not in hashes:
         what = f"the passage hash does not match {claim.locator}"
         fix = f"correct the locator, or write {hashes[0]} if the passage is right"

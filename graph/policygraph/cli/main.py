@@ -17,11 +17,13 @@ from typing import Annotated, TypeGuard
 import typer
 
 from policygraph import __version__
+from policygraph.cli.audit import audit
 from policygraph.cli.build import build
 from policygraph.cli.check import check
 from policygraph.cli.chokepoints import chokepoints
 from policygraph.cli.common import common
 from policygraph.cli.contradictions import contradictions
+from policygraph.cli.coverage import coverage
 from policygraph.cli.diff import diff
 from policygraph.cli.dossier import dossier
 from policygraph.cli.export import export
@@ -81,6 +83,11 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         contradictions,
         "Claims that cannot all be so. And what one source alone says, or no date.",
     ),
+    (
+        "coverage",
+        coverage,
+        "What is known of each type, and how recently. And what is old, or of one source.",
+    ),
     ("timeline", timeline, "What is said of ENTITY, in the order of its dates."),
     (
         "whatif",
@@ -103,6 +110,11 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "check",
         check,
         "Whether all is in order. Tables, ontology, shapes, dates; exit 3 on a fault.",
+    ),
+    (
+        "audit",
+        audit,
+        "A sample of claims beside their passages. To be judged; --verdicts reads that back.",
     ),
     (
         "migrate",

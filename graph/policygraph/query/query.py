@@ -213,9 +213,14 @@ class Query(Scope):
 
 def known_by_day(text: str) -> dates.Day:
     """The day of ``known_by``; :class:`UsageError` for a text that is not a day."""
-    span = _read("known-by", text, dates.read_date)
+    return day_of("known-by", text)
+
+
+def day_of(option: str, text: str) -> dates.Day:
+    """The day that an option gives; :class:`UsageError` for a text that is not a day."""
+    span = _read(option, text, dates.read_date)
     if span.earliest != span.latest:
-        raise UsageError(f"known-by: {text!r} is not a day; write YYYY-MM-DD")
+        raise UsageError(f"{option}: {text!r} is not a day; write YYYY-MM-DD")
     return span.earliest
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from policygraph.analyses.answer import COMPLETE
 from policygraph.analyses.conflicts import Conflict
-from policygraph.analyses.contradictions import Contradiction, Contradictions, WeakEdge
+from policygraph.analyses.contradictions import Contradiction, Contradictions
+from policygraph.analyses.weak_edges import WeakEdge
 from policygraph.render.citations import Citations
 from policygraph.render.evidence import statement_item
 from policygraph.render.question import asked

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 #: function of that module's name with ``_document`` after it.
 RENDERINGS = {
     "Answer": "trace",
+    "Audit": "audit",
+    "AuditVerdicts": "verdicts",
     "CheckReport": "check",
     "Chokepoints": "chokepoints",
     "Common": "common",
     "Contradictions": "contradictions",
+    "Coverage": "coverage",
     "Diff": "diff",
     "Dossier": "dossier",
     "Fragility": "fragility",
