@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 OPTIONS = {
     **dict.fromkeys(("query", "trace", "between", "page", "dossier"), QueryOptions),
     **dict.fromkeys(("chokepoints", "fragility", "whatif"), QueryOptions),
-    **dict.fromkeys(("scope", "reach", "common"), ScopeOptions),
+    **dict.fromkeys(("scope", "reach", "common", "distance", "within"), ScopeOptions),
     **dict.fromkeys(("filters", "contradictions", "timeline"), FilterOptions),
     "at": TimeOptions,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policygraph.engines.base import Corridor, Engine, Found, Reach
+from policygraph.engines.base import Corridor, Distance, Engine, Found, Reach, Within
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.masked import MaskedCollection
@@ -110,6 +110,20 @@ class Compact:
         from policygraph.engines.compact.reach import reach
 
         return reach(collection, scope, entity, backward=backward, rank=rank)
+
+    def distance(self, collection: Collection, scope: Scope, start: str, end: str) -> Distance:
+        """The hops between two entities; the path is read when it is asked for."""
+        from policygraph.engines.compact.hops import distance
+
+        return distance(self, collection, scope, start, end)
+
+    def within(
+        self, collection: Collection, scope: Scope, entity: str, *, backward: bool = False
+    ) -> Within:
+        """The entities within some hops."""
+        from policygraph.engines.compact.hops import within
+
+        return within(self, collection, scope, entity, backward=backward)
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end."""

@@ -10,13 +10,13 @@ time that influence has is not considered (:mod:`policygraph.engines.reference.r
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from policygraph.engines.base import BUDGET, TIME, Move, Reach
+from policygraph.engines.compact.entity_ids import EntityIds
 from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Mode, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer
 from policygraph.engines.compact.layers import Layers
@@ -26,7 +26,6 @@ from policygraph.engines.compact.search import FIRST_COST, search, stopping
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.reference.reach import query_of
 from policygraph.model.collection import Collection
-from policygraph.model.lazy_sequence import LazySequence
 from policygraph.query.deadline import Deadline
 from policygraph.query.query import DEFAULT_BUDGET, MOST, Query, Scope
 
@@ -63,7 +62,7 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
         reached, why = pairs.decided(reached)
         reason = why or reason
     return Reach(
-        entities=_Ids(graph, reached.entities),
+        entities=EntityIds(graph, reached.entities),
         costs=reached.costs.tolist(),
         hops=reached.hops.tolist(),
         complete=not reason,
@@ -71,22 +70,6 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
         path=pairs.path,
         reason=reason,
     )
-
-
-class _Ids(LazySequence[str]):
-    """The ids of numbered entities, looked up on access."""
-
-    def __init__(self, graph: NumberedGraph, entities: NDArray[np.int32]) -> None:
-        self._graph, self._entities = graph, entities
-
-    def __len__(self) -> int:
-        return len(self._entities)
-
-    def item(self, position: int) -> str:
-        return self._graph.entity_id(int(self._entities[position]))
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._graph.entity_id, self._entities.tolist())
 
 
 class _AllWalks(Layers):
