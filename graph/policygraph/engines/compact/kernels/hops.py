@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SUBJECT = SUBJECT
-#: The search turns round where the moves to look at are more than this part of the others.
-_TURNS = 8
 _BYTES, _COSTS = np.dtype(np.uint8), np.dtype(np.int64)
 
 
@@ -250,7 +248,9 @@ def spread_hops(
             status = Status.BUDGET
             break
         tally[Tally.EXPANSIONS] += end - begin
-        back = work > unknown // _TURNS
+        # A part p of the moves not looked at leave the last level. Looking back from an unknown
+        # entity takes about 1 / p of its moves until one is met, looking onward p of all of them.
+        back = work * work > unknown * (lists.shape[0] - size)
         unknown -= work
         work, onward = 0, depth + 1 < hops
         if back:
