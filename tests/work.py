@@ -24,7 +24,7 @@ INFLUENCE = "influence"
 def figures(folder: Path) -> dict[str, int]:
     """The moves looked at by task, over all questions of it; ``folder`` gets the graph."""
     from benchmarks.scale import graphs
-    from benchmarks.scale.peers.compact import Ours
+    from benchmarks.scale.peers.engines import Ours
     from benchmarks.scale.questions import TASKS, questions
 
     from policygraph import KnowledgeGraph
