@@ -176,7 +176,7 @@ def common(
         scope=scope,
         first=Node.of(collection, first),
         second=Node.of(collection, second),
-        engine=left.engine or engine.name,
+        engine=engine.name,
         status=TRUNCATED if reason else COMPLETE,
         expansions=spent + (nothing.expansions if nothing else 0),
         total=len(names),

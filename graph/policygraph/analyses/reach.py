@@ -149,7 +149,7 @@ def reach(
         entity=Node.of(collection, entity),
         backward=backward,
         types=types,
-        engine=found.engine or engine.name,
+        engine=engine.name,
         status=TRUNCATED if reason else COMPLETE,
         expansions=found.expansions + (nothing.expansions if nothing else 0),
         total=len(names),
