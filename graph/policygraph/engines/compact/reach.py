@@ -124,8 +124,8 @@ class _AllWalks(Layers):
                 if not (self.watched and self.backward):
                     return reached, ""
                 left = self.budget - self.expansions
-                best = Toward(self).best
-                reached, why, more = decided(self.graph, reached, self, left, self.deadline, best)
+                toward = Toward(self).best
+                reached, why, more = decided(self.graph, reached, self, left, self.deadline, toward)
                 self.expansions += more
                 return reached, why
         # Everything within a limit comes before everything beyond it.
