@@ -1,8 +1,8 @@
 """The best walks from every entity to one under all rules, over bounds that they share.
 
 The rules read a path from its start on, so they cannot be spread from the end. The bounds can: the
-least cost to the end from every state. A search for one start then looks at little more than the
-steps of its path.
+least cost to the end from every state. If the rules allow the walk behind the bound of a start, it
+is the best one; otherwise a search looks at little more than the steps of the best.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ it. Labels leave a heap by rank, as in Dijkstra's algorithm. One is dropped if a
 that remembers the same has left before it, in no more hops and no later (Martins 1984 on several
 criteria): whatever follows it could follow the other, at no more cost. ``spread_labels`` spreads
 them from the start. ``seek_labels`` seeks one end from each of several starts (A*): it is given the
-bounds of the walks to that end.
+bounds of the walks to that end, and searches only where the rules forbid the walk behind a bound.
 """
 
 from __future__ import annotations
@@ -254,6 +254,90 @@ def spread_labels(
     return Status.DONE
 
 
+@part
+def follow_bounds(
+    lists, moves, support, against, spans, costs, types,
+    ask, letters, step, accepting, via, avoid, type_ok, modality_ok, sources, not_sources, weights,
+    slot_of, slots, records, tally, labels, rules,
+):  # fmt: skip
+    """Follow the walk behind the bound of the first label to the end; where it ends, a label.
+
+    -1 where the rules or the mode forbid that walk. None is better, since no walk is.
+    """
+    kinds, began = rules[1], rules[4]
+    label, graded = 0, ask[Ask.GRADED] != 0
+    low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
+    while slots[labels[label].slot].quality < ask[Ask.QUALITIES]:
+        slot, hops, time = labels[label].slot, labels[label].hops, labels[label].time
+        left = ask[Ask.HOPS] - hops
+        record = bound(slot, left, slots, records)
+        if record < 0 or label + 1 >= labels.shape[0]:
+            return -1
+        edge, to = records[record].edge, records[record].to
+        wanted = records[record].cost
+        over = slots[to].quality >= ask[Ask.QUALITIES]
+        if not over:
+            rest = bound(to, left - 1, slots, records)
+            if rest < 0:
+                return -1
+            wanted -= records[rest].cost
+        entity, quality = slots[slot].entity, slots[slot].quality
+        position, end = move_range(lists, entity, low, high, moves)
+        while position < end and moves[position].edge != edge:
+            position += 1
+        if position == end:
+            return -1
+        move = moves[position]
+        if damaged(move, lists, support, costs, letters, ask):
+            return -1
+        state = quality % ask[Ask.STATES]
+        next_state = stepped(move, state, 0, ask, letters, step)
+        if next_state < 0:
+            return -1
+        if over:
+            leads = arrived(move.to, quality, next_state, ask, accepting, via, slot_of, slots)
+        else:
+            leads, _ = onward(
+                move.to, quality, next_state, left - 1, lists, types, ask, via, avoid, type_ok,
+                slot_of, slots, records,
+            )  # fmt: skip
+        if leads != to:
+            return -1
+        taken_so = False
+        grade, code = grade_after(
+            move, entity, -1, support, against, spans, ask, letters, modality_ok, sources,
+            not_sources, weights, kinds, began,
+        )  # fmt: skip
+        while grade >= 0 and not taken_so:
+            own_grade, cost = grade, costs[code]
+            if graded:
+                cost += weights[grade]
+            grade, code = grade_after(
+                move, entity, grade, support, against, spans, ask, letters, modality_ok, sources,
+                not_sources, weights, kinds, began,
+            )  # fmt: skip
+            if cost != wanted:
+                continue
+            taken_so, when, towards, issuer, relief, released = taken(
+                move, entity, own_grade, state, time, labels[label].towards, labels[label].issuer,
+                labels[label].relief, labels[label].released, lists, moves, support, against,
+                spans, costs, ask, letters, modality_ok, sources, not_sources, weights, avoid,
+                rules,
+            )  # fmt: skip
+            if taken_so:
+                new = labels[label + 1]
+                new.slot, new.cost = to, labels[label].cost + cost
+                new.parent, new.edge, new.hops, new.time = label, edge, hops + 1, when
+                new.towards, new.issuer, new.relief, new.released = (
+                    towards, issuer, relief, released,
+                )  # fmt: skip
+        if not taken_so:
+            return -1
+        tally[Tally.EXPANSIONS] += 1
+        label += 1
+    return label if is_path(label, ask[Ask.MODE], labels, slots) else -1
+
+
 @kernel(
     nb.int64, *GRAPH, *QUESTION, *MEMORY, writable(LABEL), writable(QUEUED), INTEGERS, NUMBERS,
     NUMBERS, *RULES, *[nb.int64] * 2,
@@ -297,6 +381,21 @@ def seek_labels(
         status = -1
         found_costs[at], found_hops[at] = -1, -1
         expansions = tally[Tally.EXPANSIONS]
+        if stop[0]:
+            return Status.STOPPED
+        if expansions >= ask[Ask.BUDGET]:
+            return Status.BUDGET
+        reached = follow_bounds(
+            lists, moves, support, against, spans, costs, types, ask, letters, step, accepting,
+            via, avoid, type_ok, modality_ok, sources, not_sources, weights, slot_of, slots,
+            records, tally, labels, rules,
+        )  # fmt: skip
+        if pool.shape[0] and pool[0] < 0:
+            return Status.MEMORY
+        if reached >= 0 and labels[reached].hops == records[record].hops:
+            found_costs[at], found_hops[at] = labels[reached].cost, labels[reached].hops
+            at += 1
+            continue
         while tally[Tally.QUEUE] > 0 and status < 0:
             label = queue[0].node
             slot, hops, time = labels[label].slot, labels[label].hops, labels[label].time
