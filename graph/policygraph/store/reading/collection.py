@@ -101,9 +101,9 @@ class StoredCollection(Collection):
     def denies_over(self, relations: Group[str]) -> bool:
         """See :meth:`Collection.denies_over`."""
         numbers = [n for n, name in enumerate(sorted(self.ontology.relations)) if name in relations]
-        denied = np.flatnonzero(~self.files.array("claims/affirms"))
-        live = denied[self.files.array("claims/withdrawn")[denied] == NO_DATE]
-        return bool(np.isin(self.files.array("claims/relation")[live], numbers).any())
+        denied = self.files.array("claims/denied")
+        live = denied[self.files.claims("withdrawn", denied) == NO_DATE]
+        return bool(np.isin(self.files.claims("relation", live), numbers).any())
 
     def background(self, relations: Group[str]) -> Sequence[Triple]:
         """See :meth:`Collection.background`."""
