@@ -113,7 +113,9 @@ def replace_array(store: Path, name: str, values: NDArray[Any]) -> None:
 
 def array(store: Path, name: str) -> NDArray[Any]:
     path = store / read_header(store).content / (name + SUFFIX)
-    return np.array(map_array(str(path), FILE_TYPES[name]))
+    types = FILE_TYPES[name]
+    values = np.array(map_array(str(path), types))
+    return values if len(types) == 1 else values.astype(np.int64)
 
 
 def arrays_of(store: Path) -> list[str]:
@@ -221,7 +223,7 @@ def test_a_header_of_other_types_is_refused(store: Path, changed: dict[str, obje
         ("claims/start", None, 99),
         ("claims/relation", None, -1),
         ("entities/type", None, 999),
-        ("entities/first", None, 99),
+        ("sources/first", None, 99),
         ("order/subject", None, -5),
         ("order/object.of", None, COUNT),
         ("order/attributed.first", None, 1),

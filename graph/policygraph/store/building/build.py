@@ -116,6 +116,8 @@ def _write(
     _write_drafts(claims.drafts, folder)
     own = entities.canonical == np.arange(len(entities.ids))
     rows = EntityRows(StoreFiles.partial(folder), ontology, names)
+    # These need not be decoded again.
+    rows.ids = entities.ids.texts
     groups = _groups(entities)
 
     def entity(number: int) -> Entity:
@@ -258,8 +260,13 @@ def _write_claims(claims: ClaimTable, folder: Path) -> None:
         if name not in ("affirms", "strength"):
             write_array(folder, f"claims/{name}", columns[name])
     write_array(folder, "claims/denied", np.flatnonzero(~columns["affirms"]))
-    strengths, codes = np.unique(columns["strength"], return_inverse=True)
-    write_array(folder, "claims/strengths", strengths)
+    # Few strengths differ, and numbering them needs no sorting of all.
+    pa, _ = arrow()
+    encoded = pa.array(columns["strength"]).dictionary_encode()
+    strengths = encoded.dictionary.to_numpy()
+    order = np.argsort(strengths)
+    codes = np.argsort(order)[encoded.indices.to_numpy()]
+    write_array(folder, "claims/strengths", strengths[order])
     write_array(folder, "claims/strength", codes)
     _write_texts(folder, "dates/text", claims.days.texts)
     by_disputed = np.lexsort((claims.disputing, claims.disputed))
@@ -286,18 +293,17 @@ def _write_orders(claims: ClaimTable, entities: EntityTable, sources: int, folde
     for side in ENDS:
         keys = columns[side][outside]
         keys = entities.canonical[keys] if count else keys
-        order = np.argsort(keys, kind="stable")
-        write_array(folder, f"order/{side}.of", keys[order])
-        write_array(folder, f"order/{side}", outside[order])
+        by_key = np.argsort(keys, kind="stable")
+        write_array(folder, f"order/{side}.of", keys[by_key])
+        write_array(folder, f"order/{side}", outside[by_key])
     for name in ORDERS:
-        keys, chosen, number = columns[name], None, sources
+        keys, number = columns[name], sources
+        chosen = np.arange(len(keys), dtype=np.int32)
         if name == "attributed":
-            chosen, number = np.flatnonzero(keys >= 0).astype(np.int32), count
-            keys = keys[chosen]
-            keys = entities.canonical[keys] if count else keys
-        order = np.argsort(keys, kind="stable").astype(np.int32)
-        write_array(folder, f"order/{name}.first", range_starts(keys[order], number))
-        if chosen is not None:
-            order = chosen[order]
-        if len(order) != len(claims) or np.any(order[1:] < order[:-1]):
-            write_array(folder, f"order/{name}", order)
+            chosen, number = chosen[keys >= 0], count
+            keys = entities.canonical[keys[chosen]] if count else keys[chosen]
+        by_key = np.argsort(keys, kind="stable")
+        keys, chosen = keys[by_key], chosen[by_key]
+        write_array(folder, f"order/{name}.first", range_starts(keys, number))
+        if len(chosen) != len(claims) or np.any(chosen[1:] < chosen[:-1]):
+            write_array(folder, f"order/{name}", chosen)

@@ -79,7 +79,7 @@ def write_array(folder: Path, name: str, values: NDArray[Any]) -> None:
 def smallest(values: NDArray[Any]) -> np.dtype[Any]:
     """The smallest type that holds some whole numbers."""
     least, most = (int(values.min()), int(values.max())) if len(values) else (0, 0)
-    return next(t for t in WHOLE if np.iinfo(t).min <= least and most <= np.iinfo(t).max)
+    return next(t for t in WHOLE if max(most, -1 - least) < 1 << (8 * t.itemsize - 1))
 
 
 def map_array(path: str, wanted: Sequence[np.dtype[Any]]) -> NDArray[Any]:

@@ -54,13 +54,14 @@ class ClaimsByEnd:
 
     def end(self, side: str, claims: NDArray[Any]) -> NDArray[Any]:
         """The subject or the object of claims, after merges."""
-        found = self._ends[side][claims]
+        found: NDArray[Any] = self._ends[side][claims]
         return found if self._canonical is None else self._canonical[found]
 
     def about(self, side: str, entity: int) -> NDArray[np.int64]:
         """The claims with an entity as subject, or as object, sorted."""
         claims = self.of(np.array([entity], np.int64))
-        return claims[self.end(side, claims) == entity]
+        there: NDArray[np.int64] = claims[self.end(side, claims) == entity]
+        return there
 
     def of(self, entities: NDArray[np.int64]) -> NDArray[np.int64]:
         """The claims with one of some entities at either end, sorted."""

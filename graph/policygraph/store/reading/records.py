@@ -196,7 +196,7 @@ class ClaimRows:
 def _is_among(numbers: NDArray[Any], number: int) -> bool:
     """Whether a number is one of sorted numbers."""
     found = range_of(numbers, number)
-    return found.start < found.stop
+    return bool(found.start < found.stop)
 
 
 class DraftRows:
