@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policygraph.engines.base import Corridor, Engine, Found, Reach
+from policygraph.engines.base import Corridor, Engine, Found, Influence, Pairs, Reach
 from policygraph.errors import UsageError
 from policygraph.model.collection import Collection
 from policygraph.model.masked import MaskedCollection
@@ -126,6 +126,25 @@ class Compact:
         arrays = arrays_of(collection)
         rising: Sequence[float] = arrays.strengths[arrays.claimed][::-1].tolist()
         return rising
+
+    def pairs(self, collection: Collection, scope: Scope) -> Pairs:
+        """Who influences whom in one step."""
+        from policygraph.engines.compact.influence_reach import pairs
+
+        return pairs(collection, scope)
+
+    def influence(
+        self,
+        collection: Collection,
+        scope: Scope,
+        entities: Sequence[str],
+        dearest: int,
+        least: int,
+    ) -> list[Influence]:
+        """How much each of some entities influences."""
+        from policygraph.engines.compact.influence_reach import influence
+
+        return influence(collection, scope, entities, dearest, least)
 
     def prepare(self) -> None:
         """Compile the kernels that are not cached yet."""
