@@ -77,8 +77,7 @@ class Found:
 
     Where levers are counted, each path is the best of its lever, and ``variants`` has, for each,
     the further paths of the lever among the best ones of the question (:data:`COUNTED`), in their
-    order; ``counted`` says whether these are all. ``engine`` names the engine that searched,
-    where another was asked.
+    order; ``counted`` says whether these are all.
     """
 
     paths: tuple[tuple[Move, ...], ...]
@@ -87,7 +86,6 @@ class Found:
     reason: str = ""
     variants: tuple[tuple[tuple[Move, ...], ...], ...] = ()
     counted: bool = True
-    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ class Reach:
     them on demand, so that a million entities can be reached; it is given how many seconds it
     may take, and gives None where they do not suffice. ``complete`` is False when something ran
     out; the entities are then a true prefix of all of them, and ``reason`` is one of
-    :data:`REASONS`. ``engine`` names the engine that the question was handed over to, if any.
+    :data:`REASONS`.
     """
 
     entities: Sequence[str]
@@ -110,7 +108,6 @@ class Reach:
     expansions: int
     path: Callable[[str, float | None], tuple[Move, ...] | None]
     reason: str = ""
-    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

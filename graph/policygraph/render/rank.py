@@ -17,7 +17,7 @@ _COLUMNS = (
 MEANING = (
     "Influence adds up, over the entities that one reaches, the strength of the best path to each: "
     f"likelihood times grade. Paths under {REMOTE} add nothing; order of time, force and "
-    "addressees are not considered (reach considers force and addressees). PageRank is that of the "
+    "addressees are not considered (reach considers them). PageRank is that of the "
     "plain graph of influence, in which who is influenced hands its rank on to those who influence "
     "it. Neither is a probability."
 )

@@ -104,16 +104,19 @@ class InfluenceRules:
     @cached_property
     def locations(self) -> Locations:
         """Where entities are."""
-        relations, counts = (
-            self.collection.ontology.relations,
-            claim_filter(self.collection, self.known),
-        )
+        collection, counts = self.collection, claim_filter(self.collection, self.known)
+        relations = collection.ontology.relations
+        locating = [name for name, relation in relations.items() if relation.locates]
+        triples = collection.denied(locating)
+        claims: Iterable[Claim] = collection.claims.values()
+        if triples is not None:
+            claims = (claim for one in triples for claim in collection.index.of_triple(one))
         denials = (
             claim
-            for claim in self.collection.claims.values()
+            for claim in claims
             if relations[claim.relation].locates and claim.denies and counts(claim)
         )
-        return Locations(self.collection, self._background, denials)
+        return Locations(collection, self._background, denials)
 
     @cached_property
     def without_force(self) -> Mapping[str, tuple[Claim, ...]]:
