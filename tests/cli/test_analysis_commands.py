@@ -17,10 +17,10 @@ from tests.cli.running import dataset, policygraph
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "reach": ("CCP",),
     "common": ("Huawei", "DeepSeek"),
-    "chokepoints": ("United States", "DeepSeek"),
-    "fragility": ("United States", "DeepSeek"),
+    "chokepoints": ("Huawei", "DeepSeek"),
+    "fragility": ("Huawei", "DeepSeek"),
     "timeline": ("High-Flyer",),
-    "whatif": ("United States", "DeepSeek", "--without-source", "nvidia-2023-8k"),
+    "whatif": ("Huawei", "DeepSeek", "--without-source", "ft-2025-08-14"),
     "contradictions": ("High-Flyer",),
     "coverage": ("High-Flyer",),
     "rank": ("--top", "5"),
