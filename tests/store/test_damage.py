@@ -140,6 +140,7 @@ def test_an_array_of_another_length_is_refused_when_the_store_is_opened(store: P
         "claims/strengths",
         "dates/text",
         "graph/background",
+        "graph/denied",
         "drafts/dataset",
         "graph/moves",
         "graph/spans",

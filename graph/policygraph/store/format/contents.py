@@ -136,7 +136,7 @@ def _starts(arrays: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, int]]:
 def _graph(arrays: Mapping[str, NDArray[Any]], ontology: Ontology) -> Iterator[tuple[str, str]]:
     lists, moves = arrays["graph/lists"], arrays["graph/moves"]
     support, against = arrays["graph/support"], arrays["graph/against"]
-    background = arrays["graph/background"]
+    background, denied = arrays["graph/background"], arrays["graph/denied"]
     claims, sources = ids_of(arrays, "claims"), ids_of(arrays, "sources")
     spans, codes = len(arrays["graph/spans"]), len(arrays["graph/costs"])
     ends = lists["ends"]
@@ -160,6 +160,12 @@ def _graph(arrays: Mapping[str, NDArray[Any]], ontology: Ontology) -> Iterator[t
         ("background", background["object"], 0, len(lists)),
         ("background", background["edge"], 0, len(support)),
         ("background", background["relation"], 0, len(ontology.relations)),
+        ("denied", denied["subject"], 0, len(lists)),
+        ("denied", denied["object"], 0, len(lists)),
+        ("denied", denied["relation"], 0, len(ontology.relations)),
+        ("denied", denied["modality"], 0, len(ontology.modalities)),
+        ("denied", denied["source"], 0, sources),
+        ("denied", denied["claim"], 0, claims),
         ("against", against["edge"], 0, len(support)),
         ("against", against["about"], -1, len(support)),
     ]

@@ -15,7 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from policygraph.engines.compact.arrays import AGAINST, BACKGROUND, LIST, MOVE, SPAN, SUPPORT
+from policygraph.engines.compact.arrays import (
+    AGAINST,
+    BACKGROUND,
+    DENIED,
+    LIST,
+    MOVE,
+    SPAN,
+    SUPPORT,
+)
 from policygraph.model.index import TIERS
 from policygraph.model.name_signatures import BITS
 from policygraph.store.format.extra_cells import EXTRA
@@ -243,6 +251,7 @@ ARRAYS: Mapping[str, Array] = {
     "graph/background": _number(
         BACKGROUND, "the edges that say where things are, when they began, or take force"
     ),
+    "graph/denied": _number(DENIED, "the claims that deny a triple, by number"),
     "graph/first_known": _number(
         np.int32, "the first day by which a claim about each entity was known"
     ),

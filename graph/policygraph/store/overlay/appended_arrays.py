@@ -95,6 +95,9 @@ def append_arrays(
         background=np.concatenate(
             (graph.background[~np.isin(graph.background["edge"], affected.edges)], small.background)
         ),
+        denied=np.concatenate(
+            (graph.denied[~contained(graph.denied["claim"], affected.claims)], small.denied)
+        ),
         first_known=known_first,
         counts=np.array(counts, np.int64),
         insert_before=np.array(insert_before, np.int32),

@@ -28,7 +28,7 @@ from policygraph.store.overlay.delta import UnencodableError
 from policygraph.store.overlay.incremental import IncrementalGraph
 from policygraph.store.overlay.overlay import LOG, OverlayCollection, OverlayMapping
 from policygraph.store.overlay.rebuild import RebuiltGraph
-from policygraph.store.reading.background import background_triples
+from policygraph.store.reading.background import background_triples, denied_triples
 from policygraph.store.reading.collection import StoredCollection
 
 
@@ -74,11 +74,9 @@ class RestoredCollection(Collection):
             LOG.info("rebuilding the graph in memory: the overlay has %s", error)
             return RebuiltGraph(self, base, patch, numbers)
 
-    def denies_over(self, relations: Group[str]) -> bool:
-        """See :meth:`Collection.denies_over`."""
-        return self.now.denies_over(relations) or any(
-            claim.denies and claim.relation in relations for claim in self.restored.values()
-        )
+    def denied(self, relations: Group[str]) -> Sequence[Triple]:
+        """See :meth:`Collection.denied`."""
+        return denied_triples(self.numbered, self.ontology, relations)
 
     def background(self, relations: Group[str]) -> Sequence[Triple]:
         """See :meth:`Collection.background`."""
