@@ -7,11 +7,13 @@ tests/engines/ hold every engine of the registry to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from math import fsum
+from typing import Any, NamedTuple, Protocol
 
 from policygraph.model.collection import Collection
+from policygraph.model.cost import strength_of
 from policygraph.model.ontology import Ontology
 from policygraph.query.edges import Edge
 from policygraph.query.influence.rules import counted_ways
@@ -135,6 +137,35 @@ class Corridor:
         return cls((), (), False, expansions, reason)
 
 
+class Pairs(NamedTuple):
+    """Who influences whom in one step: each pair of two entities once, sorted.
+
+    ``entities`` are the ids of both ends, sorted, and ``types`` the type of each. ``origins`` and
+    ``targets``, parallel, are positions among them: lists of numbers, or arrays of numpy.
+    """
+
+    entities: Sequence[str]
+    types: Sequence[str]
+    origins: Any
+    targets: Any
+
+
+class Influence(NamedTuple):
+    """How many entities one influences within a bound, and the sum of their strengths.
+
+    The strength is that of the best path to each, likelihood times grade.
+    """
+
+    reached: int
+    strength: float
+
+    @classmethod
+    def of(cls, costs: Iterable[int]) -> Influence:
+        """The influence of an entity from the cost of its best path to each other."""
+        strengths = [strength_of(cost) for cost in costs]
+        return cls(len(strengths), fsum(strengths))
+
+
 class Engine(Protocol):
     """An engine; ``local`` says whether a query reads only the neighbourhood of its ends.
 
@@ -178,6 +209,27 @@ class Engine(Protocol):
 
     def strengths(self, collection: Collection) -> Sequence[float]:
         """The distinct strengths of the claims of a collection, rising."""
+        ...
+
+    def pairs(self, collection: Collection, scope: Scope) -> Pairs:
+        """Who influences whom in one step, by the filters, direction and channels of ``scope``."""
+        ...
+
+    def influence(
+        self,
+        collection: Collection,
+        scope: Scope,
+        entities: Sequence[str],
+        dearest: int,
+        least: int,
+    ) -> list[Influence]:
+        """How much each of some entities influences, by best paths of at most a cost.
+
+        ``scope`` lifts what hangs on a whole path (order of time, force, addressee), ranks by
+        influence, and has no ``via``, pattern or order of steps; then the best walk is a path.
+        Fewer than asked for where the time is up, or where those reached, together, are as many as
+        the budget; by the budget never fewer than ``least``.
+        """
         ...
 
 

@@ -50,8 +50,12 @@ _REASONS = {
 
 def truncated(expansions: int, reason: str) -> str:
     """That a search was cut short, after what, and why."""
-    why = f": {_REASONS[reason]}" if reason else ""
-    return f"truncated after {expansions} expansions{why}"
+    return f"truncated after {expansions} expansions{why_truncated(reason)}"
+
+
+def why_truncated(reason: str) -> str:
+    """Why a result is truncated, after a colon; nothing where it is not said."""
+    return f": {_REASONS[reason]}" if reason else ""
 
 
 def restriction_items(lifted: Iterable[Lifted], gives: str) -> Items:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policygraph.engines.base import Corridor, Found, Reach
+from policygraph.engines.base import Corridor, Found, Influence, Pairs, Reach
 from policygraph.model.collection import Collection
 from policygraph.query.query import Query, Scope
 
@@ -52,6 +52,25 @@ class Compact:
         arrays = arrays_of(collection)
         rising: Sequence[float] = arrays.strengths[arrays.claimed][::-1].tolist()
         return rising
+
+    def pairs(self, collection: Collection, scope: Scope) -> Pairs:
+        """Who influences whom in one step."""
+        from policygraph.engines.compact.influence_reach import pairs
+
+        return pairs(collection, scope)
+
+    def influence(
+        self,
+        collection: Collection,
+        scope: Scope,
+        entities: Sequence[str],
+        dearest: int,
+        least: int,
+    ) -> list[Influence]:
+        """How much each of some entities influences."""
+        from policygraph.engines.compact.influence_reach import influence
+
+        return influence(collection, scope, entities, dearest, least)
 
     def prepare(self) -> None:
         """Compile the kernels that are not cached yet."""

@@ -61,7 +61,7 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
         reached, why, more = decided(graph, reached, walks, left, deadline, pairs.best)
         reason, spent = why or reason, spent + more
     return Reach(
-        entities=_Ids(graph, reached.entities),
+        entities=Ids(graph, reached.entities),
         costs=reached.costs.tolist(),
         hops=reached.hops.tolist(),
         complete=not reason,
@@ -71,7 +71,7 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
     )
 
 
-class _Ids(LazySequence[str]):
+class Ids(LazySequence[str]):
     """The ids of numbered entities, looked up on access."""
 
     def __init__(self, graph: NumberedGraph, entities: NDArray[np.int32]) -> None:
@@ -81,6 +81,7 @@ class _Ids(LazySequence[str]):
         return len(self._entities)
 
     def item(self, position: int) -> str:
+        """The id at a position."""
         return self._graph.entity_id(int(self._entities[position]))
 
     def __iter__(self) -> Iterator[str]:

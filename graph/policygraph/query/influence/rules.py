@@ -81,6 +81,7 @@ class InfluenceRules:
         #: A claim counts for where things are, when they began and what has force by these.
         self.known = Filters(not_sources=scope.not_sources, known_by=scope.known_by)
         self.existence = Existence(collection, claim_filter(collection, self.known))
+        self._claim_windows: dict[str, Window] = {}
         self._restricting: dict[str, set[str]] = defaultdict(set)
         self._members: dict[str, set[str]] = defaultdict(set)
         self._bringers: dict[str, set[str]] = defaultdict(set)
@@ -159,8 +160,16 @@ class InfluenceRules:
         """When a step over an edge may be taken; None where the order of time does not matter."""
         if not self.ordered:
             return None
-        found = {window_of(self.collection, claim, self.existence) for claim in edge.supporting}
+        found = {self._window(claim) for claim in edge.supporting}
         return tuple(sorted((begin, until) for begin, until in found if begin <= until))
+
+    def _window(self, claim: Claim) -> Window:
+        """The window of a claim; both ways of its edge ask for it."""
+        found = self._claim_windows.get(claim.id)
+        if found is None:
+            found = window_of(self.collection, claim, self.existence)
+            self._claim_windows[claim.id] = found
+        return found
 
     def step(self, edge: Edge, forward: bool) -> Step:
         """A move over an edge as the rules see it."""
