@@ -25,7 +25,7 @@ from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.question import Question, question_of, reversed_question
 from policygraph.engines.compact.search import FIRST_COST, search, stopping
-from policygraph.engines.compact.toward import Toward
+from policygraph.engines.compact.toward import toward
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.reference.reach import query_of
 from policygraph.model.collection import Collection
@@ -50,7 +50,7 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
             walks = Labels(graph, question, memory)
         else:
             asked = question if backward else reversed_question(question)
-            walks = _AllWalks(graph, asked, memory, backward, deadline)
+            walks = _AllWalks(graph, asked, memory, backward)
         reached, reason = walks.run()
     if reason and deadline.look():
         reason = TIME
@@ -97,11 +97,12 @@ class _AllWalks(Layers):
         question: Question,
         memory: WorkingMemory,
         backward: bool,
-        deadline: Deadline,
     ) -> None:
         super().__init__(graph, question, memory)
         self.hops, self.budget = int(self.ask[Ask.HOPS]), int(self.ask[Ask.BUDGET])
-        self.expansions, self.backward, self.deadline = 0, backward, deadline
+        self.expansions, self.backward = 0, backward
+        #: The slots of what is reached.
+        self.roots = np.empty(0, np.int32)
         #: From this rank on what is reached is not known; None where all is.
         self.beyond: Key | None = None
         states, passed = int(self.ask[Ask.STATES]), len(question.via)
@@ -125,10 +126,9 @@ class _AllWalks(Layers):
                 if not (self.watched and self.backward):
                     return reached, ""
                 left = self.budget - self.expansions
-                toward = Toward(self).best
-                reached, why, more = decided(self.graph, reached, self, left, self.deadline, toward)
-                self.expansions += more
-                return reached, why
+                reached, self.beyond, reason, spent = toward(self, reached, self.roots, left)
+                self.expansions += spent
+                return reached, reason
         # Everything within a limit comes before everything beyond it.
         best, limit, hops = _nothing(), FIRST_COST, 1
         self.beyond = (0, 0)
@@ -179,6 +179,7 @@ class _AllWalks(Layers):
         order = np.lexsort((ranks, keys[1], keys[0]))
         if len(self.answers) > 1:
             order = order[np.sort(np.unique(entities[order], return_index=True)[1])]
+        self.roots = found[order].astype(np.int32)
         certain = np.full(len(order), self.certain)
         if not self.certain and not self.watched:
             certain = np.array(

@@ -74,5 +74,14 @@ pull_bounds = Kernel("bounds", "pull_bounds")
 rank_paths = Kernel("ranking", "rank_paths")
 corridor_layer = Kernel("corridor", "corridor_layer")
 spread_labels = Kernel("labels", "spread_labels")
+seek_labels = Kernel("labels", "seek_labels")
 
-KERNELS = (forward_layer, backward_layer, pull_bounds, rank_paths, corridor_layer, spread_labels)
+KERNELS = (
+    forward_layer,
+    backward_layer,
+    pull_bounds,
+    rank_paths,
+    corridor_layer,
+    spread_labels,
+    seek_labels,
+)
