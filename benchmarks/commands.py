@@ -254,7 +254,6 @@ def _without_engine(done: Run) -> Any:
     for answer in (found, found.get("as_it_is"), found.get("as_it_would_be")):
         if answer:
             answer.pop("engine", None)
-            answer.pop("handed_over_by", None)
             answer.pop("spent", None)
     return found
 

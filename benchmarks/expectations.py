@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp
 
 from policygraph.engines import Move
@@ -90,21 +91,32 @@ class Route:
 class Seen:
     """What an answer shows: its routes, and all paths as far as they are looked through.
 
+    ``list_every`` and ``write`` give all paths and the text; few expectations ask for them.
     ``reached`` has the entities of a reach, in their order, ``needed`` those that are needed alone.
-    ``graded`` is False under the old
-    meaning, which had no grades and no order. ``again`` asks once more with other options.
+    ``graded`` is False under the old meaning, which had no grades and no order. ``again`` asks
+    once more with other options.
     """
 
     collection: Collection
     names: Names
     routes: tuple[Route, ...]
-    every: tuple[Route, ...]
-    text: str
+    list_every: Callable[[], tuple[Route, ...]]
+    write: Callable[[], str]
     complete: bool
     reached: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     graded: bool = True
     again: Callable[..., Seen] | None = None
+
+    @cached_property
+    def every(self) -> tuple[Route, ...]:
+        """All paths as far as they are looked through."""
+        return self.list_every()
+
+    @cached_property
+    def text(self) -> str:
+        """The answer as Markdown, or what stands for it."""
+        return self.write()
 
     def entity(self, text: str) -> str:
         """The entity that a case means; a text that names none stands as it is."""

@@ -229,16 +229,18 @@ def _trace(
     collection = graph.as_known(query.known_by).collection
     engine = engine_for(collection)
     found = engine.search(collection, query)
-    every = replace(query, each_path=True, k=max(query.k, MOST_PATHS))
-    all_paths = engine.search(collection, every).paths
-    text = graph.trace(*names, **options).document("markdown").decode()
-    shown = [Route.of(collection, query, moves) for moves in found.paths]
+
+    def every() -> tuple[Route, ...]:
+        wider = replace(query, each_path=True, k=max(query.k, MOST_PATHS))
+        paths = engine.search(collection, wider).paths
+        return tuple(Route.of(collection, query, moves) for moves in paths)
+
     return Seen(
         collection,
         graph.names,
-        routes=tuple(shown),
-        every=tuple(Route.of(collection, query, moves) for moves in all_paths),
-        text=text,
+        routes=tuple(Route.of(collection, query, moves) for moves in found.paths),
+        list_every=every,
+        write=lambda: graph.trace(*names, **options).document("markdown").decode(),
         complete=found.complete,
     )
 
@@ -260,13 +262,12 @@ def _reach(
         ends = (entity, name) if asked.backward else (name, entity)
         routes.append(Route.of(collection, Query(*ends), moves))
         reached.append(entity)
-    text = ", ".join(map(collection.label, reached))
     return Seen(
         collection,
         graph.names,
         routes=tuple(routes),
-        every=tuple(routes),
-        text=text,
+        list_every=lambda: tuple(routes),
+        write=lambda: ", ".join(map(collection.label, reached)),
         complete=found.complete,
         reached=tuple(reached),
     )
@@ -282,8 +283,8 @@ def _needs(
         graph.collection,
         graph.names,
         routes=(),
-        every=(),
-        text=found.document("markdown").decode(),
+        list_every=lambda: (),
+        write=lambda: found.document("markdown").decode(),
         complete=found.status == "complete",
         needed=tuple(node.id for one in sets if len(one) == 1 for node in one),
     )

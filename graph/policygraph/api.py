@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.find import Matches
     from policygraph.analyses.fragility import Fragility
     from policygraph.analyses.info import Summary
+    from policygraph.analyses.rank import Ranking
     from policygraph.analyses.reach import ReachResult
     from policygraph.analyses.show import Shown
     from policygraph.analyses.timeline import Timeline
@@ -223,6 +224,45 @@ class KnowledgeGraph:
             graph.names.resolve(second),
             searching,
             limit=DEFAULT_LIMIT if limit is None else limit,
+        )
+
+    @documented(FilterOptions)
+    def rank(
+        self,
+        *,
+        top: int | None = None,
+        types: Several = (),
+        max_hops: int = Scope.max_hops,
+        any_composition: bool = False,
+        channels: Several = (),
+        budget: int = Scope.budget,
+        seconds: float | None = None,
+        engine: str | None = None,
+        **options: Unpack[FilterOptions],
+    ) -> Ranking:
+        """The entities that influence most, ``top`` of them (20), with PageRank beside.
+
+        Only those of ``types`` and their sub-types, if any are named. ``max_hops``,
+        ``any_composition``, ``channels``, ``seconds`` and ``engine`` are those of :meth:`reach`;
+        ``budget`` is how many entities may be reached in all before fewer are measured.
+        """
+        from policygraph.analyses.rank import DEFAULT_TOP, rank
+
+        graph = self._asked(options)
+        scope = graph.scope(
+            **options,
+            max_hops=max_hops,
+            any_composition=any_composition,
+            channels=channels,
+            budget=budget,
+            seconds=seconds,
+        )
+        return rank(
+            graph.collection,
+            scope,
+            engine_for(graph.collection, engine),
+            top=DEFAULT_TOP if top is None else top,
+            types=graph._types(types),
         )
 
     @documented(QueryOptions)

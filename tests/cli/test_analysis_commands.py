@@ -17,12 +17,13 @@ from tests.cli.running import dataset, policygraph
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "reach": ("CCP",),
     "common": ("Huawei", "DeepSeek"),
-    "chokepoints": ("United States", "DeepSeek"),
-    "fragility": ("United States", "DeepSeek"),
+    "chokepoints": ("Huawei", "DeepSeek"),
+    "fragility": ("Huawei", "DeepSeek"),
     "timeline": ("High-Flyer",),
-    "whatif": ("United States", "DeepSeek", "--without-source", "nvidia-2023-8k"),
+    "whatif": ("Huawei", "DeepSeek", "--without-source", "ft-2025-08-14"),
     "contradictions": ("High-Flyer",),
     "coverage": ("High-Flyer",),
+    "rank": ("--top", "5"),
 }
 commands = pytest.mark.parametrize("command", QUESTIONS)
 
@@ -84,7 +85,7 @@ def test_wrong_option_is_one_line_and_a_usage_error(
     assert said in ran.err
 
 
-@commands
+@pytest.mark.parametrize("command", sorted(QUESTIONS.keys() - {"rank"}))
 def test_unknown_name_is_one_line_and_a_usage_error(command: str) -> None:
     given = ("Nobody at all", *QUESTIONS[command][1:])
     ran = policygraph(command, *given)

@@ -18,10 +18,11 @@ def test_every_format_is_written_to_where_it_is_told(format: object, tmp_path: P
 
     assert isinstance(format, Format)
     target = tmp_path / f"graph{format.suffix}"
-    assert policygraph("export", format.name, "-o", target).err == ""
+    command = ("export", format.name, "--around", "DeepSeek", "--hops", "1", "-o", target)
+    assert policygraph(*command).err == ""
     assert target.is_dir() == format.folder
     before = {p.name: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
-    assert policygraph("export", format.name, "-o", target).code == 0
+    assert policygraph(*command).code == 0
     assert before == {p.name: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
     assert [p.name for p in tmp_path.iterdir()] == [target.name]
 

@@ -61,7 +61,7 @@ def test_finance_ministry_reaches_smic_through_the_phases_of_the_fund() -> None:
 
 
 def test_chip_that_might_be_used_is_possible_and_weaker_than_the_other_steps() -> None:
-    steps = answer("Huawei", "DeepSeek")["paths"][0]["steps"]
+    steps = answer("Huawei", "DeepSeek", "--via", "DeepSeek app")["paths"][0]["steps"]
     inference = next(step for step in steps if step["relation"]["id"] == "runs-inference-on")
     assert [claim["modality"] for claim in inference["claims"]] == ["possible"]
     others = [step for step in steps if step is not inference]

@@ -145,7 +145,8 @@ THEMES = (
 def influence_worlds(draw: st.DrawFn) -> Collection:
     """Five to seven entities and ten to twenty claims, with dates, quantities and addressees.
 
-    With places, most entities are at one of two, and most acts are directed at one of them.
+    With places, most entities are at one of two, some are said not to be, and most acts are
+    directed at one of them.
     """
     entities = "abcdefg"[: draw(st.integers(5, 7))]
     names = st.sampled_from(entities)
@@ -180,6 +181,9 @@ def influence_worlds(draw: st.DrawFn) -> Collection:
         for entity in entities:
             place = draw(st.sampled_from(("p", "p", "q", "")))
             claims += [said(f"{entity} sits {place}")] if place else []
+        for _ in range(draw(st.integers(0, 2))):
+            entity = draw(st.sampled_from((*entities, "p", "q")))
+            claims += [said(f"not {entity} sits {draw(st.sampled_from('pqa'))}")]
     kinds = dict.fromkeys((*entities, "p", "q") if placed else entities, "thing")
     return influence_world(claims, entities=kinds)
 

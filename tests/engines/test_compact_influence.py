@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from policygraph.engines import ENGINES, Found, available, levers
 from policygraph.engines.base import Move
-from policygraph.engines.compact import means_the_same
+from policygraph.engines.compact import influence
+from policygraph.engines.compact.influence import MOST_REMOVED
 from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
 from policygraph.model.records import Claim
@@ -72,7 +73,6 @@ def further(draw: st.DrawFn, *, levers: bool = False) -> tuple[Collection, Query
 def agree(collection: Collection, query: Query) -> None:
     """Both engines give one answer; where the budget is used up, one begins like the other."""
     expected, found = (ENGINES[name].search(collection, query) for name in ("reference", "compact"))
-    assert found.engine == ("" if means_the_same(collection, query) else "reference")
     if expected.complete and found.complete:
         assert answer(found) == answer(expected)
     else:
@@ -80,11 +80,14 @@ def agree(collection: Collection, query: Query) -> None:
         assert steps(found.paths[:shared]) == steps(expected.paths[:shared])
 
 
-@settings(max_examples=60)
+@pytest.mark.parametrize("read", [0, MOST_REMOVED])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=further(), number=st.integers(0, 30))
 def test_compact_gives_the_paths_of_influence_without_a_claim(
-    question: tuple[Collection, Query], number: int
+    monkeypatch: pytest.MonkeyPatch, read: int, question: tuple[Collection, Query], number: int
 ) -> None:
+    """Where more claims are removed than are read, when things were known is found for all."""
+    monkeypatch.setattr(influence, "MOST_REMOVED", read)
     collection, query = question
     names = sorted(collection.claims)
     agree(masked(collection, (names[number % len(names)],)), query)
@@ -135,6 +138,31 @@ def reach_agrees(collection: Collection, query: Query, *, backward: bool) -> Non
 @given(question=further())
 def test_compact_reaches_the_same(backward: bool, question: tuple[Collection, Query]) -> None:
     reach_agrees(*question, backward=backward)
+
+
+@pytest.mark.parametrize("backward", [False, True], ids=["forward", "backward"])
+@settings(max_examples=60)
+@given(question=further(), budget=st.integers(1, 40))
+def test_truncated_reach_of_influence_is_a_true_prefix(
+    backward: bool, question: tuple[Collection, Query], budget: int
+) -> None:
+    collection, query = question
+    whole, cut = (
+        ENGINES["compact"].reach(
+            collection,
+            replace(query, budget=most),
+            query.start,
+            backward=backward,
+            rank=query.rank,
+        )
+        for most in (200_000, budget)
+    )
+    count = len(cut.entities)
+    assert whole.complete
+    assert cut.complete == (not cut.reason)
+    assert list(cut.entities) == list(whole.entities)[:count]
+    assert list(cut.costs) == list(whole.costs)[:count]
+    assert not cut.complete or count == len(whole.entities)
 
 
 def corridor_agrees(collection: Collection, query: Query) -> None:

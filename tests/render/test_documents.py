@@ -268,9 +268,8 @@ def test_docx_has_headings_lists_and_a_table_of_the_word_processor(
     found = word(curated.dossier("United States", "DeepSeek", k=2).document("docx"))
     headings = [p.text for p in found.paragraphs if p.style.name == "Heading 1"]
     assert headings == [
-        "Question", "Answer", "Paths", "How firm it is", "Contradictions touched",
-        "What was not found", "Notes", "Sources",
-        "To ask again",
+        "Question", "Answer", "Paths", "Intended, not counted as influence", "How firm it is",
+        "Contradictions touched", "What was not found", "Notes", "Sources", "To ask again",
     ]  # fmt: skip
     assert [p.text[:2] for p in found.paragraphs if p.style.name == "Heading 2"] == ["1.", "2."]
     first = found.tables[0]

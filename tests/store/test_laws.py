@@ -95,7 +95,7 @@ def told(collection: Collection, query: Query, engine: Engine, *hidden: str) -> 
         "reach": reach(collection, plain, start, engine).as_dict(),
         "contradictions": contradictions(collection, Filters()).as_dict(),
     }
-    told: Told = without(found, {"engine", "handed_over_by", "spent", *hidden})
+    told: Told = without(found, {"engine", "spent", *hidden})
     return told
 
 

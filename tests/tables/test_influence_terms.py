@@ -164,6 +164,12 @@ BOTH = ODD.replace("pg:along", "pg:both")
          + way_turtle("odd") + way_turtle("odd", "against", "pass"),
          "odd: is symmetric, and its two ways differ; "
          "declare both alike, since its ends are a pair"),
+        *((relation_turtle("odd", more=f"; pg:hint pg:symmetric ; pg:{name} pg:{value}")
+           .replace("pg:along", "pg:both"),
+           f"odd: is symmetric, and has pg:{name}; "
+           "remove one, since its ends are a pair and neither is first")
+          for name, value in (("begins", "object"), ("bringsForth", "subject"),
+                              ("force", "ends"), ("locates", "membership"))),
         (ODD + way_turtle("odd", more='; pg:gradeByQuantity "percent: 5 much, 50 some"'),
          "odd-along: has pg:gradeByQuantity 'percent: 5 much, 50 some'; write a unit, and least "
          "quantities from the greatest down, as 'percent: 50 a, 5 b'"),

@@ -131,8 +131,7 @@ class Answer(Presented):
     further ones of each; it is empty where paths are counted. ``intended`` is None where every
     channel counts. ``expansions`` is what was spent, the explanation of an absence and the
     search for what is intended included. ``reason`` says why a truncated answer is: one of
-    :data:`policygraph.engines.base.REASONS`. ``asked_engine`` is the engine that handed the
-    question over to ``engine``, empty where none did.
+    :data:`policygraph.engines.base.REASONS`.
     """
 
     query: Query
@@ -146,7 +145,6 @@ class Answer(Presented):
     reason: str = ""
     variants: tuple[Variants, ...] = ()
     intended: Intended | None = None
-    asked_engine: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -157,7 +155,6 @@ class Answer(Presented):
             "version": VERSION,
             "query": self.query.as_dict(),
             "engine": self.engine,
-            **({"handed_over_by": self.asked_engine} if self.asked_engine else {}),
             "status": self.status,
             **truncation(self.reason),
             "spent": {"expansions": self.expansions},

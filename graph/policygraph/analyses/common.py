@@ -11,7 +11,7 @@ from policygraph.analyses.cited import Node
 from policygraph.analyses.no_result import Nothing, why_nothing
 from policygraph.analyses.path import Path, term
 from policygraph.analyses.path_maker import PathMaker
-from policygraph.analyses.reach import DEFAULT_LIMIT, Telling, check_end, ordered, rest_of
+from policygraph.analyses.reach import DEFAULT_LIMIT, Telling, check_end, rest_of
 from policygraph.analyses.trace import scope_of_its_time
 from policygraph.engines.base import Engine, Reach
 from policygraph.engines.reference.reach import query_of
@@ -72,8 +72,7 @@ class Common(Presented):
 
     Ranked by what both paths are ranked by together, then by fewer hops, then by id. A truncated
     result is a true prefix, and ``total`` counts what is in it; ``reason`` says why it is, as
-    that of an answer. ``ordered`` is False where the order of time would matter and was not
-    considered, None where it does not matter.
+    that of an answer.
     """
 
     scope: Scope
@@ -86,7 +85,6 @@ class Common(Presented):
     shared: tuple[Shared, ...]
     nothing: Nothing | None
     reason: str = ""
-    ordered: bool | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -97,7 +95,6 @@ class Common(Presented):
                 "second": self.second.id,
                 **self.scope.as_dict(),
             },
-            "order_considered": self.ordered,
             "engine": self.engine,
             "status": self.status,
             **truncation(self.reason),
@@ -176,14 +173,13 @@ def common(
         scope=scope,
         first=Node.of(collection, first),
         second=Node.of(collection, second),
-        engine=left.engine or engine.name,
+        engine=engine.name,
         status=TRUNCATED if reason else COMPLETE,
         expansions=spent + (nothing.expansions if nothing else 0),
         total=len(names),
         shared=tuple(shared),
         nothing=nothing,
         reason=reason,
-        ordered=ordered(collection, scope),
     )
 
 

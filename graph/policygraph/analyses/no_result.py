@@ -61,9 +61,7 @@ def why_nothing(
         if not edges:
             return Nothing(f"{what}: no claim connects {label} to anything", (), False)
     trial, longest = _Trial(query, gives, deadline), hops_enough(collection, query)
-    # The order of time is not considered by searches from one end.
-    found = restrictions_of(query, collection.ontology)
-    active = tuple(one for one in found if one.option != "any-order")
+    active = tuple(restrictions_of(query, collection.ontology))
     lifted = tuple(
         Lifted(r.option, r.value(query), trial.of(r.lift(query, longest))) for r in active
     )

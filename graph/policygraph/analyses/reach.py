@@ -48,8 +48,7 @@ class ReachResult(Presented):
 
     ``backward``: they reach ``entity``, and not it them. Of the types asked for, if any,
     and their sub-types. A truncated result is a true prefix, and ``total`` what was found;
-    ``reason`` says why it is, as that of an answer. ``ordered`` is False where the order of time
-    would matter and was not considered, None where it does not matter.
+    ``reason`` says why it is, as that of an answer.
     """
 
     scope: Scope
@@ -63,7 +62,6 @@ class ReachResult(Presented):
     reached: tuple[Reached, ...]
     nothing: Nothing | None
     reason: str = ""
-    ordered: bool | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As docs/command-line.md gives it, ready for :func:`json.dumps`."""
@@ -75,7 +73,6 @@ class ReachResult(Presented):
                 "types": list(self.types),
                 **self.scope.as_dict(),
             },
-            "order_considered": self.ordered,
             "engine": self.engine,
             "status": self.status,
             **truncation(self.reason),
@@ -149,21 +146,14 @@ def reach(
         entity=Node.of(collection, entity),
         backward=backward,
         types=types,
-        engine=found.engine or engine.name,
+        engine=engine.name,
         status=TRUNCATED if reason else COMPLETE,
         expansions=found.expansions + (nothing.expansions if nothing else 0),
         total=len(names),
         reached=tuple(reached),
         nothing=nothing,
         reason=reason,
-        ordered=ordered(collection, scope),
     )
-
-
-def ordered(collection: Collection, scope: Scope) -> bool | None:
-    """False where influence has an order of time, which no search from one end considers."""
-    matters = scope.means_influence and collection.ontology.composition is not None
-    return False if matters and not scope.any_order else None
 
 
 class Telling:

@@ -72,7 +72,7 @@ def trace(
         query=query,
         start=Node.of(collection, query.start),
         end=Node.of(collection, query.end),
-        engine=found.engine or engine.name,
+        engine=engine.name,
         status=TRUNCATED if reason else COMPLETE,
         expansions=spent,
         paths=paths,
@@ -80,7 +80,6 @@ def trace(
         reason=reason,
         variants=tuple(_variants(telling, maker, found))[: len(paths)],
         intended=aims,
-        asked_engine=engine.name if found.engine not in ("", engine.name) else "",
     )
 
 

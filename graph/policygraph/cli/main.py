@@ -34,6 +34,7 @@ from policygraph.cli.migrate import migrate
 from policygraph.cli.options import Context, State
 from policygraph.cli.page import page
 from policygraph.cli.query import query
+from policygraph.cli.rank import rank
 from policygraph.cli.reach import reach
 from policygraph.cli.show import show
 from policygraph.cli.timeline import timeline
@@ -67,6 +68,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ),
     ("trace", trace, "The best paths from START to END. Each step has its claims and sources."),
     ("reach", reach, "What influence from ENTITY reaches. Every entity, by its best path."),
+    ("rank", rank, "Who influences most. By what each reaches, with PageRank beside it."),
     ("common", common, "What influences both FIRST and SECOND. Every entity, by its best paths."),
     (
         "chokepoints",

@@ -7,12 +7,14 @@ tests/engines/ hold every engine of the registry to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple, Protocol
+from math import fsum
+from typing import Any, NamedTuple, Protocol
 
 from policygraph.model.collection import Collection
+from policygraph.model.cost import strength_of
 from policygraph.model.ontology import Ontology
 from policygraph.query.edges import Edge
 from policygraph.query.influence.rules import counted_ways
@@ -76,8 +78,7 @@ class Found:
 
     Where levers are counted, each path is the best of its lever, and ``variants`` has, for each,
     the further paths of the lever among the best ones of the question (:data:`COUNTED`), in their
-    order; ``counted`` says whether these are all. ``engine`` names the engine that searched,
-    where another was asked.
+    order; ``counted`` says whether these are all.
     """
 
     paths: tuple[tuple[Move, ...], ...]
@@ -86,7 +87,6 @@ class Found:
     reason: str = ""
     variants: tuple[tuple[tuple[Move, ...], ...], ...] = ()
     counted: bool = True
-    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Reach:
     them on demand, so that a million entities can be reached; it is given how many seconds it
     may take, and gives None where they do not suffice. ``complete`` is False when something ran
     out; the entities are then a true prefix of all of them, and ``reason`` is one of
-    :data:`REASONS`. ``engine`` names the engine that the question was handed over to, if any.
+    :data:`REASONS`.
     """
 
     entities: Sequence[str]
@@ -109,7 +109,6 @@ class Reach:
     expansions: int
     path: Callable[[str, float | None], tuple[Move, ...] | None]
     reason: str = ""
-    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,6 @@ class Distance:
     expansions: int
     path: Callable[[float | None], tuple[Move, ...] | None]
     reason: str = ""
-    engine: str = ""
 
     def __repr__(self) -> str:
         status = "complete" if self.complete else "truncated"
@@ -149,7 +147,6 @@ class Within:
     complete: bool
     expansions: int
     reason: str = ""
-    engine: str = ""
 
     def __len__(self) -> int:
         return sum(map(len, self.levels))
@@ -187,6 +184,35 @@ class Corridor:
     def cut_short(cls, expansions: int, reason: str = BUDGET) -> Corridor:
         """The empty corridor of a search for which something ran out."""
         return cls((), (), False, expansions, reason)
+
+
+class Pairs(NamedTuple):
+    """Who influences whom in one step: each pair of two entities once, sorted.
+
+    ``entities`` are the ids of both ends, sorted, and ``types`` the type of each. ``origins`` and
+    ``targets``, parallel, are positions among them: lists of numbers, or arrays of numpy.
+    """
+
+    entities: Sequence[str]
+    types: Sequence[str]
+    origins: Any
+    targets: Any
+
+
+class Influence(NamedTuple):
+    """How many entities one influences within a bound, and the sum of their strengths.
+
+    The strength is that of the best path to each, likelihood times grade.
+    """
+
+    reached: int
+    strength: float
+
+    @classmethod
+    def of(cls, costs: Iterable[int]) -> Influence:
+        """The influence of an entity from the cost of its best path to each other."""
+        strengths = [strength_of(cost) for cost in costs]
+        return cls(len(strengths), fsum(strengths))
 
 
 class Engine(Protocol):
@@ -246,6 +272,27 @@ class Engine(Protocol):
 
     def strengths(self, collection: Collection) -> Sequence[float]:
         """The distinct strengths of the claims of a collection, rising."""
+        ...
+
+    def pairs(self, collection: Collection, scope: Scope) -> Pairs:
+        """Who influences whom in one step, by the filters, direction and channels of ``scope``."""
+        ...
+
+    def influence(
+        self,
+        collection: Collection,
+        scope: Scope,
+        entities: Sequence[str],
+        dearest: int,
+        least: int,
+    ) -> list[Influence]:
+        """How much each of some entities influences, by best paths of at most a cost.
+
+        ``scope`` lifts what hangs on a whole path (order of time, force, addressee), ranks by
+        influence, and has no ``via``, pattern or order of steps; then the best walk is a path.
+        Fewer than asked for where the time is up, or where those reached, together, are as many as
+        the budget; by the budget never fewer than ``least``.
+        """
         ...
 
 

@@ -36,7 +36,6 @@ def distance_by_search(
         expansions=found.expansions,
         path=path,
         reason=found.reason,
-        engine=found.engine,
     )
 
 
@@ -54,7 +53,6 @@ def within_by_reach(
         complete=found.complete,
         expansions=found.expansions,
         reason=found.reason,
-        engine=found.engine,
     )
 
 

@@ -76,9 +76,12 @@ class Collection:
         """
         return None
 
-    def denies_over(self, relations: Group[str]) -> bool:
-        """Whether a claim denies that one of some relations holds between two entities."""
-        return any(c.denies and c.relation in relations for c in self.claims.values())
+    def denied(self, relations: Group[str]) -> Sequence[Triple] | None:
+        """The triples over some relations that a claim denies.
+
+        None where every claim has to be read for them.
+        """
+        return None
 
     def entity_id(self, entity: str) -> str:
         """The id an entity goes by after merges."""

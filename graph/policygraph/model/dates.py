@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from math import inf
 
 from policygraph.errors import DataError
@@ -106,6 +107,7 @@ def iso_day(number: Day) -> str | None:
     return date.fromordinal(int(number) + 719163).isoformat()
 
 
+@lru_cache(maxsize=1 << 14)
 def read_date(text: str) -> Span:
     """Read one EDTF date: not an interval, not a time of day.
 

@@ -41,9 +41,9 @@ class MaskedCollection(Collection):
         """Those of the whole collection; some may be no edge any more."""
         return self.base.background(relations)
 
-    def denies_over(self, relations: Group[str]) -> bool:
-        """Whether one of the whole collection does, which may be hidden."""
-        return self.base.denies_over(relations)
+    def denied(self, relations: Group[str]) -> Sequence[Triple] | None:
+        """Those of the whole collection; the claims may be hidden."""
+        return self.base.denied(relations)
 
     def hides(self, claim: Claim) -> bool:
         """Whether a claim of the base is hidden."""

@@ -72,7 +72,10 @@ def edges_under(collection: Collection, filters: Filters | None = None) -> list[
     for claim in collection.claims.values():
         if not maker.in_play(claim):
             continue
-        (affirming if claim.supports else denying)[collection.triple(claim)].append(claim)
+        if not claim.supports:
+            denying[collection.triple(claim)].append(claim)
+        elif maker.crosses(claim.relation):
+            affirming[collection.triple(claim)].append(claim)
         for disputed in claim.disputes:
             disputing[disputed].append(claim)
     edges = (

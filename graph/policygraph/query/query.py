@@ -10,7 +10,7 @@ how each is lifted; the explanation of an absence goes through that list.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, Self, get_args
 
 from policygraph.errors import DataError, UsageError
@@ -172,6 +172,13 @@ class Scope(Filters):
 
     def _dated(self) -> bool:
         return super()._dated() or self.chronological
+
+
+#: The options of a scope that mean something where entities are ranked by their influence.
+OPTIONS_OF_INFLUENCE = (
+    *(field.name for field in fields(Filters)),
+    *("max_hops", "any_composition", "channels", "budget", "seconds"),
+)
 
 
 @dataclass(frozen=True)

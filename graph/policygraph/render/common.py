@@ -6,7 +6,7 @@ from policygraph.analyses.common import Common, Shared
 from policygraph.render.citations import Citations
 from policygraph.render.paths import caveat, chain, path_claim_ids, path_line
 from policygraph.render.question import asked
-from policygraph.render.reach import chain_item, count_line, nothing_blocks, unordered
+from policygraph.render.reach import chain_item, count_line, nothing_blocks
 from policygraph.render.sentence import lowered
 from policygraph.render.tree import ASIDE, Block, Document, Item, Items, Paragraph
 from policygraph.render.views import View
@@ -45,9 +45,7 @@ def common_document(found: Common) -> Document:
     """Each entity with its best path to either, best first."""
     citations = Citations()
     count = count_line(found, len(found.shared))
-    blocks: list[Block] = [
-        Paragraph((f"{count} {asked(found.scope, found.engine)}.{unordered(found)}",), ASIDE)
-    ]
+    blocks: list[Block] = [Paragraph((f"{count} {asked(found.scope, found.engine)}.",), ASIDE)]
     blocks += nothing_blocks(found.nothing)
     items = tuple(
         Item(

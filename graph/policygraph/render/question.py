@@ -12,11 +12,10 @@ from policygraph.render.sentence import counted
 from policygraph.render.tree import Item, Items
 
 
-def asked(query: Filters, engine: str = "", asked_engine: str = "") -> str:
+def asked(query: Filters, engine: str = "") -> str:
     """What a question asks, in one sentence: where paths may go, then the filters.
 
-    For a question without paths it names the filters only. ``asked_engine`` is one that handed
-    the question over to ``engine``.
+    For a question without paths it names the filters only.
     """
     words = []
     if isinstance(query, Scope):
@@ -36,8 +35,7 @@ def asked(query: Filters, engine: str = "", asked_engine: str = "") -> str:
     words += [f"channel {channel} counted" for channel in given.get("channels", ())]
     if given.get("each_path"):
         words.append("each path counted")
-    by = f", as {asked_engine} does not know all that is asked" if asked_engine else ""
-    engines = [f"engine {engine}{by}"] if engine else []
+    engines = [f"engine {engine}"] if engine else []
     return "; ".join([*([", ".join(words)] if words else []), *engines])
 
 
@@ -52,8 +50,12 @@ _REASONS = {
 
 def truncated(expansions: int, reason: str) -> str:
     """That a search was cut short, after what, and why."""
-    why = f": {_REASONS[reason]}" if reason else ""
-    return f"truncated after {expansions} expansions{why}"
+    return f"truncated after {expansions} expansions{why_truncated(reason)}"
+
+
+def why_truncated(reason: str) -> str:
+    """Why a result is truncated, after a colon; nothing where it is not said."""
+    return f": {_REASONS[reason]}" if reason else ""
 
 
 def restriction_items(lifted: Iterable[Lifted], gives: str) -> Items:

@@ -19,8 +19,6 @@ from policygraph.render.views import View
 _COLUMNS = (
     "rank", "id", "label", "type", "grade", "likelihood", "effect", "hops", "path", "claims",
 )  # fmt: skip
-#: What a search from one end leaves open.
-UNORDERED = " Order of time not considered."
 
 
 def reach_view(found: ReachResult) -> View:
@@ -49,9 +47,7 @@ def reach_document(found: ReachResult) -> Document:
     citations = Citations()
     what = "What reaches" if found.backward else "What is reached from"
     count = count_line(found, len(found.reached))
-    blocks: list[Block] = [
-        Paragraph((f"{count} {asked(found.scope, found.engine)}.{unordered(found)}",), ASIDE)
-    ]
+    blocks: list[Block] = [Paragraph((f"{count} {asked(found.scope, found.engine)}.",), ASIDE)]
     blocks += nothing_blocks(found.nothing)
     items = tuple(
         Item((f"{one.entity.name}: {path_line(one.path)}",), (chain_item(one.path, citations),))
@@ -74,11 +70,6 @@ def count_line(found: ReachResult | Common, shown: int) -> str:
         more = "complete" if total else "complete: there is none"
     best = f": the best {shown} (--limit asks for more)" if shown < total else ""
     return sentence_case(f"{counted(total, 'entity', 'entities')}; {more}{best}")
-
-
-def unordered(found: ReachResult | Common) -> str:
-    """That the order of time was not considered, where it matters."""
-    return UNORDERED if found.ordered is False else ""
 
 
 def chain_item(path: Path, citations: Citations) -> Item:

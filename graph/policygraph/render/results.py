@@ -26,6 +26,7 @@ RENDERINGS = {
     "Dossier": "dossier",
     "Fragility": "fragility",
     "Matches": "find",
+    "Ranking": "rank",
     "ReachResult": "reach",
     "Shown": "show",
     "Solutions": "query",

@@ -112,7 +112,7 @@ def _levers(answer: Answer) -> str:
 
 def status_line(answer: Answer) -> str:
     """What was asked, how much was found, and whether that is all there is."""
-    return f"{found_line(answer)}. {asked(answer.query, answer.engine, answer.asked_engine)}."
+    return f"{found_line(answer)}. {asked(answer.query, answer.engine)}."
 
 
 def _row(path: Path, number: int, step: Step) -> dict[str, Any]:

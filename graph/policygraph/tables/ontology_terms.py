@@ -66,6 +66,10 @@ class TermReader(NodeReader):
         if "symmetric" in hints and influence in ("along", "against"):
             what = f"is symmetric, and its influence flows {influence} it"
             self.fault(node, what, "write both or none, since its ends are a pair")
+        for name in ("bringsForth", "begins", "force", "locates") if "symmetric" in hints else ():
+            if node.all(iris.NS + name):
+                what = f"is symmetric, and has pg:{name}"
+                self.fault(node, what, "remove one, since its ends are a pair and neither is first")
         if {"symmetric", "acyclic"} <= hints:
             self.fault(node, "is symmetric and acyclic", "remove one of the hints")
         for side in ("domainIncludes", "rangeIncludes"):

@@ -58,6 +58,18 @@ AGAINST = np.dtype([*_CLAIM, ("edge", "<i4"), ("about", "<i4")])
 #: An edge that says where its subject is, when something began or was made, or what has lost its
 #: force.
 BACKGROUND = np.dtype([("subject", "<i4"), ("object", "<i4"), ("edge", "<i4"), ("relation", "<i4")])
+#: A claim that denies a triple.
+DENIED = np.dtype(
+    [
+        ("subject", "<i4"),
+        ("object", "<i4"),
+        ("known", "<i4"),
+        ("source", "<i4"),
+        ("claim", "<i4"),
+        ("relation", "<u2"),
+        ("modality", "<u2"),
+    ]
+)
 #: The earliest and the latest day that a date may mean, as codes.
 SPAN = np.dtype([("earliest", "<i4"), ("latest", "<i4")])
 
@@ -80,7 +92,8 @@ class Arrays:
     claims (``about``: the position of such a claim in ``support``; -1: against all of them).
     ``spans`` are the days that starts and ends may be. ``far`` are those days that are too far
     from 1970 to be their own codes. ``background`` are the edges over relations that locate, begin
-    or bring forth something, or take force, by edge. ``first_known`` is for each entity the first
+    or bring forth something, or take force, by edge. ``denied`` are all claims that deny a triple,
+    whether or not there is such an edge. ``first_known`` is for each entity the first
     day by which some claim about it was known. ``counts`` are the entities, the edges, and the rows
     of ``support`` and of ``against``; with an overlay some rows belong to no edge any more.
 
@@ -101,6 +114,7 @@ class Arrays:
     types: NDArray[np.uint16]
     far: NDArray[np.int64]
     background: NDArray[Any]
+    denied: NDArray[Any]
     first_known: NDArray[np.int32]
     counts: NDArray[np.int64]
     insert_before: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
@@ -237,6 +251,7 @@ def build_arrays(columns: Columns) -> Arrays:
         types=np.asarray(columns.entity_type, np.uint16),
         far=far,
         background=_background(columns, of_edge, first),
+        denied=_denied(columns, live, days),
         first_known=_first_known(columns, live, days),
         counts=np.array(counts, np.int64),
     )
@@ -276,6 +291,17 @@ def _background(columns: Columns, of_edge: NDArray[Any], first: NDArray[np.int32
     rows["edge"] = first[chosen]
     for name in ("subject", "object", "relation"):
         rows[name] = getattr(columns, name)[of_edge[chosen]]
+    return rows
+
+
+def _denied(columns: Columns, live: NDArray[np.bool_], days: NDArray[np.int32]) -> NDArray[Any]:
+    """The claims that deny something, by number."""
+    chosen = np.flatnonzero(live & ~np.asarray(columns.affirms, np.bool_))
+    rows = np.zeros(len(chosen), DENIED)
+    for name in ("subject", "object", "source", "relation", "modality"):
+        rows[name] = getattr(columns, name)[chosen]
+    rows["known"] = days[:, 1][columns.known[chosen]] if len(days) else 0
+    rows["claim"] = chosen
     return rows
 
 

@@ -22,15 +22,13 @@ from policygraph.model.collection import Collection
 from policygraph.model.masked import MaskedCollection
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim
-from policygraph.query.edges import claim_filter
-from policygraph.query.influence.existence import Existence
-from policygraph.query.query import Filters, Scope
+from policygraph.query.query import Scope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NEVER, _ALWAYS = 2**31 - 1, -(2**31 - 1)
-#: Without more claims than this, when things were first known is not found again.
+#: So many removed claims are read; without more, whom they are about is not looked up.
 MOST_REMOVED = 20_000
 
 
@@ -52,7 +50,8 @@ class RuleTables:
     ``actions`` what becomes of the addressee by state and class of step, ``assertable`` whether a
     modality says a thing outright. ``began`` and ``first_known`` are days by entity, ``up_from``
     and ``up_to`` pairs of a thing and what it is in, ``place_from`` and ``place_to`` of a thing
-    and its place, and ``marks`` what else is known of an entity.
+    and its place, ``kept_from`` and ``kept_to`` of a thing and what it is said not to be in, and
+    ``marks`` what else is known of an entity.
     """
 
     traits: NDArray[np.int32] = field(default_factory=_no_numbers)
@@ -65,6 +64,8 @@ class RuleTables:
     up_to: NDArray[np.int32] = field(default_factory=_no_numbers)
     place_from: NDArray[np.int32] = field(default_factory=_no_numbers)
     place_to: NDArray[np.int32] = field(default_factory=_no_numbers)
+    kept_from: NDArray[np.int32] = field(default_factory=_no_numbers)
+    kept_to: NDArray[np.int32] = field(default_factory=_no_numbers)
     marks: NDArray[np.uint8] = field(default_factory=_no_bits)
     merged: NDArray[np.int32] = field(default_factory=_no_numbers)
     merged_into: NDArray[np.int32] = field(default_factory=_no_numbers)
@@ -83,6 +84,8 @@ class RuleTables:
             self.up_to,
             self.place_from,
             self.place_to,
+            self.kept_from,
+            self.kept_to,
             self.marks,
             self.merged,
             self.merged_into,
@@ -108,6 +111,7 @@ class _Background:
     began: NDArray[np.int32]
     up: tuple[NDArray[np.int32], NDArray[np.int32]]
     places: tuple[NDArray[np.int32], NDArray[np.int32]]
+    kept_out: tuple[NDArray[np.int32], NDArray[np.int32]]
     marks: NDArray[np.uint8]
     #: What has lost its force, by a claim each: the entity, and the days it certainly covers.
     lost: NDArray[np.int32]
@@ -153,6 +157,8 @@ def rule_tables(
         up_to=background.up[1],
         place_from=background.places[0],
         place_to=background.places[1],
+        kept_from=background.kept_out[0],
+        kept_to=background.kept_out[1],
         marks=marks,
         merged=arrays.merged,
         merged_into=arrays.merged_into,
@@ -171,30 +177,47 @@ def _assertable(ontology: Ontology) -> NDArray[np.uint8]:
 def _first_known(collection: Collection, graph: NumberedGraph, query: Scope) -> NDArray[np.int32]:
     """The first day by which each entity was known, by the claims that count.
 
-    It is stored for all claims, and found again for what was made and some removed claim is about.
+    It is stored for all claims, and found again for what was made and some removed claim is about;
+    where very many are removed, for all that was made.
     """
     arrays = graph.arrays
     found = arrays.first_known
     if query.known_by is not None:
         by = _code(arrays, dates.read_date(query.known_by).latest)
         found = np.where(found <= by, found, _NEVER).astype(np.int32)
-    removed = removed_claims(collection, query)
+    removed = _removed_claims(collection, query)
     if query.any_order or not removed:
         return found
-    entity_id = collection.entity_id
-    ends = {entity_id(end) for claim in removed for end in (claim.subject, claim.object)}
-    made = _made(collection.ontology, arrays)
-    known = Filters(not_sources=query.not_sources, known_by=query.known_by)
-    existence = Existence(collection, claim_filter(collection, known))
+    again = _made(collection.ontology, arrays)
+    if len(removed) <= MOST_REMOVED:
+        entity_id = collection.entity_id
+        ends = {entity_id(end) for claim in removed for end in (claim.subject, claim.object)}
+        again = np.intersect1d(again, [graph.entity(name) for name in ends])
     found = found.copy()
-    for name in ends:
-        number = graph.entity(name)
-        if number in made:
-            found[number] = _code(arrays, existence.known(name))
+    found[again] = _known_again(arrays, again, _Counting(collection, graph, query))
     return found
 
 
-def removed_claims(collection: Collection, scope: Scope) -> Sequence[Claim]:
+def _known_again(arrays: Arrays, entities: NDArray[Any], counting: _Counting) -> NDArray[np.int32]:
+    """The first day by which some claim that counts about each of some entities was known."""
+    found = np.full(len(entities), _NEVER, np.int32)
+    lists = arrays.lists[entities]
+    several = lists["ends"][:, -1].astype(np.int64)
+    owner = np.repeat(np.arange(len(entities)), several)
+    first = lists["first"] - (np.cumsum(several) - several)
+    edges = arrays.moves["edge"][np.arange(len(owner)) + first[owner]]
+    positions, of = _claims_of(arrays, edges)
+    claims = arrays.support[positions]
+    counts = counting(claims)
+    np.minimum.at(found, owner[of[counts]], claims["known"][counts])
+    denied = arrays.denied[counting(arrays.denied)]
+    for end in ("subject", "object"):
+        about = denied[np.isin(denied[end], entities)]
+        np.minimum.at(found, np.searchsorted(entities, about[end]), about["known"])
+    return found
+
+
+def _removed_claims(collection: Collection, scope: Scope) -> Sequence[Claim]:
     """The claims that are hidden, or of sources that do not count; more than a few are not read.
 
     Where there are more than :data:`MOST_REMOVED`, the first ones and one more.
@@ -208,14 +231,14 @@ def removed_claims(collection: Collection, scope: Scope) -> Sequence[Claim]:
     return found
 
 
-def _made(ontology: Ontology, arrays: Arrays) -> set[int]:
-    """The entities that a relation brings forth."""
+def _made(ontology: Ontology, arrays: Arrays) -> NDArray[np.int64]:
+    """The entities that a relation brings forth, sorted."""
     relations = [ontology.relations[name] for name in sorted(ontology.relations)]
-    rows, found = arrays.background, set[int]()
+    rows, found = arrays.background, [np.empty(0, np.int64)]
     for end in ("subject", "object"):
         brings = np.array([one.brings_forth == end for one in relations], np.bool_)
-        found.update(rows[end][brings[rows["relation"]]].tolist())
-    return found
+        found.append(rows[end][brings[rows["relation"]]].astype(np.int64))
+    return np.unique(np.concatenate(found))
 
 
 def _background(collection: Collection, graph: NumberedGraph, query: Scope) -> _Background:
@@ -266,7 +289,10 @@ def _background_of(collection: Collection, graph: NumberedGraph, query: Scope) -
     edges = arrays.background
     positions, of = _claims_of(arrays, edges["edge"])
     claims = arrays.support[positions]
-    counts = counting(claims) & _assertable(ontology)[claims["modality"]].astype(np.bool_)
+    counts = counting(claims)
+    affirmed = np.zeros(len(edges), np.bool_)
+    affirmed[of[counts]] = True
+    counts &= _assertable(ontology)[claims["modality"]].astype(np.bool_)
     positions, of, claims = positions[counts], of[counts], claims[counts]
     relation = edges["relation"][of]
     starts, ends = arrays.spans[claims["start"]], arrays.spans[claims["end"]]
@@ -304,11 +330,25 @@ def _background_of(collection: Collection, graph: NumberedGraph, query: Scope) -
         began=began,
         up=_pairs(located),
         places=_pairs(located[~is_member]),
+        kept_out=_kept_out(arrays, ontology, counting, edges[affirmed]),
         marks=marks,
         lost=edges["object"][of[taking]].astype(np.int32),
         since=since,
         until=until,
     )
+
+
+def _kept_out(
+    arrays: Arrays, ontology: Ontology, counting: _Counting, affirmed: NDArray[Any]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The pairs of a thing and what it is said, and by nobody denied, not to be in."""
+    relations = [ontology.relations[name] for name in sorted(ontology.relations)]
+    locating = np.array([bool(one.locates) for one in relations], np.bool_)
+    rows = arrays.denied[locating[arrays.denied["relation"]]]
+    rows = rows[counting(rows) & _assertable(ontology)[rows["modality"]].astype(np.bool_)]
+    ends = ["subject", "object", "relation"]
+    told = set(affirmed[np.isin(affirmed["subject"], rows["subject"])][ends].tolist())
+    return _pairs(rows[np.array([row not in told for row in rows[ends].tolist()], np.bool_)])
 
 
 def _claims_of(arrays: Arrays, edges: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

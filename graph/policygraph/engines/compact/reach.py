@@ -2,16 +2,18 @@
 
 The bounds of a question are spread from its end; from its start it is the same over reversed
 steps. The best walk to an entity is usually its best path, because removing a cycle makes a
-walk better. With ``via`` or a pattern it need not be. Where it is not, and wherever times
-must be in order or rules of influence may forbid it, a search for that pair decides. The order of
-time that influence has is not considered (:mod:`policygraph.engines.reference.reach`).
+walk better. With ``via`` or a pattern it need not be. Where times must be in order or rules of
+influence may forbid it, labels are spread instead (:mod:`.labels`); towards one entity they cannot
+be, because the rules read a path from its start on. Where the best walk is no path, or not known to
+be one, a search for that pair decides.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,10 +21,12 @@ from policygraph.engines.base import BUDGET, TIME, Move, Reach
 from policygraph.engines.compact.entity_ids import EntityIds
 from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Mode, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer
+from policygraph.engines.compact.labels import Key, Labels, Reached
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
-from policygraph.engines.compact.question import Question, composes, question_of, reversed_question
+from policygraph.engines.compact.question import Question, question_of, reversed_question
 from policygraph.engines.compact.search import FIRST_COST, search, stopping
+from policygraph.engines.compact.toward import toward
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.reference.reach import query_of
 from policygraph.model.collection import Collection
@@ -30,43 +34,38 @@ from policygraph.query.deadline import Deadline
 from policygraph.query.query import DEFAULT_BUDGET, MOST, Query, Scope
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-
-class _Reached(NamedTuple):
-    """Entities with the cost and hops of their best walks, and which are known to be paths."""
-
-    entities: NDArray[np.int32]
-    costs: NDArray[np.int64]
-    hops: NDArray[np.int32]
-    certain: NDArray[np.bool_]
+    pass
 
 
 def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, rank: str) -> Reach:
     """See :meth:`policygraph.engines.base.Engine.reach`."""
     deadline = Deadline(scope.seconds)
     graph = numbered(collection)
-    if composes(collection, scope):
-        scope = replace(scope, any_order=True)
     query = replace(query_of(scope, entity, entity), rank=rank, each_path=True)
     question = question_of(collection, graph, query)
-    if not backward:
-        question = reversed_question(question)
+    watched = question.ask[Ask.WATCHED] or question.ask[Ask.CHRONOLOGICAL]
+    walks: Labels | _AllWalks
     with borrowed(graph.arrays) as memory, stopping(deadline.seconds, memory.stop):
-        walks = _AllWalks(graph, question, memory, backward)
-        reached, complete = walks.run()
-        expansions = walks.expansions
-    reason = "" if complete else (TIME if deadline.look() else BUDGET)
-    pairs = _PairSearches(collection, graph, query, backward, expansions, deadline)
+        if watched and not backward:
+            walks = Labels(graph, question, memory)
+        else:
+            asked = question if backward else reversed_question(question)
+            walks = _AllWalks(graph, asked, memory, backward)
+        reached, reason = walks.run()
+    if reason and deadline.look():
+        reason = TIME
+    pairs = _PairSearches(collection, graph, query, backward, deadline)
+    spent = walks.expansions
     if not reached.certain.all():
-        reached, why = pairs.decided(reached)
-        reason = why or reason
+        left = query.budget - spent
+        reached, why, more = decided(graph, reached, walks, left, deadline, pairs.best)
+        reason, spent = why or reason, spent + more
     return Reach(
         entities=EntityIds(graph, reached.entities),
         costs=reached.costs.tolist(),
         hops=reached.hops.tolist(),
         complete=not reason,
-        expansions=pairs.expansions,
+        expansions=spent,
         path=pairs.path,
         reason=reason,
     )
@@ -76,11 +75,19 @@ class _AllWalks(Layers):
     """All walks that end (or begin) at one entity, best first."""
 
     def __init__(
-        self, graph: NumberedGraph, question: Question, memory: WorkingMemory, backward: bool
+        self,
+        graph: NumberedGraph,
+        question: Question,
+        memory: WorkingMemory,
+        backward: bool,
     ) -> None:
         super().__init__(graph, question, memory)
         self.hops, self.budget = int(self.ask[Ask.HOPS]), int(self.ask[Ask.BUDGET])
-        self.expansions = 0
+        self.expansions, self.backward = 0, backward
+        #: The slots of what is reached.
+        self.roots = np.empty(0, np.int32)
+        #: From this rank on what is reached is not known; None where all is.
+        self.beyond: Key | None = None
         states, passed = int(self.ask[Ask.STATES]), len(question.via)
         accepting = np.flatnonzero(question.accepting).tolist()
         first = int(self.ask[Ask.QUALITIES]) + passed * states
@@ -93,45 +100,54 @@ class _AllWalks(Layers):
         self.watched = bool(self.ask[Ask.CHRONOLOGICAL] or self.ask[Ask.WATCHED])
         self.certain = free and not self.watched
 
-    def run(self) -> tuple[_Reached, bool]:
-        """The reached entities, and whether they are all; otherwise a true prefix."""
+    def run(self) -> tuple[Reached, str]:
+        """The reached entities, and why they are not all, if they are not: then a true prefix."""
         half = max(1, self.budget // 2)
-        reached, complete = self._spread(ENDLESS, self.hops, half)
-        if complete:
-            return reached, True
+        with self.memory.used():
+            if self._layers(ENDLESS, self.hops, half):
+                reached = self._reached()
+                if not (self.watched and self.backward):
+                    return reached, ""
+                left = self.budget - self.expansions
+                reached, self.beyond, reason, spent = toward(self, reached, self.roots, left)
+                self.expansions += spent
+                return reached, reason
         # Everything within a limit comes before everything beyond it.
         best, limit, hops = _nothing(), FIRST_COST, 1
+        self.beyond = (0, 0)
         while self.expansions < self.budget and not self.memory.stop[0]:
             limits = (ENDLESS, hops) if self.ask[Ask.BY_HOPS] else (limit, self.hops)
-            reached, complete = self._spread(*limits, self.budget - self.expansions)
-            if not complete:
-                break
-            best = reached
+            with self.memory.used():
+                if not self._layers(*limits, self.budget - self.expansions):
+                    break
+                best = self._reached()
             if hops == self.hops and self.ask[Ask.BY_HOPS]:
-                return best, True
+                self.beyond = None
+                return best, ""
+            self.beyond = (hops + 1 if self.ask[Ask.BY_HOPS] else limit + 1, 0)
             limit, hops = 2 * limit, hops + 1
-        return best, False
+        return best, BUDGET
 
-    def _spread(self, cost: int, hops: int, budget: int) -> tuple[_Reached, bool]:
+    def _layers(self, cost: int, hops: int, budget: int) -> bool:
+        """Spread the bounds within limits; whether the budget and the time sufficed."""
         ask, memory, tally = self.ask, self.memory, self.memory.tally
         ask[Ask.COST], ask[Ask.HOPS], ask[Ask.BUDGET] = cost, hops, budget
         ask[Ask.LOOKS] = ENDLESS
-        with memory.used():
-            end = int(ask[Ask.END])
-            overs = [memory.add_slot(end, quality) for quality in self.begins]
-            memory.home[0][: len(overs)] = overs
-            home = len(overs)
-            complete = True
-            for depth in range(1, hops + 1):
-                home, _ = self.layer(backward_layer, home, lambda: tuple(memory.home), depth, 2)
-                memory.home.reverse()
-                complete = not (tally[Tally.EXHAUSTED] or memory.stop[0])
-                if not (home and complete):
-                    break
-            self.expansions += int(tally[Tally.EXPANSIONS])
-            return self._reached(), complete
+        end = int(ask[Ask.END])
+        overs = [memory.add_slot(end, quality) for quality in self.begins]
+        memory.home[0][: len(overs)] = overs
+        home = len(overs)
+        complete = True
+        for depth in range(1, hops + 1):
+            home, _ = self.layer(backward_layer, home, lambda: tuple(memory.home), depth, 2)
+            memory.home.reverse()
+            complete = not (tally[Tally.EXHAUSTED] or memory.stop[0])
+            if not (home and complete):
+                break
+        self.expansions += int(tally[Tally.EXPANSIONS])
+        return complete
 
-    def _reached(self) -> _Reached:
+    def _reached(self) -> Reached:
         memory, tally = self.memory, self.memory.tally
         slots = memory.slots[: tally[Tally.SLOTS]]
         found = np.flatnonzero(
@@ -146,12 +162,13 @@ class _AllWalks(Layers):
         order = np.lexsort((ranks, keys[1], keys[0]))
         if len(self.answers) > 1:
             order = order[np.sort(np.unique(entities[order], return_index=True)[1])]
+        self.roots = found[order].astype(np.int32)
         certain = np.full(len(order), self.certain)
         if not self.certain and not self.watched:
             certain = np.array(
                 [self._is_path(int(found[position])) for position in order], np.bool_
             )
-        return _Reached(entities[order], costs[order], hops[order], certain)
+        return Reached(entities[order], costs[order], hops[order], certain)
 
     def _is_path(self, slot: int) -> bool:
         """Whether the walk behind the best bound of a state is a path of the mode."""
@@ -173,8 +190,8 @@ class _AllWalks(Layers):
         return len(set(passed)) == len(passed)
 
 
-def _nothing() -> _Reached:
-    return _Reached(
+def _nothing() -> Reached:
+    return Reached(
         np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.bool_)
     )
 
@@ -188,11 +205,10 @@ class _PairSearches:
         graph: NumberedGraph,
         query: Query,
         backward: bool,
-        expansions: int,
         deadline: Deadline,
     ) -> None:
         self.collection, self.graph, self.query = collection, graph, query
-        self.backward, self.expansions, self.deadline = backward, expansions, deadline
+        self.backward, self.deadline = backward, deadline
 
     def pair(self, entity: str) -> Query:
         """The question for the best path between the two."""
@@ -209,42 +225,64 @@ class _PairSearches:
         (moves,) = found.paths
         return moves
 
-    def decided(self, reached: _Reached) -> tuple[_Reached, str]:
-        """The entities reached by paths, by rank, and why they are not all, if they are not."""
-        by_hops = self.query.rank == "hops"
-        waiting = [
-            ((hops, cost) if by_hops else (cost, hops), tie, entity, certain)
-            for tie, entity, cost, hops, certain in zip(
-                self.graph.arrays.ranks(reached.entities).tolist(),
-                *(column.tolist() for column in reached),
-                strict=True,
-            )
-        ]
-        heapq.heapify(waiting)
-        found: list[tuple[int, int, int]] = []
-        while waiting:
-            key, tie, entity, certain = heapq.heappop(waiting)
-            if certain:
-                found.append((entity, *(key[::-1] if by_hops else key)))
-                continue
-            left = self.query.budget - self.expansions
-            if left < 1 or self.deadline.look():
-                return _columns(found), BUDGET if left < 1 else TIME
-            asked = self.pair(self.graph.entity_id(entity))
-            pair = replace(asked, budget=left, seconds=self.deadline.seconds)
-            answer = search(self.collection, pair)
-            self.expansions += answer.expansions
-            if answer.paths:
-                (moves,) = answer.paths
-                key = (sum(move.cost for move in moves), len(moves))
-                heapq.heappush(waiting, (key[::-1] if by_hops else key, tie, entity, True))
-            elif not answer.complete:
-                return _columns(found), answer.reason
-        return _columns(found), ""
+    def best(self, entity: int, budget: int) -> tuple[Key | None, int, str]:
+        """The cost and hops of the best path, what was spent, and why there is none.
+
+        There is no reason where no path exists.
+        """
+        asked = self.pair(self.graph.entity_id(entity))
+        pair = replace(asked, budget=budget, seconds=self.deadline.seconds)
+        answer = search(self.collection, pair)
+        if not answer.paths:
+            return None, answer.expansions, answer.reason
+        (moves,) = answer.paths
+        return (sum(move.cost for move in moves), len(moves)), answer.expansions, ""
 
 
-def _columns(found: list[tuple[int, int, int]]) -> _Reached:
+def decided(
+    graph: NumberedGraph,
+    reached: Reached,
+    walks: Labels | _AllWalks,
+    budget: int,
+    deadline: Deadline,
+    best: Callable[[int, int], tuple[Key | None, int, str]],
+) -> tuple[Reached, str, int]:
+    """The entities reached by paths, by rank, why they are not all, and what was spent.
+
+    ``best`` searches for one of them, within what is left of the budget. A path may rank worse
+    than the walk that was known; from ``walks.beyond`` on others may be ahead.
+    """
+    by_hops, beyond, spent = bool(walks.ask[Ask.BY_HOPS]), walks.beyond, 0
+    waiting = [
+        ((hops, cost) if by_hops else (cost, hops), tie, entity, certain)
+        for tie, entity, cost, hops, certain in zip(
+            graph.arrays.ranks(reached.entities).tolist(),
+            *(column.tolist() for column in reached),
+            strict=True,
+        )
+    ]
+    heapq.heapify(waiting)
+    found: list[tuple[int, int, int]] = []
+    while waiting:
+        key, tie, entity, certain = heapq.heappop(waiting)
+        if beyond is not None and key >= beyond:
+            break
+        if certain:
+            found.append((entity, *(key[::-1] if by_hops else key)))
+            continue
+        if spent >= budget or deadline.look():
+            return _columns(found), BUDGET if spent >= budget else TIME, spent
+        path, more, why = best(entity, budget - spent)
+        spent += more
+        if path is not None:
+            heapq.heappush(waiting, (path[::-1] if by_hops else path, tie, entity, True))
+        elif why:
+            return _columns(found), why, spent
+    return _columns(found), "", spent
+
+
+def _columns(found: list[tuple[int, int, int]]) -> Reached:
     entities, costs, hops = np.array(found, np.int64).reshape(-1, 3).T
-    return _Reached(
+    return Reached(
         entities.astype(np.int32), costs, hops.astype(np.int32), np.ones(len(found), np.bool_)
     )

@@ -61,7 +61,8 @@ READING = 0.15
 _NOTHING = 1e-6
 #: Edges that are read at once.
 _AT_ONCE = 256
-_REASONS = {Status.BUDGET: BUDGET, Status.STEPS: STEPS, Status.MEMORY: MEMORY}
+#: Why a kernel that did not end did not.
+REASONS = {Status.BUDGET: BUDGET, Status.STEPS: STEPS, Status.MEMORY: MEMORY}
 
 
 class Limits(NamedTuple):
@@ -98,7 +99,7 @@ def _search(collection: Collection, query: Query) -> Found:
             expansions, status = searching.expansions, searching.status
         else:
             (paths, expansions), complete, status = found, True, Status.DONE
-    reason = "" if complete else _REASONS.get(status, TIME)
+    reason = "" if complete else REASONS.get(status, TIME)
     moves = moves_of(collection, graph, query, question, paths, deadline.within(0.25, READING))
     reason = reason if len(moves) == len(paths) else TIME
     return Found(moves, not reason, expansions, reason)
@@ -178,7 +179,7 @@ class _Search(Layers):
                     return best, False
                 if not bounded:
                     continue
-                self.status = self._rank()
+                self.status = rank_from(self, 0)
                 paths = self._found()
                 self.expansions = int(tally[Tally.EXPANSIONS])
                 best = max(best, paths, key=len)
@@ -226,40 +227,6 @@ class _Search(Layers):
 
     # --- Ranking ------------------------------------------------------------------------
 
-    def _rank(self) -> Status:
-        memory, ask, tally = self.memory, self.ask, self.memory.tally
-        root = 0
-        record = int(memory.slots[root]["head"])
-        hops = int(ask[Ask.HOPS])
-        while record >= 0 and memory.records[record]["hops"] > hops:
-            record = int(memory.records[record]["previous"])
-        if record < 0:
-            return Status.DONE
-        memory.nodes[0] = (0, -1, root, -1, 0, FIRST_DAY, 0, EXACT, 0, -1, -1, 0, -1)
-        bound = memory.records[record]
-        memory.queue[0] = (bound["cost"], bound["hops"], 0)
-        tally[Tally.NODES] = tally[Tally.QUEUE] = 1
-        while True:
-            status = Status(
-                rank_paths(
-                    *self.arrays,
-                    *self.question.tables,
-                    *memory.parts,
-                    *memory.ranking_parts,
-                    memory.last,
-                    self.graph.arrays.insert_before,
-                    *self.question.rules.parts,
-                    *memory.rule_parts,
-                )
-            )
-            self.refuse_damage()
-            if status == Status.DETOUR:
-                memory.grow_detour()
-            elif status != Status.CAPACITY:
-                return status
-            elif not memory.grow_ranking():
-                return Status.MEMORY
-
     def _found(self) -> list[Steps]:
         """The found paths, in numbers."""
         memory = self.memory
@@ -281,6 +248,41 @@ class _Search(Layers):
                 node = parent
             paths.append(tuple(reversed(steps)))
         return paths
+
+
+def rank_from(layers: Layers, root: int) -> Status:
+    """Extend partial paths from the slot ``root``, whose bounds are there, best first."""
+    memory, ask, tally = layers.memory, layers.ask, layers.memory.tally
+    record = int(memory.slots[root]["head"])
+    hops = int(ask[Ask.HOPS])
+    while record >= 0 and memory.records[record]["hops"] > hops:
+        record = int(memory.records[record]["previous"])
+    if record < 0:
+        return Status.DONE
+    memory.nodes[0] = (0, -1, root, -1, 0, FIRST_DAY, 0, EXACT, 0, -1, -1, 0, -1)
+    bound = memory.records[record]
+    memory.queue[0] = (bound["cost"], bound["hops"], 0)
+    tally[Tally.NODES] = tally[Tally.QUEUE] = 1
+    while True:
+        status = Status(
+            rank_paths(
+                *layers.arrays,
+                *layers.question.tables,
+                *memory.parts,
+                *memory.ranking_parts,
+                memory.last,
+                layers.graph.arrays.insert_before,
+                *layers.question.rules.parts,
+                *memory.rule_parts,
+            )
+        )
+        layers.refuse_damage()
+        if status == Status.DETOUR:
+            memory.grow_detour()
+        elif status != Status.CAPACITY:
+            return status
+        elif not memory.grow_ranking():
+            return Status.MEMORY
 
 
 def moves_of(

@@ -14,6 +14,7 @@ from policygraph.engines.compact.kernels.layout import (
     CLOSED,
     DEEPEST,
     ENDLESS,
+    LABEL,
     LEVER,
     NODE,
     OPEN,
@@ -54,6 +55,7 @@ class WorkingMemory:
         self.queue: NDArray[Any] = np.zeros(FIRST_CAPACITY, QUEUED)
         self.heap: NDArray[Any] = np.zeros(FIRST_CAPACITY, OPEN)
         self.closed: NDArray[Any] = np.zeros(FIRST_CAPACITY, CLOSED)
+        self.labels: NDArray[Any] = np.zeros(1, LABEL)
         self.found = np.zeros(min(64, FIRST_CAPACITY), np.int32)
         #: Sets of addressees, and room to look around an entity; used under rules of influence.
         self.pool: NDArray[np.int32] = np.ones(1, np.int32)
@@ -138,6 +140,18 @@ class WorkingMemory:
         self._grow("nodes", "queue", "found", "levers")
         return True
 
+    def grow_labels(self) -> bool:
+        """Double the capacity for labels; False if there are as many as there may be."""
+        if self.tally[Tally.NODES] > MOST_NODES // 2:
+            return False
+        more = max(FIRST_CAPACITY, 2 * len(self.labels))
+        self.labels = _grown(self.labels, more)
+        self.queue = _grown(self.queue, max(more, len(self.queue)))
+        self.found = _grown(self.found, max(more, len(self.found)))
+        while len(self.slots) < more:
+            self.grow_states()
+        return True
+
     def grow_moves(self) -> None:
         """Double the capacity for the moves of a corridor, which are fewer than the graph's."""
         self._grow("nodes")
@@ -191,5 +205,6 @@ def borrowed(arrays: Arrays) -> Iterator[WorkingMemory]:
     try:
         yield memory
     finally:
-        if max(len(memory.slots), len(memory.nodes), len(memory.seen)) <= MOST_CACHED:
+        largest = max(map(len, (memory.slots, memory.nodes, memory.labels, memory.seen)))
+        if largest <= MOST_CACHED:
             idle.append(memory)

@@ -11,9 +11,6 @@ Backward, everything is reversed: the moves, the order of ``via``, the pattern, 
 which are then the latest at which a walk may arrive. The rules of influence read a path from its
 start on and cannot be reversed; where they apply, the entities are tried by the least cost that
 each may have, and a search over the same graph decides for each.
-
-The order of time that influence has is not considered: the best path in order of time to each of
-many entities costs a hundred times more.
 """
 
 from __future__ import annotations
@@ -66,8 +63,6 @@ def reach(
     """See :meth:`policygraph.engines.base.Engine.reach`."""
     found: dict[str, tuple[Move, ...]] = {}
     ruled = rules_of(collection, scope) is not None
-    if ruled:
-        scope = replace(scope, any_order=True)
     search = _ReachSearch(engine, collection, scope, entity, backward, rank)
     labels = search.backward_by_search(search_over) if ruled and backward else search.run()
     for label in labels:

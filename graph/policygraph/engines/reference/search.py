@@ -26,6 +26,8 @@ from policygraph.engines.base import (
     Corridor,
     Distance,
     Found,
+    Influence,
+    Pairs,
     Reach,
     Within,
 )
@@ -41,6 +43,7 @@ from policygraph.engines.reference.frontier import (
     Frontier,
     Partial,
 )
+from policygraph.engines.reference.influence import influence, pairs
 from policygraph.engines.reference.product_graph import (
     AWAITED,
     Arrow,
@@ -119,6 +122,21 @@ class Reference:
     def strengths(self, collection: Collection) -> Sequence[float]:
         """The different strengths of claims, rising."""
         return sorted({claim.strength for claim in collection.claims.values()})
+
+    def pairs(self, collection: Collection, scope: Scope) -> Pairs:
+        """Who influences whom in one step; see :mod:`.influence`."""
+        return pairs(collection, scope)
+
+    def influence(
+        self,
+        collection: Collection,
+        scope: Scope,
+        entities: Sequence[str],
+        dearest: int,
+        least: int,
+    ) -> list[Influence]:
+        """How much each of some entities influences; see :mod:`.influence`."""
+        return influence(collection, scope, entities, dearest, least)
 
 
 class _Search:

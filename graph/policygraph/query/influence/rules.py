@@ -81,6 +81,7 @@ class InfluenceRules:
         #: A claim counts for where things are, when they began and what has force by these.
         self.known = Filters(not_sources=scope.not_sources, known_by=scope.known_by)
         self.existence = Existence(collection, claim_filter(collection, self.known))
+        self._claim_windows: dict[str, Window] = {}
         self._restricting: dict[str, set[str]] = defaultdict(set)
         self._members: dict[str, set[str]] = defaultdict(set)
         self._bringers: dict[str, set[str]] = defaultdict(set)
@@ -104,16 +105,19 @@ class InfluenceRules:
     @cached_property
     def locations(self) -> Locations:
         """Where entities are."""
-        relations, counts = (
-            self.collection.ontology.relations,
-            claim_filter(self.collection, self.known),
-        )
+        collection, counts = self.collection, claim_filter(self.collection, self.known)
+        relations = collection.ontology.relations
+        locating = [name for name, relation in relations.items() if relation.locates]
+        triples = collection.denied(locating)
+        claims: Iterable[Claim] = collection.claims.values()
+        if triples is not None:
+            claims = (claim for one in triples for claim in collection.index.of_triple(one))
         denials = (
             claim
-            for claim in self.collection.claims.values()
+            for claim in claims
             if relations[claim.relation].locates and claim.denies and counts(claim)
         )
-        return Locations(self.collection, self._background, denials)
+        return Locations(collection, self._background, denials)
 
     @cached_property
     def without_force(self) -> Mapping[str, tuple[Claim, ...]]:
@@ -156,8 +160,16 @@ class InfluenceRules:
         """When a step over an edge may be taken; None where the order of time does not matter."""
         if not self.ordered:
             return None
-        found = {window_of(self.collection, claim, self.existence) for claim in edge.supporting}
+        found = {self._window(claim) for claim in edge.supporting}
         return tuple(sorted((begin, until) for begin, until in found if begin <= until))
+
+    def _window(self, claim: Claim) -> Window:
+        """The window of a claim; both ways of its edge ask for it."""
+        found = self._claim_windows.get(claim.id)
+        if found is None:
+            found = window_of(self.collection, claim, self.existence)
+            self._claim_windows[claim.id] = found
+        return found
 
     def step(self, edge: Edge, forward: bool) -> Step:
         """A move over an edge as the rules see it."""

@@ -82,7 +82,8 @@ class Delta:
     """Rows of support, against, spans and moves, to be appended to those of the store.
 
     ``background`` are the further edges that say where things are, when they began, or take
-    force, ``known`` the first days by which claims about the ``entities`` were known.
+    force, ``denied`` the further claims that deny something, ``known`` the first days by which
+    claims about the ``entities`` were known.
     ``owners`` are the entities whose lists have the moves, ``groups`` the groups there,
     and ``edges`` is the number of edges.
     """
@@ -95,6 +96,7 @@ class Delta:
     groups: NDArray[np.int64]
     edges: int
     background: NDArray[Any]
+    denied: NDArray[Any]
     entities: NDArray[np.int64]
     known: NDArray[np.int32]
 
@@ -114,9 +116,7 @@ def build_delta(
     The claims ``restored`` count, although they are withdrawn in the store.
     """
     old = affected.claims
-    below = {
-        name: files.array(f"claims/{name}")[old] for name in (*TERM_COLUMNS, *CLAIM_DATES, "source")
-    }
+    below = {name: files.claims(name, old) for name in (*TERM_COLUMNS, *CLAIM_DATES, "source")}
     below["withdrawn"] = np.where(np.isin(old, restored), NO_DATE, below["withdrawn"])
     given: dict[str, NDArray[Any]] = {
         name: np.concatenate((below[name], own.terms[name])) for name in TERM_COLUMNS
@@ -126,7 +126,7 @@ def build_delta(
         new = [getattr(claim, name) for claim in own.claims]
         given[name] = np.concatenate((days.recoded(below[name], stored_days), days.coded(new)))
     ends = {
-        side: np.concatenate((renumber(files.array(f"claims/{side}")[old]), getattr(own, side)))
+        side: np.concatenate((renumber(files.claims(side, old)), getattr(own, side)))
         for side in ("subject", "object")
     }
     entities, positions = np.unique(np.concatenate(tuple(ends.values())), return_inverse=True)
@@ -192,12 +192,12 @@ def _in_store_numbers(
     first = len(graph.support)
     codes = _codes(small, graph)
     support, against, moves = small.support.copy(), small.against.copy(), small.moves.copy()
-    spans, background = small.spans.copy(), small.background.copy()
+    spans, background, denied = small.spans.copy(), small.background.copy(), small.denied.copy()
     known = np.zeros(len(small.first_known), KNOWN)
     known["known"] = small.first_known
     for rows, names in (
         (support, ["known"]), (against, ["known"]), (spans, ["earliest", "latest"]),
-        (known, ["known"]),
+        (known, ["known"]), (denied, ["known"]),
     ):  # fmt: skip
         _recode_days(rows, names, small, graph)
     spans, span = _spans(spans, graph)
@@ -212,8 +212,10 @@ def _in_store_numbers(
     moves["edge"] += first
     moves["to"] = entities[moves["to"]]
     background["edge"] += first
+    denied["source"], denied["claim"] = sources[denied["source"]], claims[denied["claim"]]
     for name in ("subject", "object"):
         background[name] = entities[background[name]]
+        denied[name] = entities[denied[name]]
     order, owners, groups = moves_of(small, np.arange(len(entities)))
     return Delta(
         support,
@@ -224,6 +226,7 @@ def _in_store_numbers(
         groups,
         small.edges,
         background,
+        denied,
         entities,
         known["known"].copy(),
     )

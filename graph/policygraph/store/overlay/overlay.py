@@ -33,7 +33,7 @@ from policygraph.store.overlay.names import OverlayNames
 from policygraph.store.overlay.rebuild import RebuiltGraph
 from policygraph.store.overlay.references import References
 from policygraph.store.overlay.totals import overlay_totals
-from policygraph.store.reading.background import background_triples
+from policygraph.store.reading.background import background_triples, denied_triples
 from policygraph.store.reading.collection import StoredCollection
 from policygraph.store.reading.subset import Subset
 from policygraph.tables.reader import Tables
@@ -107,16 +107,9 @@ class OverlayCollection(Collection):
             LOG.info("rebuilding the graph in memory: the overlay has %s", error)
             return RebuiltGraph(self, self.base, self.patch)
 
-    def denies_over(self, relations: Group[str]) -> bool:
-        """See :meth:`Collection.denies_over`."""
-        own = (
-            self.claims[claim.id]
-            for dataset in self.records[len(self.base.records) :]
-            for claim in dataset.claims
-        )
-        return self.base.denies_over(relations) or any(
-            claim.denies and claim.relation in relations for claim in own
-        )
+    def denied(self, relations: Group[str]) -> Sequence[Triple]:
+        """See :meth:`Collection.denied`."""
+        return denied_triples(self.numbered, self.ontology, relations)
 
     def background(self, relations: Group[str]) -> Sequence[Triple]:
         """See :meth:`Collection.background`."""

@@ -28,7 +28,7 @@ from policygraph.store.overlay.delta import UnencodableError
 from policygraph.store.overlay.incremental import IncrementalGraph
 from policygraph.store.overlay.overlay import LOG, OverlayCollection, OverlayMapping
 from policygraph.store.overlay.rebuild import RebuiltGraph
-from policygraph.store.reading.background import background_triples
+from policygraph.store.reading.background import background_triples, denied_triples
 from policygraph.store.reading.collection import StoredCollection
 
 
@@ -74,11 +74,9 @@ class RestoredCollection(Collection):
             LOG.info("rebuilding the graph in memory: the overlay has %s", error)
             return RebuiltGraph(self, base, patch, numbers)
 
-    def denies_over(self, relations: Group[str]) -> bool:
-        """See :meth:`Collection.denies_over`."""
-        return self.now.denies_over(relations) or any(
-            claim.denies and claim.relation in relations for claim in self.restored.values()
-        )
+    def denied(self, relations: Group[str]) -> Sequence[Triple]:
+        """See :meth:`Collection.denied`."""
+        return denied_triples(self.numbered, self.ontology, relations)
 
     def background(self, relations: Group[str]) -> Sequence[Triple]:
         """See :meth:`Collection.background`."""
@@ -104,7 +102,7 @@ def as_known(collection: Collection, by: dates.Day) -> Collection:
         return in_memory(collection, by)
     base = collection if isinstance(collection, StoredCollection) else collection.base
     own = collection.records[len(base.records) :]
-    judged = [*base.files.texts("judgements/date", len(base.judgements))]
+    judged = [*base.files.cells("judgements/date")]
     judged += [judgement.date for dataset in own for judgement in dataset.judgements]
     if any(is_later(date, by) for date in set(judged)):
         return in_memory(collection, by)

@@ -21,9 +21,9 @@ from policygraph.model.index import Index, NameIndex, Totals
 from policygraph.model.records import About, Claim, Dataset, Entity, Source
 from policygraph.model.triples import Triple
 from policygraph.store.format.header import VERSION, Header, check_sizes, read_header
-from policygraph.store.format.schema import ABOUT_TEXTS, EVIDENCE, GRAPH, NO_DATE
+from policygraph.store.format.schema import ABOUT_TEXTS, EVIDENCE, GRAPH
 from policygraph.store.format.store_files import StoreFiles
-from policygraph.store.reading.background import background_triples
+from policygraph.store.reading.background import background_triples, denied_triples
 from policygraph.store.reading.index import StoredIndex
 from policygraph.store.reading.names import StoredNames
 from policygraph.store.reading.numbered_graph import StoredGraph
@@ -98,12 +98,9 @@ class StoredCollection(Collection):
         """True."""
         return True
 
-    def denies_over(self, relations: Group[str]) -> bool:
-        """See :meth:`Collection.denies_over`."""
-        numbers = [n for n, name in enumerate(sorted(self.ontology.relations)) if name in relations]
-        denied = np.flatnonzero(~self.files.array("claims/affirms"))
-        live = denied[self.files.array("claims/withdrawn")[denied] == NO_DATE]
-        return bool(np.isin(self.files.array("claims/relation")[live], numbers).any())
+    def denied(self, relations: Group[str]) -> Sequence[Triple]:
+        """See :meth:`Collection.denied`."""
+        return denied_triples(self.numbered, self.ontology, relations)
 
     def background(self, relations: Group[str]) -> Sequence[Triple]:
         """See :meth:`Collection.background`."""

@@ -25,6 +25,7 @@ from policygraph.model.records import (
     Source,
 )
 from policygraph.store.format.extra_cells import EXTRA, decoded_extra
+from policygraph.store.format.ranges import range_at, range_of
 from policygraph.store.format.schema import (
     CLAIM_DATES,
     CLAIM_TEXTS,
@@ -34,7 +35,6 @@ from policygraph.store.format.schema import (
     SOURCE_TEXTS,
 )
 from policygraph.store.format.store_files import StoreFiles
-from policygraph.store.format.texts import Texts
 from policygraph.tables.csv_reader import Row
 from policygraph.tables.reader import (
     DRAFT,
@@ -59,21 +59,25 @@ class EntityRows:
 
     def __init__(self, files: StoreFiles, ontology: Ontology, datasets: Sequence[str]) -> None:
         self.ids = files.sorted_texts("entities/id")
-        self.first = files.array("entities/first")
+        self.first = files.optional("entities/first")
         self.datasets = files.array("entities/dataset")
         self._types = files.array("entities/type")
         self._type_ids = sorted(ontology.types)
         self._names = datasets
-        at = files.optional("entities/row")
-        self._texts = {n: files.texts(f"entities/{n}", len(self), at) for n in ENTITY_TEXTS}
+        self._texts = {n: files.cells(f"entities/{n}") for n in ENTITY_TEXTS}
 
     def __len__(self) -> int:
         return len(self.datasets)
 
     def of(self, entity: int) -> list[tuple[int, Entity]]:
         """The rows of an id, given by number: the dataset of each, and the record."""
-        rows = range(int(self.first[entity]), int(self.first[entity + 1]))
+        there = self.rows(entity)
+        rows = range(there.start, there.stop)
         return [(int(self.datasets[row]), self._record(entity, row)) for row in rows]
+
+    def rows(self, entity: int) -> slice:
+        """The rows of an id, given by number."""
+        return range_at(self.first, entity)
 
     def _record(self, entity: int, row: int) -> Entity:
         name = self._names[int(self.datasets[row])]
@@ -101,7 +105,7 @@ class SourceRows:
         self.first = files.array("sources/first")
         self.datasets = files.array("sources/dataset")
         self._names = datasets
-        self._texts = {n: files.texts(f"sources/{n}", len(self)) for n in SOURCE_TEXTS}
+        self._texts = {n: files.cells(f"sources/{n}") for n in SOURCE_TEXTS}
 
     def __len__(self) -> int:
         return len(self.datasets)
@@ -119,11 +123,10 @@ class SourceRows:
 
     def passing_on(self) -> Iterator[tuple[str, str]]:
         """The ids of sources with an origin, and the origin; the first row of a source decides."""
-        origins, rows = self._texts["origin"], np.asarray(self.first)[:-1]
-        if isinstance(origins, Texts):
-            for source in np.flatnonzero(origins.starts[rows + 1] != origins.starts[rows]).tolist():
-                if origin := self.of(source)[0][1].origin:
-                    yield self.ids[source], origin
+        given = self._texts["origin"].given(np.asarray(self.first)[:-1])
+        for source in np.flatnonzero(given).tolist():
+            if origin := self.of(source)[0][1].origin:
+                yield self.ids[source], origin
 
 
 class ClaimRows:
@@ -137,18 +140,18 @@ class ClaimRows:
         entities: EntityRows,
         sources: SourceRows,
     ) -> None:
-        at = files.optional("claims/row")
         self.ids = files.sorted_texts("claims/id")
         self.subject, self.object = files.array("claims/subject"), files.array("claims/object")
         self.relation, self.source = files.array("claims/relation"), files.array("claims/source")
         self.attributed = files.array("claims/attributed")
         self.strength = files.array("claims/strength")
-        self.affirms, self.modality = files.array("claims/affirms"), files.array("claims/modality")
+        self._strengths = files.array("claims/strengths")
+        self.denied, self.modality = files.array("claims/denied"), files.array("claims/modality")
         self.dataset = files.array("claims/dataset")
         self.dates = {column: files.array(f"claims/{column}") for column in CLAIM_DATES}
         self.withdrawn = self.dates["withdrawn"]
         self._days = files.dates()
-        self._texts = {n: files.texts(f"claims/{n}", len(self), at) for n in CLAIM_TEXTS}
+        self._texts = {n: files.cells(f"claims/{n}") for n in CLAIM_TEXTS}
         self._entity_ids, self._source_ids = entities.ids, sources.ids
         self.relation_ids, self.modality_ids = (
             sorted(ontology.relations),
@@ -159,15 +162,11 @@ class ClaimRows:
         self._files: dict[tuple[int, str], str] = {}
 
     def __len__(self) -> int:
-        return len(self.dataset)
+        return len(self.subject)
 
     def naming_origin(self) -> NDArray[Any]:
         """The numbers of the claims that name an origin of their own."""
-        origins = self._texts["origin"]
-        if not isinstance(origins, Texts):
-            return np.zeros(0, np.int64)
-        given = origins.starts[1:] != origins.starts[:-1]
-        return np.flatnonzero(given if origins.rows is None else given[origins.rows])
+        return np.flatnonzero(self._texts["origin"].given())
 
     def record(self, claim: int, published: str) -> Claim:
         """A claim by its number; ``published`` is the date of its source."""
@@ -182,16 +181,22 @@ class ClaimRows:
         cells["relation"] = self.relation_ids[int(self.relation[claim])]
         cells["object"] = self._entity_ids.cached(int(self.object[claim]))
         cells["draft"] = ""
-        cells["polarity"] = POLARITIES[not self.affirms[claim]]
+        cells["polarity"] = POLARITIES[_is_among(self.denied, claim)]
         cells["modality"] = self.modality_ids[int(self.modality[claim])]
         cells["attributed_to"] = self._entity_ids[by] if by >= 0 else ""
         file = self._files.get((dataset, source))
         if file is None:
             file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
             self._files[dataset, source] = file
-        strength = float(self.strength[claim])
+        strength = float(self._strengths[self.strength[claim]])
         row = _row(cells, "claim", file)
         return self._readers[dataset](row, source, published, strength=strength)
+
+
+def _is_among(numbers: NDArray[Any], number: int) -> bool:
+    """Whether a number is one of sorted numbers."""
+    found = range_of(numbers, number)
+    return bool(found.start < found.stop)
 
 
 class DraftRows:
@@ -200,7 +205,7 @@ class DraftRows:
     def __init__(self, files: StoreFiles, ontology: Ontology, datasets: Sequence[str]) -> None:
         self.datasets = files.array("drafts/dataset")
         self._names = datasets
-        self._texts = {n: files.texts(f"drafts/{n}", len(self)) for n in DRAFT_TEXTS}
+        self._texts = {n: files.cells(f"drafts/{n}") for n in DRAFT_TEXTS}
         self._readers = [claim_reader(ontology, name) for name in datasets]
 
     def __len__(self) -> int:
@@ -224,7 +229,7 @@ class JudgementRows:
         self.datasets = files.array("judgements/dataset")
         self._same: NDArray[Any] = files.array("judgements/same")
         self._names = datasets
-        self._texts = {n: files.texts(f"judgements/{n}", len(self)) for n in JUDGEMENT_TEXTS}
+        self._texts = {n: files.cells(f"judgements/{n}") for n in JUDGEMENT_TEXTS}
 
     def __len__(self) -> int:
         return len(self.datasets)

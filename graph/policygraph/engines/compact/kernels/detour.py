@@ -92,7 +92,7 @@ def measure(
     entities of the path are marked before the call.
     """
     by_hops, states = ask[Ask.BY_HOPS] != 0, ask[Ask.STATES]
-    kinds, began, pool = rules[1], rules[4], rules[13]
+    kinds, began, pool = rules[1], rules[4], rules[15]
     watched, graded = ask[Ask.WATCHED] != 0, ask[Ask.GRADED] != 0
     timed = watched or ask[Ask.CHRONOLOGICAL] != 0
     grades = weights.shape[0] if graded else 1

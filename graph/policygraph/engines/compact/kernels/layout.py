@@ -262,6 +262,19 @@ NODE = np.dtype(
         *_STANDING,
     ]
 )
+#: A walk to a state, after ``parent``; ``previous`` is the one that closed the state before it.
+LABEL = np.dtype(
+    [
+        ("cost", "<i8"),
+        ("parent", "<i4"),
+        ("slot", "<i4"),
+        ("edge", "<i4"),
+        ("hops", "<i4"),
+        ("time", "<i4"),
+        ("previous", "<i4"),
+        *_STANDING,
+    ]
+)
 #: Flags of a node: the step goes against its statement; its rank is exact; it is at the end. From
 #: bit :data:`TRAITS` on: what the step is (:class:`Trait`).
 AGAINST_STEP, EXACT, ARRIVED = 1, 2, 4

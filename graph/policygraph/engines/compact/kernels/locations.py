@@ -2,7 +2,8 @@
 
 The definitions are those of :mod:`policygraph.query.influence.addressees`. ``up_from`` and
 ``up_to`` are pairs of a thing and what it is in, sorted; ``place_from`` and ``place_to`` those
-of them that lead to places.
+of them that lead to places; ``kept_from`` and ``kept_to`` pairs of a thing and what it is said
+not to be in.
 """
 
 from __future__ import annotations
@@ -115,6 +116,22 @@ def nth_place(
 
 
 @part
+def is_wider(
+    entity: int, place: int, up_from: NDArray[Any], up_to: NDArray[Any],
+    place_from: NDArray[Any], place_to: NDArray[Any], marks: NDArray[Any], climb: NDArray[Any],
+) -> bool:  # fmt: skip
+    """Whether a place of an entity has another one of its places in it."""
+    number = 0
+    while True:
+        other = nth_place(entity, number, place_from, place_to, marks)
+        if other < 0:
+            return False
+        number += 1
+        if other != place and is_in(other, place, up_from, up_to, climb):
+            return True
+
+
+@part
 def may_hold(
     addressee: int, entity: int, up_from: NDArray[Any], up_to: NDArray[Any],
     place_from: NDArray[Any], place_to: NDArray[Any], marks: NDArray[Any], climb: NDArray[Any],
@@ -129,27 +146,65 @@ def may_hold(
         if place < 0:
             return False
         number += 1
-        wider, second = False, 0
-        while True:
-            other = nth_place(entity, second, place_from, place_to, marks)
-            if other < 0:
-                break
-            second += 1
-            if other != place and is_in(other, place, up_from, up_to, climb):
-                wider = True
-                break
-        if not wider and is_in(addressee, place, up_from, up_to, climb):
+        if not is_wider(
+            entity, place, up_from, up_to, place_from, place_to, marks, climb
+        ) and is_in(addressee, place, up_from, up_to, climb):
             return True
+
+
+@part
+def is_pair(entity: int, wanted: int, origins: NDArray[Any], targets: NDArray[Any]) -> bool:
+    """Whether two entities are one of some sorted pairs."""
+    position = first_from(origins, entity)
+    while position < origins.shape[0] and origins[position] == entity:
+        if targets[position] == wanted:
+            return True
+        position += 1
+    return False
+
+
+@part
+def is_kept_out(
+    entity: int, addressee: int, up_from: NDArray[Any], up_to: NDArray[Any],
+    place_from: NDArray[Any], place_to: NDArray[Any], kept_from: NDArray[Any],
+    kept_to: NDArray[Any], marks: NDArray[Any], climb: NDArray[Any],
+) -> bool:  # fmt: skip
+    """Whether an entity, or each place where it is, is said not to be in an addressee."""
+    if kept_from.shape[0] == 0:
+        return False
+    if is_pair(entity, addressee, kept_from, kept_to):
+        return True
+    number, places = 0, 0
+    while True:
+        place = nth_place(entity, number, place_from, place_to, marks)
+        if place < 0:
+            return places > 0
+        number += 1
+        if is_wider(entity, place, up_from, up_to, place_from, place_to, marks, climb):
+            continue
+        places += 1
+        climb[0] = place
+        filled = closure(0, 1, up_from, up_to, climb)
+        one = 0
+        while one < filled and not is_pair(climb[one], addressee, kept_from, kept_to):
+            one += 1
+        if one == filled:
+            return False
 
 
 @part
 def within_one(
     entity: int, addressee: int, up_from: NDArray[Any], up_to: NDArray[Any],
-    place_from: NDArray[Any], place_to: NDArray[Any], marks: NDArray[Any], climb: NDArray[Any],
+    place_from: NDArray[Any], place_to: NDArray[Any], kept_from: NDArray[Any],
+    kept_to: NDArray[Any], marks: NDArray[Any], climb: NDArray[Any],
 ) -> int:  # fmt: skip
     """Whether an entity is within an addressee: no, unknown or yes."""
     if is_in(entity, addressee, up_from, up_to, climb):
         return _YES
+    if is_kept_out(
+        entity, addressee, up_from, up_to, place_from, place_to, kept_from, kept_to, marks, climb
+    ):
+        return _NO
     if not has_territory(entity, place_from, marks):
         return _UNKNOWN
     if may_hold(addressee, entity, up_from, up_to, place_from, place_to, marks, climb):
@@ -160,14 +215,15 @@ def within_one(
 @part
 def within(
     entity: int, towards: int, pool: NDArray[Any], up_from: NDArray[Any], up_to: NDArray[Any],
-    place_from: NDArray[Any], place_to: NDArray[Any], marks: NDArray[Any], merged: NDArray[Any],
+    place_from: NDArray[Any], place_to: NDArray[Any], kept_from: NDArray[Any],
+    kept_to: NDArray[Any], marks: NDArray[Any], merged: NDArray[Any],
     merged_into: NDArray[Any], climb: NDArray[Any],
 ) -> int:  # fmt: skip
     """Whether an entity is within one of the addressees that ``towards`` stands for."""
     if towards >= 0:
         return within_one(
             entity, now(towards, merged, merged_into), up_from, up_to, place_from, place_to,
-            marks, climb,
+            kept_from, kept_to, marks, climb,
         )  # fmt: skip
     best = _NO
     first = ~towards
@@ -176,7 +232,7 @@ def within(
             best,
             within_one(
                 entity, now(pool[position], merged, merged_into), up_from, up_to, place_from,
-                place_to, marks, climb,
+                place_to, kept_from, kept_to, marks, climb,
             ),
         )  # fmt: skip
     return best

@@ -89,7 +89,7 @@ def rank_paths(
     slot_of, slots, records, tally, stop,
     nodes, queue, heap, closed, found, last, insert_before,
     traits, kinds, actions, assertable, began, first_known, up_from, up_to, place_from, place_to,
-    marks, merged, merged_into, pool, climb, walk, seek, levers,
+    kept_from, kept_to, marks, merged, merged_into, pool, climb, walk, seek, levers,
 ):  # fmt: skip
     """Continue until all wanted paths are found, or a limit is reached."""
     by_hops, states = ask[Ask.BY_HOPS] != 0, ask[Ask.STATES]
@@ -99,7 +99,7 @@ def rank_paths(
     timed, watched = ask[Ask.CHRONOLOGICAL] != 0, ask[Ask.WATCHED] != 0
     rules = (
         traits, kinds, actions, assertable, began, first_known, up_from, up_to, place_from,
-        place_to, marks, merged, merged_into, pool, climb, walk, seek,
+        place_to, kept_from, kept_to, marks, merged, merged_into, pool, climb, walk, seek,
     )  # fmt: skip
     edges_matter = mode == Mode.TRAIL or (mode == Mode.SIMPLE and ask[Ask.START] == ask[Ask.END])
     timed = timed or watched

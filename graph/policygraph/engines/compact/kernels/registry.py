@@ -83,6 +83,8 @@ rank_paths = Kernel("ranking", "rank_paths")
 corridor_layer = Kernel("corridor", "corridor_layer")
 join_ends = Kernel("hops", "join_ends")
 spread_hops = Kernel("hops", "spread_hops")
+spread_labels = Kernel("labels", "spread_labels")
+seek_labels = Kernel("labels", "seek_labels")
 
 KERNELS = (
     forward_layer,
@@ -92,4 +94,6 @@ KERNELS = (
     corridor_layer,
     join_ends,
     spread_hops,
+    spread_labels,
+    seek_labels,
 )

@@ -37,14 +37,14 @@ QUESTION = (
     read_only(_I8),
 )
 #: traits, kinds, actions, assertable, began, first_known, up_from, up_to, place_from, place_to,
-#: marks, merged, merged_into, pool, climb, walk, seek: the rules of influence. The last four are
-#: written to.
+#: kept_from, kept_to, marks, merged, merged_into, pool, climb, walk, seek: the rules of influence.
+#: The last four are written to.
 RULES = (
     read_only(_I4),
     read_only(_I1),
     read_only(_I1),
     read_only(_I1),
-    *[read_only(_I4)] * 6,
+    *[read_only(_I4)] * 8,
     read_only(_I1),
     *[read_only(_I4)] * 2,
     *[writable(_I4)] * 4,

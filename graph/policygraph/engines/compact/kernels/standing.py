@@ -198,8 +198,8 @@ def after_step(
 ):  # fmt: skip
     """Whether the rules let a step be taken, and what they remember after it."""
     (
-        traits, kinds, _, _, began, _, up_from, up_to, place_from, place_to, marks, merged,
-        merged_into, pool, climb, walk, seek,
+        traits, kinds, _, _, began, _, up_from, up_to, place_from, place_to, kept_from, kept_to,
+        marks, merged, merged_into, pool, climb, walk, seek,
     ) = rules  # fmt: skip
     target = move.to
     if ask[Ask.FORCEFUL]:
@@ -238,8 +238,8 @@ def after_step(
     may = True
     if towards != _NOBODY:
         truth = within(
-            target, towards, pool, up_from, up_to, place_from, place_to, marks, merged,
-            merged_into, climb,
+            target, towards, pool, up_from, up_to, place_from, place_to, kept_from, kept_to,
+            marks, merged, merged_into, climb,
         )  # fmt: skip
         may = truth == _YES or (truth != _NO and action != _WITHIN)
         if action == _MEET and truth == _YES:
