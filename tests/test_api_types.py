@@ -21,7 +21,7 @@ OPTIONS = {
     **dict.fromkeys(("query", "trace", "between", "page", "dossier"), QueryOptions),
     **dict.fromkeys(("chokepoints", "fragility", "whatif"), QueryOptions),
     **dict.fromkeys(("scope", "reach", "common", "distance", "within"), ScopeOptions),
-    **dict.fromkeys(("filters", "contradictions", "coverage", "timeline"), FilterOptions),
+    **dict.fromkeys(("filters", "contradictions", "coverage", "timeline", "rank"), FilterOptions),
     "at": TimeOptions,
 }
 #: Those of the methods that search for paths.
