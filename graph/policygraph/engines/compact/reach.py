@@ -11,13 +11,14 @@ be one, a search for that pair decides.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from policygraph.engines.base import BUDGET, TIME, Move, Reach
+from policygraph.engines.compact.entity_ids import EntityIds
 from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Mode, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer
 from policygraph.engines.compact.labels import Key, Labels, Reached
@@ -29,12 +30,11 @@ from policygraph.engines.compact.toward import toward
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.reference.reach import query_of
 from policygraph.model.collection import Collection
-from policygraph.model.lazy_sequence import LazySequence
 from policygraph.query.deadline import Deadline
 from policygraph.query.query import DEFAULT_BUDGET, MOST, Query, Scope
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 
 def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, rank: str) -> Reach:
@@ -61,7 +61,7 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
         reached, why, more = decided(graph, reached, walks, left, deadline, pairs.best)
         reason, spent = why or reason, spent + more
     return Reach(
-        entities=Ids(graph, reached.entities),
+        entities=EntityIds(graph, reached.entities),
         costs=reached.costs.tolist(),
         hops=reached.hops.tolist(),
         complete=not reason,
@@ -69,23 +69,6 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
         path=pairs.path,
         reason=reason,
     )
-
-
-class Ids(LazySequence[str]):
-    """The ids of numbered entities, looked up on access."""
-
-    def __init__(self, graph: NumberedGraph, entities: NDArray[np.int32]) -> None:
-        self._graph, self._entities = graph, entities
-
-    def __len__(self) -> int:
-        return len(self._entities)
-
-    def item(self, position: int) -> str:
-        """The id at a position."""
-        return self._graph.entity_id(int(self._entities[position]))
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._graph.entity_id, self._entities.tolist())
 
 
 class _AllWalks(Layers):
