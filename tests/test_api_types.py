@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 OPTIONS = {
     **dict.fromkeys(("query", "trace", "between", "page", "dossier"), QueryOptions),
     **dict.fromkeys(("chokepoints", "fragility", "whatif"), QueryOptions),
-    **dict.fromkeys(("scope", "reach", "common"), ScopeOptions),
-    **dict.fromkeys(("filters", "contradictions", "timeline"), FilterOptions),
+    **dict.fromkeys(("scope", "reach", "common", "distance", "within"), ScopeOptions),
+    **dict.fromkeys(("filters", "contradictions", "coverage", "timeline", "rank"), FilterOptions),
     "at": TimeOptions,
 }
 #: Those of the methods that search for paths.

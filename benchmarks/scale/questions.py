@@ -33,7 +33,7 @@ PLAIN: dict[str, Any] = {**LIFTED, "each_path": True}
 
 @dataclass(frozen=True)
 class Question:
-    """The ends of a question (``reach`` has no end), its bound on hops and its filters.
+    """The ends of a question (``reach`` and ``costs`` have none), its bound on hops, its filters.
 
     ``patterned`` asks for paths along the statements whose first and last relations are
     those of :data:`PATTERN`; ``day`` asks for edges in force, ``least`` for their likelihood.
@@ -82,6 +82,7 @@ TASKS = {
     "pattern": f"the same on random pairs, under the pattern {PATTERN}",
     "filter": "the same on random pairs, in force on a day and with a least likelihood",
     "reach": "the entities within 3 hops",
+    "costs": "the entities within 3 hops, and the least cost of a path of so many hops to each",
 }
 HUBS = 16
 
@@ -106,18 +107,19 @@ def questions(graph: Graph, count: int) -> dict[str, list[Question]]:
     days = chance.integers(12784, 20089, count).tolist()  # 2005 to 2024
     least = chance.choice((30, 40, 50), count).tolist()
     random = pairs(starts, ends, count)
+    hub_pairs = pairs(hubs, hubs, few)
+    around = [Question(start, hops=3, k=0) for start in chance.choice(starts, count).tolist()]
     return {
         "shortest": [Question(*pair, hops=FAR, k=1) for pair in random],
         "best": [Question(*pair) for pair in random],
-        "hubs": [Question(*pair) for pair in pairs(hubs, hubs, few)],
+        "hubs": [Question(*pair) for pair in hub_pairs],
         "pattern": [Question(*pair, patterned=True) for pair in random],
         "filter": [
             Question(*pair, day=day, least=at_least)
             for pair, day, at_least in zip(random, days, least, strict=True)
         ],
-        "reach": [
-            Question(int(start), hops=3, k=0) for start in chance.choice(starts, count).tolist()
-        ],
+        "reach": around,
+        "costs": around,
     }
 
 

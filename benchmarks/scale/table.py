@@ -17,7 +17,7 @@ from .peers import module
 from .questions import FAR, TASKS, questions
 from .race import Result
 
-_HOPS = dict.fromkeys(TASKS, 5) | {"shortest": FAR, "reach": 3}
+_HOPS = dict.fromkeys(TASKS, 5) | {"shortest": FAR, "reach": 3, "costs": 3}
 #: Bytes of a move in the compact engine's arrays.
 _MOVE = 16
 

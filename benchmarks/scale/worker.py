@@ -25,7 +25,7 @@ from .peers import Peer, module
 from .questions import TASKS, Answer, Question, Reached, questions
 
 #: The method that answers each task.
-_METHOD = dict.fromkeys(TASKS, "best") | {"shortest": "shortest", "reach": "reach"}
+_METHOD = dict.fromkeys(TASKS, "best") | {one: one for one in ("shortest", "reach", "costs")}
 
 
 def memory(process: int | str = "self") -> dict[str, int]:
@@ -105,7 +105,10 @@ def main(arguments: list[str]) -> None:
     else:
         count, seconds, tasks = int(arguments[4]), float(arguments[5]), arguments[6:]
         file = folder / f"questions-{count}.json"
-        if not file.is_file():
+        if (
+            not file.is_file()
+            or json.loads(file.read_text(encoding="utf-8")).keys() != TASKS.keys()
+        ):
             file.write_text(
                 json.dumps(
                     {

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from policygraph.analyses.timeline import Timeline
     from policygraph.analyses.verdicts import AuditVerdicts
     from policygraph.analyses.whatif import WhatIf
+    from policygraph.engines import Distance, Within
     from policygraph.page.document import Page
     from policygraph.page.progress import Progress
     from policygraph.sparql.engine import Question
@@ -158,6 +159,47 @@ class KnowledgeGraph:
             types=kinds,
             limit=DEFAULT_LIMIT if limit is None else limit,
         )
+
+    @documented(ScopeOptions)
+    def distance(
+        self,
+        start: str,
+        end: str,
+        *,
+        engine: str | None = None,
+        **options: Unpack[ScopeOptions],
+    ) -> Distance:
+        """How many hops it is from ``start`` to ``end``, with the ids of the entities between.
+
+        The path is the best of the shortest ones; its claims are not read before they are asked
+        for. See docs/analyses.md.
+        """
+        graph = self._asked(options)
+        searching = engine_for(graph.collection, engine)
+        first = graph.names.resolve(start, what="start")
+        last = graph.names.resolve(end, what="end")
+        scope = _between(graph.scope(**options), first, last)
+        return searching.distance(graph.collection, scope, first, last)
+
+    @documented(ScopeOptions)
+    def within(
+        self,
+        entity: str,
+        *,
+        backward: bool = False,
+        engine: str | None = None,
+        **options: Unpack[ScopeOptions],
+    ) -> Within:
+        """The ids of the entities within ``max_hops`` of one, by how many hops away they are.
+
+        ``backward``, of those that have it within so many. No paths are searched for that the
+        options do not need. See docs/analyses.md.
+        """
+        graph = self._asked(options)
+        searching = engine_for(graph.collection, engine)
+        name = graph.names.resolve(entity)
+        scope = _between(graph.scope(**options), name)
+        return searching.within(graph.collection, scope, name, backward=backward)
 
     @documented(ScopeOptions)
     def common(
@@ -768,6 +810,15 @@ class KnowledgeGraph:
 
     def _repr_html_(self) -> str:
         return self.info()._repr_html_()
+
+
+def _between(scope: Scope, *ends: str) -> Scope:
+    """The scope of a question about these entities; :class:`UsageError` if it avoids one."""
+    from policygraph.analyses.reach import check_end
+
+    for end in ends:
+        check_end(scope, end)
+    return scope
 
 
 def _deadline(seconds: float | None) -> Deadline:

@@ -140,6 +140,31 @@ def test_compact_reaches_the_same(backward: bool, question: tuple[Collection, Qu
     reach_agrees(*question, backward=backward)
 
 
+@pytest.mark.parametrize("backward", [False, True], ids=["forward", "backward"])
+@settings(max_examples=60)
+@given(question=further(), budget=st.integers(1, 40))
+def test_truncated_reach_of_influence_is_a_true_prefix(
+    backward: bool, question: tuple[Collection, Query], budget: int
+) -> None:
+    collection, query = question
+    whole, cut = (
+        ENGINES["compact"].reach(
+            collection,
+            replace(query, budget=most),
+            query.start,
+            backward=backward,
+            rank=query.rank,
+        )
+        for most in (200_000, budget)
+    )
+    count = len(cut.entities)
+    assert whole.complete
+    assert cut.complete == (not cut.reason)
+    assert list(cut.entities) == list(whole.entities)[:count]
+    assert list(cut.costs) == list(whole.costs)[:count]
+    assert not cut.complete or count == len(whole.entities)
+
+
 def corridor_agrees(collection: Collection, query: Query) -> None:
     """Both engines find the same corridor."""
     expected, found = (

@@ -129,6 +129,17 @@ def test_machine_code_gives_the_results_of_the_kernel(code: Code) -> None:
     assert sums.tolist() == [1, 0, 4]
 
 
+def test_bound_machine_code_gives_the_results_of_the_kernel(code: Code) -> None:
+    run = machine_code.loaded(code)
+    assert isinstance(run, machine_code.Runnable)
+    sums = np.zeros(3, np.int32)
+    ready = run.bound(np.array([(5, 0), (7, 2), (1, 2)], PAIR), sums)
+    assert (ready(2), ready(-1)) == (26, -13)
+    assert sums.tolist() == [2, 0, 4]
+    with pytest.raises(TypeError):
+        run.bound(np.zeros(3, np.int64), sums)
+
+
 def test_arrays_of_other_types_are_refused(code: Code) -> None:
     run = machine_code.loaded(code)
     pairs, sums = np.zeros(3, PAIR), np.zeros(3, np.int32)

@@ -87,6 +87,17 @@ def check_analyses(tables: Collection, store: Collection, query: Query) -> None:
         assert _answered(trace(masked(store, hidden), query, engine).as_dict()) == _answered(wanted)
         over_store = [ask(store, query, engine).as_dict() for ask in questions]
         assert list(map(_answered, over_store)) == list(map(_answered, over_tables))
+    for backward in (False, True):
+        around = reference.within(tables, query, query.start, backward=backward)
+        for engine in (ENGINES[name] for name in available()):
+            found = engine.within(store, query, query.start, backward=backward)
+            assert list(map(list, found.levels)) == list(map(list, around.levels))
+    for scope in (query, Query(query.start, query.end, direction=query.direction)):
+        distance = reference.distance(tables, scope, scope.start, scope.end)
+        for engine in (ENGINES[name] for name in available()):
+            other = engine.distance(store, scope, scope.start, scope.end)
+            assert (other.hops, list(other.entities)) == (distance.hops, list(distance.entities))
+            assert other.path(None) == distance.path(None)
     for setting in _settings(tables, query):
         expected = whatif(tables, query, setting, reference).as_dict()
         for engine in (ENGINES[name] for name in available()):

@@ -219,6 +219,16 @@ def agree(read: Collection, over: OverlayCollection, query: Query) -> None:
             for engine, graph in ((reference, read), (compact, over))
         ]
         assert told(reached[1]) == told(reached[0])
+        around = (
+            engine.within(graph, query, query.start, backward=backward)
+            for engine, graph in ((reference, read), (compact, over))
+        )
+        assert len({tuple(map(tuple, one.levels)) for one in around}) == 1
+    for scope in (query, replace(query, rank="hops", via=(), avoid=(), pattern=None)):
+        ends = scope.start, scope.end
+        one, two = reference.distance(read, scope, *ends), compact.distance(over, scope, *ends)
+        assert (two.hops, list(two.entities)) == (one.hops, list(one.entities))
+        assert two.path(None) == one.path(None)
     corridors = reference.corridor(read, query), compact.corridor(over, query)
     assert list(corridors[1].moves) == list(corridors[0].moves)
 

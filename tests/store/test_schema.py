@@ -26,11 +26,13 @@ def table() -> str:
     """The schema as the table of the page."""
     lines = ["| array | type | meaning |", "| --- | --- | --- |"]
     for name, array in ARRAYS.items():
-        dtype = "texts"
-        if array.dtype is not None:
-            names = array.dtype.names
-            dtype = ", ".join(f"`{one}`" for one in names) if names else str(array.dtype)
-        lines.append(f"| `{name}` | {dtype} | {array.meaning} |")
+        kind = array.kind
+        if isinstance(kind, tuple):
+            kind = "whole"
+        elif not isinstance(kind, str):
+            names = kind.names
+            kind = ", ".join(f"`{one}`" for one in names) if names else str(kind)
+        lines.append(f"| `{name}` | {kind} | {array.meaning} |")
     return "\n".join(lines) + "\n"
 
 
@@ -71,20 +73,21 @@ def rewritten(store: Path) -> None:
 
 def test_array_of_another_type_is_an_error(store: Path) -> None:
     path = store / read_header(store).content / "claims" / "subject.npy"
-    np.save(path, np.load(path).astype(np.int64))
+    np.save(path, np.load(path).astype(np.float64))
     rewritten(store)
-    with pytest.raises(DataError, match=r"subject\.npy.*has type int64 instead of int32"):
+    wanted = r"subject\.npy.*has type float64 instead of int8 or int16 or int32 or int64"
+    with pytest.raises(DataError, match=wanted):
         open_store(store)
 
 
 def test_missing_or_unknown_array_is_an_error(store: Path) -> None:
     folder = store / read_header(store).content
-    (folder / "claims" / "affirms.npy").unlink()
+    (folder / "claims" / "relation.npy").unlink()
     rewritten(store)
-    with pytest.raises(DataError, match=r"claims/affirms\.npy: is missing"):
+    with pytest.raises(DataError, match=r"claims/relation\.npy: is missing"):
         open_store(store)
     build([], store)
-    write_array(store / read_header(store).content, "claims/subject", np.zeros(1))
+    write_array(store / read_header(store).content, "claims/subject", np.zeros(1, np.int64))
     folder = store / read_header(store).content
     shutil.move(folder / "claims" / "subject.npy", folder / "claims" / "unheard-of.npy")
     rewritten(store)

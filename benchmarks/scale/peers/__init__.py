@@ -55,6 +55,10 @@ class Peer(Protocol):
         """
         ...
 
+    def costs(self, question: Question) -> Answer | Callable[[], Answer]:
+        """The same with the least cost of a path of at most ``hops`` to each."""
+        ...
+
 
 def module(name: str) -> ModuleType:
     """The module of a peer."""

@@ -132,6 +132,29 @@ class Duckdb:
             )
 
     def reach(self, question: Question) -> Answer:
+        """Breadth-first by hops."""
+        self._run(
+            "CREATE OR REPLACE TEMP TABLE reached AS SELECT $start::INTEGER AS entity",
+            start=question.start,
+        )
+        for _ in range(question.hops):
+            self._run(
+                """
+                CREATE OR REPLACE TEMP TABLE reached AS
+                SELECT DISTINCT entity FROM (
+                    FROM reached
+                    UNION ALL
+                    SELECT target FROM reached JOIN arrows ON origin = reached.entity
+                )
+                """
+            )
+        ((count, numbers),) = self._rows(
+            "SELECT count(*), sum(entity) FROM reached WHERE entity <> $start",
+            start=question.start,
+        )
+        return Reached(count, int(numbers or 0))
+
+    def costs(self, question: Question) -> Answer:
         """Breadth-first by hops, with the least cost of each entity."""
         self._run(
             "CREATE OR REPLACE TEMP TABLE reached AS "

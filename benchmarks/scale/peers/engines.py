@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from policygraph import KnowledgeGraph
 from policygraph.engines import ENGINES
+from policygraph.query.query import Scope
 
 from ..graphs import entity_id
 from ..questions import LIFTED, PATTERN, PLAIN, Answer, Path, Question, Reached
@@ -23,11 +25,16 @@ class Ours:
         self.collection = graph.collection
         self.graph = graph
         self.engine = ENGINES[engine]
+        self.scopes: dict[int, Scope] = {}
 
     def shortest(self, question: Question) -> list[Path]:
-        """One path, ranked by hops."""
-        paths = self._search(question, rank="hops")
-        return [Path(len(path.relations), path.entities, path.relations) for path in paths]
+        """The distance with the entities between; the claims of its steps are not read."""
+        start, end = entity_id(question.start), entity_id(question.end)
+        found = self.engine.distance(self.collection, self._scope(question), start, end)
+        assert found.complete, f"truncated after {found.expansions}"
+        if found.hops is None:
+            return []
+        return [Path(found.hops, tuple([int(entity[1:]) for entity in found.entities]))]
 
     def best(self, question: Question) -> list[Path]:
         """Ranked by likelihood."""
@@ -60,8 +67,20 @@ class Ours:
         ]
 
     def reach(self, question: Question) -> Callable[[], Answer]:
-        """The entities reached with their costs; the ids of the best are read, the others later."""
-        scope = self.graph.scope(max_hops=question.hops, direction="influence", **LIFTED)
+        """The entities by how many hops away they are; some ids are read, the others later."""
+        start = entity_id(question.start)
+        found = self.engine.within(self.collection, self._scope(question), start)
+        assert found.complete, f"truncated after {found.expansions}"
+        assert len(list(islice(found, _SHOWN))) <= _SHOWN
+
+        def read() -> Answer:
+            return Reached(len(found), sum(int(entity[1:]) for entity in found))
+
+        return read
+
+    def costs(self, question: Question) -> Callable[[], Answer]:
+        """The entities reached with their costs; some ids are read, the others later."""
+        scope = self._scope(question)
         start = entity_id(question.start)
         found = self.engine.reach(self.collection, scope, start, rank=scope.rank)
         assert found.complete, f"truncated after {found.expansions}"
@@ -72,3 +91,11 @@ class Ours:
             return Reached(len(found.entities), numbers, sum(found.costs))
 
         return read
+
+    def _scope(self, question: Question) -> Scope:
+        """The options of a question without its ends, checked once as peers prepare a graph."""
+        scope = self.scopes.get(question.hops)
+        if scope is None:
+            options: dict[str, Any] = {"max_hops": question.hops, "direction": "influence"}
+            scope = self.scopes[question.hops] = self.graph.scope(**options, **LIFTED)
+        return scope

@@ -14,7 +14,7 @@ from ..questions import Answer, Path, Question, Reached
 from .yen import Yen, doubled
 
 FORM = "multigraph; BFS; get_k_shortest_paths (Yen), on the unrolled graph if need be"
-CANNOT: dict[str, str] = {}
+CANNOT = {"costs": "has no least costs within so many hops"}
 
 
 class Igraph:

@@ -10,7 +10,7 @@ import ladybug
 from ..questions import FIRST, LAST, Answer, Path, Question, Reached
 
 FORM = "Cypher; SHORTEST, and ACYCLIC with is_acyclic over the whole path, sorted by cost"
-CANNOT: dict[str, str] = {}
+CANNOT = {"costs": "lists every path to each"}
 _PASS = "e.strength >= $least AND e.since <= $day AND e.until >= $day"
 
 

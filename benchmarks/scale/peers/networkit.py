@@ -14,7 +14,10 @@ from ..graphs import Graph, cheapest, read
 from ..questions import Answer, Path, Question, Reached, in_force
 
 FORM = "directed graph of cheapest arrows; BidirectionalBFS, AllSimplePaths, then priced by numpy"
-CANNOT = {"pattern": "has no labels of arrows, and lists paths without bound on their number"}
+CANNOT = {
+    "pattern": "has no labels of arrows, and lists paths without bound on their number",
+    "costs": "has no least costs within so many hops",
+}
 
 
 class Networkit:

@@ -13,7 +13,7 @@ from ..questions import Answer, Path, Question, Reached
 from .yen import Yen
 
 FORM = "DiGraph; bidirectional BFS; shortest_simple_paths (Yen), on the unrolled graph if need be"
-CANNOT: dict[str, str] = {}
+CANNOT = {"costs": "has no least costs within so many hops"}
 
 
 class Networkx:

@@ -17,6 +17,7 @@ CANNOT = {
     "best": "a property path gives no path, and a triple has no cost",
     "hubs": "a property path gives no path, and a triple has no cost",
     "filter": "a triple has neither dates nor likelihood",
+    "costs": "a triple has no cost",
 }
 _BASE = "urn:x:"
 _ANY = f"!<{_BASE}none>"

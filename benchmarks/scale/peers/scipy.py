@@ -15,7 +15,7 @@ from ..questions import Answer, Path, Question, Reached
 from .yen import Yen, doubled
 
 FORM = "csr_array of cheapest arrows; breadth_first_order; yen, on the unrolled graph if need be"
-CANNOT: dict[str, str] = {}
+CANNOT = {"costs": "has no least costs within so many hops"}
 
 
 class Scipy:

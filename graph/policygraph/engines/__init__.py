@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from policygraph.engines.base import Corridor, Engine, Found, Move, Reach
+from policygraph.engines.base import Corridor, Distance, Engine, Found, Move, Reach, Within
 from policygraph.engines.compact import Compact
 from policygraph.engines.reference.search import Reference
 from policygraph.errors import UsageError
@@ -22,11 +22,13 @@ __all__ = [
     "LARGE",
     "Compact",
     "Corridor",
+    "Distance",
     "Engine",
     "Found",
     "Move",
     "Reach",
     "Reference",
+    "Within",
     "available",
     "engine_for",
 ]

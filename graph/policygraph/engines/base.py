@@ -7,8 +7,9 @@ tests/engines/ hold every engine of the registry to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum
 from typing import Any, NamedTuple, Protocol
 
@@ -111,6 +112,54 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Distance:
+    """How many hops one entity is from another.
+
+    ``hops`` is None where there is no path within ``max_hops`` (or none was found: ``complete`` is
+    False). ``entities`` are those on the best of the shortest paths, both ends included. ``path``
+    reads the steps of that path with their claims, as :attr:`Reach.path` does; both are read when
+    they are asked for, and are empty without a path.
+    """
+
+    hops: int | None
+    entities: Sequence[str]
+    complete: bool
+    expansions: int
+    path: Callable[[float | None], tuple[Move, ...] | None]
+    reason: str = ""
+
+    def __repr__(self) -> str:
+        status = "complete" if self.complete else "truncated"
+        return f"<Distance {'none' if self.hops is None else self.hops}, {status}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The entities within some hops of one, or those that have it within some hops.
+
+    ``levels[h - 1]`` are the ids of those that are ``h`` hops away, sorted, and read when they
+    are accessed. Levels end before ``max_hops`` where there is nothing further. ``complete`` is
+    False when something ran out (``reason``): the levels that it has are whole, and further ones
+    are missing.
+    """
+
+    levels: Sequence[Sequence[str]]
+    complete: bool
+    expansions: int
+    reason: str = ""
+
+    def __len__(self) -> int:
+        return sum(map(len, self.levels))
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self.levels)
+
+    def __repr__(self) -> str:
+        status = "complete" if self.complete else "truncated"
+        return f"<Within {len(self)} entities in {len(self.levels)} levels, {status}>"
+
+
+@dataclass(frozen=True, slots=True)
 class Corridor:
     """The moves that lie on walks from start to end within the bound.
 
@@ -194,6 +243,20 @@ class Engine(Protocol):
         ``scope``; ``backward``, that of ``Query(other, entity, ...)``. Entities that ``scope``
         avoids are not reached; ``entity`` is none of them.
         """
+        ...
+
+    def distance(self, collection: Collection, scope: Scope, start: str, end: str) -> Distance:
+        """How many hops it is from ``start`` to ``end``, and by which path.
+
+        It is the path of ``Query(start, end, k=1, rank="hops", each_path=True)`` with the options
+        of ``scope``.
+        """
+        ...
+
+    def within(
+        self, collection: Collection, scope: Scope, entity: str, *, backward: bool = False
+    ) -> Within:
+        """The entities that :meth:`reach` by hops gives, and how many hops away they are."""
         ...
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policygraph.engines.base import Corridor, Found, Influence, Pairs, Reach
+from policygraph.engines.base import Corridor, Distance, Found, Influence, Pairs, Reach, Within
 from policygraph.model.collection import Collection
 from policygraph.query.query import Query, Scope
 
@@ -38,6 +38,20 @@ class Compact:
         from policygraph.engines.compact.reach import reach
 
         return reach(collection, scope, entity, backward=backward, rank=rank)
+
+    def distance(self, collection: Collection, scope: Scope, start: str, end: str) -> Distance:
+        """The hops between two entities; the path is read when it is asked for."""
+        from policygraph.engines.compact.hops import distance
+
+        return distance(self, collection, scope, start, end)
+
+    def within(
+        self, collection: Collection, scope: Scope, entity: str, *, backward: bool = False
+    ) -> Within:
+        """The entities within some hops."""
+        from policygraph.engines.compact.hops import within
+
+        return within(self, collection, scope, entity, backward=backward)
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end."""

@@ -28,8 +28,9 @@ from policygraph.engines.compact.kernels.layout import (
 from policygraph.engines.compact.kernels.registry import corridor_layer
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
+from policygraph.engines.compact.plain import Step
 from policygraph.engines.compact.question import Question, question_of
-from policygraph.engines.compact.search import Step, Steps, crossing_of, stopping
+from policygraph.engines.compact.search import Steps, crossing_of, stopping
 from policygraph.engines.compact.working_memory import borrowed
 from policygraph.engines.reference import corridor as reference
 from policygraph.model.collection import Collection

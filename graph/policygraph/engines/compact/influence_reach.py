@@ -14,12 +14,12 @@ import numpy as np
 
 from policygraph.engines.base import Influence, Pairs, crossings
 from policygraph.engines.compact.arrays import LOOP, SUBJECT, Arrays, unmarked
+from policygraph.engines.compact.entity_ids import EntityIds
 from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.question import Question, question_of, reversed_question
-from policygraph.engines.compact.reach import Ids
 from policygraph.engines.compact.search import stopping
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.reference.reach import query_of
@@ -50,7 +50,7 @@ def pairs(collection: Collection, scope: Scope) -> Pairs:
     origins, targets = keys >> 32, keys & 0xFFFFFFFF
     names = sorted(collection.ontology.types)
     types = [names[number] for number in arrays.types[numbers].tolist()]
-    return Pairs(Ids(graph, numbers.astype(np.int32)), types, origins, targets)
+    return Pairs(EntityIds(graph, numbers.astype(np.int32)), types, origins, targets)
 
 
 def _one_step(

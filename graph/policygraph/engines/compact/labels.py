@@ -28,7 +28,8 @@ from policygraph.engines.compact.working_memory import WorkingMemory
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_REASONS = {Status.BUDGET: BUDGET, Status.STOPPED: TIME, Status.MEMORY: MEMORY}
+#: Why the kernels of labels did not end.
+REASONS = {Status.BUDGET: BUDGET, Status.STOPPED: TIME, Status.MEMORY: MEMORY}
 
 
 #: A rank: cost and hops, or hops and cost.
@@ -83,22 +84,28 @@ class Labels(Layers):
                 if status != Status.CAPACITY:
                     break
             self.expansions = int(tally[Tally.EXPANSIONS])
-            return self._reached(status == Status.DONE), _REASONS.get(status, "")
+            return self._reached(status == Status.DONE), REASONS.get(status, "")
 
     def _reached(self, complete: bool) -> Reached:
         memory, by_hops = self.memory, bool(self.ask[Ask.BY_HOPS])
         found = memory.found[: self.memory.tally[Tally.FOUND]]
         labels = memory.labels[np.where(found < 0, ~found, found)]
         entities = memory.slots["entity"][labels["slot"]]
-        costs, hops, certain = labels["cost"], labels["hops"], found >= 0
-        keys = (hops, costs) if by_hops else (costs, hops)
+        reached = Reached(entities, labels["cost"], labels["hops"], found >= 0)
         if not complete:
             # Others of the same rank as the last one may not have been seen yet.
-            self.beyond = (int(keys[0][-1]), int(keys[1][-1])) if len(found) else (0, 0)
-            before = (keys[0] != self.beyond[0]) | (keys[1] != self.beyond[1])
-            entities, costs, hops, certain = (
-                column[before] for column in (entities, costs, hops, certain)
-            )
-            keys = (hops, costs) if by_hops else (costs, hops)
-        order = np.lexsort((self.graph.arrays.ranks(entities), keys[1], keys[0]))
-        return Reached(entities[order], costs[order], hops[order], certain[order])
+            last = labels[-1:]
+            keys = (last["hops"], last["cost"]) if by_hops else (last["cost"], last["hops"])
+            self.beyond = (int(keys[0][0]), int(keys[1][0])) if len(last) else (0, 0)
+        return ranked(self.graph, reached, self.beyond, by_hops)
+
+
+def ranked(graph: NumberedGraph, reached: Reached, beyond: Key | None, by_hops: bool) -> Reached:
+    """What is reached in its order, before the rank ``beyond``."""
+    keys = (reached.hops, reached.costs) if by_hops else (reached.costs, reached.hops)
+    order = np.lexsort((graph.arrays.ranks(reached.entities), keys[1], keys[0]))
+    if beyond is not None:
+        first, second = keys[0][order], keys[1][order]
+        order = order[(first < beyond[0]) | ((first == beyond[0]) & (second < beyond[1]))]
+    entities, costs, hops, certain = reached
+    return Reached(entities[order], costs[order], hops[order], certain[order])

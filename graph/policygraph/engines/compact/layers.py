@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -123,5 +123,10 @@ class Layers:
     def refuse_damage(self) -> None:
         """Raise :class:`DataError` if a kernel met a number that leads outside of an array."""
         if self.ask[Ask.DAMAGED]:
-            what = "a number in the arrays of the graph leads outside of them"
-            raise DataError(f"{what}; run policygraph check, and build the store again")
+            refuse_damage()
+
+
+def refuse_damage() -> NoReturn:
+    """Raise :class:`DataError`, because a number leads outside of an array."""
+    what = "a number in the arrays of the graph leads outside of them"
+    raise DataError(f"{what}; run policygraph check, and build the store again")

@@ -275,7 +275,39 @@ def loaded(code: Code) -> Callable[..., int]:
         found: int = function(table(*numbers))
         return found
 
-    return call
+    def bound(*given: Any) -> Callable[..., int]:
+        numbers: list[int] = []
+        for (dtype, changing), array in zip(arrays, given, strict=True):
+            seen = _look_at(array)
+            if seen[0] is not dtype or (changing and not seen[1]):
+                raise TypeError(f"{code.function}: takes {dtype}, not this {array.dtype}")
+            numbers += seen[2]
+        first = struct.pack(f"{len(numbers)}q", *numbers)
+        rest = struct.Struct(f"{count - several}q").pack
+
+        # The default keeps the arrays alive.
+        def run(*whole: int, given: tuple[Any, ...] = given) -> int:
+            found: int = function(first + rest(*whole))
+            return found
+
+        return run
+
+    return Runnable(call, bound)
+
+
+class Runnable:
+    """Machine code that is called with arrays and whole numbers.
+
+    ``bound`` gives a function of the whole numbers alone; a caller who asks again and again with
+    the same arrays does without looking at them each time.
+    """
+
+    def __init__(self, call: Callable[..., int], bound: Callable[..., Callable[..., int]]) -> None:
+        self.call, self.bound = call, bound
+
+    def __call__(self, *arguments: Any) -> int:
+        """Run it."""
+        return self.call(*arguments)
 
 
 #: The arrays that kernels were called with and that still exist, by identity: type, whether

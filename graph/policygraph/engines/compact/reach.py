@@ -11,13 +11,14 @@ be one, a search for that pair decides.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from policygraph.engines.base import BUDGET, TIME, Move, Reach
+from policygraph.engines.compact.entity_ids import EntityIds
 from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Mode, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer
 from policygraph.engines.compact.labels import Key, Labels, Reached
@@ -25,16 +26,15 @@ from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.question import Question, question_of, reversed_question
 from policygraph.engines.compact.search import FIRST_COST, search, stopping
-from policygraph.engines.compact.toward import Toward
+from policygraph.engines.compact.toward import toward
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.reference.reach import query_of
 from policygraph.model.collection import Collection
-from policygraph.model.lazy_sequence import LazySequence
 from policygraph.query.deadline import Deadline
 from policygraph.query.query import DEFAULT_BUDGET, MOST, Query, Scope
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 #: What it costs to begin a search for one pair, in expansions.
 DECIDING = 100
@@ -53,7 +53,7 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
             walks = Labels(graph, question, memory)
         else:
             asked = question if backward else reversed_question(question)
-            walks = _AllWalks(graph, asked, memory, backward, deadline)
+            walks = _AllWalks(graph, asked, memory, backward)
         reached, reason = walks.run()
     if reason and deadline.look():
         reason = TIME
@@ -64,7 +64,7 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
         reached, why, more = decided(graph, reached, walks, left, deadline, pairs.best)
         reason, spent = why or reason, spent + more
     return Reach(
-        entities=Ids(graph, reached.entities),
+        entities=EntityIds(graph, reached.entities),
         costs=reached.costs.tolist(),
         hops=reached.hops.tolist(),
         complete=not reason,
@@ -72,23 +72,6 @@ def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, 
         path=pairs.path,
         reason=reason,
     )
-
-
-class Ids(LazySequence[str]):
-    """The ids of numbered entities, looked up on access."""
-
-    def __init__(self, graph: NumberedGraph, entities: NDArray[np.int32]) -> None:
-        self._graph, self._entities = graph, entities
-
-    def __len__(self) -> int:
-        return len(self._entities)
-
-    def item(self, position: int) -> str:
-        """The id at a position."""
-        return self._graph.entity_id(int(self._entities[position]))
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._graph.entity_id, self._entities.tolist())
 
 
 class _AllWalks(Layers):
@@ -100,11 +83,12 @@ class _AllWalks(Layers):
         question: Question,
         memory: WorkingMemory,
         backward: bool,
-        deadline: Deadline,
     ) -> None:
         super().__init__(graph, question, memory)
         self.hops, self.budget = int(self.ask[Ask.HOPS]), int(self.ask[Ask.BUDGET])
-        self.expansions, self.backward, self.deadline = 0, backward, deadline
+        self.expansions, self.backward = 0, backward
+        #: The slots of what is reached.
+        self.roots = np.empty(0, np.int32)
         #: From this rank on what is reached is not known; None where all is.
         self.beyond: Key | None = None
         states, passed = int(self.ask[Ask.STATES]), len(question.via)
@@ -128,10 +112,9 @@ class _AllWalks(Layers):
                 if not (self.watched and self.backward):
                     return reached, ""
                 left = self.budget - self.expansions
-                toward = Toward(self).best
-                reached, why, more = decided(self.graph, reached, self, left, self.deadline, toward)
-                self.expansions += more
-                return reached, why
+                reached, self.beyond, reason, spent = toward(self, reached, self.roots, left)
+                self.expansions += spent
+                return reached, reason
         # Everything within a limit comes before everything beyond it.
         best, limit, hops = _nothing(), FIRST_COST, 1
         self.beyond = (0, 0)
@@ -182,6 +165,7 @@ class _AllWalks(Layers):
         order = np.lexsort((ranks, keys[1], keys[0]))
         if len(self.answers) > 1:
             order = order[np.sort(np.unique(entities[order], return_index=True)[1])]
+        self.roots = found[order].astype(np.int32)
         certain = np.full(len(order), self.certain)
         if not self.certain and not self.watched:
             certain = np.array(

@@ -31,6 +31,7 @@ from policygraph.engines.compact.kernels.layout import (
 from policygraph.engines.compact.kernels.registry import rank_paths
 from policygraph.engines.compact.layers import Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
+from policygraph.engines.compact.plain import Step, join, plain_of, wants_one
 from policygraph.engines.compact.question import Question, question_of, tells_levers
 from policygraph.engines.compact.working_memory import WorkingMemory, borrowed
 from policygraph.engines.levers import best_of_levers
@@ -72,8 +73,6 @@ class Limits(NamedTuple):
     looks: int
 
 
-#: (origin, relation, target, whether against the statement, grade), in numbers.
-Step = tuple[int, int, int, bool, int]
 Steps = tuple[Step, ...]
 
 
@@ -93,12 +92,38 @@ def _search(collection: Collection, query: Query) -> Found:
         return Found((), True, 0)
     question = question_of(collection, graph, query)
     with borrowed(graph.arrays) as memory, stopping(deadline.seconds, memory.stop):
-        searching = _Search(graph, question, memory)
-        paths, complete = searching.run()
-    reason = "" if complete else REASONS.get(searching.status, TIME)
+        found = _nearest(collection, graph, query, question, memory)
+        if found is None:
+            searching = _Search(graph, question, memory)
+            paths, complete = searching.run()
+            expansions, status = searching.expansions, searching.status
+        else:
+            (paths, expansions), complete, status = found, True, Status.DONE
+    reason = "" if complete else REASONS.get(status, TIME)
     moves = moves_of(collection, graph, query, question, paths, deadline.within(0.25, READING))
     reason = reason if len(moves) == len(paths) else TIME
-    return Found(moves, not reason, searching.expansions, reason)
+    return Found(moves, not reason, expansions, reason)
+
+
+def _nearest(
+    collection: Collection,
+    graph: NumberedGraph,
+    query: Query,
+    question: Question,
+    memory: WorkingMemory,
+) -> tuple[list[Steps], int] | None:
+    """The best of the shortest paths and the expansions, if nothing else is asked for.
+
+    None also where something ran out, because a search is then cut short at another point.
+    """
+    plain = plain_of(collection, question) if wants_one(question) else None
+    if plain is None:
+        return None
+    ask = question.ask
+    status, steps = join(graph, plain, memory, int(ask[Ask.START]), int(ask[Ask.END]))
+    if status != Status.DONE or len(steps) > query.max_steps:
+        return None
+    return [steps] if steps else [], int(memory.tally[Tally.EXPANSIONS])
 
 
 class stopping:  # noqa: N801 (a context manager, read as a verb)

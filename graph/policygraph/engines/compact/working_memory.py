@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from policygraph.engines.compact.kernels.layout import (
     OPEN,
     QUEUED,
     RECORD,
+    SIDE,
     SLOT,
     Tally,
 )
@@ -43,6 +44,8 @@ class WorkingMemory:
         self.slots: NDArray[Any] = np.zeros(FIRST_CAPACITY, SLOT)
         self.records: NDArray[Any] = np.zeros(FIRST_CAPACITY, RECORD)
         self.tally = np.zeros(Tally.COUNT, np.int64)
+        #: The moves that all searches in this memory have looked at.
+        self.looked = 0
         self.stop = np.zeros(1, np.uint8)
         self.last = np.zeros(3, np.int64)
         self.reached = np.zeros(FIRST_CAPACITY, np.int32)
@@ -58,6 +61,15 @@ class WorkingMemory:
         self.pool: NDArray[np.int32] = np.ones(1, np.int32)
         self.around = [np.zeros(1, np.int32) for _ in range(3)]
         self.levers: NDArray[Any] = np.zeros(64, LEVER)
+        #: The entities that a plain question sees, and how from its start and from its end; what
+        #: it found; and, for a question that may see all of them, those.
+        self.seen = np.zeros(FIRST_CAPACITY, np.int32)
+        self.ahead: NDArray[Any] = np.zeros(FIRST_CAPACITY, SIDE)
+        self.behind: NDArray[Any] = np.zeros(FIRST_CAPACITY, SIDE)
+        self.result = np.zeros(FIRST_CAPACITY, np.int32)
+        #: The last plain question, and its kernel over these arrays.
+        self.joining: tuple[object, Callable[..., int]] | None = None
+        self.everyone: NDArray[np.int32] = np.zeros(0, np.int32)
 
     @property
     def parts(self) -> tuple[NDArray[Any], ...]:
@@ -80,6 +92,18 @@ class WorkingMemory:
             self.pool = np.empty(POOL, np.int32)
             self.around = [np.empty(len(self.slot_of) + 1, np.int32) for _ in range(3)]
         self.pool[0] = 1
+
+    def hold_everyone(self) -> None:
+        """Make room for all entities; pages that are not used cost none."""
+        if not len(self.everyone):
+            self.everyone = np.empty(len(self.slot_of) + 1, np.int32)
+
+    def grow_sides(self) -> None:
+        """Double the capacity for what a plain question sees and finds; it begins again."""
+        more = 2 * len(self.seen)
+        self.seen, self.result = np.zeros(more, np.int32), np.zeros(more, np.int32)
+        self.ahead, self.behind = np.zeros(more, SIDE), np.zeros(more, SIDE)
+        self.joining = None
 
     def add_slot(self, entity: int, quality: int) -> int:
         """The slot of a state, added if there is none."""
@@ -148,6 +172,7 @@ class WorkingMemory:
         try:
             yield
         finally:
+            self.looked += int(self.tally[Tally.LOOKS])
             reached = self.slots["entity"][: self.tally[Tally.SLOTS]]
             self.slot_of[reached] = -1
 
@@ -164,6 +189,11 @@ MOST_CACHED = 2**19
 _IDLE: weakref.WeakKeyDictionary[Arrays, list[WorkingMemory]] = weakref.WeakKeyDictionary()
 
 
+def looked_at(arrays: Arrays) -> int:
+    """The moves of a graph that searches have looked at so far, those in freed memory apart."""
+    return sum(memory.looked for memory in _IDLE.get(arrays, ()))
+
+
 @contextmanager
 def borrowed(arrays: Arrays) -> Iterator[WorkingMemory]:
     """Working memory for one search over a graph; parallel searches get their own."""
@@ -175,6 +205,6 @@ def borrowed(arrays: Arrays) -> Iterator[WorkingMemory]:
     try:
         yield memory
     finally:
-        largest = max(map(len, (memory.slots, memory.nodes, memory.labels)))
+        largest = max(map(len, (memory.slots, memory.nodes, memory.labels, memory.seen)))
         if largest <= MOST_CACHED:
             idle.append(memory)

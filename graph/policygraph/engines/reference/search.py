@@ -24,11 +24,14 @@ from policygraph.engines.base import (
     STEPS,
     TIME,
     Corridor,
+    Distance,
     Found,
     Influence,
     Pairs,
     Reach,
+    Within,
 )
+from policygraph.engines.hops import distance_by_search, within_by_reach
 from policygraph.engines.levers import best_of_levers
 from policygraph.engines.reference.bounds import NOTHING, Bounds, Key, total, weight
 from policygraph.engines.reference.corridor import corridor
@@ -101,6 +104,16 @@ class Reference:
             rank=rank,
             search_over=search_over,
         )
+
+    def distance(self, collection: Collection, scope: Scope, start: str, end: str) -> Distance:
+        """The hops between two entities, by a search."""
+        return distance_by_search(self, collection, scope, start, end)
+
+    def within(
+        self, collection: Collection, scope: Scope, entity: str, *, backward: bool = False
+    ) -> Within:
+        """The entities within some hops, by :meth:`reach`."""
+        return within_by_reach(self, collection, scope, entity, backward=backward)
 
     def corridor(self, collection: Collection, query: Query) -> Corridor:
         """The moves on walks from start to end; see :mod:`.corridor`."""

@@ -26,15 +26,19 @@ from policygraph.store.building.replacement import build_folder, replace_store
 from policygraph.store.building.suspect_check import DatasetFiles, check_suspect_rows
 from policygraph.store.building.suspect_rows import Table
 from policygraph.store.format.array_file import write_array
+from policygraph.store.format.cells import CellWriter
 from policygraph.store.format.extra_cells import EXTRA, encoded_extra
 from policygraph.store.format.header import Header, describe
+from policygraph.store.format.ids import write_ids
 from policygraph.store.format.ranges import range_starts
 from policygraph.store.format.schema import (
     ABOUT_TEXTS,
     CLAIM_CODES,
     DRAFT_TEXTS,
+    ENDS,
     FOLDERS,
     JUDGEMENT_TEXTS,
+    NO_DATE,
     ORDERS,
     SOURCE_TEXTS,
 )
@@ -112,6 +116,8 @@ def _write(
     _write_drafts(claims.drafts, folder)
     own = entities.canonical == np.arange(len(entities.ids))
     rows = EntityRows(StoreFiles.partial(folder), ontology, names)
+    # These need not be decoded again.
+    rows.ids = entities.ids.texts
     groups = _groups(entities)
 
     def entity(number: int) -> Entity:
@@ -181,12 +187,13 @@ def _small_tables(
 
 def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]:
     """Write the rows of sources, sorted by id, and return the ids."""
+    pa, _ = arrow()
     rows = sorted(sources, key=lambda pair: (pair[1].id, pair[0]))
     ids = list(dict.fromkeys(source.id for _, source in rows))
-    _write_texts(folder, "sources/id", ids)
+    write_ids(folder, "sources/id", pa.array(ids, pa.string()))
     cells = [_cells(source) for _, source in rows]
     for column in SOURCE_TEXTS:
-        _write_texts(folder, f"sources/{column}", [row[column] for row in cells])
+        _write_cells(folder, f"sources/{column}", [row[column] for row in cells])
     numbers = {name: number for number, name in enumerate(ids)}
     of = np.array([numbers[source.id] for _, source in rows], np.int64)
     write_array(folder, "sources/first", range_starts(of, len(ids)))
@@ -197,7 +204,7 @@ def _write_sources(sources: list[tuple[int, Source]], folder: Path) -> list[str]
 def _write_judgements(judgements: list[tuple[int, Judgement]], folder: Path) -> None:
     cells = [_cells(judgement) for _, judgement in judgements]
     for column in JUDGEMENT_TEXTS:
-        _write_texts(folder, f"judgements/{column}", [row[column] for row in cells])
+        _write_cells(folder, f"judgements/{column}", [row[column] for row in cells])
     write_array(folder, "judgements/dataset", np.array([n for n, _ in judgements], np.int16))
     write_array(folder, "judgements/same", np.array([j.same for _, j in judgements], np.bool_))
 
@@ -222,6 +229,12 @@ def _write_judged(
     write_array(folder, "judgements/place", np.array([pair[1] for pair in pairs], np.int32))
 
 
+def _write_cells(folder: Path, name: str, texts: Sequence[str]) -> None:
+    writer = CellWriter(folder, name)
+    writer.extend(texts)
+    writer.close()
+
+
 def _write_texts(folder: Path, name: str, texts: Sequence[str]) -> None:
     writer = TextWriter(folder, name)
     writer.extend(texts)
@@ -242,10 +255,19 @@ def _groups(entities: EntityTable) -> dict[int, list[int]]:
 
 
 def _write_claims(claims: ClaimTable, folder: Path) -> None:
-    if claims.order is not None:
-        write_array(folder, "claims/row", claims.order)
+    columns = claims.columns
     for name in CLAIM_CODES:
-        write_array(folder, f"claims/{name}", claims.columns[name])
+        if name not in ("affirms", "strength"):
+            write_array(folder, f"claims/{name}", columns[name])
+    write_array(folder, "claims/denied", np.flatnonzero(~columns["affirms"]))
+    # Few strengths differ, and numbering them needs no sorting of all.
+    pa, _ = arrow()
+    encoded = pa.array(columns["strength"]).dictionary_encode()
+    strengths = encoded.dictionary.to_numpy()
+    order = np.argsort(strengths)
+    codes = np.argsort(order)[encoded.indices.to_numpy()]
+    write_array(folder, "claims/strengths", strengths[order])
+    write_array(folder, "claims/strength", codes)
     _write_texts(folder, "dates/text", claims.days.texts)
     by_disputed = np.lexsort((claims.disputing, claims.disputed))
     write_array(folder, "claims/disputed", claims.disputed[by_disputed])
@@ -257,23 +279,31 @@ def _write_drafts(drafts: Drafts, folder: Path) -> None:
     order = sorted(range(len(drafts.rows)), key=lambda n: drafts.cells[n]["id"])
     cells = [{**drafts.cells[n], "source": drafts.sources[n]} for n in order]
     for column in DRAFT_TEXTS:
-        _write_texts(folder, f"drafts/{column}", [row[column] for row in cells])
+        _write_cells(folder, f"drafts/{column}", [row[column] for row in cells])
     write_array(folder, "drafts/dataset", np.array([drafts.datasets[n] for n in order], np.int16))
 
 
 def _write_orders(claims: ClaimTable, entities: EntityTable, sources: int, folder: Path) -> None:
-    """Write the claims by subject, object, speaker and source, and where each begins."""
-    count = len(entities.ids)
+    """Write the claims by speaker and by source, and where each begins.
+
+    Of the claims by subject and by object only those that are not in the graph.
+    """
+    count, columns = len(entities.ids), claims.columns
+    outside = np.flatnonzero(~columns["affirms"] | (columns["withdrawn"] != NO_DATE))
+    for side in ENDS:
+        keys = columns[side][outside]
+        keys = entities.canonical[keys] if count else keys
+        by_key = np.argsort(keys, kind="stable")
+        write_array(folder, f"order/{side}.of", keys[by_key])
+        write_array(folder, f"order/{side}", outside[by_key])
     for name in ORDERS:
-        keys, chosen = claims.columns[name], None
-        if name == "source":
-            number = sources
-        else:
-            number = count
-            if name == "attributed":
-                chosen = np.flatnonzero(keys >= 0).astype(np.int32)
-                keys = keys[chosen]
-            keys = entities.canonical[keys] if count else keys
-        order = np.argsort(keys, kind="stable").astype(np.int32)
-        write_array(folder, f"order/{name}.first", range_starts(keys[order], number))
-        write_array(folder, f"order/{name}", order if chosen is None else chosen[order])
+        keys, number = columns[name], sources
+        chosen = np.arange(len(keys), dtype=np.int32)
+        if name == "attributed":
+            chosen, number = chosen[keys >= 0], count
+            keys = entities.canonical[keys[chosen]] if count else keys[chosen]
+        by_key = np.argsort(keys, kind="stable")
+        keys, chosen = keys[by_key], chosen[by_key]
+        write_array(folder, f"order/{name}.first", range_starts(keys, number))
+        if len(chosen) != len(claims) or np.any(chosen[1:] < chosen[:-1]):
+            write_array(folder, f"order/{name}", chosen)

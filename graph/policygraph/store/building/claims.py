@@ -31,8 +31,11 @@ from policygraph.store.building.batches import (
 )
 from policygraph.store.building.defaults import DefaultColumns
 from policygraph.store.building.entities import EntityTable
-from policygraph.store.building.id_column import IdColumn, distinct, sorted_ids, write_ids
+from policygraph.store.building.id_column import IdColumn, distinct, sorted_ids
 from policygraph.store.building.suspect_rows import SuspectRows, Table
+from policygraph.store.format.array_file import write_array
+from policygraph.store.format.cells import CellWriter
+from policygraph.store.format.ids import write_ids
 from policygraph.store.format.schema import (
     CLAIM_CODES,
     CLAIM_DATES,
@@ -40,7 +43,6 @@ from policygraph.store.format.schema import (
     NO_DATE,
     UNREADABLE,
 )
-from policygraph.store.format.texts import TextWriter
 from policygraph.tables.csv_reader import NUMBER, Row
 from policygraph.tables.folder import CLAIMS
 from policygraph.tables.reader import CLAIM_TABLE
@@ -347,7 +349,7 @@ def read_claims(
     """
     defaults = DefaultColumns(ontology, entities.first_types)
     suspects, checks = SuspectRows(), _ColumnChecks(ontology, entities, defaults)
-    writers = {name: TextWriter(folder, f"claims/{name}") for name in CLAIM_TEXTS}
+    writers = {name: CellWriter(folder, f"claims/{name}") for name in CLAIM_TEXTS}
     position = {source.id: number for number, source in enumerate(sources)}
     kinds = np.array([*(defaults.kind(source.kind) for source in sources), -1], np.int32)
     source_of = np.array([position.get(t.name.removeprefix(CLAIMS), -1) for t in tables], np.int32)
@@ -375,24 +377,26 @@ def read_claims(
             writer.append(cells[name])
         ids.append(cells["id"])
         for name, values in found.items():
-            columns.setdefault(name, []).append(values.astype(CLAIM_CODES[name].dtype, copy=False))
+            columns.setdefault(name, []).append(values.astype(CLAIM_CODES[name], copy=False))
         for row in np.flatnonzero(~blank(cells["disputes"])).tolist():
             parts = (part.strip() for part in cells["disputes"][row].as_py().split("|"))
             for part in dict.fromkeys(part for part in parts if part):
                 disputing.append(count + row)
                 disputed_ids.append(part)
         count += len(table)
-    for writer in writers.values():
-        writer.close()
     every, order = sorted_ids(ids)
+    by_row = [writer.close(order) for writer in writers.values()]
+    writers.clear()
     ids.clear()
     new = distinct(every)
     whole = {}
-    for name, code in CLAIM_CODES.items():
-        values = np.concatenate([np.zeros(0, code.dtype), *columns.pop(name, [])])
+    for name, dtype in CLAIM_CODES.items():
+        values = np.concatenate([np.zeros(0, dtype), *columns.pop(name, [])])
         whole[name] = values if order is None else values[order]
     known = IdColumn(every)
-    write_ids(folder, "claims/id", known)
+    write_ids(folder, "claims/id", known.ids)
+    if order is not None and any(by_row):
+        write_array(folder, "claims/row", order)
     found_at = _disputed(known, disputed_ids)
     by = np.array(disputing, np.int64)
     if order is not None:

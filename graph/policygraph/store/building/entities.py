@@ -22,12 +22,14 @@ from policygraph.model.merge import canonical_ids, merge_rows
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Entity, Judgement
 from policygraph.store.building.batches import blank, coded, matches, read_batches
-from policygraph.store.building.id_column import IdColumn, distinct, sorted_ids, write_ids
+from policygraph.store.building.id_column import IdColumn, distinct, sorted_ids
 from policygraph.store.building.suspect_rows import SuspectRows, Table
 from policygraph.store.format.array_file import write_array
+from policygraph.store.format.cells import CellWriter
+from policygraph.store.format.ids import write_ids
+from policygraph.store.format.ranges import write_ranges
 from policygraph.store.format.schema import ENTITY_TEXTS
 from policygraph.store.format.store_files import StoreFiles
-from policygraph.store.format.texts import TextWriter
 from policygraph.store.reading.records import EntityRows
 from policygraph.tables.reader import ENTITY_TABLE
 
@@ -70,7 +72,7 @@ def read_entities(
     """Read tables of entities, and write their columns."""
     suspects = SuspectRows()
     type_codes = numbers(ontology.types)
-    writers = {name: TextWriter(folder, f"entities/{name}") for name in ENTITY_TEXTS}
+    writers = {name: CellWriter(folder, f"entities/{name}") for name in ENTITY_TEXTS}
     numbers_of = np.array([table.dataset for table in tables])
     ids: list[Any] = []
     types: list[NDArray[np.int64]] = []
@@ -83,9 +85,8 @@ def read_entities(
         ids.append(cells["id"])
         types.append(kinds)
         dataset.append(numbers_of[table])
-    for writer in writers.values():
-        writer.close()
     every, rows = sorted_ids(ids)
+    by_row = [writer.close(rows) for writer in writers.values()]
     new = distinct(every)
     first_rows = np.append(np.flatnonzero(new), len(every)).astype(np.int64)
     order = np.arange(len(every)) if rows is None else rows
@@ -93,11 +94,11 @@ def read_entities(
     kind, of = kind[order], of[order]
     _suspect_repeats(order, new, of, suspects)
     known = IdColumn(every.filter(_mask(new)))
-    write_ids(folder, "entities/id", known)
-    write_array(folder, "entities/first", first_rows)
+    write_ids(folder, "entities/id", known.ids)
+    write_ranges(folder, "entities/first", first_rows)
     write_array(folder, "entities/dataset", of)
     write_array(folder, "entities/type", np.maximum(kind, 0))
-    if rows is not None:
+    if rows is not None and any(by_row):
         write_array(folder, "entities/row", rows)
     table_of = EntityTable(
         known, first_rows, order, kind[first_rows[:-1]].astype(np.int32),
@@ -158,7 +159,7 @@ def _merge(
     table.judged.extend(number.values())
     groups: dict[int, list[int]] = {}
     first_dataset = {
-        name: int(rows.datasets[rows.first[position]]) for name, position in number.items()
+        name: int(rows.datasets[rows.rows(position).start]) for name, position in number.items()
     }
     for merged, target in canonical_ids(judgements, first_dataset, faults).items():
         table.canonical[number[merged]] = number[target]

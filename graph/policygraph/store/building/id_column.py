@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from policygraph.store.building.batches import to_numpy
-from policygraph.store.format.texts import Texts, TextWriter, arrow_buffers
+from policygraph.store.format.texts import Texts, arrow_buffers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,10 +58,3 @@ def distinct(ids: Any) -> NDArray[np.bool_]:
     if len(ids) > 1:
         new[1:] = to_numpy(pc.not_equal(ids[1:], ids[:-1]))
     return new
-
-
-def write_ids(folder: Path, name: str, ids: IdColumn) -> None:
-    """Write a column of sorted ids."""
-    writer = TextWriter(folder, name)
-    writer.append(ids.ids)
-    writer.close()

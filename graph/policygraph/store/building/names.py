@@ -14,6 +14,7 @@ from policygraph.model.names import fold
 from policygraph.model.records import Entity
 from policygraph.store.building.id_column import distinct, sorted_ids
 from policygraph.store.format.array_file import ArrayWriter, write_array
+from policygraph.store.format.ranges import write_ranges
 from policygraph.store.format.schema import NAME_TIERS, SIGNATURE_WORDS
 from policygraph.store.format.texts import Texts, TextWriter, arrow_buffers
 
@@ -64,7 +65,7 @@ def write_names(
         writer = TextWriter(folder, f"names/{kind}")
         writer.append(texts)
         writer.close()
-        write_array(folder, f"names/{kind}.first", np.append(np.flatnonzero(new), len(of)))
+        write_ranges(folder, f"names/{kind}.first", np.append(np.flatnonzero(new), len(of)))
         write_array(folder, f"names/{kind}.entity", of if order is None else of[order])
         if kind in TIERS:
             _write_signatures(folder, kind, Texts(*arrow_buffers(texts)))

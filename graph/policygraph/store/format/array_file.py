@@ -8,6 +8,7 @@ import io
 import mmap
 import os
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.errors import DataError, LocationError
-from policygraph.store.format.schema import FILE_TYPES
+from policygraph.store.format.schema import ARRAYS, FILE_TYPES, WHOLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,11 +38,14 @@ _FIXES = {
 
 
 class ArrayWriter:
-    """Writes an array of one dimension whose length is not known in advance."""
+    """Writes an array of one dimension whose length is not known in advance.
 
-    def __init__(self, folder: Path, name: str) -> None:
+    It has the first of its types, if none is given.
+    """
+
+    def __init__(self, folder: Path, name: str, dtype: np.dtype[Any] | None = None) -> None:
         self.path = folder / (name + SUFFIX)
-        self._dtype, self._length = FILE_TYPES[name], 0
+        self._dtype, self._length = dtype or FILE_TYPES[name][0], 0
         self._file = self.path.open("wb")
         self._file.write(_head(self._dtype, 0))
 
@@ -59,14 +63,27 @@ class ArrayWriter:
 
 
 def write_array(folder: Path, name: str, values: NDArray[Any]) -> None:
-    """Write an array of one dimension; the schema gives its type."""
-    writer = ArrayWriter(folder, name)
+    """Write an array of one dimension; the schema gives its type.
+
+    Of several types it has the smallest that holds its elements. An array whose elements are all
+    the usual one is not written.
+    """
+    types, usual = FILE_TYPES[name], ARRAYS[name].usual if name in ARRAYS else None
+    if usual is not None and np.all(values == usual):
+        return
+    writer = ArrayWriter(folder, name, types[0] if len(types) == 1 else smallest(values))
     writer.append(values)
     writer.close()
 
 
-def map_array(path: str, wanted: np.dtype[Any]) -> NDArray[Any]:
-    """A read-only view of the file of an array.
+def smallest(values: NDArray[Any]) -> np.dtype[Any]:
+    """The smallest type that holds some whole numbers."""
+    least, most = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    return next(t for t in WHOLE if max(most, -1 - least) < 1 << (8 * t.itemsize - 1))
+
+
+def map_array(path: str, wanted: Sequence[np.dtype[Any]]) -> NDArray[Any]:
+    """A read-only view of the file of an array, which has one of the wanted types.
 
     Raises :class:`DataError` for a file that is not an array, or has another type, and
     :class:`LocationError` for one that cannot be read.
@@ -78,8 +95,8 @@ def map_array(path: str, wanted: np.dtype[Any]) -> NDArray[Any]:
         if head is None:
             raise ValueError("invalid head")
         dtype, length = _dtype(head[1].decode("latin1")), int(head[2])
-        if dtype != wanted:
-            raise ValueError(f"has type {dtype} instead of {wanted}")
+        if dtype not in wanted:
+            raise ValueError(f"has type {dtype} instead of {' or '.join(map(str, wanted))}")
         if len(whole) != begin + length * dtype.itemsize:
             raise ValueError("wrong size")
     except FileNotFoundError:

@@ -13,14 +13,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.engines.compact.arrays import GROUPS, unmarked
-from policygraph.store.format.lengths import ROWS, texts_of
+from policygraph.store.format.lengths import ids_of, texts_of
 from policygraph.store.format.schema import (
     ARRAYS,
     BYTES,
     CLAIM_DATES,
+    CODES,
+    ENDS,
+    GIVEN,
     NAME_TIERS,
     NO_DATE,
     ORDERS,
+    ROWS,
+    RUNS,
     STARTS,
     UNREADABLE,
 )
@@ -41,8 +46,11 @@ def damaged(
     for name, least, count in _numbers(arrays, ontology, datasets):
         if name in arrays and not _within(arrays[name], least, count):
             yield name, f"has a number that is not {least} to {count - 1}"
+    for name in ("claims/denied", *(one + GIVEN for one in ARRAYS)):
+        if name in arrays and np.any(arrays[name][1:] <= arrays[name][:-1]):
+            yield name, "is not sorted"
     for name, count in _starts(arrays):
-        if not _rising(arrays[name], count):
+        if name in arrays and not _rising(arrays[name], count):
             yield name, f"does not rise to {count}"
     yield from _graph(arrays, ontology)
 
@@ -75,12 +83,16 @@ def _numbers(
     arrays: Mapping[str, NDArray[Any]], ontology: Ontology, datasets: int
 ) -> Iterator[tuple[str, int, int]]:
     """The arrays of numbers: the least that each may hold, and the first that it may not."""
-    entities, sources = texts_of(arrays, "entities/id"), texts_of(arrays, "sources/id")
-    claims, dates = len(arrays[ROWS["claims"]]), texts_of(arrays, "dates/text")
+    entities, sources = ids_of(arrays, "entities"), ids_of(arrays, "sources")
+    claims, dates = ids_of(arrays, "claims"), texts_of(arrays, "dates/text")
     judgements = len(arrays[ROWS["judgements"]])
     types, relations = len(ontology.types), len(ontology.relations)
-    for name in ROWS.values():
-        yield name, 0, datasets
+    for folder, name in ROWS.items():
+        yield f"{folder}/dataset", 0, datasets
+        for column in ARRAYS:
+            if column.startswith(f"{folder}/"):
+                yield column + CODES, 0, texts_of(arrays, column)
+                yield column + GIVEN, 0, len(arrays[name])
     for name in ("kind", "type"):
         yield f"entities/{name}", 0, types
     for name in ("canonical", "merged", "kept"):
@@ -94,12 +106,15 @@ def _numbers(
     yield "claims/relation", 0, relations
     yield "claims/modality", 0, len(ontology.modalities)
     yield "claims/source", 0, sources
-    for name in ("row", "disputed", "disputing"):
+    yield "claims/strength", 0, len(arrays["claims/strengths"])
+    for name in ("row", "denied", "disputed", "disputing"):
         yield f"claims/{name}", 0, claims
     for name in CLAIM_DATES:
         yield f"claims/{name}", min(NO_DATE, UNREADABLE), dates
-    for name in ORDERS:
+    for name in (*ENDS, *ORDERS):
         yield f"order/{name}", 0, claims
+    for side in ENDS:
+        yield f"order/{side}.of", 0, entities
     for tier in NAME_TIERS:
         yield f"names/{tier}.entity", 0, entities
     yield "graph/types", 0, types
@@ -109,8 +124,11 @@ def _starts(arrays: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, int]]:
     """The arrays that say where something begins: the number to which each rises."""
     for name in ("entities", "sources"):
         yield f"{name}/first", len(arrays[ROWS[name]])
+    for name in ("entities", "sources", "claims"):
+        yield f"{name}/id{RUNS}", ids_of(arrays, name)
     for name in ORDERS:
-        yield f"order/{name}.first", len(arrays[f"order/{name}"])
+        order = arrays.get(f"order/{name}")
+        yield f"order/{name}.first", ids_of(arrays, "claims") if order is None else len(order)
     for tier in NAME_TIERS:
         yield f"names/{tier}.first", len(arrays[f"names/{tier}.entity"])
 
@@ -119,7 +137,7 @@ def _graph(arrays: Mapping[str, NDArray[Any]], ontology: Ontology) -> Iterator[t
     lists, moves = arrays["graph/lists"], arrays["graph/moves"]
     support, against = arrays["graph/support"], arrays["graph/against"]
     background, denied = arrays["graph/background"], arrays["graph/denied"]
-    claims, sources = len(arrays[ROWS["claims"]]), texts_of(arrays, "sources/id")
+    claims, sources = ids_of(arrays, "claims"), ids_of(arrays, "sources")
     spans, codes = len(arrays["graph/spans"]), len(arrays["graph/costs"])
     ends = lists["ends"]
     last = lists["first"] + ends[:, GROUPS - 1]

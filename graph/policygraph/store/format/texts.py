@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.model.lazy_sequence import LazySequence
-from policygraph.store.format.array_file import ArrayWriter
+from policygraph.store.format.array_file import ArrayWriter, write_array
 from policygraph.store.format.schema import BYTES, STARTS
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ _UNKNOWN = -1
 
 
 class Texts(LazySequence[str]):
-    """A column of texts; ``rows``, if given, has the position of each text in the arrays."""
+    """A column of texts; ``rows``, if given, has the position of each text in the arrays.
+
+    Several rows may have one position.
+    """
 
     def __init__(
         self, data: NDArray[np.uint8], starts: NDArray[Any], rows: NDArray[Any] | None = None
@@ -36,6 +39,7 @@ class Texts(LazySequence[str]):
         self._view = memoryview(data)  # type: ignore[arg-type]
         # Reading a plain integer from a memory view is faster than a scalar from an array.
         self._starts = memoryview(starts)  # type: ignore[arg-type]
+        self._rows = None if rows is None else memoryview(rows)  # type: ignore[arg-type]
         # One answer needs the positions of the same few texts again and again.
         self._positions: dict[str, int | None] = {}
 
@@ -48,8 +52,18 @@ class Texts(LazySequence[str]):
 
     def encoded(self, position: int) -> bytes:
         """The UTF-8 bytes of the text at a position."""
-        row = position if self.rows is None else self.rows[position]
+        row = position if self._rows is None else self._rows[position]
         return bytes(self._view[self._starts[row] : self._starts[row + 1]])
+
+    def given(self, positions: NDArray[Any] | None = None) -> NDArray[np.bool_]:
+        """Whether the text at each of these positions is not empty; at all if none are given."""
+        rows = self.rows
+        if rows is None:
+            rows = np.arange(len(self)) if positions is None else np.asarray(positions)
+        elif positions is not None:
+            rows = rows[positions]
+        found: NDArray[np.bool_] = self.starts[rows] != self.starts[np.asarray(rows, np.int64) + 1]
+        return found
 
     def cached(self, position: int) -> str:
         """A text whose position is likely to be looked up soon."""
@@ -78,7 +92,7 @@ class Texts(LazySequence[str]):
     def bisect(self, wanted: bytes) -> int:
         """How many texts of a sorted column come before these bytes."""
         # Local names make each of the few dozen comparisons faster.
-        view, starts, rows = self._view, self._starts, self.rows
+        view, starts, rows = self._view, self._starts, self._rows
 
         def encoded(position: int) -> bytes:
             row = position if rows is None else rows[position]
@@ -87,51 +101,44 @@ class Texts(LazySequence[str]):
         return bisect_left(range(len(self)), wanted, key=encoded)
 
 
-class EmptyTexts(LazySequence[str]):
-    """A column in which every text is empty, for which no file is written."""
-
-    def __init__(self, length: int) -> None:
-        self._length = length
-
-    def __len__(self) -> int:
-        return self._length
-
-    def item(self, position: int) -> str:
-        """The empty text."""
-        return ""
-
-
 class TextWriter:
     """Writes a column of texts to two files, batch by batch."""
 
     def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
         self._bytes = ArrayWriter(folder, name + BYTES)
-        self._starts = ArrayWriter(folder, name + STARTS)
-        self._starts.append(np.zeros(1, np.int64))
-        self._end = 0
+        self._lengths: list[NDArray[np.int32]] = []
 
     def append(self, texts: Any) -> None:
         """Add an Arrow array of strings without nulls."""
         data, starts = arrow_buffers(texts)
         self._bytes.append(data)
-        self._starts.append(starts[1:] + self._end)
-        self._end += len(data)
+        self._lengths.append(np.diff(starts).astype(np.int32))
 
     def extend(self, texts: Iterable[str]) -> None:
         """Add texts one by one."""
         encoded = [text.encode() for text in texts]
         self._bytes.append(np.frombuffer(b"".join(encoded), np.uint8))
-        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-        self._starts.append(np.cumsum(lengths) + self._end)
-        self._end += int(lengths.sum())
+        self._lengths.append(np.fromiter(map(len, encoded), np.int32, len(encoded)))
 
-    def close(self) -> None:
-        """Finish the files; remove them if every text is empty."""
+    def lengths(self) -> NDArray[np.int32]:
+        """The length of each text in bytes."""
+        return np.concatenate((np.zeros(0, np.int32), *self._lengths))
+
+    def close(self, *, given: NDArray[Any] | None = None) -> None:
+        """Finish the files; remove them if every text is empty.
+
+        If the positions of the texts that are ``given`` are named, the others, which are empty,
+        are left out.
+        """
         self._bytes.close()
-        self._starts.close()
-        if not self._end:
+        lengths = self.lengths() if given is None else self.lengths()[given]
+        if lengths.any():
+            ends = np.cumsum(lengths, dtype=np.int64)
+            starts = np.concatenate((np.zeros(1, np.int64), ends))
+            write_array(self._folder, self._name + STARTS, starts)
+        else:
             self._bytes.path.unlink()
-            self._starts.path.unlink()
 
 
 def arrow_buffers(texts: Any) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

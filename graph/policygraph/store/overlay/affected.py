@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policygraph.engines.compact.arrays import GROUPS, LOOP, Arrays
-from policygraph.store.format.ranges import positions_in
+from policygraph.store.format.ranges import contained, positions_in
 from policygraph.store.format.store_files import StoreFiles
+from policygraph.store.reading.claims_by_end import ClaimsByEnd
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,15 +29,6 @@ def pair_keys(subjects: NDArray[Any], objects: NDArray[Any]) -> NDArray[np.int64
     """One number for each pair of entities, whatever their order."""
     low, high = np.minimum(subjects, objects), np.maximum(subjects, objects)
     return np.asarray(low, np.int64) << 32 | np.asarray(high, np.int64)
-
-
-def contained(keys: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which keys are in sorted keys."""
-    if not len(known):
-        return np.zeros(len(keys), np.bool_)
-    position = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    found: NDArray[np.bool_] = known[position] == keys
-    return found
 
 
 class Renumbering:
@@ -88,14 +80,14 @@ def find_affected(
 class _AffectedSearch:
     def __init__(self, files: StoreFiles, graph: Arrays, renumber: Renumbering) -> None:
         self._files, self._graph, self._renumbering = files, graph, renumber
+        self._ends = ClaimsByEnd(files)
         self._known = len(graph.types)
         remaining = renumber.to[renumber.to < self._known]
         self._merged = np.unique(np.concatenate((renumber.moved, remaining)))
 
     def run(self, mentioned: NDArray[np.int64]) -> Affected:
         """See :func:`find_affected`."""
-        moved = self._claims_of("subject", self._renumbering.moved)
-        moved = np.concatenate((moved, self._claims_of("object", self._renumbering.moved)))
+        moved = self._ends.of(self._renumbering.moved)
         pairs = np.unique(np.concatenate((mentioned, self._pairs_of(moved))))
         # All moves of merged entities are searched; of another pair, those of the smaller list.
         subjects, objects = pairs >> 32, pairs & 0xFFFFFFFF
@@ -113,27 +105,15 @@ class _AffectedSearch:
         return Affected(pairs, claims, moves, owners, groups, edges, self._merged)
 
     def _pairs_of(self, claims: NDArray[np.int64]) -> NDArray[np.int64]:
-        subject, target = (self._files.array(f"claims/{side}") for side in ("subject", "object"))
-        return pair_keys(self._renumbering(subject[claims]), self._renumbering(target[claims]))
-
-    def _claims_of(self, side: str, entities: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The claims with one of some entities of the store as subject, or as object."""
-        first, order = self._files.array(f"order/{side}.first"), self._files.array(f"order/{side}")
-        positions, _ = positions_in(first[entities], first[entities + 1])
-        return np.asarray(order[positions], np.int64)
+        subject, target = (self._files.claims(side, claims) for side in ("subject", "object"))
+        return pair_keys(self._renumbering(subject), self._renumbering(target))
 
     def _claims(self, subjects: NDArray[np.int64], objects: NDArray[np.int64]) -> NDArray[np.int64]:
-        out, into = (self._files.array(f"order/{side}.first") for side in ("subject", "object"))
-
-        def several(entities: NDArray[np.int64]) -> NDArray[np.int64]:
-            return np.asarray(
-                out[entities + 1] - out[entities] + into[entities + 1] - into[entities], np.int64
-            )
-
-        less = several(subjects) <= several(objects)
-        looked = np.unique(np.concatenate((self._merged, subjects[less], objects[~less])))
-        found = (self._claims_of("subject", looked), self._claims_of("object", looked))
-        return np.unique(np.concatenate(found))
+        """The claims about pairs, and others: all with one end of each, that with fewer edges."""
+        degrees = self._graph.lists["ends"][:, -1]
+        less = degrees[subjects] <= degrees[objects]
+        looked = (self._merged, subjects[less], objects[~less])
+        return self._ends.of(np.unique(np.concatenate(looked)))
 
     def _moves(
         self, subjects: NDArray[np.int64], objects: NDArray[np.int64], pairs: NDArray[np.int64]

@@ -13,9 +13,10 @@ import numpy as np
 
 from policygraph.engines.compact.arrays import GROUPS, Arrays
 from policygraph.store.format.array_file import SUFFIX
+from policygraph.store.format.ranges import contained
 from policygraph.store.format.schema import GRAPH
 from policygraph.store.format.store_files import StoreFiles
-from policygraph.store.overlay.affected import Affected, Renumbering, contained, moves_of
+from policygraph.store.overlay.affected import Affected, Renumbering, moves_of
 from policygraph.store.overlay.delta import Delta, UnencodableError
 from policygraph.store.overlay.memory import with_capacity
 

@@ -116,9 +116,7 @@ def build_delta(
     The claims ``restored`` count, although they are withdrawn in the store.
     """
     old = affected.claims
-    below = {
-        name: files.array(f"claims/{name}")[old] for name in (*TERM_COLUMNS, *CLAIM_DATES, "source")
-    }
+    below = {name: files.claims(name, old) for name in (*TERM_COLUMNS, *CLAIM_DATES, "source")}
     below["withdrawn"] = np.where(np.isin(old, restored), NO_DATE, below["withdrawn"])
     given: dict[str, NDArray[Any]] = {
         name: np.concatenate((below[name], own.terms[name])) for name in TERM_COLUMNS
@@ -128,7 +126,7 @@ def build_delta(
         new = [getattr(claim, name) for claim in own.claims]
         given[name] = np.concatenate((days.recoded(below[name], stored_days), days.coded(new)))
     ends = {
-        side: np.concatenate((renumber(files.array(f"claims/{side}")[old]), getattr(own, side)))
+        side: np.concatenate((renumber(files.claims(side, old)), getattr(own, side)))
         for side in ("subject", "object")
     }
     entities, positions = np.unique(np.concatenate(tuple(ends.values())), return_inverse=True)

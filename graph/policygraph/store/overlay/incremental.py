@@ -75,7 +75,7 @@ class IncrementalGraph:
         renumber = self._renumbering(base, patch)
         claims = OwnClaims([whole.claims[name] for name in own], self, whole)
         live = np.zeros(0, np.int64) if restored is None else restored
-        ends = (renumber(files.array(f"claims/{side}")[live]) for side in ("subject", "object"))
+        ends = (renumber(files.claims(side, live)) for side in ("subject", "object"))
         mentioned = np.concatenate((pair_keys(claims.subject, claims.object), pair_keys(*ends)))
         found = find_affected(files, below.arrays, renumber, mentioned)
         small = build_delta(files, below.arrays, found, renumber, claims, self, whole, live)

@@ -151,9 +151,7 @@ class RebuiltGraph:
             **{name: days.coded(getattr(claim, name) for claim in own) for name in CLAIM_DATES},
         }
         given = {
-            name: np.insert(
-                old.get(name, np.asarray)(files.array(f"claims/{name}")), ids.before, new[name]
-            )
+            name: np.insert(old.get(name, np.asarray)(files.claims(name)), ids.before, new[name])
             for name in CLAIM_CODES
             if name in new
         }
@@ -199,7 +197,7 @@ class RebuiltGraph:
         def entity(name: str) -> int:
             return int(canonical[self.entity(name)])
 
-        old = np.arange(len(files.array("claims/dataset")))
+        old = np.arange(files.rows("claims"))
         moved = ids.moved()
         below = InfluenceCells(files, ontology).columns(old, relations[moved], entity)
         towards = [entity(claim.towards) if claim.towards else -1 for claim in own]

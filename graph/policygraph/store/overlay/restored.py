@@ -102,7 +102,7 @@ def as_known(collection: Collection, by: dates.Day) -> Collection:
         return in_memory(collection, by)
     base = collection if isinstance(collection, StoredCollection) else collection.base
     own = collection.records[len(base.records) :]
-    judged = [*base.files.texts("judgements/date", len(base.judgements))]
+    judged = [*base.files.cells("judgements/date")]
     judged += [judgement.date for dataset in own for judgement in dataset.judgements]
     if any(is_later(date, by) for date in set(judged)):
         return in_memory(collection, by)

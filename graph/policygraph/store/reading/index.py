@@ -12,9 +12,10 @@ from policygraph.engines.compact.columns import numbers
 from policygraph.model.ontology import Ontology
 from policygraph.model.records import Claim, Entity, Judgement, Source
 from policygraph.model.triples import Triple
-from policygraph.store.format.ranges import positions_in
-from policygraph.store.format.schema import ORDERS
+from policygraph.store.format.ranges import range_of
+from policygraph.store.format.schema import ENDS, ORDERS
 from policygraph.store.format.store_files import StoreFiles
+from policygraph.store.reading.claims_by_end import ClaimsByEnd, moves_of
 from policygraph.store.reading.records import ClaimRows, EntityRows, JudgementRows, SourceRows
 
 if TYPE_CHECKING:
@@ -46,10 +47,9 @@ class StoredIndex:
             files.optional("entities/kept"),
             files.optional("entities/merged"),
         )
-        self._orders = {
-            name: (files.array(f"order/{name}.first"), files.array(f"order/{name}"))
-            for name in ORDERS
-        }
+        self._first = {name: files.array(f"order/{name}.first") for name in ORDERS}
+        self._ordered = files.ordered
+        self._ends = ClaimsByEnd(files)
         self._disputed = files.array("claims/disputed")
         self._disputing = files.array("claims/disputing")
         self._judged = files.array("judgements/entity")
@@ -62,17 +62,17 @@ class StoredIndex:
 
     def of_subject(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._records(self._about("subject", self._number(entity)))
+        return self._records(self._with_end("subject", entity))
 
     def of_subject_over(self, entity: str, relations: Iterable[str]) -> Sequence[Claim]:
         """The claims over some relations with the entity as subject; no other is read."""
-        claims = self._about("subject", self._number(entity))
+        claims = self._with_end("subject", entity)
         codes = [self._relations[name] for name in relations if name in self._relations]
         return self._records(claims[np.isin(self._claims.relation[claims], codes)])
 
     def of_object(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""
-        return self._records(self._about("object", self._number(entity)))
+        return self._records(self._with_end("object", entity))
 
     def attributed(self, entity: str) -> Sequence[Claim]:
         """See :class:`Index`."""
@@ -96,40 +96,28 @@ class StoredIndex:
         target = self._number(triple[2])
         if subject is None or relation is None or target is None:
             return []
-        found = self._between(subject, relation, target)
-        if triple[1] in self._symmetric and subject != target:
-            found = np.union1d(found, self._between(target, relation, subject))
-        return self._records(found)
-
-    def _between(self, subject: int, relation: int, target: int) -> NDArray[Any]:
-        """The claims with these ends, in this order."""
-        out, into = self._about("subject", subject), self._about("object", target)
-        if len(out) <= len(into):
-            there, ends, wanted = out, self._claims.object, target
-        else:
-            there, ends, wanted = into, self._claims.subject, subject
-        there = there[self._claims.relation[there] == relation]
-        found = ends[there]
-        if self._canonical is not None:
-            found = self._canonical[found]
-        matching: NDArray[Any] = there[found == wanted]
-        return matching
+        found = self._ends.between(subject, target, relation)
+        found = found[self._claims.relation[found] == relation]
+        ends = self._ends.end("subject", found), self._ends.end("object", found)
+        there = (ends[0] == subject) & (ends[1] == target)
+        if triple[1] in self._symmetric:
+            there |= (ends[0] == target) & (ends[1] == subject)
+        return self._records(found[there])
 
     def disputing(self, claim: str) -> Sequence[Claim]:
         """See :class:`Index`."""
         number = self._claims.ids.position(claim)
         if number is None:
             return []
-        first, last = np.searchsorted(self._disputed, (number, number + 1))
-        return self._records(self._disputing[first:last])
+        return self._records(self._disputing[range_of(self._disputed, number)])
 
     def judgements(self, entity: str) -> Sequence[tuple[int, Judgement]]:
         """See :class:`Index`."""
         entity_number = self._number(entity)
         if entity_number is None:
             return []
-        first, last = np.searchsorted(self._judged, (entity_number, entity_number + 1))
-        numbers: list[int] = self._judgement_numbers[first:last].tolist()
+        there = range_of(self._judged, entity_number)
+        numbers: list[int] = self._judgement_numbers[there].tolist()
         return [(number, self._judgements.record(number)) for number in numbers]
 
     def members(self, entity: str) -> Sequence[str]:
@@ -174,8 +162,7 @@ class StoredIndex:
 
     def neighbours(self, entities: Group[str]) -> set[str]:
         """See :class:`Index`."""
-        lists = self._lists[self._numbers(entities)]
-        positions, _ = positions_in(lists["first"], lists["first"] + lists["ends"][:, -1])
+        positions = moves_of(self._lists, self._moves, self._numbers(entities))
         return {
             self.entity_ids[number] for number in np.unique(self._moves["to"][positions]).tolist()
         }
@@ -185,15 +172,11 @@ class StoredIndex:
         subjects = self._numbers(entities)
         wanted = np.zeros(len(self.entity_ids), np.bool_)
         wanted[subjects] = True
-        first, order = self._orders["subject"]
-        positions, which = positions_in(first[subjects], first[subjects + 1])
-        claims = order[positions]
-        objects = self._claims.object[claims]
-        if self._canonical is not None:
-            objects = self._canonical[objects]
-        within = wanted[objects]
-        starts, relation = subjects[which[within]], self._claims.relation[claims[within]]
-        targets = np.asarray(objects[within], np.int64)
+        claims = self._ends.of(subjects)
+        starts, targets = (np.asarray(self._ends.end(side, claims), np.int64) for side in ENDS)
+        within = wanted[starts] & wanted[targets]
+        relation = self._claims.relation[claims[within]]
+        starts, targets = starts[within], targets[within]
         swapped = np.isin(relation, self._symmetric_numbers) & (targets < starts)
         ends = np.where(swapped, targets, starts), relation, np.where(swapped, starts, targets)
         triples = np.unique(np.column_stack(ends), axis=0)
@@ -214,8 +197,7 @@ class StoredIndex:
         """The numbers of an id and of those merged into it."""
         if self._merged_into is None or self._merged is None:
             return [number]
-        first, last = np.searchsorted(self._merged_into, (number, number + 1))
-        return [number, *self._merged[first:last].tolist()]
+        return [number, *self._merged[range_of(self._merged_into, number)].tolist()]
 
     def _number(self, entity: str) -> int | None:
         """The number of an entity that is not merged into another."""
@@ -224,11 +206,16 @@ class StoredIndex:
             return None
         return number
 
+    def _with_end(self, side: str, entity: str) -> NDArray[Any]:
+        """The claims with an entity at one end."""
+        number = self._number(entity)
+        return _NOTHING if number is None else self._ends.about(side, number)
+
     def _about(self, name: str, number: int | None) -> NDArray[Any]:
         if number is None:
             return _NOTHING
-        first, order = self._orders[name]
-        return order[first[number] : first[number + 1]]
+        first = self._first[name]
+        return self._ordered(name, slice(first[number], first[number + 1]))
 
     def _records(self, numbers: NDArray[Any]) -> list[Claim]:
         return [self.claim(number) for number in numbers.tolist()]

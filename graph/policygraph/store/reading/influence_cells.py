@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from policygraph.model.ontology import Ontology
 from policygraph.model.records import Location
 from policygraph.query.influence.grades import grade_numbers, grade_of_cells
 from policygraph.store.format.store_files import StoreFiles
-from policygraph.store.format.texts import Texts
 from policygraph.store.reading.claim_columns import InfluenceColumns
 from policygraph.tables.csv_reader import Row
 
@@ -24,11 +23,9 @@ class InfluenceCells:
     """The cells of a store's claims that say whom they are directed at, and how grave they are."""
 
     def __init__(self, files: StoreFiles, ontology: Ontology) -> None:
-        count, self._rows = len(files.array("claims/dataset")), files.optional("claims/row")
         self._ontology = ontology
         self._towards, self._grades, self._quantities, self._units = (
-            files.texts(f"claims/{name}", count, self._rows)
-            for name in ("towards", "grade", "quantity", "unit")
+            files.cells(f"claims/{name}") for name in ("towards", "grade", "quantity", "unit")
         )
 
     def columns(
@@ -49,9 +46,7 @@ class InfluenceCells:
         ).reshape(-1, 2)
         found = usual[relations]
         graded = np.array([_is_measured(ontology, name) for name in names], np.bool_)
-        special = self._given(self._grades, claims) | (
-            self._given(self._quantities, claims) & graded[relations]
-        )
+        special = self._grades.given(claims) | (self._quantities.given(claims) & graded[relations])
 
         @cache
         def both(relation: int, grade: str, quantity: str, unit: str) -> tuple[int, int]:
@@ -68,17 +63,9 @@ class InfluenceCells:
             cells = (self._grades[claim], self._quantities[claim], self._units[claim])
             found[position] = both(int(relations[position]), *cells)
         towards = np.full(len(claims), -1, np.int32)
-        for position in np.flatnonzero(self._given(self._towards, claims)).tolist():
+        for position in np.flatnonzero(self._towards.given(claims)).tolist():
             towards[position] = numbered(self._towards[int(claims[position])])
         return InfluenceColumns(towards, (found[:, 0].copy(), found[:, 1].copy()))
-
-    def _given(self, texts: Sequence[str], claims: NDArray[Any]) -> NDArray[np.bool_]:
-        """Whether the cell of each claim is given."""
-        if not isinstance(texts, Texts):
-            return np.zeros(len(claims), np.bool_)
-        rows = np.asarray(claims if self._rows is None else self._rows[claims])
-        given: NDArray[np.bool_] = texts.starts[rows] != texts.starts[rows + 1]
-        return given
 
 
 def _is_measured(ontology: Ontology, relation: str) -> bool:

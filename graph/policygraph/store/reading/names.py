@@ -11,6 +11,7 @@ from policygraph.model.index import TIERS
 from policygraph.model.name_signatures import MOST, signature
 from policygraph.model.names import fold
 from policygraph.model.records import Entity
+from policygraph.store.format.ranges import range_at
 from policygraph.store.format.schema import SIGNATURE_WORDS
 from policygraph.store.format.store_files import StoreFiles
 from policygraph.store.format.texts import Texts
@@ -39,7 +40,7 @@ class StoredNames:
         )
         self._names["identity"] = files.sorted_texts("names/identity")
         kinds = ("label", "alias", "identity")
-        self._first = {kind: files.array(f"names/{kind}.first") for kind in kinds}
+        self._first = {kind: files.optional(f"names/{kind}.first") for kind in kinds}
         self._entities = {kind: files.array(f"names/{kind}.entity") for kind in kinds}
         self._signatures = {
             tier: [files.array(f"names/{tier}.signature{word}") for word in range(SIGNATURE_WORDS)]
@@ -84,9 +85,12 @@ class StoredNames:
             entities = np.fromiter(map(self._canonical, range(first, last)), np.int64)
             positions = np.arange(first, last)
         else:
-            rows = self._first[tier][first : last + 1]
-            entities = self._entities[tier][rows[0] : rows[-1]]
-            positions = np.repeat(np.arange(first, last), np.diff(rows))
+            starts, positions = self._first[tier], np.arange(first, last)
+            begin, end = first, last
+            if starts is not None:
+                begin, end = int(starts[first]), int(starts[last])
+                positions = np.repeat(positions, np.diff(starts[first : last + 1]))
+            entities = self._entities[tier][begin:end]
         found, at = np.unique(entities, return_index=True)
         pairs = zip(found[:limit].tolist(), positions[at[:limit]].tolist(), strict=True)
         return [(names[position], self._ids[entity]) for entity, position in pairs]
@@ -107,8 +111,8 @@ class StoredNames:
         """The entities of the name at a position, sorted."""
         if tier == "id":
             return [self._canonical(position)]
-        first, last = self._first[tier][position : position + 2]
-        bearers: list[int] = self._entities[tier][first:last].tolist()
+        there = range_at(self._first[tier], position)
+        bearers: list[int] = self._entities[tier][there].tolist()
         return bearers
 
 

@@ -101,7 +101,9 @@ class DatasetRows(LazySequence[_Record]):
     @cached_property
     def _ids(self) -> list[int]:
         rows = np.flatnonzero(np.asarray(self._rows.datasets) == self._dataset)
-        found: list[int] = (np.searchsorted(self._rows.first, rows, "right") - 1).tolist()
+        if self._rows.first is not None:
+            rows = np.searchsorted(self._rows.first, rows, "right") - 1
+        found: list[int] = rows.tolist()
         return found
 
     def __len__(self) -> int:

@@ -24,7 +24,9 @@ from policygraph.model.records import (
     Location,
     Source,
 )
+from policygraph.store.format.cells import EmptyTexts
 from policygraph.store.format.extra_cells import EXTRA, decoded_extra
+from policygraph.store.format.ranges import range_at, range_of
 from policygraph.store.format.schema import (
     CLAIM_DATES,
     CLAIM_TEXTS,
@@ -34,7 +36,6 @@ from policygraph.store.format.schema import (
     SOURCE_TEXTS,
 )
 from policygraph.store.format.store_files import StoreFiles
-from policygraph.store.format.texts import Texts
 from policygraph.tables.csv_reader import Row
 from policygraph.tables.reader import (
     DRAFT,
@@ -54,30 +55,47 @@ def _row(cells: dict[str, str], kind: str, file: str) -> Row:
     return Row(cells, Location(file, 0), kind, [], tuple(own))
 
 
+class RowCells:
+    """The cells of the rows of a table that are stored as text, by column."""
+
+    def __init__(self, files: StoreFiles, folder: str, columns: Sequence[str]) -> None:
+        every = {name: files.cells(f"{folder}/{name}") for name in columns}
+        self._blank = {name: "" for name, texts in every.items() if isinstance(texts, EmptyTexts)}
+        self._texts = {name: texts for name, texts in every.items() if name not in self._blank}
+
+    def __getitem__(self, row: int) -> dict[str, str]:
+        return {**self._blank, **{name: texts[row] for name, texts in self._texts.items()}}
+
+
 class EntityRows:
     """The rows of entities, sorted by id, then by dataset."""
 
     def __init__(self, files: StoreFiles, ontology: Ontology, datasets: Sequence[str]) -> None:
         self.ids = files.sorted_texts("entities/id")
-        self.first = files.array("entities/first")
+        self.first = files.optional("entities/first")
         self.datasets = files.array("entities/dataset")
         self._types = files.array("entities/type")
         self._type_ids = sorted(ontology.types)
         self._names = datasets
-        at = files.optional("entities/row")
-        self._texts = {n: files.texts(f"entities/{n}", len(self), at) for n in ENTITY_TEXTS}
+        self._cells = RowCells(files, "entities", ENTITY_TEXTS)
 
     def __len__(self) -> int:
         return len(self.datasets)
 
     def of(self, entity: int) -> list[tuple[int, Entity]]:
         """The rows of an id, given by number: the dataset of each, and the record."""
+        if self.first is None:
+            return [(int(self.datasets[entity]), self._record(entity, entity))]
         rows = range(int(self.first[entity]), int(self.first[entity + 1]))
         return [(int(self.datasets[row]), self._record(entity, row)) for row in rows]
 
+    def rows(self, entity: int) -> slice:
+        """The rows of an id, given by number."""
+        return range_at(self.first, entity)
+
     def _record(self, entity: int, row: int) -> Entity:
         name = self._names[int(self.datasets[row])]
-        cells = {column: texts[row] for column, texts in self._texts.items()}
+        cells = self._cells[row]
         cells["id"] = self.ids[entity]
         cells["type"] = self._type_ids[int(self._types[row])]
         return entity_of(_row(cells, "entity", f"{name}/entities"), name)
@@ -101,7 +119,8 @@ class SourceRows:
         self.first = files.array("sources/first")
         self.datasets = files.array("sources/dataset")
         self._names = datasets
-        self._texts = {n: files.texts(f"sources/{n}", len(self)) for n in SOURCE_TEXTS}
+        self._cells = RowCells(files, "sources", SOURCE_TEXTS)
+        self._origins = files.cells("sources/origin")
 
     def __len__(self) -> int:
         return len(self.datasets)
@@ -111,7 +130,7 @@ class SourceRows:
         found = []
         for row in range(int(self.first[source]), int(self.first[source + 1])):
             name = self._names[int(self.datasets[row])]
-            cells = {column: texts[row] for column, texts in self._texts.items()}
+            cells = self._cells[row]
             cells["id"] = self.ids[source]
             record = source_of(_row(cells, "source", f"{name}/sources"), name)
             found.append((int(self.datasets[row]), record))
@@ -119,11 +138,10 @@ class SourceRows:
 
     def passing_on(self) -> Iterator[tuple[str, str]]:
         """The ids of sources with an origin, and the origin; the first row of a source decides."""
-        origins, rows = self._texts["origin"], np.asarray(self.first)[:-1]
-        if isinstance(origins, Texts):
-            for source in np.flatnonzero(origins.starts[rows + 1] != origins.starts[rows]).tolist():
-                if origin := self.of(source)[0][1].origin:
-                    yield self.ids[source], origin
+        given = self._origins.given(np.asarray(self.first)[:-1])
+        for source in np.flatnonzero(given).tolist():
+            if origin := self.of(source)[0][1].origin:
+                yield self.ids[source], origin
 
 
 class ClaimRows:
@@ -137,18 +155,19 @@ class ClaimRows:
         entities: EntityRows,
         sources: SourceRows,
     ) -> None:
-        at = files.optional("claims/row")
         self.ids = files.sorted_texts("claims/id")
         self.subject, self.object = files.array("claims/subject"), files.array("claims/object")
         self.relation, self.source = files.array("claims/relation"), files.array("claims/source")
         self.attributed = files.array("claims/attributed")
         self.strength = files.array("claims/strength")
-        self.affirms, self.modality = files.array("claims/affirms"), files.array("claims/modality")
+        self._strengths = files.array("claims/strengths")
+        self.denied, self.modality = files.array("claims/denied"), files.array("claims/modality")
         self.dataset = files.array("claims/dataset")
         self.dates = {column: files.array(f"claims/{column}") for column in CLAIM_DATES}
         self.withdrawn = self.dates["withdrawn"]
         self._days = files.dates()
-        self._texts = {n: files.texts(f"claims/{n}", len(self), at) for n in CLAIM_TEXTS}
+        self._cells = RowCells(files, "claims", CLAIM_TEXTS)
+        self._origins = files.cells("claims/origin")
         self._entity_ids, self._source_ids = entities.ids, sources.ids
         self.relation_ids, self.modality_ids = (
             sorted(ontology.relations),
@@ -159,19 +178,15 @@ class ClaimRows:
         self._files: dict[tuple[int, str], str] = {}
 
     def __len__(self) -> int:
-        return len(self.dataset)
+        return len(self.subject)
 
     def naming_origin(self) -> NDArray[Any]:
         """The numbers of the claims that name an origin of their own."""
-        origins = self._texts["origin"]
-        if not isinstance(origins, Texts):
-            return np.zeros(0, np.int64)
-        given = origins.starts[1:] != origins.starts[:-1]
-        return np.flatnonzero(given if origins.rows is None else given[origins.rows])
+        return np.flatnonzero(self._origins.given())
 
     def record(self, claim: int, published: str) -> Claim:
         """A claim by its number; ``published`` is the date of its source."""
-        cells = {column: texts[claim] for column, texts in self._texts.items()}
+        cells = self._cells[claim]
         for column, codes in self.dates.items():
             code = int(codes[claim])
             cells[column] = self._days[code] if code >= 0 else ""
@@ -182,16 +197,22 @@ class ClaimRows:
         cells["relation"] = self.relation_ids[int(self.relation[claim])]
         cells["object"] = self._entity_ids.cached(int(self.object[claim]))
         cells["draft"] = ""
-        cells["polarity"] = POLARITIES[not self.affirms[claim]]
+        cells["polarity"] = POLARITIES[_is_among(self.denied, claim)]
         cells["modality"] = self.modality_ids[int(self.modality[claim])]
         cells["attributed_to"] = self._entity_ids[by] if by >= 0 else ""
         file = self._files.get((dataset, source))
         if file is None:
             file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
             self._files[dataset, source] = file
-        strength = float(self.strength[claim])
+        strength = float(self._strengths[self.strength[claim]])
         row = _row(cells, "claim", file)
         return self._readers[dataset](row, source, published, strength=strength)
+
+
+def _is_among(numbers: NDArray[Any], number: int) -> bool:
+    """Whether a number is one of sorted numbers."""
+    found = range_of(numbers, number)
+    return bool(found.start < found.stop)
 
 
 class DraftRows:
@@ -200,7 +221,7 @@ class DraftRows:
     def __init__(self, files: StoreFiles, ontology: Ontology, datasets: Sequence[str]) -> None:
         self.datasets = files.array("drafts/dataset")
         self._names = datasets
-        self._texts = {n: files.texts(f"drafts/{n}", len(self)) for n in DRAFT_TEXTS}
+        self._cells = RowCells(files, "drafts", DRAFT_TEXTS)
         self._readers = [claim_reader(ontology, name) for name in datasets]
 
     def __len__(self) -> int:
@@ -209,7 +230,7 @@ class DraftRows:
     def record(self, position: int, published: Callable[[str], str]) -> Claim:
         """A draft by its position; ``published`` gives the date of a source."""
         dataset = int(self.datasets[position])
-        cells = {column: texts[position] for column, texts in self._texts.items()}
+        cells = self._cells[position]
         source = cells.pop("source")
         cells["draft"] = DRAFT
         file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
@@ -224,7 +245,7 @@ class JudgementRows:
         self.datasets = files.array("judgements/dataset")
         self._same: NDArray[Any] = files.array("judgements/same")
         self._names = datasets
-        self._texts = {n: files.texts(f"judgements/{n}", len(self)) for n in JUDGEMENT_TEXTS}
+        self._cells = RowCells(files, "judgements", JUDGEMENT_TEXTS)
 
     def __len__(self) -> int:
         return len(self.datasets)
@@ -232,7 +253,7 @@ class JudgementRows:
     def record(self, position: int) -> Judgement:
         """A judgement by its position."""
         name = self._names[int(self.datasets[position])]
-        cells = {column: texts[position] for column, texts in self._texts.items()}
+        cells = self._cells[position]
         cells["judgement"] = JUDGEMENTS[not self._same[position]]
         found = judgement_of(_row(cells, "judgement", f"{name}/identity"), name)
         assert found is not None

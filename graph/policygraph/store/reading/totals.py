@@ -25,7 +25,7 @@ def stored_totals(files: StoreFiles, ontology: Ontology, sources: Sequence[str])
     return Totals(
         edges=int(files.array("graph/counts")[1]),
         contested=len(np.unique(files.array("graph/against")["edge"])),
-        denied=int(np.count_nonzero(~files.array("claims/affirms"))),
+        denied=len(files.array("claims/denied")),
         withdrawn=int(np.count_nonzero(files.array("claims/withdrawn") >= 0)),
         by_type=_counted(kinds, sorted(ontology.types)),
         by_relation=_counted(files.array("claims/relation"), sorted(ontology.relations)),

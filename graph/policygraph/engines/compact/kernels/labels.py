@@ -1,9 +1,11 @@
-"""The kernel that spreads labels from the start: the best walk to every entity, under all rules.
+"""The kernels of labels: the best walk from one entity to every other, or to one, under all rules.
 
 A label is a walk to a state, with its time of arrival and what the rules of influence remember of
 it. Labels leave a heap by rank, as in Dijkstra's algorithm. One is dropped if another at its state
 that remembers the same has left before it, in no more hops and no later (Martins 1984 on several
-criteria): whatever follows it could follow the other, at no more cost.
+criteria): whatever follows it could follow the other, at no more cost. ``spread_labels`` spreads
+them from the start. ``seek_labels`` seeks one end from each of several starts (A*): it is given the
+bounds of the walks to that end, and searches only where the rules forbid the walk behind a bound.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from policygraph.engines.compact.kernels.edge_costs import contains
 from policygraph.engines.compact.kernels.frontier import swap
 from policygraph.engines.compact.kernels.layout import (
     DEEPEST,
+    ENDLESS,
+    FIRST_DAY,
     LABEL,
     QUEUED,
     Ask,
@@ -25,13 +29,24 @@ from policygraph.engines.compact.kernels.layout import (
     Status,
     Tally,
 )
-from policygraph.engines.compact.kernels.signature import GRAPH, INTEGERS, MEMORY, QUESTION, RULES
-from policygraph.engines.compact.kernels.states import slot_for
+from policygraph.engines.compact.kernels.signature import (
+    GRAPH,
+    INTEGERS,
+    MEMORY,
+    NUMBERS,
+    QUESTION,
+    RULES,
+)
+from policygraph.engines.compact.kernels.states import bound, slot_for
 from policygraph.engines.compact.kernels.steps import grade_after, taken
-from policygraph.engines.compact.kernels.transitions import may_pass, stepped
+from policygraph.engines.compact.kernels.transitions import arrived, may_pass, onward, stepped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_FIRST_DAY = FIRST_DAY
+_CAPACITY, _STOPPED = int(Status.CAPACITY), int(Status.STOPPED)
+_BUDGET, _MEMORY = int(Status.BUDGET), int(Status.MEMORY)
 
 
 @part
@@ -44,13 +59,13 @@ def sooner(left: Any, right: Any, by_hops: bool) -> bool:
 
 @part
 def push_label(
-    label: int, labels: NDArray[Any], queue: NDArray[Any], tally: NDArray[Any], by_hops: bool
+    cost: int, hops: int, label: int, queue: NDArray[Any], tally: NDArray[Any], by_hops: bool
 ) -> None:
-    """Add a label to the heap."""
+    """Add a label to the heap, by the cost and hops of the best walk that it may become."""
     position = tally[Tally.QUEUE]
     tally[Tally.QUEUE] = position + 1
     new = queue[position]
-    new.cost, new.hops, new.node = labels[label].cost, labels[label].hops, label
+    new.cost, new.hops, new.node = cost, hops, label
     while position > 0:
         above = (position - 1) // 2
         if not sooner(queue[position], queue[above], by_hops):
@@ -233,7 +248,247 @@ def spread_labels(
                 )  # fmt: skip
                 if not is_beaten(number, labels, slots):
                     tally[Tally.NODES] = number + 1
-                    push_label(number, labels, queue, tally, by_hops)
+                    push_label(cost, hops + 1, number, queue, tally, by_hops)
         if pool.shape[0] and pool[0] < 0:
             return Status.MEMORY
+    return Status.DONE
+
+
+@part
+def follow_bounds(
+    lists, moves, support, against, spans, costs, types,
+    ask, letters, step, accepting, via, avoid, type_ok, modality_ok, sources, not_sources, weights,
+    slot_of, slots, records, tally, labels, rules,
+):  # fmt: skip
+    """Follow the walk behind the bound of the first label to the end; where it ends, a label.
+
+    -1 where the rules or the mode forbid that walk. None is better, since no walk is.
+    """
+    kinds, began = rules[1], rules[4]
+    label, graded = 0, ask[Ask.GRADED] != 0
+    low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
+    while slots[labels[label].slot].quality < ask[Ask.QUALITIES]:
+        slot, hops, time = labels[label].slot, labels[label].hops, labels[label].time
+        left = ask[Ask.HOPS] - hops
+        record = bound(slot, left, slots, records)
+        if record < 0 or label + 1 >= labels.shape[0]:
+            return -1
+        edge, to = records[record].edge, records[record].to
+        wanted = records[record].cost
+        over = slots[to].quality >= ask[Ask.QUALITIES]
+        if not over:
+            rest = bound(to, left - 1, slots, records)
+            if rest < 0:
+                return -1
+            wanted -= records[rest].cost
+        entity, quality = slots[slot].entity, slots[slot].quality
+        position, end = move_range(lists, entity, low, high, moves)
+        while position < end and moves[position].edge != edge:
+            position += 1
+        if position == end:
+            return -1
+        move = moves[position]
+        if damaged(move, lists, support, costs, letters, ask):
+            return -1
+        state = quality % ask[Ask.STATES]
+        next_state = stepped(move, state, 0, ask, letters, step)
+        if next_state < 0:
+            return -1
+        if over:
+            leads = arrived(move.to, quality, next_state, ask, accepting, via, slot_of, slots)
+        else:
+            leads, _ = onward(
+                move.to, quality, next_state, left - 1, lists, types, ask, via, avoid, type_ok,
+                slot_of, slots, records,
+            )  # fmt: skip
+        if leads != to:
+            return -1
+        taken_so = False
+        grade, code = grade_after(
+            move, entity, -1, support, against, spans, ask, letters, modality_ok, sources,
+            not_sources, weights, kinds, began,
+        )  # fmt: skip
+        while grade >= 0 and not taken_so:
+            own_grade, cost = grade, costs[code]
+            if graded:
+                cost += weights[grade]
+            grade, code = grade_after(
+                move, entity, grade, support, against, spans, ask, letters, modality_ok, sources,
+                not_sources, weights, kinds, began,
+            )  # fmt: skip
+            if cost != wanted:
+                continue
+            taken_so, when, towards, issuer, relief, released = taken(
+                move, entity, own_grade, state, time, labels[label].towards, labels[label].issuer,
+                labels[label].relief, labels[label].released, lists, moves, support, against,
+                spans, costs, ask, letters, modality_ok, sources, not_sources, weights, avoid,
+                rules,
+            )  # fmt: skip
+            if taken_so:
+                new = labels[label + 1]
+                new.slot, new.cost = to, labels[label].cost + cost
+                new.parent, new.edge, new.hops, new.time = label, edge, hops + 1, when
+                new.towards, new.issuer, new.relief, new.released = (
+                    towards, issuer, relief, released,
+                )  # fmt: skip
+        if not taken_so:
+            return -1
+        tally[Tally.EXPANSIONS] += 1
+        label += 1
+    return label if is_path(label, ask[Ask.MODE], labels, slots) else -1
+
+
+@kernel(
+    nb.int64, *GRAPH, *QUESTION, *MEMORY, writable(LABEL), writable(QUEUED), INTEGERS, NUMBERS,
+    NUMBERS, *RULES, *[nb.int64] * 2,
+)  # fmt: skip
+def seek_labels(
+    lists, moves, support, against, spans, costs, types,
+    ask, letters, step, back_starts, back, accepting, via, avoid, type_ok, modality_ok,
+    sources, not_sources, weights,
+    slot_of, slots, records, tally, stop,
+    labels, queue, roots, found_costs, found_hops,
+    traits, kinds, actions, assertable, began, first_known, up_from, up_to, place_from, place_to,
+    kept_from, kept_to, marks, merged, merged_into, pool, climb, walk, seek,
+    at, size,
+):  # fmt: skip
+    """Seek the end from the slots ``roots[at:size]``; how many are done is in the tally.
+
+    ``found_costs`` and ``found_hops`` get those of the best walk from each, -1 where there is none;
+    the complement of the hops where that walk is not a path of the mode.
+    """
+    by_hops, states, mode = ask[Ask.BY_HOPS] != 0, ask[Ask.STATES], ask[Ask.MODE]
+    graded = ask[Ask.GRADED] != 0
+    grades = weights.shape[0] if graded else 1
+    rules = (
+        traits, kinds, actions, assertable, began, first_known, up_from, up_to, place_from,
+        place_to, kept_from, kept_to, marks, merged, merged_into, pool, climb, walk, seek,
+    )  # fmt: skip
+    low, high = ask[Ask.LEAVE], ask[Ask.LEAVE_END]
+    while at < size:
+        tally[Tally.FOUND] = at
+        root = roots[at]
+        ask[Ask.START] = slots[root].entity
+        if pool.shape[0]:
+            pool[0] = 1
+        one = labels[0]
+        one.slot, one.cost, one.parent, one.edge, one.hops = root, 0, -1, -1, 0
+        one.time, one.previous = _FIRST_DAY, -1
+        one.towards, one.issuer, one.relief, one.released = -1, -1, 0, -1
+        tally[Tally.NODES], tally[Tally.QUEUE] = 1, 0
+        record = bound(root, ask[Ask.HOPS], slots, records)
+        push_label(records[record].cost, records[record].hops, 0, queue, tally, by_hops)
+        status = -1
+        found_costs[at], found_hops[at] = -1, -1
+        expansions = tally[Tally.EXPANSIONS]
+        if stop[0]:
+            return Status.STOPPED
+        if expansions >= ask[Ask.BUDGET]:
+            return Status.BUDGET
+        reached = follow_bounds(
+            lists, moves, support, against, spans, costs, types, ask, letters, step, accepting,
+            via, avoid, type_ok, modality_ok, sources, not_sources, weights, slot_of, slots,
+            records, tally, labels, rules,
+        )  # fmt: skip
+        if pool.shape[0] and pool[0] < 0:
+            return Status.MEMORY
+        if reached >= 0 and labels[reached].hops == records[record].hops:
+            found_costs[at], found_hops[at] = labels[reached].cost, labels[reached].hops
+            at += 1
+            continue
+        while tally[Tally.QUEUE] > 0 and status < 0:
+            label = queue[0].node
+            slot, hops, time = labels[label].slot, labels[label].hops, labels[label].time
+            entity, quality = slots[slot].entity, slots[slot].quality
+            if quality >= ask[Ask.QUALITIES]:
+                found_costs[at] = labels[label].cost
+                found_hops[at] = hops if is_path(label, mode, labels, slots) else -1 - hops
+                break
+            if is_beaten(label, labels, slots):
+                pop_label(queue, tally, by_hops)
+                continue
+            needed = 2 * grades * move_count(lists, entity, low, high, moves) + 1
+            if (
+                tally[Tally.QUEUE] + needed > queue.shape[0]
+                or tally[Tally.NODES] + needed > labels.shape[0]
+            ):
+                tally[Tally.EXPANSIONS] = expansions
+                status = _CAPACITY
+            elif stop[0]:
+                status = _STOPPED
+            elif tally[Tally.EXPANSIONS] >= ask[Ask.BUDGET]:
+                status = _BUDGET
+            if status >= 0:
+                break
+            tally[Tally.EXPANSIONS] += 1
+            pop_label(queue, tally, by_hops)
+            labels[label].previous = slots[slot].closed
+            slots[slot].closed = label
+            state, left = quality % states, ask[Ask.HOPS] - hops - 1
+            begin, end = move_range(lists, entity, low, high, moves)
+            for position in range(begin, end):
+                move = moves[position]
+                if damaged(move, lists, support, costs, letters, ask):
+                    continue
+                tally[Tally.LOOKS] += 1
+                next_state = stepped(move, state, 0, ask, letters, step)
+                if next_state < 0:
+                    continue
+                target = move.to
+                over = arrived(target, quality, next_state, ask, accepting, via, slot_of, slots)
+                to, record = onward(
+                    target, quality, next_state, left, lists, types, ask, via, avoid, type_ok,
+                    slot_of, slots, records,
+                )  # fmt: skip
+                if over < 0 and to < 0:
+                    continue
+                rest_cost, rest_hops = ENDLESS, 0
+                if to >= 0:
+                    rest_cost, rest_hops = records[record].cost, records[record].hops
+                grade, code = grade_after(
+                    move, entity, -1, support, against, spans, ask, letters, modality_ok,
+                    sources, not_sources, weights, kinds, began,
+                )  # fmt: skip
+                while grade >= 0:
+                    own_grade, cost = grade, labels[label].cost + costs[code]
+                    if graded:
+                        cost += weights[grade]
+                    grade, code = grade_after(
+                        move, entity, grade, support, against, spans, ask, letters, modality_ok,
+                        sources, not_sources, weights, kinds, began,
+                    )  # fmt: skip
+                    may, when, towards, issuer, relief, released = taken(
+                        move, entity, own_grade, state, time, labels[label].towards,
+                        labels[label].issuer, labels[label].relief, labels[label].released,
+                        lists, moves, support, against, spans, costs, ask, letters, modality_ok,
+                        sources, not_sources, weights, avoid, rules,
+                    )  # fmt: skip
+                    if not may:
+                        continue
+                    for ending in range(2):
+                        slot_to, more, more_hops = to, rest_cost, rest_hops
+                        if ending:
+                            slot_to, more, more_hops = over, 0, 0
+                        if slot_to < 0:
+                            continue
+                        number = tally[Tally.NODES]
+                        new = labels[number]
+                        new.slot, new.cost, new.parent, new.edge = slot_to, cost, label, move.edge
+                        new.hops, new.time, new.previous = hops + 1, when, -1
+                        new.towards, new.issuer, new.relief, new.released = (
+                            towards, issuer, relief, released,
+                        )  # fmt: skip
+                        if ending or not is_beaten(number, labels, slots):
+                            tally[Tally.NODES] = number + 1
+                            push_label(
+                                cost + more, hops + 1 + more_hops, number, queue, tally, by_hops
+                            )
+            if pool.shape[0] and pool[0] < 0:
+                status = _MEMORY
+        for number in range(tally[Tally.NODES]):
+            slots[labels[number].slot].closed = -1
+        if status >= 0:
+            return status
+        at += 1
+    tally[Tally.FOUND] = at
     return Status.DONE

@@ -216,6 +216,8 @@ class Status(IntEnum):
     STEPS = 5
     #: The memory for partial paths, or for several addressees, is used up.
     MEMORY = 6
+    #: Something leads outside of an array, because a file is damaged.
+    DAMAGED = 7
 
 
 #: ``head`` is the newest of the state's bounds; ``depth`` and ``cost`` are the least hops
@@ -297,4 +299,10 @@ OPEN = np.dtype(
 #: A closed state of that A*: ``slots[i].closed`` is the newest of a state.
 CLOSED = np.dtype(
     [("cost", "<i8"), ("hops", "<i4"), ("previous", "<i4"), ("time", "<i8"), *_STANDING]
+)
+#: A state seen from one end of a question for the fewest hops: how many hops it is from that end
+#: (-1 if it was not seen from there), at which least cost, and the first such path's step there:
+#: the slot nearer to the end, the relation, and whether it goes against the statement.
+SIDE = np.dtype(
+    [("cost", "<i8"), ("hops", "<i4"), ("nearer", "<i4"), ("relation", "<u2"), ("against", "<u2")]
 )

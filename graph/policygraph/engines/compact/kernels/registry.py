@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -28,6 +29,13 @@ class Kernel:
     def __call__(self, *arguments: Any) -> int:
         """Run it over one-dimensional arrays and whole numbers."""
         return (self._run or self.load())(*arguments)
+
+    def bound(self, *arrays: Any) -> Callable[..., int]:
+        """The kernel over these arrays, as a function of the whole numbers."""
+        run = self._run or self.load()
+        if isinstance(run, machine_code.Runnable):
+            return run.bound(*arrays)
+        return partial(run, *arrays)
 
     def load(self) -> Callable[..., int]:
         """The kernel, ready to run; it is compiled if it is not cached."""
@@ -73,6 +81,19 @@ backward_layer = Kernel("bounds", "backward_layer")
 pull_bounds = Kernel("bounds", "pull_bounds")
 rank_paths = Kernel("ranking", "rank_paths")
 corridor_layer = Kernel("corridor", "corridor_layer")
+join_ends = Kernel("hops", "join_ends")
+spread_hops = Kernel("hops", "spread_hops")
 spread_labels = Kernel("labels", "spread_labels")
+seek_labels = Kernel("labels", "seek_labels")
 
-KERNELS = (forward_layer, backward_layer, pull_bounds, rank_paths, corridor_layer, spread_labels)
+KERNELS = (
+    forward_layer,
+    backward_layer,
+    pull_bounds,
+    rank_paths,
+    corridor_layer,
+    join_ends,
+    spread_hops,
+    spread_labels,
+    seek_labels,
+)
