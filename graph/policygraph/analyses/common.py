@@ -129,7 +129,9 @@ def common(
     check_end(scope, first)
     check_end(scope, second)
     deadline = Deadline(scope.seconds)
-    timed = replace(scope, seconds=deadline.within(0.4).seconds)
+    # Half for each, so that neither takes all and leaves nothing that both have.
+    half = max(1, scope.budget // 2)
+    timed = replace(scope, budget=half, seconds=deadline.within(0.4).seconds)
     left = engine.reach(collection, timed, first, backward=True, rank=scope.rank)
     timed = replace(rest_of(scope, left.expansions), seconds=deadline.within(0.6).seconds)
     right = engine.reach(collection, timed, second, backward=True, rank=scope.rank)

@@ -36,6 +36,9 @@ from policygraph.query.query import DEFAULT_BUDGET, MOST, Query, Scope
 if TYPE_CHECKING:
     pass
 
+#: What it costs to begin a search for one pair, in expansions.
+DECIDING = 100
+
 
 def reach(collection: Collection, scope: Scope, entity: str, *, backward: bool, rank: str) -> Reach:
     """See :meth:`policygraph.engines.base.Engine.reach`."""
@@ -249,7 +252,8 @@ def decided(
 ) -> tuple[Reached, str, int]:
     """The entities reached by paths, by rank, why they are not all, and what was spent.
 
-    ``best`` searches for one of them, within what is left of the budget. A path may rank worse
+    ``best`` searches for one of them, within what is left of the budget; it costs
+    :data:`DECIDING` besides, so that the budget bounds the time too. A path may rank worse
     than the walk that was known; from ``walks.beyond`` on others may be ahead.
     """
     by_hops, beyond, spent = bool(walks.ask[Ask.BY_HOPS]), walks.beyond, 0
@@ -273,7 +277,7 @@ def decided(
         if spent >= budget or deadline.look():
             return _columns(found), BUDGET if spent >= budget else TIME, spent
         path, more, why = best(entity, budget - spent)
-        spent += more
+        spent = min(budget, spent + more + DECIDING)
         if path is not None:
             heapq.heappush(waiting, (path[::-1] if by_hops else path, tie, entity, True))
         elif why:

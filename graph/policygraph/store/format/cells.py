@@ -140,12 +140,13 @@ class CellWriter:
         """Write each different text once, or all of them if that is smaller."""
         codes = np.concatenate(self._codes)
         data, starts = arrow_buffers(self._known)
-        lengths = np.diff(starts)[codes]
+        several = np.bincount(codes, minlength=len(self._known))
+        size = int(several @ np.diff(starts))
         once = len(codes) * smallest(codes).itemsize + len(data) + _POSITION * len(starts)
-        if once > min(_sizes(lengths)):
+        if once > min(_sizes(len(codes), len(codes) - int(several[0]), size)):
             self._write_all()
             assert self._texts is not None
-            self._close_texts(self._texts, lengths)
+            self._close_texts(self._texts, self._texts.lengths())
             return
         writer = TextWriter(self._folder, self._name)
         writer.append(self._known)
@@ -162,7 +163,8 @@ class CellWriter:
         self._codes.clear()
 
     def _close_texts(self, writer: TextWriter, lengths: NDArray[Any]) -> None:
-        every, few = _sizes(lengths)
+        filled = int(np.count_nonzero(lengths))
+        every, few = _sizes(len(lengths), filled, int(lengths.sum(dtype=np.int64)))
         if every <= few:
             writer.close()
             return
@@ -171,7 +173,9 @@ class CellWriter:
         write_array(self._folder, self._name + GIVEN, given)
 
 
-def _sizes(lengths: NDArray[Any]) -> tuple[int, int]:
-    """The bytes of a column with a text for each row, and with those that are not empty."""
-    data = int(lengths.sum(dtype=np.int64))
-    return data + _POSITION * len(lengths), data + 2 * _POSITION * int(np.count_nonzero(lengths))
+def _sizes(rows: int, filled: int, size: int) -> tuple[int, int]:
+    """The bytes of a column with a text for each row, and with those of the filled rows only.
+
+    ``size`` is that of the texts.
+    """
+    return size + _POSITION * rows, size + 2 * _POSITION * filled

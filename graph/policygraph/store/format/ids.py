@@ -104,10 +104,10 @@ def _follows(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.b
 
 def _counts_up(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Whether texts of one length differ by one in the number at their end."""
-    rows, length = np.arange(len(before)), before.shape[1]
-    at = np.argmax(before != after, axis=1)
-    digit = before[rows, at]
-    carried = np.count_nonzero((before == _NINE) & (after == _ZERO), axis=1)
-    counts: NDArray[np.bool_] = (digit >= _ZERO) & (digit <= _EIGHT)
-    counts &= (after[rows, at] == digit + 1) & (carried == length - 1 - at)
+    equal, counts = np.ones(len(before), np.bool_), np.zeros(len(before), np.bool_)
+    # Column by column: a row of a few bytes is too short for an operation of its own.
+    for old, new in zip(np.ascontiguousarray(before.T), np.ascontiguousarray(after.T), strict=True):
+        counts &= (old == _NINE) & (new == _ZERO)
+        counts |= equal & (old >= _ZERO) & (old <= _EIGHT) & (new == old + 1)
+        equal &= old == new
     return counts

@@ -12,7 +12,7 @@ import numpy as np
 
 from policygraph.engines.compact.arrays import unmarked
 from policygraph.errors import DataError
-from policygraph.store.format.ranges import positions_in
+from policygraph.store.format.ranges import positions_in, range_of
 from policygraph.store.format.schema import ENDS
 from policygraph.store.format.store_files import StoreFiles
 
@@ -71,14 +71,21 @@ class ClaimsByEnd:
 
     def between(self, entity: int, other: int, relation: int) -> NDArray[np.int64]:
         """The claims over a relation with two entities as their ends, in any order, sorted."""
-        ends = self._lists["ends"]
-        if ends[other, -1] < ends[entity, -1]:
-            entity, other = other, entity
-        first = int(self._lists["first"][entity])
-        moves = self._moves[first : first + int(ends[entity, -1])]
-        moves = moves[moves["to"] == other]
-        edges = moves["edge"][moves["relation"] == relation]
-        return self._joined(edges, np.array([entity], np.int64))
+        first, count = self._list(entity)
+        less = self._list(other)
+        if less[1] < count:
+            entity, other, (first, count) = other, entity, less
+        moves = self._moves[first : first + count]
+        edges = moves["edge"][(moves["to"] == other) & (moves["relation"] == relation)]
+        found = set(self._claims(edges).tolist())
+        for of, claims in self._others.values():
+            found.update(claims[range_of(of, entity)].tolist())
+        return np.array(sorted(found), np.int64)
+
+    def _list(self, entity: int) -> tuple[int, int]:
+        """Where the moves of an entity begin, and how many they are."""
+        row = self._lists[entity]
+        return int(row["first"]), int(row["ends"][-1])
 
     def _joined(self, edges: NDArray[Any], entities: NDArray[np.int64]) -> NDArray[np.int64]:
         """The claims of edges, and the others with one of some entities at either end."""

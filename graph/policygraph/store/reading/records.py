@@ -24,6 +24,7 @@ from policygraph.model.records import (
     Location,
     Source,
 )
+from policygraph.store.format.cells import EmptyTexts
 from policygraph.store.format.extra_cells import EXTRA, decoded_extra
 from policygraph.store.format.ranges import range_at, range_of
 from policygraph.store.format.schema import (
@@ -54,6 +55,18 @@ def _row(cells: dict[str, str], kind: str, file: str) -> Row:
     return Row(cells, Location(file, 0), kind, [], tuple(own))
 
 
+class RowCells:
+    """The cells of the rows of a table that are stored as text, by column."""
+
+    def __init__(self, files: StoreFiles, folder: str, columns: Sequence[str]) -> None:
+        every = {name: files.cells(f"{folder}/{name}") for name in columns}
+        self._blank = {name: "" for name, texts in every.items() if isinstance(texts, EmptyTexts)}
+        self._texts = {name: texts for name, texts in every.items() if name not in self._blank}
+
+    def __getitem__(self, row: int) -> dict[str, str]:
+        return {**self._blank, **{name: texts[row] for name, texts in self._texts.items()}}
+
+
 class EntityRows:
     """The rows of entities, sorted by id, then by dataset."""
 
@@ -64,15 +77,16 @@ class EntityRows:
         self._types = files.array("entities/type")
         self._type_ids = sorted(ontology.types)
         self._names = datasets
-        self._texts = {n: files.cells(f"entities/{n}") for n in ENTITY_TEXTS}
+        self._cells = RowCells(files, "entities", ENTITY_TEXTS)
 
     def __len__(self) -> int:
         return len(self.datasets)
 
     def of(self, entity: int) -> list[tuple[int, Entity]]:
         """The rows of an id, given by number: the dataset of each, and the record."""
-        there = self.rows(entity)
-        rows = range(there.start, there.stop)
+        if self.first is None:
+            return [(int(self.datasets[entity]), self._record(entity, entity))]
+        rows = range(int(self.first[entity]), int(self.first[entity + 1]))
         return [(int(self.datasets[row]), self._record(entity, row)) for row in rows]
 
     def rows(self, entity: int) -> slice:
@@ -81,7 +95,7 @@ class EntityRows:
 
     def _record(self, entity: int, row: int) -> Entity:
         name = self._names[int(self.datasets[row])]
-        cells = {column: texts[row] for column, texts in self._texts.items()}
+        cells = self._cells[row]
         cells["id"] = self.ids[entity]
         cells["type"] = self._type_ids[int(self._types[row])]
         return entity_of(_row(cells, "entity", f"{name}/entities"), name)
@@ -105,7 +119,8 @@ class SourceRows:
         self.first = files.array("sources/first")
         self.datasets = files.array("sources/dataset")
         self._names = datasets
-        self._texts = {n: files.cells(f"sources/{n}") for n in SOURCE_TEXTS}
+        self._cells = RowCells(files, "sources", SOURCE_TEXTS)
+        self._origins = files.cells("sources/origin")
 
     def __len__(self) -> int:
         return len(self.datasets)
@@ -115,7 +130,7 @@ class SourceRows:
         found = []
         for row in range(int(self.first[source]), int(self.first[source + 1])):
             name = self._names[int(self.datasets[row])]
-            cells = {column: texts[row] for column, texts in self._texts.items()}
+            cells = self._cells[row]
             cells["id"] = self.ids[source]
             record = source_of(_row(cells, "source", f"{name}/sources"), name)
             found.append((int(self.datasets[row]), record))
@@ -123,7 +138,7 @@ class SourceRows:
 
     def passing_on(self) -> Iterator[tuple[str, str]]:
         """The ids of sources with an origin, and the origin; the first row of a source decides."""
-        given = self._texts["origin"].given(np.asarray(self.first)[:-1])
+        given = self._origins.given(np.asarray(self.first)[:-1])
         for source in np.flatnonzero(given).tolist():
             if origin := self.of(source)[0][1].origin:
                 yield self.ids[source], origin
@@ -151,7 +166,8 @@ class ClaimRows:
         self.dates = {column: files.array(f"claims/{column}") for column in CLAIM_DATES}
         self.withdrawn = self.dates["withdrawn"]
         self._days = files.dates()
-        self._texts = {n: files.cells(f"claims/{n}") for n in CLAIM_TEXTS}
+        self._cells = RowCells(files, "claims", CLAIM_TEXTS)
+        self._origins = files.cells("claims/origin")
         self._entity_ids, self._source_ids = entities.ids, sources.ids
         self.relation_ids, self.modality_ids = (
             sorted(ontology.relations),
@@ -166,11 +182,11 @@ class ClaimRows:
 
     def naming_origin(self) -> NDArray[Any]:
         """The numbers of the claims that name an origin of their own."""
-        return np.flatnonzero(self._texts["origin"].given())
+        return np.flatnonzero(self._origins.given())
 
     def record(self, claim: int, published: str) -> Claim:
         """A claim by its number; ``published`` is the date of its source."""
-        cells = {column: texts[claim] for column, texts in self._texts.items()}
+        cells = self._cells[claim]
         for column, codes in self.dates.items():
             code = int(codes[claim])
             cells[column] = self._days[code] if code >= 0 else ""
@@ -205,7 +221,7 @@ class DraftRows:
     def __init__(self, files: StoreFiles, ontology: Ontology, datasets: Sequence[str]) -> None:
         self.datasets = files.array("drafts/dataset")
         self._names = datasets
-        self._texts = {n: files.cells(f"drafts/{n}") for n in DRAFT_TEXTS}
+        self._cells = RowCells(files, "drafts", DRAFT_TEXTS)
         self._readers = [claim_reader(ontology, name) for name in datasets]
 
     def __len__(self) -> int:
@@ -214,7 +230,7 @@ class DraftRows:
     def record(self, position: int, published: Callable[[str], str]) -> Claim:
         """A draft by its position; ``published`` gives the date of a source."""
         dataset = int(self.datasets[position])
-        cells = {column: texts[position] for column, texts in self._texts.items()}
+        cells = self._cells[position]
         source = cells.pop("source")
         cells["draft"] = DRAFT
         file = PurePosixPath(self._names[dataset], "claims", source).as_posix()
@@ -229,7 +245,7 @@ class JudgementRows:
         self.datasets = files.array("judgements/dataset")
         self._same: NDArray[Any] = files.array("judgements/same")
         self._names = datasets
-        self._texts = {n: files.cells(f"judgements/{n}") for n in JUDGEMENT_TEXTS}
+        self._cells = RowCells(files, "judgements", JUDGEMENT_TEXTS)
 
     def __len__(self) -> int:
         return len(self.datasets)
@@ -237,7 +253,7 @@ class JudgementRows:
     def record(self, position: int) -> Judgement:
         """A judgement by its position."""
         name = self._names[int(self.datasets[position])]
-        cells = {column: texts[position] for column, texts in self._texts.items()}
+        cells = self._cells[position]
         cells["judgement"] = JUDGEMENTS[not self._same[position]]
         found = judgement_of(_row(cells, "judgement", f"{name}/identity"), name)
         assert found is not None
