@@ -56,8 +56,15 @@ class NumberedIds(Texts):
         if not run:
             return 0
         # The first id of the run before comes before; the next run does not.
-        ids = range(len(self))
-        return bisect_left(ids, wanted, self._runs[run - 1], self._runs[run], key=self.encoded)
+        begin, end = self._runs[run - 1], self._runs[run]
+        head = self._heads.encoded(run - 1)
+        stem = head.rstrip(_DIGITS)
+        digits = wanted[len(stem) :]
+        if len(wanted) == len(head) and wanted.startswith(stem) and not digits.strip(_DIGITS):
+            # Numbers of one length are sorted as their texts are.
+            further = int(digits or b"0") - int(head[len(stem) :] or b"0")
+            return int(min(begin + further, end))
+        return bisect_left(range(len(self)), wanted, begin, end, key=self.encoded)
 
 
 def write_ids(folder: Path, name: str, ids: Any) -> None:
