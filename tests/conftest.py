@@ -9,6 +9,8 @@ from collections.abc import Generator, Iterator
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.examples import examples
+
 #: This script needs the fuzzer, which the tests do not require. tests/fuzz/test_readers.py runs
 #: it; without the fuzzer, collecting its doctests would fail.
 collect_ignore = ["fuzz/readers.py"]
@@ -18,7 +20,7 @@ settings.register_profile(
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=100,
+    max_examples=examples(100),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     # Making a failing world of many records smaller takes minutes; --hypothesis-profile=smaller
     # does it.

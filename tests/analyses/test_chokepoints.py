@@ -25,6 +25,7 @@ from tests.engines.oracle import answer
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import clique, ladder
 from tests.engines.test_reach_and_corridor import walked
+from tests.examples import examples
 from tests.world import said, world
 
 REFERENCE = ENGINES["reference"]
@@ -52,7 +53,7 @@ def crossed(
 
 
 @engines
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=st.one_of(questions(), questions(language=True)))
 def test_chokepoints_are_what_no_path_is_left_without(
     engine: Engine, question: tuple[Collection, Query]
@@ -87,7 +88,7 @@ def test_chokepoints_are_what_no_path_is_left_without(
 
 
 @engines
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=questions(k=1), hops=st.integers(1, 4))
 def test_cuts_part_every_path_and_are_minimum_cuts_of_the_corridor(
     engine: Engine, question: tuple[Collection, Query], hops: int
@@ -128,7 +129,7 @@ def test_cuts_part_every_path_and_are_minimum_cuts_of_the_corridor(
 
 
 @engines
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(question=questions(), budget=st.integers(1, 80))
 def test_truncated_chokepoints_are_some_of_all(
     engine: Engine, question: tuple[Collection, Query], budget: int

@@ -22,6 +22,7 @@ from policygraph.query.deadline import Deadline
 from policygraph.query.query import Filters
 from policygraph.render.contradictions import contradictions_document
 from policygraph.render.writers.text import write_text
+from tests.examples import examples
 from tests.world import RELATIONS, relation, said, world
 
 VOCABULARY = (
@@ -373,7 +374,7 @@ def conflicts(collection: Collection, left: Claim, right: Claim) -> set[str]:
     return found
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(disputed_worlds())
 def test_contradictions_are_those_of_every_pair(collection: Collection) -> None:
     claims = [claim for claim in collection.claims.values() if claim.withdrawn is None]
@@ -401,7 +402,7 @@ def test_contradictions_are_those_of_every_pair(collection: Collection) -> None:
         )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(disputed_worlds(), st.integers(1, 3))
 def test_what_is_counted_does_not_hang_on_what_is_told(collection: Collection, limit: int) -> None:
     whole = contradictions(collection, Filters())
@@ -470,7 +471,7 @@ def test_contradictions_that_an_answer_touches_are_found_by_its_claims() -> None
     assert one.claims[0].object.id == "h100"
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(disputed_worlds(), st.sets(st.integers(1, 9)))
 def test_what_some_claims_touch_is_found_around_them_as_in_the_whole(
     collection: Collection, numbers: set[int]

@@ -24,6 +24,7 @@ from tests.engines import influence_oracle
 from tests.engines.influence_worlds import influence_questions, influence_world
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.world import said, world
 
 Route = tuple[tuple[str, bool, str], ...]
@@ -110,7 +111,7 @@ def told(withdrawals: tuple[Withdrawal, ...]) -> dict[str, tuple[Route | None, b
 
 
 @engines
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(
     question=st.one_of(questions(k=1), questions(k=1, language=True)),
     own=st.dictionaries(
@@ -145,7 +146,7 @@ def test_fragility_is_what_taking_away_shows(
 
 
 @engines
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(question=questions(k=1), budget=st.integers(1, 60))
 def test_truncated_fragility_says_nothing_that_is_not_so(
     engine: Engine, question: tuple[Collection, Query], budget: int
@@ -299,7 +300,7 @@ def test_rules_of_influence_may_hang_on_a_claim_that_others_support(
     assert all(one.breaks_answer for one in found.sources)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=influence_questions())
 def test_what_breaks_a_path_of_influence_leaves_another_best(
     question: tuple[Collection, Query],

@@ -22,6 +22,7 @@ from policygraph.query.name_resolver import Names
 from policygraph.query.query import Filters, Query
 from policygraph.query.subgraph import subgraph_at
 from tests.engines.questions import questions, worlds
+from tests.examples import examples
 from tests.histories import DAYS, histories, merged, stood, without_disputes
 from tests.world import said, world
 
@@ -42,7 +43,7 @@ def claim(row: str, **fields: Any) -> Claim:
 
 
 @pytest.mark.parametrize("engine", available())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_answer_by_a_day_is_that_of_the_tables_of_the_day(engine: str, data: st.DataObject) -> None:
     collection, query = data.draw(questions())
@@ -54,7 +55,7 @@ def test_answer_by_a_day_is_that_of_the_tables_of_the_day(engine: str, data: st.
     assert then_paths == now_paths
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_analyses_by_a_day_are_those_of_the_tables_of_the_day(data: st.DataObject) -> None:
     collection = data.draw(worlds().flatmap(histories))
@@ -79,7 +80,7 @@ def test_analyses_by_a_day_are_those_of_the_tables_of_the_day(data: st.DataObjec
     assert ask(graph(collection)) == ask(graph(then))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(data=st.data())
 def test_export_by_a_day_is_that_of_the_tables_of_the_day(data: st.DataObject) -> None:
     collection = data.draw(worlds().flatmap(histories))

@@ -27,6 +27,7 @@ from policygraph.query.query import Query, Scope
 from tests.cli.running import policygraph
 from tests.engines.influence_worlds import influence_questions, influence_world
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.store.folders import tables_and_store, valid
 from tests.world import world
 
@@ -94,7 +95,7 @@ def test_what_is_remote_adds_nothing(engine: Engine) -> None:
 
 
 @engines
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(question=st.one_of(influence_questions(), questions(k=1)))
 def test_influence_is_what_reach_adds_up_to(
     engine: Engine, question: tuple[Collection, Query]
@@ -113,7 +114,7 @@ def test_influence_is_what_reach_adds_up_to(
     assert ordered == sorted(ordered)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(question=st.one_of(influence_questions(), questions(k=1)), budget=st.integers(1, 30))
 @pytest.mark.skipif("compact" not in available(), reason="needs numba")
 def test_engines_rank_alike(question: tuple[Collection, Query], budget: int) -> None:
@@ -123,7 +124,7 @@ def test_engines_rank_alike(question: tuple[Collection, Query], budget: int) -> 
     assert told(one) == told(other)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=questions(k=1))
 def test_pagerank_is_that_of_networkx(question: tuple[Collection, Query]) -> None:
     collection, query = question
@@ -187,7 +188,7 @@ def test_types_choose_who_is_told_and_not_who_is_passed(engine: Engine) -> None:
 
 
 @pytest.mark.skipif("compact" not in available(), reason="needs numba")
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(question=questions(k=1))
 def test_store_ranks_as_its_tables(question: tuple[Collection, Query]) -> None:
     collection, query = question

@@ -21,6 +21,7 @@ from policygraph.model.records import Claim
 from policygraph.query.query import Query, Scope
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.world import world
 
 REFERENCE = ENGINES["reference"]
@@ -150,7 +151,7 @@ def test_nothing_in_common_is_explained() -> None:
     assert found.nothing.summary.startswith("nothing reaches both Y and Z: lifting direction")
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(questions(), st.integers(1, 60))
 def test_common_is_what_the_best_paths_to_both_give(
     question: tuple[Collection, Query], budget: int

@@ -19,6 +19,7 @@ from policygraph.render.timeline import timeline_document
 from policygraph.render.writers.text import write_text
 from tests.big_worlds import parallel
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.world import said, world
 
 
@@ -110,7 +111,7 @@ def test_nothing_to_tell_is_explained(entity: str, filters: dict[str, str], reas
     assert (found.entries, found.undated, found.reason) == ((), (), reason)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(questions())
 def test_every_claim_of_an_edge_about_the_entity_is_told(
     question: tuple[Collection, Query],

@@ -19,6 +19,7 @@ from policygraph.model.records import Claim
 from policygraph.query.query import RESTRICTIONS, Query, restrictions_of
 from tests.engines.oracle import answer
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.world import said, world
 
 Rows = Iterable[str | Claim]
@@ -353,7 +354,7 @@ def test_absence_is_not_claimed_when_the_budget_ran_out() -> None:
 # --- The explanation against the oracle ---------------------------------------------------------
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(questions())
 def test_explanation_is_that_of_trying_every_set(question: tuple[Collection, Query]) -> None:
     collection, query = question
@@ -366,7 +367,7 @@ def test_explanation_is_that_of_trying_every_set(question: tuple[Collection, Que
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(questions(language=True))
 def test_explanation_knows_modes_patterns_and_times(question: tuple[Collection, Query]) -> None:
     collection, query = question

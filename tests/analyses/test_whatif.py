@@ -20,6 +20,7 @@ from policygraph.render.whatif import whatif_view
 from policygraph.render.writers.text import Page, write_text
 from tests.analyses.test_fragility import routes
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.world import said, world
 
 REFERENCE = ENGINES["reference"]
@@ -147,7 +148,7 @@ def test_setting_that_means_nothing_is_a_usage_error(setting: Setting, said: str
         ask(setting)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(questions(k=4, language=True))
 def test_changes_are_those_between_both_answers(question: tuple[Collection, Query]) -> None:
     collection, query = question

@@ -18,11 +18,12 @@ from policygraph.query.query import Query
 from tests.engines.oracle import answer, shown
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import clique, ladder
+from tests.examples import examples
 from tests.world import world
 
 COMPACT, REFERENCE = ENGINES["compact"], ENGINES["reference"]
 
-patched = settings(max_examples=300, suppress_health_check=list(HealthCheck))
+patched = settings(max_examples=examples(300), suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_growing_limits_and_capacity_change_no_answer(question: tuple[Collection
 
 
 @pytest.mark.usefixtures("many_passes", "small_capacity")
-@settings(patched, max_examples=100)
+@settings(patched, max_examples=examples(100))
 @given(question=questions(always=("via",)))
 def test_growing_limits_and_capacity_change_no_answer_with_via(
     question: tuple[Collection, Query],
@@ -60,7 +61,7 @@ def test_growing_limits_and_capacity_change_no_answer_with_via(
 
 
 @pytest.mark.usefixtures("many_passes")
-@settings(patched, max_examples=100)
+@settings(patched, max_examples=examples(100))
 @given(question=questions())
 def test_answer_stopped_between_limits_is_a_true_prefix(
     question: tuple[Collection, Query],

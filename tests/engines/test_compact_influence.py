@@ -20,6 +20,7 @@ from policygraph.model.masked import masked
 from policygraph.model.records import Claim
 from policygraph.query.query import SELECTORS, Query, Scope
 from tests.engines.influence_worlds import RELATIONS, influence_questions, influence_world
+from tests.examples import examples
 from tests.world import said
 
 pytestmark = pytest.mark.skipif("compact" not in available(), reason="needs numba")
@@ -81,7 +82,7 @@ def agree(collection: Collection, query: Query) -> None:
 
 
 @pytest.mark.parametrize("read", [0, MOST_REMOVED])
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=further(), number=st.integers(0, 30))
 def test_compact_gives_the_paths_of_influence_without_a_claim(
     monkeypatch: pytest.MonkeyPatch, read: int, question: tuple[Collection, Query], number: int
@@ -93,21 +94,21 @@ def test_compact_gives_the_paths_of_influence_without_a_claim(
     agree(masked(collection, (names[number % len(names)],)), query)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(question=further())
 def test_compact_gives_the_paths_of_influence(question: tuple[Collection, Query]) -> None:
     agree(*question)
 
 
 @pytest.mark.slow
-@settings(max_examples=4000)
+@settings(max_examples=examples(4000))
 @given(question=further())
 def test_compact_gives_the_paths_of_influence_for_long(question: tuple[Collection, Query]) -> None:
     agree(*question)
 
 
 @pytest.mark.parametrize("counted", [1, 3, 1_000])
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=further(levers=True))
 def test_compact_gives_the_levers_of_influence(
     monkeypatch: pytest.MonkeyPatch, counted: int, question: tuple[Collection, Query]
@@ -134,14 +135,14 @@ def reach_agrees(collection: Collection, query: Query, *, backward: bool) -> Non
 
 
 @pytest.mark.parametrize("backward", [False, True], ids=["forward", "backward"])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=further())
 def test_compact_reaches_the_same(backward: bool, question: tuple[Collection, Query]) -> None:
     reach_agrees(*question, backward=backward)
 
 
 @pytest.mark.parametrize("backward", [False, True], ids=["forward", "backward"])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=further(), budget=st.integers(1, 40))
 def test_truncated_reach_of_influence_is_a_true_prefix(
     backward: bool, question: tuple[Collection, Query], budget: int
@@ -174,7 +175,7 @@ def corridor_agrees(collection: Collection, query: Query) -> None:
     assert list(found.moves) == list(expected.moves)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=further())
 def test_compact_finds_the_same_corridor(question: tuple[Collection, Query]) -> None:
     collection, query = question

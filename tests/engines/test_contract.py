@@ -15,6 +15,7 @@ from policygraph.model.collection import Collection
 from policygraph.query.query import MOST, MOST_SECONDS, SELECTORS, Query
 from tests.engines.oracle import answer, rank, shown
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.world import world
 
 #: More than there are paths in any generated world that is searched with it.
@@ -31,7 +32,7 @@ def gives_the_paths_of_the_oracle(engine: Engine, question: tuple[Collection, Qu
 
 
 @engines
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(question=questions())
 def test_engine_gives_the_paths_of_the_oracle_in_its_order(
     engine: Engine, question: tuple[Collection, Query]
@@ -53,7 +54,7 @@ def test_the_greatest_numbers_that_may_be_asked_for_are_answered(
 
 
 @engines
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(question=questions(language=True, always=("pattern",)))
 def test_engine_gives_the_paths_that_match_a_pattern(
     engine: Engine, question: tuple[Collection, Query]
@@ -62,7 +63,7 @@ def test_engine_gives_the_paths_that_match_a_pattern(
 
 
 @engines
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(question=questions(language=True, always=("chronological",)))
 def test_engine_gives_the_paths_in_order_of_time(
     engine: Engine, question: tuple[Collection, Query]
@@ -71,7 +72,7 @@ def test_engine_gives_the_paths_in_order_of_time(
 
 
 @engines
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(question=questions(language=True, always=("chronological", "pattern", "via")))
 def test_engine_gives_the_paths_of_times_patterns_and_via_together(
     engine: Engine, question: tuple[Collection, Query]
@@ -80,7 +81,7 @@ def test_engine_gives_the_paths_of_times_patterns_and_via_together(
 
 
 @engines
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(question=questions(language=True))
 def test_engine_knows_modes_selectors_patterns_and_times(
     engine: Engine, question: tuple[Collection, Query]
@@ -90,7 +91,7 @@ def test_engine_knows_modes_selectors_patterns_and_times(
 
 @pytest.mark.slow
 @engines
-@settings(max_examples=1500)
+@settings(max_examples=examples(1500))
 @given(question=questions(language=True))
 def test_engine_knows_modes_selectors_patterns_and_times_for_long(
     engine: Engine, question: tuple[Collection, Query]
@@ -100,7 +101,7 @@ def test_engine_knows_modes_selectors_patterns_and_times_for_long(
 
 @pytest.mark.slow
 @engines
-@settings(max_examples=2500)
+@settings(max_examples=examples(2500))
 @given(question=questions())
 def test_engine_gives_the_paths_of_the_oracle_for_long(
     engine: Engine, question: tuple[Collection, Query]
@@ -109,7 +110,7 @@ def test_engine_gives_the_paths_of_the_oracle_for_long(
 
 
 @engines
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(question=questions(always=("via",)))
 def test_engine_passes_via_in_the_given_order(
     engine: Engine, question: tuple[Collection, Query]

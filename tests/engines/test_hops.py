@@ -21,6 +21,7 @@ from tests.engines.oracle import answer, shown
 from tests.engines.questions import questions, tangles, worlds
 from tests.engines.test_hard_worlds import clique, ladder
 from tests.engines.test_reach_and_corridor import best
+from tests.examples import examples
 from tests.world import said, world
 
 engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
@@ -89,7 +90,7 @@ def check(engine: Engine, question: tuple[Collection, Query], *, backward: bool)
 
 
 @engines
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=questions(k=1), backward=st.booleans())
 def test_distance_and_levels_are_those_of_the_best_paths_by_hops(
     engine: Engine, question: tuple[Collection, Query], backward: bool
@@ -98,7 +99,7 @@ def test_distance_and_levels_are_those_of_the_best_paths_by_hops(
 
 
 @engines
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(question=questions(k=1, language=True), backward=st.booleans())
 def test_distance_and_levels_obey_patterns_modes_and_times(
     engine: Engine, question: tuple[Collection, Query], backward: bool
@@ -107,7 +108,7 @@ def test_distance_and_levels_obey_patterns_modes_and_times(
 
 
 @engines
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=plain_questions(), backward=st.booleans())
 def test_plain_distance_and_levels_are_those_of_the_best_paths_by_hops(
     engine: Engine, question: tuple[Collection, Query], backward: bool
@@ -116,7 +117,7 @@ def test_plain_distance_and_levels_are_those_of_the_best_paths_by_hops(
 
 
 @engines
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=plain_questions())
 def test_plain_search_gives_the_best_of_the_shortest_paths(
     engine: Engine, question: tuple[Collection, Query]
@@ -135,7 +136,7 @@ def small_capacity(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("small_capacity")
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), suppress_health_check=list(HealthCheck))
 @given(question=plain_questions(), backward=st.booleans())
 def test_growing_capacity_changes_no_distance(
     question: tuple[Collection, Query], backward: bool
@@ -143,7 +144,7 @@ def test_growing_capacity_changes_no_distance(
     check(COMPACT, question, backward=backward)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=influence_questions(), backward=st.booleans())
 def test_engines_agree_on_distance_under_the_rules_of_influence(
     question: tuple[Collection, Query], backward: bool
@@ -162,7 +163,7 @@ def test_engines_agree_on_distance_under_the_rules_of_influence(
 
 
 @engines
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=plain_questions(), budget=st.integers(1, 12), backward=st.booleans())
 def test_truncated_levels_are_whole_and_the_first(
     engine: Engine, question: tuple[Collection, Query], budget: int, backward: bool

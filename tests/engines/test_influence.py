@@ -14,6 +14,7 @@ from policygraph.model.records import Claim
 from policygraph.query.query import Query, Scope
 from tests.engines import influence_oracle as oracle
 from tests.engines.influence_worlds import COMPOSITION, influence_questions, influence_world
+from tests.examples import examples
 
 
 def shown(found: Found) -> list[oracle.Path]:
@@ -41,7 +42,7 @@ def test_the_composition_of_these_worlds_keeps_to_the_law() -> None:
     assert COMPOSITION.widened() is None
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(question=influence_questions())
 def test_reference_gives_the_paths_of_influence(question: tuple[Collection, Query]) -> None:
     collection, query = question
@@ -50,7 +51,7 @@ def test_reference_gives_the_paths_of_influence(question: tuple[Collection, Quer
     assert shown(found) == oracle.answer(collection, query)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(question=influence_questions())
 def test_variants_are_the_other_paths_of_each_lever(question: tuple[Collection, Query]) -> None:
     collection, query = question
@@ -64,7 +65,7 @@ def test_variants_are_the_other_paths_of_each_lever(question: tuple[Collection, 
 
 
 @pytest.mark.parametrize("backward", [False, True], ids=["forward", "backward"])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=influence_questions())
 def test_reach_has_the_best_path_to_each_entity(
     backward: bool, question: tuple[Collection, Query]
@@ -156,7 +157,7 @@ def test_a_grid_without_an_answer_costs_no_more_under_composition() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1200)
+@settings(max_examples=examples(1200))
 @given(question=influence_questions())
 def test_reference_gives_the_paths_of_influence_for_long(
     question: tuple[Collection, Query],
@@ -165,7 +166,7 @@ def test_reference_gives_the_paths_of_influence_for_long(
     assert shown(ENGINES["reference"].search(collection, query)) == oracle.answer(collection, query)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=influence_questions())
 def test_every_path_of_influence_lies_in_its_corridor(
     question: tuple[Collection, Query],

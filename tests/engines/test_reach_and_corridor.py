@@ -15,6 +15,7 @@ from policygraph.query.query import Query
 from tests.engines.oracle import Path, allowed, answer, paths_of_mode, rank
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import clique, ladder
+from tests.examples import examples
 from tests.world import world
 
 engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
@@ -55,7 +56,7 @@ def ask(engine: Engine, collection: Collection, query: Query, *, backward: bool)
 
 
 @engines
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(question=questions(), backward=st.booleans())
 def test_reach_gives_the_best_path_to_every_other_entity(
     engine: Engine, question: tuple[Collection, Query], backward: bool
@@ -70,7 +71,7 @@ def test_reach_gives_the_best_path_to_every_other_entity(
 
 
 @engines
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=questions(always=("via",)), backward=st.booleans())
 def test_reach_passes_via_in_the_given_order(
     engine: Engine, question: tuple[Collection, Query], backward: bool
@@ -86,7 +87,7 @@ def test_reach_passes_via_in_the_given_order(
 
 
 @engines
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(question=questions(k=1, language=True), backward=st.booleans())
 def test_reach_obeys_mode_pattern_and_times(
     engine: Engine, question: tuple[Collection, Query], backward: bool
@@ -115,7 +116,7 @@ def test_who_comes_back_to_where_it_began_may_pass_via_there(engine: Engine) -> 
 
 
 @engines
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=questions(), budget=st.integers(1, 20), backward=st.booleans())
 def test_truncated_reach_is_a_true_prefix(
     engine: Engine, question: tuple[Collection, Query], budget: int, backward: bool
@@ -171,7 +172,7 @@ def crossings(engine: Engine, collection: Collection, query: Query) -> list[Cros
 
 
 @engines
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=questions(), hops=st.integers(1, 4))
 def test_corridor_is_what_lies_on_walks_within_the_bound(
     engine: Engine, question: tuple[Collection, Query], hops: int
@@ -183,7 +184,7 @@ def test_corridor_is_what_lies_on_walks_within_the_bound(
 
 
 @engines
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(question=questions(k=1, language=True), hops=st.integers(1, 4))
 def test_corridor_obeys_mode_pattern_and_times(
     engine: Engine, question: tuple[Collection, Query], hops: int
@@ -195,7 +196,7 @@ def test_corridor_obeys_mode_pattern_and_times(
 
 
 @engines
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=questions(k=10_000))
 def test_every_path_lies_in_the_corridor(
     engine: Engine, question: tuple[Collection, Query]

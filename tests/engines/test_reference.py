@@ -16,6 +16,7 @@ from policygraph.query.query import Query
 from tests.engines.oracle import answer, shown
 from tests.engines.questions import questions
 from tests.engines.test_hard_worlds import ask, clique
+from tests.examples import examples
 from tests.world import world
 
 keys = st.tuples(st.integers(0, 9), st.integers(0, 9))
@@ -41,7 +42,7 @@ def test_frontier_of_small_capacity_gives_the_same_first_ones(
         assert first == whole.pop(0)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=questions(language=True), capacity=st.integers(2, 20))
 def test_search_of_small_capacity_gives_a_true_prefix(
     question: tuple[Collection, Query], capacity: int
@@ -54,7 +55,7 @@ def test_search_of_small_capacity_gives_a_true_prefix(
     assert shown(found) == (expected if found.complete else expected[: len(found.paths)])
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(question=questions(language=True), work=st.integers(0, 60))
 def test_search_with_rough_bounds_gives_the_same_answer(
     question: tuple[Collection, Query], work: int

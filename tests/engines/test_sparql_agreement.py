@@ -21,6 +21,7 @@ from policygraph.query.edges import edges_under
 from policygraph.query.pattern import compile_pattern
 from policygraph.query.query import Query
 from tests.engines.patterns import VOCABULARY, Pattern, patterns
+from tests.examples import examples
 from tests.world import IRI, world
 
 engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
@@ -88,7 +89,7 @@ def comparable(pairs: Pairs, pattern: Pattern, collection: Collection) -> Pairs:
 
 
 @engines
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(collection=small_worlds(), pattern=patterns(largest=4))
 def test_ends_of_a_pattern_are_those_of_sparql(
     engine: Engine, collection: Collection, pattern: Pattern
@@ -99,7 +100,7 @@ def test_ends_of_a_pattern_are_those_of_sparql(
 
 
 @engines
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(collection=small_worlds(), pattern=patterns(negations=False, largest=4))
 def test_ends_are_those_of_sparql_over_a_graph_with_sub_relations_expanded(
     engine: Engine, collection: Collection, pattern: Pattern

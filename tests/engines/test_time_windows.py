@@ -13,6 +13,7 @@ from policygraph.model import dates
 from policygraph.model.records import Claim
 from policygraph.query.query import Query
 from tests.engines.test_hard_worlds import ask, routes
+from tests.examples import examples
 from tests.world import said, world
 
 engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
@@ -69,7 +70,7 @@ def chains(draw: st.DrawFn) -> list[list[Claim]]:
 
 
 @engines
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(chain=chains())
 def test_lenient_is_for_some_true_dates_and_strict_for_all(
     engine: Engine, chain: list[list[Claim]]

@@ -22,6 +22,7 @@ from policygraph.formats.ftm import (
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from tests.documents import ROOT
+from tests.examples import examples
 from tests.world import said, world
 
 NOBODY: frozenset[str] = frozenset()
@@ -185,7 +186,7 @@ def edtf_dates(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.readers
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(start=edtf_dates(), end=edtf_dates())
 def test_library_of_the_format_takes_every_date_that_is_written(start: str, end: str) -> None:
     """What it does not take is listed, so that no date is lost without a word."""

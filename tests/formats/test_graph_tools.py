@@ -29,6 +29,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.records import Name
 from policygraph.query.edges import edges_under
 from policygraph.query.query import Query
+from tests.examples import examples
 from tests.formats.generated import collections
 from tests.world import said, world
 
@@ -37,7 +38,7 @@ def arrows(graph: nx.MultiDiGraph[str]) -> dict[tuple[str, str, str], dict[str, 
     return {(a, b, key): data for a, b, key, data in graph.edges(keys=True, data=True)}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(collection=collections())
 def test_networkx_reads_graphml_back_to_the_same_multigraph(collection: Collection) -> None:
     graph, again = to_networkx(collection), read_graphml(write_graphml(collection))
@@ -45,7 +46,7 @@ def test_networkx_reads_graphml_back_to_the_same_multigraph(collection: Collecti
     assert arrows(again) == arrows(graph)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(collection=collections())
 def test_networkx_alone_reads_graphml_with_every_parallel_arrow(collection: Collection) -> None:
     graph = to_networkx(collection)
@@ -53,7 +54,7 @@ def test_networkx_alone_reads_graphml_with_every_parallel_arrow(collection: Coll
     assert Counter(map(repr, again.edges(data=True))) == Counter(map(repr, graph.edges(data=True)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(collection=collections())
 def test_networkx_reads_gexf_back_to_the_same_multigraph(collection: Collection) -> None:
     graph, again = to_networkx(collection), read_gexf(write_gexf(collection))
@@ -67,7 +68,7 @@ def without(data: dict[str, object], *names: str) -> dict[str, object]:
     return {name: value for name, value in data.items() if name not in names}
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(collection=collections())
 def test_networkx_reads_cytoscape_json(collection: Collection) -> None:
     graph = to_networkx(collection)
@@ -163,7 +164,7 @@ VALUES = {
 }
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(collection=collections())
 def test_gexf_keeps_to_the_grammar_of_its_version(collection: Collection) -> None:
     root = ElementTree.fromstring(write_gexf(collection))
@@ -236,7 +237,7 @@ def test_days_that_no_date_of_xml_can_be_count_as_open(
 TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|->|[\w]+|[{}\[\];=,])', re.DOTALL)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(collection=collections())
 def test_dot_is_nothing_but_statements_over_quoted_strings(collection: Collection) -> None:
     text = write_dot(collection).decode()
@@ -316,7 +317,7 @@ def test_a_mermaid_label_is_only_ever_text() -> None:
     assert escaped("华为 עברית 5%") == "华为 עברית 5#37;"
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(collection=collections())
 def test_mermaid_has_one_line_for_each_entity_at_an_edge_and_each_edge(
     collection: Collection,

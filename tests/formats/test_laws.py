@@ -27,6 +27,7 @@ from policygraph.model.merge import merge_datasets
 from policygraph.model.ontology import Modality
 from policygraph.model.records import Dataset
 from policygraph.tables.folder import read_dataset
+from tests.examples import examples
 from tests.formats.generated import collections, datasets
 from tests.world import MODALITIES, ontology, said, world
 
@@ -64,7 +65,7 @@ def read_back(format: Format, files: Files, name: str = "generated") -> Dataset:
 
 
 @lossless
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(collection=collections())
 def test_a_lossless_format_gives_back_the_dataset(format: Format, collection: Collection) -> None:
     (before,) = collection.records
@@ -79,7 +80,7 @@ def test_a_lossless_format_gives_back_the_dataset(format: Format, collection: Co
 
 
 @pytest.mark.parametrize("name", ["dataset", "parquet"])
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(collection=collections())
 def test_a_written_folder_is_read_as_any_dataset(
     name: str, collection: Collection, tmp_path_factory: pytest.TempPathFactory
@@ -91,7 +92,7 @@ def test_a_written_folder_is_read_as_any_dataset(
 
 
 @pytest.mark.parametrize("format", [f for f in LOSSLESS if f.folder], ids=lambda f: f.name)
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(first=datasets("first"), second=datasets("second"))
 def test_several_datasets_stay_apart(format: Format, first: Dataset, second: Dataset) -> None:
     renamed = replace(second, claims=tuple(replace(c, id=f"x-{c.id}") for c in second.claims))
@@ -102,7 +103,7 @@ def test_several_datasets_stay_apart(format: Format, first: Dataset, second: Dat
 
 
 @by_name
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(dataset=datasets(), seed=st.integers(0, 99))
 def test_the_order_of_rows_changes_no_byte(format: Format, dataset: Dataset, seed: int) -> None:
     chance = random.Random(seed)
@@ -211,7 +212,7 @@ def test_a_merged_entity_is_one_node(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["kgx-jsonl", "kgx-tsv", "neo4j"])
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(collection=collections())
 def test_only_affirmed_claims_in_force_are_edges_of_claims(
     name: str, collection: Collection

@@ -22,6 +22,7 @@ from policygraph.rdf.nodes import VIEWS
 from policygraph.tables import locations
 from tests.canonical import canonical
 from tests.engines.oracle import contests
+from tests.examples import examples
 from tests.formats.generated import collections
 from tests.world import IRI, said, world
 
@@ -85,7 +86,7 @@ def test_every_format_of_linked_data_is_under_the_laws() -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @rdf_1_1
 @views
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(collection=collections())
 def test_rdflib_and_pyoxigraph_read_equal_canonical_graphs(
     name: str, view: str, collection: Collection
@@ -96,7 +97,7 @@ def test_rdflib_and_pyoxigraph_read_equal_canonical_graphs(
 
 
 @linked
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(collection=collections())
 def test_every_format_has_the_same_triples(name: str, collection: Collection) -> None:
     found = triples(name, written(name, collection))
@@ -112,7 +113,7 @@ def test_every_format_has_the_same_triples(name: str, collection: Collection) ->
 
 @linked
 @views
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(collection=collections())
 def test_a_plain_triple_stands_only_where_rule_2_allows_it(
     name: str, view: str, collection: Collection
@@ -198,7 +199,7 @@ def test_trig_holds_the_claims_of_each_source_in_a_graph_of_its_own() -> None:
     assert derived == {(f"<{base}graph/{s}>", f"<{base}source/{s}>", "") for s in "st"}
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(collection=collections())
 def test_turtle_says_what_pyoxigraph_would_write(collection: Collection) -> None:
     wanted = {*claim_triples(collection), *plain_triples(collection)}

@@ -15,6 +15,7 @@ from policygraph.formats.files import single
 from policygraph.formats.rdf_parser import MOST_TEXT
 from policygraph.formats.rdf_reader import read_jsonld, read_trig, read_turtle
 from policygraph.tables.reader import Tables
+from tests.examples import examples
 from tests.world import ontology, said, world
 
 FORMS = [name for name, format in FORMATS.items() if format.write_view and format.read]
@@ -160,7 +161,7 @@ def test_rdf_xml_with_a_doctype_has_no_reader() -> None:
 
 
 @pytest.mark.parametrize("name", FORMS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(data=st.data())
 def test_changed_bytes_never_crash_a_reader(name: str, data: st.DataObject) -> None:
     text = bytearray(FILES[name])

@@ -18,6 +18,7 @@ from policygraph.formats.xlsx import LONGEST, write_xlsx
 from policygraph.model.collection import Collection
 from policygraph.model.records import Name
 from policygraph.tables.reader import Record, cells_of
+from tests.examples import examples
 from tests.formats.generated import collections
 from tests.world import said, world
 
@@ -46,7 +47,7 @@ def sheets(data: bytes) -> dict[str, list[list[str]]]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(collection=collections())
 def test_every_cell_of_the_workbook_is_the_text_of_the_record(collection: Collection) -> None:
     found = sheets(write_xlsx(collection))
@@ -65,7 +66,7 @@ def test_every_cell_of_the_workbook_is_the_text_of_the_record(collection: Collec
 
 
 @pytest.mark.readers
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(collection=collections())
 def test_openpyxl_reads_the_same_cells(collection: Collection) -> None:
     openpyxl: Any = pytest.importorskip("openpyxl", reason="openpyxl is not installed")

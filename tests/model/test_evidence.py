@@ -15,6 +15,7 @@ from policygraph.store.building.build import build
 from policygraph.tables import locations
 from policygraph.tables.ontology import read_ontology
 from tests.datasets import CORE, EVIDENCE, Row, load, write_dataset, write_ontology
+from tests.examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,7 @@ def told(graph: KnowledgeGraph) -> dict[str, tuple[float, str | None]]:
     return {name: (claims[name].strength, claims[name].likelihood) for name in claims}
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(parts=datasets())
 def test_defaults_are_the_same_over_tables_stores_and_rdf(
     tmp_path_factory: pytest.TempPathFactory,

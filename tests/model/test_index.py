@@ -10,6 +10,7 @@ from policygraph.model.records import Claim
 from policygraph.query.edges import edges_about, edges_of, edges_under
 from policygraph.query.query import Query
 from tests.engines.questions import questions, worlds
+from tests.examples import examples
 from tests.world import said, world
 
 
@@ -67,13 +68,13 @@ def check_index(collection: Collection) -> None:
         assert collection.records[index.dataset_of(claim.id)].name == claim.dataset
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(collection=worlds())
 def test_the_index_finds_what_a_scan_finds(collection: Collection) -> None:
     check_index(collection)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(asked=questions())
 def test_edges_asked_for_by_their_triples_are_those_of_the_whole(
     asked: tuple[Collection, Query],

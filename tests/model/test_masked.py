@@ -15,6 +15,7 @@ from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
 from policygraph.query.query import Query
 from tests.engines.questions import questions, worlds
+from tests.examples import examples
 
 #: What a question is asked of: paths by their steps, as the claims behind them may differ.
 Steps = list[list[tuple[tuple[str, str, str], bool, tuple[str, ...], tuple[str, ...]]]]
@@ -45,7 +46,7 @@ def told(found: Found) -> Steps:
 
 
 @pytest.mark.parametrize("engine", available())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(data=st.data(), question=st.one_of(questions(), questions(language=True)))
 def test_searches_go_as_if_the_claims_had_never_been(
     engine: str, data: st.DataObject, question: tuple[Collection, Query]
@@ -59,7 +60,7 @@ def test_searches_go_as_if_the_claims_had_never_been(
     assert told(found) == told(expected)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(data=st.data(), collection=worlds())
 def test_index_finds_what_is_left(data: st.DataObject, collection: Collection) -> None:
     gone = data.draw(st.sets(st.sampled_from(sorted(collection.claims)), max_size=6))
@@ -82,7 +83,7 @@ def test_index_finds_what_is_left(data: st.DataObject, collection: Collection) -
         assert list(view.index.disputing(claim.id)) == list(copy.index.disputing(claim.id))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(data=st.data(), collection=worlds())
 def test_taking_away_twice_is_taking_away_both(data: st.DataObject, collection: Collection) -> None:
     some = st.sets(st.sampled_from(sorted(collection.claims)), max_size=4)

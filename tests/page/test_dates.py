@@ -19,6 +19,7 @@ from policygraph.page.network import WEB
 from policygraph.page.payload import UNBOUNDED
 from policygraph.query.wording import validity_words
 from tests import edtf
+from tests.examples import examples
 from tests.world import said
 
 TEXTS = (*edtf.DATES, *edtf.INTERVALS, *edtf.FAR, *edtf.NO_DATES, *edtf.NO_INTERVALS, "../..")
@@ -66,7 +67,7 @@ def test_page_reads_dates_as_the_library(run: Run) -> None:
     assert dict(zip(TEXTS, found, strict=True)) == {text: period(text) for text in TEXTS}
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.lists(st.from_regex(dates.DATE, fullmatch=True), min_size=200, max_size=400))
 def _collect(texts: list[str]) -> None:
     GENERATED.extend(text.removesuffix("\n") for text in texts)

@@ -23,6 +23,7 @@ from policygraph.query.name_resolver import Names
 from policygraph.query.query import Query
 from tests.cli.running import dataset, policygraph
 from tests.engines.questions import questions
+from tests.examples import examples
 
 
 def declared(field: str) -> str:
@@ -37,7 +38,7 @@ def test_a_flag_is_that_of_the_command_line(field: str) -> None:
     assert flag(field) == declared(field)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(questions(language=True))
 def test_a_command_asks_its_question_again(asked: tuple[Collection, Query]) -> None:
     collection, query = asked

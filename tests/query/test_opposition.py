@@ -19,6 +19,7 @@ from policygraph.rdf.graph import plain_triples
 from tests.engines.oracle import answer, shown
 from tests.engines.patterns import VOCABULARY
 from tests.engines.questions import SOURCES, questions
+from tests.examples import examples
 from tests.world import said, world
 
 engines = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
@@ -145,7 +146,7 @@ def test_denial_outside_the_time_leaves_the_plain_triple() -> None:
 
 
 @engines
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=questions(language=True))
 def test_swapping_symmetric_ends_changes_no_answer(
     engine: Engine, question: tuple[Collection, Query]
@@ -155,7 +156,7 @@ def test_swapping_symmetric_ends_changes_no_answer(
     assert shown(engine.search(collection, query)) == shown(engine.search(other, query))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=questions())
 def test_swapping_symmetric_ends_changes_no_contradiction_and_no_fact(
     question: tuple[Collection, Query],
@@ -171,7 +172,7 @@ def test_swapping_symmetric_ends_changes_no_contradiction_and_no_fact(
 
 
 @engines
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(question=questions(language=True), number=st.integers(0, 30))
 def test_denial_never_adds_a_path_nor_removes_one_that_may_be_contested(
     engine: Engine, question: tuple[Collection, Query], number: int

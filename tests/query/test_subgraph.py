@@ -18,6 +18,7 @@ from policygraph.model.collection import Collection
 from policygraph.query.edges import edges_under
 from policygraph.query.query import Query
 from policygraph.query.subgraph import subgraph_around
+from tests.examples import examples
 from tests.formats.generated import collections
 from tests.world import said, world
 
@@ -77,7 +78,7 @@ def test_a_part_keeps_merges() -> None:
     assert (list(part.entities), dict(part.canonical)) == (["a", "b"], {"z": "a"})
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(collection=collections(), hops=st.integers(0, 3), data=st.data())
 def test_an_edge_of_a_part_is_the_edge_of_the_whole(
     collection: Collection, hops: int, data: st.DataObject

@@ -19,6 +19,7 @@ from policygraph.release import PATTERNS, release_files
 from policygraph.release.edition import edition_of
 from policygraph.version import RELEASED, VERSION
 from tests.documents import ROOT
+from tests.examples import examples
 from tests.formats.generated import collections
 from tests.world import world
 
@@ -77,7 +78,7 @@ def check_description(collection: Collection) -> None:
             assert node[name] == [wanted], (dataset, name)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(collection=collections())
 def test_the_description_of_any_graph_counts_what_its_files_hold(collection: Collection) -> None:
     check_description(collection)

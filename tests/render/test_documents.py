@@ -47,6 +47,7 @@ from policygraph.render.tree import (
 )
 from policygraph.render.writers import DOCUMENTS
 from tests.cli.running import policygraph
+from tests.examples import examples
 from tests.world import entity_type, relation, said, world
 
 HOSTILE = (
@@ -194,7 +195,7 @@ def test_docx_shows_hostile_text_as_text() -> None:
 SHOWN = st.text(max_size=40).filter(lambda text: tidy(text).strip())
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(SHOWN, SHOWN)
 def test_any_text_is_shown_tidied_in_every_file(label: str, note: str) -> None:
     document = Document(

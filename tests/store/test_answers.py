@@ -25,10 +25,11 @@ from policygraph.query.query import Filters, Query
 from policygraph.query.subgraph import subgraph_around
 from tests.engines.influence_worlds import influence_questions
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.store.folders import tables_and_store, valid
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(asked=questions(), data=st.data())
 def test_answers_over_a_store_are_those_over_its_tables(
     asked: tuple[Collection, Query], data: st.DataObject
@@ -38,7 +39,7 @@ def test_answers_over_a_store_are_those_over_its_tables(
         check_answers(tables, store, query, data.draw(st.sampled_from(sorted(tables.entities))))
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @given(asked=influence_questions(), data=st.data())
 def test_answers_of_influence_over_a_store_are_those_over_its_tables(
     asked: tuple[Collection, Query], data: st.DataObject
@@ -133,7 +134,7 @@ def _answered(answered: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in answered.items() if name not in ("engine", "spent")}
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(names=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=8))
 def test_signatures_by_columns_are_those_by_name(names: list[str]) -> None:
     import pyarrow as pa

@@ -22,6 +22,7 @@ from policygraph.tables.reader import (
 )
 from tests.datasets import write_dataset, write_ontology
 from tests.engines.questions import worlds
+from tests.examples import examples
 from tests.formats.generated import datasets
 from tests.model.test_index import check_index
 from tests.store.folders import (
@@ -59,7 +60,7 @@ def check_same(tables: Collection, store: Collection) -> None:
 
 
 @pytest.mark.parametrize("form", [CSV, PARQUET])
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(collection=worlds())
 def test_store_has_the_records_of_its_tables(form: str, collection: Collection) -> None:
     with tables_and_store(valid(collection), form) as (tables, store):
@@ -67,7 +68,7 @@ def test_store_has_the_records_of_its_tables(form: str, collection: Collection) 
 
 
 @pytest.mark.parametrize("form", [CSV, PARQUET])
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(first=datasets("first"), second=datasets("second"), both=st.booleans())
 def test_any_text_and_overlapping_datasets_are_stored(
     form: str, first: Dataset, second: Dataset, both: bool
@@ -93,7 +94,7 @@ def agreeable(dataset: Dataset, prefix: str) -> Dataset:
 
 
 @pytest.mark.parametrize("form", [CSV, PARQUET])
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(first=datasets("first"), second=datasets("second"), both=st.booleans())
 def test_faults_across_datasets_are_those_of_the_tables(
     form: str, first: Dataset, second: Dataset, both: bool
@@ -117,7 +118,7 @@ INVALID = (
 
 
 @pytest.mark.parametrize("form", [CSV, PARQUET])
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(data=st.data())
 def test_invalid_cell_is_reported_as_for_the_tables(form: str, data: st.DataObject) -> None:
     tables: dict[str, list[dict[str, str]]] = {

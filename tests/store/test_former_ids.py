@@ -27,6 +27,7 @@ from policygraph.query.query import Filters, Query
 from policygraph.query.subgraph import subgraph_around
 from policygraph.query.wording import claim_sentence
 from policygraph.store.building.build import build
+from tests.examples import examples
 from tests.store.folders import valid, write_folders
 from tests.store.test_build import check_same
 from tests.world import ontology, said
@@ -89,7 +90,7 @@ def groups(collection: Collection) -> list[set[str]]:
     return found
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(given=datasets(), data=st.data())
 def test_canonical_id_is_of_the_first_dataset_in_any_order_of_judgements(
     given: list[Dataset], data: st.DataObject
@@ -108,7 +109,7 @@ def test_canonical_id_is_of_the_first_dataset_in_any_order_of_judgements(
     assert (again.canonical, again.entities) == (collection.canonical, collection.entities)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(given=datasets())
 def test_claim_keeps_the_names_of_its_own_dataset(given: list[Dataset]) -> None:
     merged, _ = merge_datasets(ontology(), given)
@@ -151,7 +152,7 @@ def read_alone(given: list[Dataset]) -> bool:
     return used | judged <= ids
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(given=datasets(), data=st.data())
 def test_former_id_answers_as_the_canonical_one_over_tables_stores_and_overlays(
     given: list[Dataset], data: st.DataObject

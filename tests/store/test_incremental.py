@@ -38,6 +38,7 @@ from tests.datasets import PREFIXES
 from tests.engines.questions import questions, worlds
 from tests.engines.test_agreement import graph, question, steps
 from tests.engines.test_reach_and_corridor import ask, told
+from tests.examples import examples
 from tests.store.folders import ontology_turtle, valid, write_folders
 from tests.world import MODALITIES, ontology, relation, said, world
 
@@ -186,7 +187,7 @@ def both(
     gc.collect()
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(world=worlds(), data=st.data(), merges=st.booleans(), several=st.booleans())
 def test_incremental_and_rebuilt_graphs_equal_one_of_all_datasets(
     world: Collection, data: st.DataObject, merges: bool, several: bool
@@ -245,7 +246,7 @@ def canonical_query(read: Collection, query: Query) -> Query:
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(asked=questions(language=True), data=st.data(), merges=st.booleans())
 def test_engines_agree_over_an_overlay(
     asked: tuple[Collection, Query], data: st.DataObject, merges: bool

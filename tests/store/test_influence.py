@@ -22,6 +22,7 @@ from policygraph.store.building.build import build
 from policygraph.store.reading.collection import open_store
 from tests.engines.influence_worlds import influence_world
 from tests.engines.test_compact_influence import further
+from tests.examples import examples
 from tests.plain_paths import LIFTED
 from tests.store.folders import valid, write_folders
 from tests.world import said
@@ -173,7 +174,7 @@ def split(collection: Collection, beside: int) -> Collection:
 
 
 @pytest.mark.skipif("compact" not in available(), reason="needs numba")
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(question=further(), beside=st.integers(1, 6))
 def test_stores_and_overlays_answer_as_the_reference_engine_does_from_tables(
     question: tuple[Collection, Query], beside: int

@@ -26,6 +26,7 @@ from policygraph.query.subgraph import subgraph_at
 from policygraph.store.building.build import build
 from policygraph.store.overlay.restored import RestoredCollection
 from tests.engines.questions import worlds
+from tests.examples import examples
 from tests.histories import DAYS, histories, merged, stood, without_disputes
 from tests.store.folders import CSV, valid, write_folders
 from tests.world import said, world
@@ -69,7 +70,7 @@ def stored(collection: Collection, overlay: bool) -> Iterator[tuple[Collection, 
 
 
 @pytest.mark.parametrize("overlay", [False, True])
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(data=st.data())
 def test_store_answers_by_a_day_as_the_tables_of_the_day(
     overlay: bool, data: st.DataObject

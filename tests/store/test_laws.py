@@ -25,6 +25,7 @@ from policygraph.store.building.build import build
 from policygraph.store.reading.collection import open_store
 from tests.engines.influence_worlds import influence_questions
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.store.folders import valid, write_folders
 
 #: None is a folder of another, or of the ontology beside them.
@@ -183,7 +184,7 @@ laws = pytest.mark.parametrize("law", [splitting, swapping, denying])
 
 
 @laws
-@settings(max_examples=3)
+@settings(max_examples=examples(3))
 @given(asked=questions(language=True), data=st.data())
 def test_no_answer_changes_over_tables_stores_and_overlays(
     law: Law, asked: tuple[Collection, Query], data: st.DataObject
@@ -192,7 +193,7 @@ def test_no_answer_changes_over_tables_stores_and_overlays(
 
 
 @laws
-@settings(max_examples=3)
+@settings(max_examples=examples(3))
 @given(asked=influence_questions(), data=st.data())
 def test_no_answer_of_influence_changes_over_tables_stores_and_overlays(
     law: Law, asked: tuple[Collection, Query], data: st.DataObject
@@ -202,7 +203,7 @@ def test_no_answer_of_influence_changes_over_tables_stores_and_overlays(
 
 @pytest.mark.slow
 @laws
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(asked=st.one_of(questions(language=True), influence_questions()), data=st.data())
 def test_no_answer_changes_over_many_worlds(
     law: Law, asked: tuple[Collection, Query], data: st.DataObject

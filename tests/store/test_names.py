@@ -18,6 +18,7 @@ from policygraph.store.building.build import build
 from policygraph.store.format.texts import Texts
 from policygraph.store.reading import spellings
 from tests.datasets import write_dataset, write_ontology
+from tests.examples import examples
 
 ENTITIES = (
     {"id": "bank", "label": "People's Bank of China", "aliases": "PBoC|zh:中国人民银行"},
@@ -182,7 +183,7 @@ def test_spellings_in_a_sorted_column_are_those_of_a_scan(
     assert found == wanted
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(data=st.data())
 def test_variants_of_a_name_resolve_alike(graphs: dict[str, Names], data: st.DataObject) -> None:
     entity = data.draw(st.sampled_from(ENTITIES[:-55]))

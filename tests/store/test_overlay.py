@@ -20,6 +20,7 @@ from policygraph.model.records import Claim, Dataset, Entity, Judgement, Name
 from policygraph.query.query import Query
 from policygraph.store.building.build import build
 from tests.engines.questions import questions
+from tests.examples import examples
 from tests.store.folders import valid, write_folders
 from tests.store.test_answers import check_answers
 from tests.store.test_build import check_same
@@ -100,7 +101,7 @@ def fault_texts(faults: Any) -> list[tuple[str, str]]:
     return sorted((f.subject, f.what.partition(" at ")[0].partition(", and ")[0]) for f in faults)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(asked=questions(), data=st.data())
 def test_overlay_equals_the_graph_of_all_datasets(
     asked: tuple[Collection, Query], data: st.DataObject

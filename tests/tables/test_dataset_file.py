@@ -19,6 +19,7 @@ from policygraph.release import release_files
 from policygraph.tables import locations
 from policygraph.tables.dataset_file import dataset_names, parse_dataset_file
 from tests.datasets import ENTITY, Row, faults, load, write_dataset, write_ontology
+from tests.examples import examples
 
 FULL = """tables = 2
 name = "Study"
@@ -170,7 +171,7 @@ IDS = ("a", "b", "c", "d")
 NAMES = st.sampled_from(("data", "x/data", "y/data", "x/y/data", "z"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_splitting_a_dataset_into_folders_of_any_names_changes_no_answer(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
