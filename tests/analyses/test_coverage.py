@@ -90,6 +90,23 @@ def test_entity_that_is_only_cited_is_known_by_what_it_says() -> None:
     assert [one.claims for one in found.entities if one.entity.id == "g"] == [2]
 
 
+@pytest.mark.parametrize("of", ["entity", "type"])
+def test_what_an_entity_says_of_others_is_evidence_wherever_it_is_asked_for(of: str) -> None:
+    claims = [
+        said("g feeds b", source="old", known_since="2022-03-01"),
+        said("c uses d", source="new", known_since="2024-12-31", attributed_to="g"),
+        said("not d feeds c", source="old", known_since="2022-03-01", attributed_to="g"),
+    ]
+    graph = world(claims, {"g": "firm", "b": "chip", "c": "chip", "d": "chip"}, sources=SOURCES)
+    found = (
+        coverage(graph, Filters(), "g")
+        if of == "entity"
+        else coverage(graph, Filters(), types=("firm",))
+    )
+    (shown,) = (one for one in found.entities if one.entity.id == "g")
+    assert (shown.claims, shown.newest) == (3, "2024-12-31")
+
+
 def test_types_count_their_sub_types_and_show_gaps() -> None:
     found = coverage(small(), Filters())
     counts = [(one.id, one.depth, one.entities, one.known, one.newest) for one in found.types]

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policygraph.engines import ENGINES, Found, available, levers
-from policygraph.engines.base import Move
-from policygraph.engines.compact import influence
+from policygraph.engines.base import BUDGET, MEMORY, Move
+from policygraph.engines.compact import influence, working_memory
 from policygraph.engines.compact.influence import MOST_REMOVED
 from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
@@ -77,6 +77,7 @@ def agree(collection: Collection, query: Query) -> None:
     if expected.complete and found.complete:
         assert answer(found) == answer(expected)
     else:
+        assert {found.reason, expected.reason} <= {"", BUDGET}
         shared = min(len(expected.paths), len(found.paths))
         assert steps(found.paths[:shared]) == steps(expected.paths[:shared])
 
@@ -237,3 +238,24 @@ def test_engines_agree_about_influence_over_a_dense_graph() -> None:
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_engines_agree_about_influence_over_dense_graphs(seed: int) -> None:
     agree_over(1_500, seed, 60)
+
+
+WAYS = (("b", "c", "2020"), ("c", "d", "2021"), ("d", "e", "2022"))
+
+
+def test_full_pool_of_addressees_ends_no_later_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no room for more sets of addressees a search says so; later ones go on."""
+    acts = [said("a bans b 1", towards=towards) for towards in ("b", "c", "d")]
+    ways = [said(f"{a} feeds {b} 1", start=year) for a, b, year in WAYS]
+    collection = influence_world([*acts, *ways])
+    scope = Scope(direction="stated", chronological=True)
+    monkeypatch.setattr(working_memory, "POOL", 2)
+    full = ENGINES["compact"].reach(collection, Scope(), "a")
+    assert (full.complete, full.reason) == (False, MEMORY)
+    monkeypatch.undo()
+    expected, found = (
+        ENGINES[name].reach(collection, scope, "b", rank="likelihood")
+        for name in ("reference", "compact")
+    )
+    assert (list(found.entities), found.complete) == (list(expected.entities), True)
+    assert found.entities

@@ -238,6 +238,7 @@ def test_a_header_of_other_types_is_refused(store: Path, changed: dict[str, obje
         ("graph/moves", "code", 9999),
         ("graph/moves", "relation", 60_000),
         ("graph/lists", "first", 10**9),
+        ("graph/lists", "first", -3),
         ("graph/lists", "ends", 10**9),
         ("graph/support", "start", 10**6),
         ("graph/support", "modality", 60_000),
@@ -257,6 +258,15 @@ def test_a_number_outside_of_its_range_is_a_fault_and_ends_no_process(
     faults = pipeline.check([store]).faults
     assert any(name in str(fault) for fault in faults)
     assert run_all(store) == []
+
+
+@pytest.mark.parametrize("name", ["order/subject.of", "order/object.of"])
+def test_an_order_that_is_not_sorted_is_a_fault(store: Path, name: str) -> None:
+    values = array(store, name)
+    assert values[0] < values[-1]
+    replace_array(store, name, values[::-1].copy())
+    found = [str(fault) for fault in pipeline.check([store]).faults]
+    assert any(name in one and "is not sorted" in one for one in found), found
 
 
 def test_an_unforeseen_error_over_a_store_says_to_check_it(

@@ -345,6 +345,23 @@ def test_graph_is_rebuilt_and_logged_if_the_store_has_no_code_for_a_value(
         agree(read, over, Query("a", "c").checked(read))
 
 
+@pytest.mark.parametrize("stored", [0, 120])
+def test_rebuilt_graph_has_more_dates_than_the_store_has_numbers_for(stored: int) -> None:
+    """A store numbers its dates in the smallest type that holds them, or has none."""
+    days = [f"{year}-01-01" for year in range(1500, 2000)]
+    rows = [said("a feeds b", id=f"o{n:03d}", start=days[n]) for n in range(stored)]
+    rows += [said("a feeds b 0.81", id="z")]
+    base = valid(world(rows, sources={"s": "2020"}))
+    more = [
+        said("b feeds a 0.123", id=f"m{n:03d}", start=days[200 + n], end="2010") for n in range(200)
+    ]
+    with both(base, [overlay_dataset(*more)]) as graphs:
+        assert graphs is not None
+        read, over = graphs
+        assert isinstance(over.numbered, RebuiltGraph)
+        assert canonical(over.numbered, over) == canonical(MemoryGraph(read), read)
+
+
 @pytest.mark.parametrize(("name", "kind"), [("zeal", IncrementalGraph), ("an", RebuiltGraph)])
 def test_new_terms_are_appended_if_their_ids_sort_last(name: str, kind: type) -> None:
     more = overlay_dataset(

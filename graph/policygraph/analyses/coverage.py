@@ -23,7 +23,14 @@ from policygraph.model import dates
 from policygraph.model.collection import Collection
 from policygraph.model.records import Claim
 from policygraph.presentation import Presented
-from policygraph.query.edges import Edge, claim_filter, edges_about, edges_under, relation_filter
+from policygraph.query.edges import (
+    Edge,
+    claim_filter,
+    edges_about,
+    edges_of,
+    edges_under,
+    relation_filter,
+)
 from policygraph.query.query import Filters
 
 #: Days after which evidence is old unless another number is given.
@@ -144,12 +151,18 @@ def coverage(
     if entity is None:
         edges, among = edges_under(collection, filters), set(collection.entities)
         claims: Iterable[Claim] = collection.claims.values()
+        cited: list[Edge] = []
     else:
         edges, index = edges_about(collection, (entity,), filters), collection.index
+        said = index.attributed(entity)
         claims = {
-            claim.id: claim for claim in (*index.of_subject(entity), *index.of_object(entity))
+            claim.id: claim
+            for claim in (*index.of_subject(entity), *index.of_object(entity), *said)
         }.values()
+        cited = edges_of(collection, map(collection.triple, said), filters)
         among = {end for edge in edges for end in (edge.subject, edge.object)} | {entity}
+    # Whom a source cites for a claim is known of by it, whatever the claim is about.
+    evidence = _evidence(collection, filters, [*edges, *cited], claims)
     if types:
         wanted = collection.ontology.with_subtypes(types)
         among = {one for one in among if collection.entities[one].type in wanted}
@@ -157,7 +170,6 @@ def coverage(
     day = _day(collection, filters)
     now = dates.read_date(day).latest if day is not None else None
     limit = now - older_than if now is not None else -float("inf")
-    evidence = _evidence(collection, filters, edges, claims)
     covered = [_entity(collection, one, evidence.get(one, []), limit) for one in sorted(among)]
     lasting = [edge for edge in edges if now is None or may_go_on(collection, edge, now)]
     dated = [(newest(edge.supporting), edge) for edge in lasting]

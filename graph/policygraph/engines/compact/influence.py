@@ -218,7 +218,7 @@ def _known_again(arrays: Arrays, entities: NDArray[Any], counting: _Counting) ->
 
 
 def _removed_claims(collection: Collection, scope: Scope) -> Sequence[Claim]:
-    """The claims that are hidden, or of sources that do not count; more than a few are not read.
+    """The claims that are hidden, or of sources that do not count.
 
     Where there are more than :data:`MOST_REMOVED`, the first ones and one more.
     """

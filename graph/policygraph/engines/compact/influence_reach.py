@@ -36,7 +36,7 @@ _LEAVING = 2
 
 
 def pairs(collection: Collection, scope: Scope) -> Pairs:
-    """See :meth:`policygraph.engines.base.Engine.pairs`; only for the direction of influence."""
+    """See :meth:`policygraph.engines.base.Engine.pairs`."""
     graph = numbered(collection)
     arrays = graph.arrays
     origins, targets = _one_step(collection, graph, scope)
@@ -56,9 +56,10 @@ def pairs(collection: Collection, scope: Scope) -> Pairs:
 def _one_step(
     collection: Collection, graph: NumberedGraph, scope: Scope
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The ends of every step that influence may take, in numbers."""
+    """The ends of every step that may be taken, in numbers."""
     arrays, ontology = graph.arrays, collection.ontology
-    several = arrays.lists["ends"][:, _LEAVING - 1].astype(np.int64)
+    groups = _LEAVING if scope.direction == "influence" else 0
+    several = arrays.lists["ends"][:, groups - 1].astype(np.int64)
     ends = np.cumsum(several)
     places = np.repeat(arrays.lists["first"] - (ends - several), several)
     places += np.arange(len(places))

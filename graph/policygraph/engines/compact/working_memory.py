@@ -91,7 +91,7 @@ class WorkingMemory:
         if len(self.pool) < POOL:
             self.pool = np.empty(POOL, np.int32)
             self.around = [np.empty(len(self.slot_of) + 1, np.int32) for _ in range(3)]
-        self.pool[0] = 1
+            self.pool[0] = 1
 
     def hold_everyone(self) -> None:
         """Make room for all entities; pages that are not used cost none."""
@@ -169,6 +169,7 @@ class WorkingMemory:
     def used(self) -> Iterator[None]:
         """Use the memory for one pass; reset it afterwards."""
         self.tally[:] = 0
+        self.pool[0] = 1
         try:
             yield
         finally:

@@ -49,6 +49,9 @@ def damaged(
     for name in ("claims/denied", *(one + GIVEN for one in ARRAYS)):
         if name in arrays and np.any(arrays[name][1:] <= arrays[name][:-1]):
             yield name, "is not sorted"
+    for name in (f"order/{side}.of" for side in ENDS):
+        if name in arrays and np.any(arrays[name][1:] < arrays[name][:-1]):
+            yield name, "is not sorted"
     for name, count in _starts(arrays):
         if name in arrays and not _rising(arrays[name], count):
             yield name, f"does not rise to {count}"

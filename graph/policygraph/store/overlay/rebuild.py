@@ -150,11 +150,13 @@ class RebuiltGraph:
             **term_columns(own, whole.ontology),
             **{name: days.coded(getattr(claim, name) for claim in own) for name in CLAIM_DATES},
         }
-        given = {
-            name: np.insert(old.get(name, np.asarray)(files.claims(name)), ids.before, new[name])
-            for name in CLAIM_CODES
+        # A store has each column in the smallest type for its own numbers; these may be greater.
+        below = {
+            name: old.get(name, np.asarray)(files.claims(name)).astype(kind)
+            for name, kind in CLAIM_CODES.items()
             if name in new
         }
+        given = {name: np.insert(below[name], ids.before, new[name]) for name in below}
         moved = ids.moved()
         by = [*moved[files.array("claims/disputing")].tolist()]
         of = [*moved[files.array("claims/disputed")].tolist()]

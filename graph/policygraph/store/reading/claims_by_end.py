@@ -75,6 +75,8 @@ class ClaimsByEnd:
         less = self._list(other)
         if less[1] < count:
             entity, other, (first, count) = other, entity, less
+        if not 0 <= first <= first + count <= len(self._moves):
+            raise damage("graph/lists.npy")
         moves = self._moves[first : first + count]
         edges = moves["edge"][(moves["to"] == other) & (moves["relation"] == relation)]
         found = set(self._claims(edges).tolist())
