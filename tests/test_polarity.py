@@ -26,6 +26,8 @@ ALLOWED = {
     "query/wording.py": "words for a denial",
     "checks/records.py": "whether a dispute says the same as what it disputes",
     "store/": "columns of the same fields; tests/store/ compare them with the records",
+    "analyses/audit.py": "a withdrawn claim is not drawn",
+    "analyses/verdicts.py": "whether a claim was withdrawn since it was judged",
     "render/": "words and marks for denials",
 }
 
