@@ -138,6 +138,7 @@ def test_documented_layers_are_the_tested_ones() -> None:
     assert tuple(reversed(documented)) == LAYERS[:-2]
 
 
+@pytest.mark.slow
 def test_every_imported_library_is_declared_and_documented() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = (extra for name, extra in project["optional-dependencies"].items() if name != "test")

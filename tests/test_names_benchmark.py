@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from benchmarks.names import by_ratio, figures, labelled, ours, silent_errors
 from rapidfuzz import fuzz
 
@@ -12,10 +13,12 @@ from policygraph import pipeline
 FIRST, FIVE, PROPOSED = 0.954, 0.974, 11
 
 
+@pytest.mark.slow
 def test_no_name_of_the_labelled_set_resolves_to_a_wrong_entity() -> None:
     assert silent_errors(pipeline.load()) == ()
 
 
+@pytest.mark.slow
 def test_names_of_the_labelled_set_are_found_as_well_as_before_and_better_than_by_ratio() -> None:
     collection = pipeline.load()
     found = figures(ours(collection))

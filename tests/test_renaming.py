@@ -103,6 +103,7 @@ QUESTIONS: dict[str, Callable[[KnowledgeGraph], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_answers_do_not_hang_on_what_terms_are_called(both: Both, question: str) -> None:
     ask = QUESTIONS[question]

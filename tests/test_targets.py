@@ -204,6 +204,7 @@ def test_a_lock_is_not_taken_in_a_file_that_its_holder_removed(tmp_path: Path) -
     assert names(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_reader_finds_a_whole_store_however_often_it_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

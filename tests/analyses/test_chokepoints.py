@@ -235,6 +235,7 @@ def test_cut_of_no_moves_is_empty() -> None:
 # --- The curated claims -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_chip_is_a_chokepoint_where_every_path_uses_it() -> None:
     found = KnowledgeGraph.load().chokepoints("United States", "DeepSeek", modalities="stated")
     assert "h800" in entities(found)
@@ -242,6 +243,7 @@ def test_chip_is_a_chokepoint_where_every_path_uses_it() -> None:
     assert [node.id for node in found.vertex_cut] == ["h800"]
 
 
+@pytest.mark.slow
 def test_whole_graph_has_ways_around_the_rule_and_the_cut_names_the_chips() -> None:
     found = KnowledgeGraph.load().chokepoints("United States", "DeepSeek")
     assert entities(found) == []
@@ -249,6 +251,7 @@ def test_whole_graph_has_ways_around_the_rule_and_the_cut_names_the_chips() -> N
     assert {"h100", "h800"} <= {node.id for node in found.vertex_cut}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rank", ["strength", "hops"])
 def test_chokepoints_do_not_depend_on_the_rank(rank: Rank) -> None:
     kg = KnowledgeGraph.load()

@@ -200,6 +200,7 @@ def test_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 # --- Datasets and exports -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "format", [name for name, format in FORMATS.items() if format.read is not None]
 )

@@ -184,6 +184,7 @@ def test_common_is_what_the_best_paths_to_both_give(
         assert len(cut.shared) == len(names)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("compact" not in available(), reason="the compact engine is not here")
 def test_engine_that_is_asked_about_influence_answers_as_the_other_and_is_named() -> None:
     kg = KnowledgeGraph.load()

@@ -141,6 +141,7 @@ def test_the_json_form_is_that_of_the_contract(small: Collection) -> None:
     assert "location" not in source["source"]
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_of_identity_changes_nothing_shown(tmp_path: Path) -> None:
     data = Path(__file__).parents[2] / "data"
     outputs = []

@@ -31,6 +31,7 @@ def test_hubs_have_the_most_edges_and_commands_have_all_their_names(store: Path)
             assert words and not any("{a}" in word or "|WHERE|" in word for word in words)
 
 
+@pytest.mark.slow
 def test_table_shows_the_status_of_a_command(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -86,6 +86,7 @@ def test_hubs_relations_and_parallel_arrows_are_skewed(folder: Path) -> None:
     assert len(graphs.cheapest(graph, np.ones(graph.arrows, np.bool_))) < graph.arrows
 
 
+@pytest.mark.slow
 def test_yen_on_the_unrolled_graph_agrees_with_the_reference_engine(folder: Path) -> None:
     reference, peer = load_reference(folder, folder), Networkx(graphs.read(folder))
     asked = questions(graphs.read(folder), 4)

@@ -223,6 +223,7 @@ def test_two_acyclic_relations_of_one_family_report_a_cycle_once(tmp_path: Path)
     assert len(faults(write_dataset(tmp_path / "d", [row]), ontology=core)) == 1
 
 
+@pytest.mark.slow
 def test_thousands_of_unknown_names_are_all_reported(tmp_path: Path) -> None:
     claims = [{"object": f"ghost-{number}"} for number in range(3000)]
     many = [{"id": "a"}, *({"id": f"firm-{number}"} for number in range(3000))]

@@ -36,6 +36,7 @@ def test_warnings_alone_are_no_failure_unless_strict(graph: Path) -> None:
     assert (strict.code, strict.out) == (3, ran.out)
 
 
+@pytest.mark.slow
 def test_strict_passes_where_nothing_is_found() -> None:
     assert policygraph("check", "--strict").code == 0
 

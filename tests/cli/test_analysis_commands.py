@@ -35,6 +35,7 @@ def told(*arguments: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @commands
 @pytest.mark.parametrize("format", list(FORMATS))
 def test_every_format_is_written_and_ends_with_a_newline(command: str, format: str) -> None:
@@ -45,6 +46,7 @@ def test_every_format_is_written_and_ends_with_a_newline(command: str, format: s
     assert "\x1b" not in ran.out
 
 
+@pytest.mark.slow
 @commands
 def test_json_has_its_version_the_question_as_resolved_and_its_status(command: str) -> None:
     found = told(command, *QUESTIONS[command], "--min-likelihood", "likely")
@@ -53,6 +55,7 @@ def test_json_has_its_version_the_question_as_resolved_and_its_status(command: s
     assert found["query"]["min_likelihood"] == 0.675
 
 
+@pytest.mark.slow
 @commands
 def test_rows_have_the_columns_that_they_say(command: str) -> None:
     ran = policygraph(command, *QUESTIONS[command], "--format", "csv")
@@ -61,12 +64,14 @@ def test_rows_have_the_columns_that_they_say(command: str) -> None:
     assert {len(row) for row in rows} == {len(rows[0])}
 
 
+@pytest.mark.slow
 @commands
 def test_lines_are_json_each(command: str) -> None:
     ran = policygraph(command, *QUESTIONS[command], "--format", "jsonl")
     assert [json.loads(line) for line in ran.out.splitlines()]
 
 
+@pytest.mark.slow
 @commands
 @pytest.mark.parametrize(
     ("option", "said"),
@@ -85,6 +90,7 @@ def test_wrong_option_is_one_line_and_a_usage_error(
     assert said in ran.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", sorted(QUESTIONS.keys() - {"rank"}))
 def test_unknown_name_is_one_line_and_a_usage_error(command: str) -> None:
     given = ("Nobody at all", *QUESTIONS[command][1:])
@@ -93,6 +99,7 @@ def test_unknown_name_is_one_line_and_a_usage_error(command: str) -> None:
     assert "is named 'Nobody at all'" in ran.err
 
 
+@pytest.mark.slow
 def test_question_without_a_path_is_answered_by_the_reason() -> None:
     for command in ("chokepoints", "fragility"):
         found = told(command, "Japan", "SMIC")
@@ -105,6 +112,7 @@ def test_question_without_a_path_is_answered_by_the_reason() -> None:
 # --- What if ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_supposition_is_told_as_one_and_never_as_evidence() -> None:
     given = ("whatif", "Japan", "SMIC", "--suppose", "Japan | funds | SMIC | likely")
     found = told(*given)

@@ -22,6 +22,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     return target
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -97,6 +98,7 @@ def test_build_of_a_dataset_at_fault_says_the_first_and_writes_nothing(tmp_path:
     assert not (tmp_path / "store").exists()
 
 
+@pytest.mark.slow
 def test_a_dataset_beside_a_store_is_part_of_the_answer(store: str, tmp_path: Path) -> None:
     from policygraph import KnowledgeGraph
 

@@ -82,12 +82,14 @@ def test_an_error_while_importing_is_one_line(
     assert capfd.readouterr().err == f"policygraph: {said}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["info"], QUESTION, ["show", "CCP"], ["--help"]])
 def test_a_pipe_that_nobody_reads_is_no_error(command: list[str]) -> None:
     ended = process(*command, shell="| true; exit ${PIPESTATUS[0]}")
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full"])
 @pytest.mark.parametrize("command", [["trace"], ["trace", "no-one", "CCP"], ["trace", "--no"]])
 def test_a_usage_error_exits_2_where_nobody_hears_it(stream: str, command: list[str]) -> None:
@@ -100,6 +102,7 @@ def test_line_breaks_and_escapes_of_a_path_are_escaped() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -129,6 +132,7 @@ def test_variables_that_are_not_utf_8_are_refused_in_one_line(
     assert ended.err.startswith("policygraph: caf\\udce9: no such ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -147,6 +151,7 @@ def test_values_of_options_that_are_not_utf_8_are_refused_in_one_line(command: l
     assert "unforeseen" not in ended.err
 
 
+@pytest.mark.slow
 def test_folders_and_files_whose_names_are_not_utf_8_work(tmp_path: Path) -> None:
     shutil.copytree(CURATED, data := tmp_path / LATIN)
     graph = ["--graph", str(data)]

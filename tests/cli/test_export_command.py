@@ -13,6 +13,7 @@ from policygraph.formats import FORMATS, Format
 from tests.cli.running import dataset, policygraph
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS.values(), ids=lambda format: format.name)
 def test_every_format_is_written_to_where_it_is_told(format: object, tmp_path: Path) -> None:
 
@@ -130,6 +131,7 @@ def test_a_failed_write_leaves_the_old_folder(
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.slow
 def test_a_written_dataset_answers_as_the_first_one(tmp_path: Path) -> None:
     question = ("trace", "CCP", "DeepSeek", "--format", "json")
     first = policygraph(*question)
@@ -141,6 +143,7 @@ def test_a_written_dataset_answers_as_the_first_one(tmp_path: Path) -> None:
         assert policygraph("--graph", target, *question).out == first.out
 
 
+@pytest.mark.slow
 def test_all_that_a_release_has_is_written_and_then_equal(tmp_path: Path) -> None:
     target = tmp_path / "exports"
     assert policygraph("export", "all", "-o", target).code == 0
@@ -149,6 +152,7 @@ def test_all_that_a_release_has_is_written_and_then_equal(tmp_path: Path) -> Non
     assert re.fullmatch(r".*: all \d+ files are current\n", ran.out)
 
 
+@pytest.mark.slow
 def test_a_release_of_another_graph_is_written_and_equal(tmp_path: Path) -> None:
     entities = [{"id": "a", "type": "company", "label": "A"}]
     mine = dataset(tmp_path / "mine", entities=entities)
@@ -158,6 +162,7 @@ def test_a_release_of_another_graph_is_written_and_equal(tmp_path: Path) -> None
     assert policygraph("export", "all", "--check", target).code == 3
 
 
+@pytest.mark.slow
 def test_what_differs_is_missing_or_superfluous_is_a_line_each(tmp_path: Path) -> None:
     target = tmp_path / "exports"
     policygraph("export", "all", "-o", target)
@@ -174,6 +179,7 @@ def test_what_differs_is_missing_or_superfluous_is_a_line_each(tmp_path: Path) -
     assert (ran.code, ran.err) == (3, "")
 
 
+@pytest.mark.slow
 def test_a_release_takes_the_place_of_an_older_one_and_of_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "exports"
     policygraph("export", "all", "-o", target)
@@ -186,6 +192,7 @@ def test_a_release_takes_the_place_of_an_older_one_and_of_nothing_else(tmp_path:
     assert "holds kgx/thesis.txt" in ran.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "mend"),
     [

@@ -21,6 +21,7 @@ def beside(tmp_path: Path) -> Path:
     return dataset(tmp_path / "mine", claims=[CLAIM])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", list(FORMATS))
 @pytest.mark.parametrize("command", [["info"], ["find", "huawei"], ["show", "DeepSeek"]])
 def test_every_format_of_every_command_is_written(command: list[str], format: str) -> None:

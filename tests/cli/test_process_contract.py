@@ -53,6 +53,7 @@ def _closed(stream: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(command, stderr=subprocess.PIPE, check=False)
 
 
+@pytest.mark.slow
 def test_answer_is_the_same_from_any_folder_and_for_any_hash_seed(tmp_path: Path) -> None:
     outputs = {
         subprocess.run(
@@ -91,6 +92,7 @@ def _on_a_terminal(columns: int, **variables: str) -> str:
     return out.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 def test_terminal_gets_colour_and_lines_that_fit() -> None:
     out = _on_a_terminal(80)
     assert "\x1b[" in out
@@ -123,11 +125,13 @@ def imported(*arguments: str) -> set[str]:
     return set(done.stderr.decode().split()) & {*HEAVY, "scipy", "pandas"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["trace", "CCP", "DeepSeek"], ["show", "CCP"], ["info"]])
 def test_a_question_imports_none_of_what_takes_long(command: list[str]) -> None:
     assert imported(*command) == set()
 
 
+@pytest.mark.slow
 def test_a_question_to_a_store_imports_numpy_and_what_loads_kernels(tmp_path: Path) -> None:
     engine = ENGINES["compact"]
     assert isinstance(engine, Compact)

@@ -76,6 +76,7 @@ def test_number_in_tsv_stays_the_kind_of_number_that_it_is() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_table_and_markdown_shorten_names_and_keep_a_row_on_its_line() -> None:
     table = out(TERMS, "--format", "table").splitlines()
     assert len(table) == 3
@@ -91,6 +92,7 @@ def test_lines_give_one_solution_each() -> None:
     assert [json.loads(line)["x"]["value"] for line in lines] == ["1", "2"]
 
 
+@pytest.mark.slow
 def test_what_a_terminal_would_obey_is_not_printed_in_text() -> None:
     text = 'SELECT ("\\u001b[31mred\\u202e" AS ?x) {}'
     for format in ("text", "table", "markdown"):
@@ -114,6 +116,7 @@ def test_a_page_of_some_width_is_kept_to() -> None:
     assert max(map(len, result_text(long, "text", Page()).splitlines())) > 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query", ["CONSTRUCT { id:smic ?p ?o } { id:smic ?p ?o }", "DESCRIBE id:smic"]
 )
@@ -129,6 +132,7 @@ def test_statements_are_turtle_and_rows(query: str) -> None:
     assert len(json.loads(out(query, "--format", "json"))["statements"]) == len(triples)
 
 
+@pytest.mark.slow
 def test_no_answers_are_an_answer() -> None:
     assert out("SELECT * { id:nobody ?p ?o }") == "no answers\n"
     assert out("SELECT * { id:nobody ?p ?o }", "--format", "csv") == "o,p\n"
@@ -160,6 +164,7 @@ def test_given_graph_is_asked_with_the_ontology_that_it_brings(tmp_path: Path) -
     assert (ran.code, ran.out, ran.err) == (0, "label\nshadows\n", "")
 
 
+@pytest.mark.slow
 def test_standard_input_is_read() -> None:
     def piped(data: bytes) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -177,6 +182,7 @@ def test_standard_input_is_read() -> None:
     assert b"not UTF-8 (byte 7)" in wrong.stderr
 
 
+@pytest.mark.slow
 def test_reader_that_leaves_early_is_no_error() -> None:
     with subprocess.Popen(
         [*COMMAND, "query", "SELECT * { ?s ?p ?o }", "--format", "tsv"],
@@ -199,6 +205,7 @@ def test_time_limit_is_one_line_and_an_error() -> None:
     assert "query stopped after 1.5 seconds without an answer" in ran.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -226,6 +233,7 @@ def test_wrong_question_is_one_line_and_a_usage_error(arguments: list[str], said
     assert said in ran.err
 
 
+@pytest.mark.slow
 def test_kept_query_is_run_by_name_with_its_parameters() -> None:
     rows = list(csv.DictReader(io.StringIO(out(
         "--name", "control-chain", "--set", "below=SMIC", "--format", "csv"))))  # fmt: skip
@@ -247,12 +255,14 @@ def test_list_names_every_kept_query_with_its_parameters() -> None:
         assert "who-funds-whom" in out("--list", "--format", format)
 
 
+@pytest.mark.slow
 def test_result_goes_to_a_file(tmp_path: Path) -> None:
     target = tmp_path / "found.tsv"
     assert policygraph("query", "SELECT (1 AS ?x) {}", "--format", "tsv", "-o", target).out == ""
     assert target.read_text() == "?x\n1\n"
 
 
+@pytest.mark.slow
 def test_query_is_asked_of_the_claims_of_a_time() -> None:
     count = "SELECT (COUNT(?claim) AS ?n) { ?claim a pg:Claim }"
     ran = policygraph("query", count, "--known-by", "2022-12-31", "--format", "csv")

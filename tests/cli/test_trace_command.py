@@ -107,6 +107,7 @@ def test_budget_that_runs_out_is_said() -> None:
     assert "truncated" in policygraph("trace", "CCP", "DeepSeek", "--budget", "2").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", list(FORMATS))
 def test_every_format_is_written_and_ends_with_a_newline(format: str) -> None:
     ran = policygraph("trace", "CCP", "DeepSeek", "--format", format)
@@ -116,6 +117,7 @@ def test_every_format_is_written_and_ends_with_a_newline(format: str) -> None:
     assert "\x1b" not in ran.out
 
 
+@pytest.mark.slow
 def test_rows_give_one_step_each_and_lines_one_path_each() -> None:
     found = answer("CCP", "DeepSeek")
     rows = list(csv.DictReader(io.StringIO(policygraph(
@@ -125,6 +127,7 @@ def test_rows_give_one_step_each_and_lines_one_path_each() -> None:
     assert [json.loads(line) for line in lines] == found["paths"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

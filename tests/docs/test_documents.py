@@ -21,6 +21,7 @@ from tests.documents import (
 _EXAMPLES = [example for document in DOCUMENTS for example in examples(document)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", _EXAMPLES, ids=lambda example: example.name)
 def test_command_in_a_document_has_the_output_shown(example: Example) -> None:
     assert example.arguments is not None
@@ -28,6 +29,7 @@ def test_command_in_a_document_has_the_output_shown(example: Example) -> None:
     assert agrees(example.expected, actual), f"run: python tests/documents.py\n{actual}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_python_in_a_document_has_the_output_shown(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
@@ -53,6 +55,7 @@ def test_links_between_documents_have_a_target(document: Path) -> None:
         assert (document.parent / target).exists(), target
 
 
+@pytest.mark.slow
 def test_command_line_page_names_every_command_and_option() -> None:
     page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     commands = printed(["--help"]).partition("Commands:\n")[2]

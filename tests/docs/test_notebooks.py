@@ -43,6 +43,7 @@ def test_notebook_was_run_in_order_and_without_error(notebook: Path) -> None:
     assert all(cell["outputs"] or "import" in "".join(cell["source"]) for cell in run)
 
 
+@pytest.mark.slow
 def test_code_of_a_notebook_runs(notebook: Path) -> None:
     names: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()):

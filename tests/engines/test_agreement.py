@@ -138,6 +138,7 @@ def agree(edges: int, seed: int, count: int) -> None:
     assert answered > 0.1 * count
 
 
+@pytest.mark.slow
 def test_engines_agree_over_a_thousand_edges() -> None:
     agree(1_000, 0, 60)
 

@@ -48,6 +48,7 @@ def test_ladder_of_diamonds_gives_its_first_paths_at_once(
     assert sides == [[*"x" * 16, *("xy"[n >> bit & 1] for bit in (3, 2, 1, 0))] for n in range(10)]
 
 
+@pytest.mark.slow
 @engines
 @modes
 @pytest.mark.parametrize("select", ["all", "all-shortest", "shortest-groups"])
@@ -61,6 +62,7 @@ def test_what_asks_for_a_million_paths_is_cut_and_says_so(
     assert costs == sorted(costs)
 
 
+@pytest.mark.slow
 @engines
 @modes
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -73,6 +75,7 @@ def test_clique_is_listed_in_order(engine: Engine, mode: str, pattern: str | Non
     assert routes(found) == (two if "/" in str(pattern) else ["k00-k01", *two[:3]])
 
 
+@pytest.mark.slow
 @engines
 @modes
 @pytest.mark.parametrize("select", SELECTORS)

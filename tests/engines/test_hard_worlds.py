@@ -79,6 +79,7 @@ def test_clique_of_equal_edges_is_listed_in_order(engine: Engine, size: int) -> 
     assert routes(found) == ["k00-k01", "k00-k02-k01", "k00-k03-k01", "k00-k04-k01"]
 
 
+@pytest.mark.slow
 @engines
 def test_clique_that_can_only_be_left_as_it_was_entered_is_not_listed(engine: Engine) -> None:
     """a -- k00, all of the clique behind k00; k00 -> z. Few paths, many walks."""
@@ -112,6 +113,7 @@ def test_via_that_only_a_walk_passes_ends_at_the_budget(engine: Engine) -> None:
     assert found.expansions == 2_000
 
 
+@pytest.mark.slow
 @engines
 def test_hub_of_thousands_is_passed_and_reached(engine: Engine) -> None:
     rows = [f"hub joins e{n:04d}" for n in range(3_000)]
@@ -183,6 +185,7 @@ def test_worlds_that_do_not_meet_cost_nothing(engine: Engine) -> None:
     assert (found.paths, found.complete) == ((), True)
 
 
+@pytest.mark.slow
 @engines
 def test_twenty_thousand_claims_are_searched_with_few_expansions(engine: Engine) -> None:
     chance = random.Random(20_000)

@@ -86,6 +86,7 @@ def test_json_is_that_of_the_standard_library(rungs: Collection) -> None:
             assert "".join(json_parts(value, indent)) == expected
 
 
+@pytest.mark.slow
 @engines
 @pytest.mark.parametrize("format", ["text", "markdown", "csv", "table", "json", "jsonl"])
 def test_repeated_steps_are_written_as_those_of_a_path_alone(
@@ -131,6 +132,7 @@ def test_time_that_is_up_at_once_is_a_truncated_answer_with_its_reason(
     assert answer.as_dict()["reason"] == "time"
 
 
+@pytest.mark.slow
 @engines
 @pytest.mark.parametrize("mode", ["walk", "simple"])
 def test_search_of_a_clique_ends_in_time(engine: Engine, mode: str) -> None:

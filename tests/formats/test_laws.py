@@ -127,6 +127,7 @@ def test_the_order_of_rows_changes_no_byte(format: Format, dataset: Dataset, see
     assert written[0] == written[1]
 
 
+@pytest.mark.slow
 def test_the_hash_seed_changes_no_byte() -> None:
     program = (
         "import hashlib\n"
@@ -231,6 +232,7 @@ def test_only_affirmed_claims_in_force_are_edges_of_claims(
     assert sorted(found) == sorted(wanted)
 
 
+@pytest.mark.slow
 def test_formats_of_one_file_have_a_suffix_and_folders_names() -> None:
     collection = KnowledgeGraph.load().collection
     for format in FORMATS.values():

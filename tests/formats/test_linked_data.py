@@ -225,6 +225,7 @@ def test_a_view_of_what_is_not_linked_data_is_refused() -> None:
         graph.export("turtle", view="edges")
 
 
+@pytest.mark.slow
 @linked
 def test_hash_seeds_change_no_byte(name: str) -> None:
     program = (

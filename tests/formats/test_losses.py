@@ -8,6 +8,7 @@ from policygraph.formats import FORMATS
 from tests.formats.losses import BASE, CHANGED, COLUMNS, PAGE, losses, rewritten, written
 
 
+@pytest.mark.slow
 def test_page_lists_exactly_what_each_format_loses() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert rewritten(text) == text, "run: python -m tests.formats.losses"

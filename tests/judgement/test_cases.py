@@ -13,6 +13,7 @@ from benchmarks.judgement import NEW, Case, read_cases, verdict_on, waits_for
 CASES = {case.id: case for case in read_cases(Path(__file__).with_name("cases.tsv"))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
 def test_answer_is_one_that_an_editor_would_sign(case: Case) -> None:
     verdict = verdict_on(case, NEW)

@@ -20,6 +20,7 @@ def case(add: str, ask: str, expect: str) -> Case:
     return Case("x1", add, ask, expect, "so that it is tried")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("add", "ask", "right", "wrong"),
     [

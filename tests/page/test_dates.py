@@ -76,6 +76,7 @@ def _collect(texts: list[str]) -> None:
 GENERATED: list[str] = []
 
 
+@pytest.mark.slow
 def test_page_reads_generated_dates_as_the_library(run: Run) -> None:
     _collect()
     found, _ = run(GENERATED, [])

@@ -11,6 +11,7 @@ from tests.cli.running import policygraph
 CURATED = Path(__file__).parents[2] / "data"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "said"),
     [

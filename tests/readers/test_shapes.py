@@ -33,6 +33,7 @@ def broken(graph: rdflib.Graph) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 def test_every_kind_of_node_is_there_and_conforms(exported: rdflib.Graph) -> None:
     for kind in CLASSES:
         assert (None, RDF.type, PG[kind]) in exported, kind

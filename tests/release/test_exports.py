@@ -22,6 +22,7 @@ COMMANDS = re.findall(r"^```sh\n(.*?)\n```$", README, re.MULTILINE | re.DOTALL)
 LARGEST = 5_000_000
 
 
+@pytest.mark.slow
 def test_committed_exports_are_current(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICYGRAPH_ONTOLOGY", str(ROOT / "ontology"))
     ran = policygraph("--graph", ROOT / "data", "export", "all", "--check", EXPORTS)

@@ -88,10 +88,12 @@ def test_the_description_of_an_empty_graph_counts_nothing() -> None:
     check_description(world([]))
 
 
+@pytest.mark.slow
 def test_the_description_of_the_curated_graph_counts_what_its_files_hold() -> None:
     check_description(KnowledgeGraph.load(ROOT / "data", ontology=ROOT / "ontology").collection)
 
 
+@pytest.mark.slow
 def test_every_dump_of_the_whole_can_be_read_and_has_all_its_subjects(
     curated: dict[str, bytes],
 ) -> None:

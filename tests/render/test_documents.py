@@ -317,6 +317,7 @@ for format in ("markdown", "html", "docx"):
 """
 
 
+@pytest.mark.slow
 def test_another_process_time_zone_and_hash_seed_give_the_same_bytes() -> None:
     given = ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"})
     first, second = (
@@ -336,6 +337,7 @@ def test_another_process_time_zone_and_hash_seed_give_the_same_bytes() -> None:
 # --- The command -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".md", ".HTML", ".docx"])
 def test_the_ending_of_the_file_chooses_its_format(ending: str, tmp_path: Path) -> None:
     file = tmp_path / f"out{ending}"

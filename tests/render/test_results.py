@@ -161,6 +161,7 @@ def words_of(line: Line) -> Iterator[str]:
                 yield " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_every_result_is_asked_for_here() -> None:
     assert set(QUESTIONS) == set(RENDERINGS)
     for name in QUESTIONS:
@@ -198,6 +199,7 @@ def test_same_claim_has_the_same_evidence_in_every_format(name: str) -> None:
                 assert re.search(evidence, text), format
 
 
+@pytest.mark.slow
 @results
 @pytest.mark.parametrize("format", DOCUMENTS)
 def test_same_result_gives_the_same_bytes(name: str, format: str) -> None:
@@ -274,6 +276,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_writes_the_document_that_the_ending_asks_for(
     command: str, tmp_path: Path

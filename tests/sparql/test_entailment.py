@@ -46,6 +46,7 @@ def sub_relation() -> tuple[str, str]:
 # --- Former ids ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "named",
     ["id:c", f"<{iris.entity_iri('c')}>", "<id/c>", "<\\u0069d/c>", "x:c"],
@@ -87,6 +88,7 @@ def test_a_judgement_is_found_by_either_id() -> None:
 # --- Comparisons --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("filtered", "noted"),
     [
@@ -131,6 +133,7 @@ def test_the_command_line_writes_notes_to_standard_error() -> None:
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_command_line_and_a_stored_query_choose_what_is_entailed() -> None:
     text = "SELECT * { ?r rdfs:subPropertyOf ?g . ?a ?r ?b ; ?g ?b }"
     plain = set(policygraph("query", text, "--entail", "none", "--format", "csv").out.split())

@@ -188,6 +188,7 @@ def never_written(file: IO[bytes]) -> bytes:
     return engine.serve_as(file, write)
 
 
+@pytest.mark.slow
 def test_writing_the_answer_counts() -> None:
     question = Question(small(), (), "ASK {}", 5)
     with pytest.raises(QueryFailed, match="query stopped after 5 seconds"):
@@ -229,6 +230,7 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux")
 @pytest.mark.parametrize("kilobytes", [200_000, 300_000, 400_000])
 def test_little_memory_is_one_line(kilobytes: int) -> None:

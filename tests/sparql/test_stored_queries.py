@@ -187,6 +187,7 @@ ANSWERS: list[tuple[str, dict[str, str], list[tuple[str | None, ...]]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "given", "answer"), ANSWERS, ids=[name for name, *_ in ANSWERS])
 def test_kept_query_answers_on_a_small_world(
     name: str, given: dict[str, str], answer: list[tuple[str | None, ...]]
@@ -228,6 +229,7 @@ def shipped() -> KnowledgeGraph:
     return KnowledgeGraph.load()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(KEPT))
 def test_kept_query_answers_on_the_shipped_data(name: str, shipped: KnowledgeGraph) -> None:
     rows = plain(shipped.sparql(KEPT[name]))

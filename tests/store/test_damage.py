@@ -131,6 +131,7 @@ def test_a_whole_store_is_in_order(store: Path) -> None:
     assert pipeline.check([store]).faults == ()
 
 
+@pytest.mark.slow
 def test_an_array_of_another_length_is_refused_when_the_store_is_opened(store: Path) -> None:
     """Also with its size and checksum renewed; each array has a length that others give."""
     #: Several names may have one entity, and an order has only claims that someone is named for.
@@ -214,6 +215,7 @@ def test_a_header_of_other_types_is_refused(store: Path, changed: dict[str, obje
 # --- What arrays hold ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "field", "value"),
     [
@@ -353,6 +355,7 @@ def pipeline_faults(store: Path) -> list[str]:
     return [str(fault) for fault in json.loads(ran.out)["faults"]] if ran.code == 3 else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("how", "seed"), [("flip", SEED), ("flip", SEED + 1), ("cut", SEED)])
 def test_damage_anywhere_gives_an_answer_or_one_line(store: Path, how: str, seed: int) -> None:
     done = subprocess.run(

@@ -261,6 +261,7 @@ def test_engines_agree_over_an_overlay(
             agree(read, over, canonical_query(read, query))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_engines_agree_over_an_overlay_that_merges_hubs(seed: int) -> None:
     whole = graph(600, seed)
@@ -323,6 +324,7 @@ def overlay_dataset(*claims: Claim) -> Dataset:
     return Dataset("more", (), (), tuple(replace(c, dataset="more") for c in claims), ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [
@@ -362,6 +364,7 @@ def test_rebuilt_graph_has_more_dates_than_the_store_has_numbers_for(stored: int
         assert canonical(over.numbered, over) == canonical(MemoryGraph(read), read)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "kind"), [("zeal", IncrementalGraph), ("an", RebuiltGraph)])
 def test_new_terms_are_appended_if_their_ids_sort_last(name: str, kind: type) -> None:
     more = overlay_dataset(
@@ -376,6 +379,7 @@ def test_new_terms_are_appended_if_their_ids_sort_last(name: str, kind: type) ->
             agree(read, over, Query("a", "c", uncontested=uncontested).checked(read))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("copied", [False, True])
 def test_overlay_does_not_change_the_store(copied: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if copied:

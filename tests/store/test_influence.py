@@ -129,6 +129,7 @@ def layouts(root: Path, case: Case) -> Iterator[tuple[Collection, bool]]:
     yield pipeline.load([root / "base", folders[1]], core), True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_rules_of_influence_hold_in_every_layout(tmp_path: Path, name: str) -> None:
     case = CASES[name]

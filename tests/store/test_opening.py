@@ -238,6 +238,7 @@ def test_store_replaced_while_it_is_opened_is_opened_again(
     assert list(open_store(store).entities) == ["a", "b", "c"]
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
     store: Path, tmp_path: Path
 ) -> None:
@@ -288,6 +289,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_store_or_the_new(
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.slow
 def test_several_processes_read_one_store_at_once(built: Path) -> None:
     script = (
         "import sys\n"

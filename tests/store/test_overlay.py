@@ -117,6 +117,7 @@ def test_overlay_equals_the_graph_of_all_datasets(
         check_answers(read, over, query, data.draw(st.sampled_from(sorted(read.entities))))
 
 
+@pytest.mark.slow
 def test_two_stores_are_refused(tmp_path: Path) -> None:
     build([], tmp_path / "one")
     build([], tmp_path / "two")
@@ -124,6 +125,7 @@ def test_two_stores_are_refused(tmp_path: Path) -> None:
         pipeline.load([tmp_path / "one", tmp_path / "two"])
 
 
+@pytest.mark.slow
 def test_store_has_its_own_ontology(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.datasets import write_ontology
 

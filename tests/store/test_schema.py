@@ -80,6 +80,7 @@ def test_array_of_another_type_is_an_error(store: Path) -> None:
         open_store(store)
 
 
+@pytest.mark.slow
 def test_missing_or_unknown_array_is_an_error(store: Path) -> None:
     folder = store / read_header(store).content
     (folder / "claims" / "relation.npy").unlink()

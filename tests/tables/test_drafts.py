@@ -48,6 +48,7 @@ def ids(collection: Collection) -> list[str]:
     return [draft.id for draft in collection.drafts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tables", "store", "overlay"])
 def test_a_draft_is_in_no_answer(tmp_path: Path, kind: str) -> None:
     core = write_ontology(tmp_path / "ontology")

@@ -339,6 +339,7 @@ def constants(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+@pytest.mark.slow
 def test_no_type_or_relation_of_the_ontology_is_named_in_code() -> None:
     core = read_ontology(locations.ontology_folder() / "policygraph.ttl")
     terms = {term.id: term.iri for term in core.types.values()}
