@@ -12,7 +12,7 @@ from policygraph import KnowledgeGraph
 
 from .engines import Ours
 
-FORM = "compact engine over a memory-mapped store; edges come with their claims"
+FORM = "compact engine over a memory-mapped store; edges of ranked paths come with their claims"
 CANNOT: dict[str, str] = {}
 
 
