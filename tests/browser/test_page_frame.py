@@ -59,7 +59,7 @@ def test_the_language_of_an_alias_is_no_part_of_it(visit: Visitor) -> None:
     alias = page.locator("#panel dd span", has_text="华为").first
     assert (alias.text_content(), alias.get_attribute("lang")) == ("华为", "zh")
     box = page.get_by_role("combobox")
-    box.fill("zh:")
+    box.fill("zh:华为")
     assert page.get_by_role("option").text_content() == "No entity of this name"
     box.fill("华为")
     assert "Huawei · 华为" in str(page.get_by_role("option").first.text_content())
