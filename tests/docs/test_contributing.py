@@ -89,8 +89,8 @@ FILTER = (
     ),
     Change(
         f"{PACKAGE}engines/compact/question.py",
-        old="query.relations, query.not_relations, query.pattern)",
-        new="query.relations, query.not_relations, query.effect, query.pattern)",
+        old="        query.not_relations,\n",
+        new="        query.not_relations,\n        query.effect,\n",
     ),
     insert(
         f"{PACKAGE}query/options.py",
