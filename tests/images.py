@@ -26,10 +26,10 @@ SIZE = (1440, 860)
 
 #: File name: start and end of the page, its selection, whether it is dark.
 PICTURES: dict[str, tuple[tuple[str, ...], str, bool]] = {
-    "paths.png": (("United States", "DeepSeek"), "path=4", False),
+    "paths.png": (("United States", "DeepSeek"), "path=2", False),
     "network.png": (
         ("DeepSeek",),
-        "view=network&select=edge:deepseek|uses|h100",
+        "view=network&select=edge:deepseek|possesses|h100",
         False,
     ),
     "time.png": (("Huawei",), "view=time&select=entity:huawei", True),

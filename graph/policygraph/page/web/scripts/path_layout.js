@@ -11,7 +11,7 @@
 
   /** @type {PG.PathLayout["METRICS"]} */
   const METRICS = {
-    head: 122, // what stands before a row
+    head: 154, // what stands before a row
     box: [108, 172], // least and largest width of a box
     gap: [80, 190], // and of the room between two columns
     size: 12, // of letters
