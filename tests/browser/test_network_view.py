@@ -157,7 +157,7 @@ def test_dragging_moves_the_view_or_the_entity_and_the_wheel_zooms(visit: Visito
     page.mouse.move(420, 640, steps=4)
     page.mouse.up()
     assert page.evaluate(view) != before
-    page.wait_for_timeout(100)  # vis-network takes touches of one moment for one
+    page.wait_for_timeout(500)  # vis-network takes touches of one moment for one
     x, y = place(page, "a")
     page.mouse.move(x, y)
     page.mouse.down()
