@@ -20,22 +20,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from policygraph import pipeline
 from policygraph.engines import ENGINES
-from policygraph.engines.base import Move
 from policygraph.model.collection import Collection
 from policygraph.model.masked import masked
-from policygraph.model.records import Claim, Dataset
+from policygraph.model.records import Claim
 from policygraph.query.query import SELECTORS, Query, Scope
-from policygraph.store.building.build import build
-from policygraph.store.reading.collection import open_store
 from tests.engines.influence_worlds import THEMES, influence_world
-from tests.store.folders import valid, write_folders
+from tests.store.layouts import layouts, split, told
 from tests.world import said
 
 BUDGET = 100_000
@@ -83,22 +79,6 @@ def world(chance: random.Random) -> Collection:
     chance.shuffle(claims)
     kinds = dict.fromkeys((*entities, "p", "q") if placed else entities, "thing")
     return influence_world(claims, entities=kinds)
-
-
-def layouts(root: Path, collection: Collection, beside: int) -> dict[str, Collection]:
-    """The world from its tables, from a store, and from a store with its last claims beside it."""
-    (one,) = valid(collection).records
-    first, second = one.claims[:-beside], one.claims[-beside:]
-    more = Dataset("more", (), (), tuple(replace(c, dataset="more") for c in second), ())
-    split = replace(collection, records=(replace(one, claims=first), more))
-    folders, core = write_folders(root, split), root / "ontology"
-    build(folders[:1], root / "base", core)
-    build(folders, root / "store", core)
-    return {
-        "tables": pipeline.load(folders, core),
-        "store": open_store(root / "store"),
-        "overlay": pipeline.load([root / "base", folders[1]], core),
-    }
 
 
 def question(chance: random.Random, collection: Collection) -> Query:
@@ -152,24 +132,6 @@ def question(chance: random.Random, collection: Collection) -> Query:
     return query.checked(collection)
 
 
-def told(paths: Sequence[Sequence[Move]]) -> list[list[tuple[Any, ...]]]:
-    """All of the steps of paths but where their claims stand in files."""
-    return [
-        [
-            (
-                *move.edge.triple,
-                move.forward,
-                move.grade,
-                move.cost,
-                [claim.id for claim in move.edge.supporting],
-                [claim.id for claim in move.edge.against],
-            )
-            for move in path
-        ]
-        for path in paths
-    ]
-
-
 def answer(engine: str, collection: Collection, query: Query, asked: str) -> tuple[Any, ...]:
     """All that an answer is made of but what it took; whether it is complete comes first."""
     one = ENGINES[engine]
@@ -216,7 +178,7 @@ def compared(seed: str, count: int) -> Iterator[tuple[str, bool]]:
     chance = random.Random(seed)
     collection = world(chance)
     with tempfile.TemporaryDirectory() as name:
-        forms = layouts(Path(name), collection, chance.randint(1, 6))
+        forms = layouts(Path(name), split(collection, chance.randint(1, 6)))
         tables = forms["tables"]
         claims = sorted(tables.claims)
         for number in range(count):

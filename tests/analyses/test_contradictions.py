@@ -489,7 +489,7 @@ def test_what_some_claims_touch_is_found_around_them_as_in_the_whole(
 def test_graph_too_large_to_go_through_is_refused_with_what_to_ask(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("policygraph.analyses.contradictions.MOST_CLAIMS", 2)
+    monkeypatch.setattr("policygraph.analyses.whole_graph.MOST_CLAIMS", 2)
     collection = world(["a feeds b", "not a feeds b", "c feeds d"])
     with pytest.raises(UsageError, match="ask about an entity"):
         contradictions(collection, Filters())

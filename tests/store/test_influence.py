@@ -16,15 +16,14 @@ from policygraph import pipeline
 from policygraph.engines import ENGINES, available
 from policygraph.engines.base import Move
 from policygraph.model.collection import Collection
-from policygraph.model.records import Claim, Dataset
+from policygraph.model.records import Claim
 from policygraph.query.query import Query
-from policygraph.store.building.build import build
 from policygraph.store.reading.collection import open_store
 from tests.engines.influence_worlds import influence_world
 from tests.engines.test_compact_influence import further
 from tests.examples import examples
 from tests.plain_paths import LIFTED
-from tests.store.folders import valid, write_folders
+from tests.store.layouts import layouts, split, told
 from tests.world import said
 
 
@@ -111,36 +110,28 @@ CASES = {
 }
 
 
-def layouts(root: Path, case: Case) -> Iterator[tuple[Collection, bool]]:
+def with_and_without(root: Path, case: Case) -> Iterator[tuple[Collection, bool]]:
     """The claims as tables, as a store and with an overlay; and whether the last one is in."""
     kinds = dict.fromkeys("abcdmpqrz", "thing")
-    whole = valid(influence_world([*case.claims, case.more], entities=kinds))
-    (one,) = whole.records
-    base = replace(one, claims=one.claims[:-1])
-    more = Dataset("more", (), (), (replace(one.claims[-1], dataset="more"),), ())
-    folders = write_folders(root, replace(whole, records=(base, more)))
-    core = root / "ontology"
-    build(folders[:1], root / "base", core)
-    build(folders, root / "store", core)
-    yield pipeline.load(folders[:1], core), False
+    whole = split(influence_world([*case.claims, case.more], entities=kinds), 1)
+    for collection in layouts(root, whole).values():
+        yield collection, True
     yield open_store(root / "base"), False
-    yield pipeline.load(folders, core), True
-    yield open_store(root / "store"), True
-    yield pipeline.load([root / "base", folders[1]], core), True
+    yield pipeline.load([root / whole.records[0].name], root / "ontology"), False
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_rules_of_influence_hold_in_every_layout(tmp_path: Path, name: str) -> None:
     case = CASES[name]
-    for collection, told in layouts(tmp_path, case):
+    for collection, added in with_and_without(tmp_path, case):
         query = Query(*case.ends, each_path=True, **case.options).checked(collection)
         free = replace(query, **case.lifting)
         for engine in map(ENGINES.__getitem__, available()):
             assert ways(engine.search(collection, query).paths) == (
-                case.after if told else case.before
+                case.after if added else case.before
             )
-            if told:
+            if added:
                 best = ways(engine.search(collection, free).paths)[0]
                 assert best.split()[0] == case.lifted
 
@@ -156,22 +147,12 @@ def ways(paths: tuple[tuple[Move, ...], ...]) -> tuple[str, ...]:
 
 def test_a_store_and_an_overlay_carry_the_ontology(tmp_path: Path) -> None:
     wanted = influence_world(["a bans b"]).ontology
-    for collection, _ in layouts(tmp_path, CASES["order"]):
+    for collection, _ in with_and_without(tmp_path, CASES["order"]):
         read = collection.ontology
         assert read.composition == wanted.composition
         assert (read.default_channel, read.default_grade) == ("input", "half")
         for terms in ("relations", "channels", "grades", "types", "modalities"):
             assert dict(getattr(read, terms)) == dict(getattr(wanted, terms))
-
-
-def split(collection: Collection, beside: int) -> Collection:
-    """A world in two datasets: the last claims, so many, are those of the second."""
-    (one,) = valid(collection).records
-    first, second = one.claims[:-beside], one.claims[-beside:]
-    more = tuple(replace(claim, dataset="more") for claim in second)
-    return replace(
-        collection, records=(replace(one, claims=first), Dataset("more", (), (), more, ()))
-    )
 
 
 @pytest.mark.skipif("compact" not in available(), reason="needs numba")
@@ -182,36 +163,9 @@ def test_stores_and_overlays_answer_as_the_reference_engine_does_from_tables(
 ) -> None:
     collection, query = question
     with TemporaryDirectory() as name:
-        root = Path(name)
-        folders = write_folders(root, split(collection, beside))
-        core = root / "ontology"
-        tables = pipeline.load(folders, core)
-        build(folders[:1], root / "base", core)
-        build(folders, root / "store", core)
-        expected = ENGINES["reference"].search(tables, query)
+        forms = layouts(Path(name), split(collection, beside))
+        expected = ENGINES["reference"].search(forms["tables"], query)
         assert expected.complete
-        for asked in (
-            tables,
-            open_store(root / "store"),
-            pipeline.load([root / "base", folders[1]], core),
-        ):
+        for asked in forms.values():
             found = ENGINES["compact"].search(asked, query)
             assert told(found.paths) == told(expected.paths)
-
-
-def told(paths: tuple[tuple[Move, ...], ...]) -> list[list[tuple[Any, ...]]]:
-    """All of the steps of paths but where their claims stand in files."""
-    return [
-        [
-            (
-                *move.edge.triple,
-                move.forward,
-                move.grade,
-                move.cost,
-                [claim.id for claim in move.edge.supporting],
-                [claim.id for claim in move.edge.against],
-            )
-            for move in path
-        ]
-        for path in paths
-    ]

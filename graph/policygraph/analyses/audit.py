@@ -20,6 +20,7 @@ from typing import Any
 
 from policygraph.analyses.answer import COMPLETE, VERSION
 from policygraph.analyses.cited import Cited
+from policygraph.analyses.whole_graph import refuse_large
 from policygraph.checks.documents import SourceText, source_texts
 from policygraph.checks.passages import passage_sha256
 from policygraph.errors import UsageError
@@ -31,8 +32,6 @@ from policygraph.query.query import day_of
 
 #: Claims that are drawn unless another number is asked for.
 DEFAULT_SIZE = 30
-#: Claims of a graph that is gone through as a whole.
-MOST_CLAIMS = 500_000
 
 #: What a reader may find: the claim is what its passage says, or more, or less, or something
 #: else; or the passage was not seen. The first is the only good one.
@@ -174,11 +173,7 @@ def _candidates(collection: Collection, sources: tuple[str, ...]) -> Iterable[Cl
         for source in sorted(set(sources)):
             yield from collection.index.of_source(source)
         return
-    if len(collection.claims) > MOST_CLAIMS:
-        raise UsageError(
-            f"a sample of all {len(collection.claims):,} claims would take minutes; name "
-            f"sources (more than {MOST_CLAIMS:,} are not gone through)"
-        )
+    refuse_large(collection, "a sample", "minutes", "name sources")
     yield from collection.claims.values()
 
 

@@ -18,7 +18,7 @@ from policygraph.analyses.conflict_groups import ConflictGroup, groups_between, 
 from policygraph.analyses.conflicts import Conflict, Conflicts
 from policygraph.analyses.show import Context, Statement
 from policygraph.analyses.weak_edges import WeakEdge, of_one_origin, undated
-from policygraph.errors import UsageError
+from policygraph.analyses.whole_graph import refuse_large
 from policygraph.model.collection import Collection
 from policygraph.presentation import Presented
 from policygraph.query.deadline import Deadline
@@ -27,8 +27,6 @@ from policygraph.query.query import Filters
 
 #: Pairs of claims compared before the result is called truncated.
 DEFAULT_PAIRS = 2_000_000
-#: Claims of a graph that is gone through as a whole.
-MOST_CLAIMS = 500_000
 #: Claims of one contradiction that are told in full unless more are asked for.
 DEFAULT_LIMIT = 50
 
@@ -153,11 +151,7 @@ def contradictions(
     filters = replace(filters, uncontested=False)
     search = Conflicts(collection, filters, pairs, deadline or Deadline(None))
     if entity is None:
-        if len(collection.claims) > MOST_CLAIMS:
-            raise UsageError(
-                f"contradictions of all {len(collection.claims):,} claims would take minutes and "
-                f"gigabytes; ask about an entity (more than {MOST_CLAIMS:,} are not gone through)"
-            )
+        refuse_large(collection, "contradictions", "minutes and gigabytes", "ask about an entity")
         edges = edges_under(collection, filters)
         found = groups_between(search, edges, collection.claims.values(), limit)
     else:

@@ -18,6 +18,7 @@ from typing import Any
 from policygraph.analyses.answer import COMPLETE, VERSION
 from policygraph.analyses.cited import Node
 from policygraph.analyses.weak_edges import WeakEdge, is_older, may_go_on, newest, of_one_origin
+from policygraph.analyses.whole_graph import refuse_large
 from policygraph.errors import UsageError
 from policygraph.model import dates
 from policygraph.model.collection import Collection
@@ -35,8 +36,6 @@ from policygraph.query.query import Filters
 
 #: Days after which evidence is old unless another number is given.
 DEFAULT_DAYS = 365
-#: Claims of a graph that is gone through as a whole.
-MOST_CLAIMS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +142,8 @@ def coverage(
         raise UsageError(f"older-than is {older_than}; give 0 or more")
     if entity is not None:
         entity = collection.entity_id(entity)
-    elif len(collection.claims) > MOST_CLAIMS:
-        raise UsageError(
-            f"coverage of all {len(collection.claims):,} claims would take minutes; ask about an "
-            f"entity (more than {MOST_CLAIMS:,} are not gone through)"
-        )
     if entity is None:
+        refuse_large(collection, "coverage", "minutes", "ask about an entity")
         edges, among = edges_under(collection, filters), set(collection.entities)
         claims: Iterable[Claim] = collection.claims.values()
         cited: list[Edge] = []

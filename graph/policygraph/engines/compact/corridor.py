@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -40,9 +39,6 @@ from policygraph.query.deadline import Deadline
 from policygraph.query.edges import edges_of
 from policygraph.query.influence.rules import InfluenceRules, rules_of
 from policygraph.query.query import Query
-
-if TYPE_CHECKING:
-    pass
 
 #: The cost of reading a move with its claims, in moves looked at.
 READING = 100

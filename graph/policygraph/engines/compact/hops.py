@@ -9,12 +9,12 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from policygraph.engines.base import BUDGET, TIME, Distance, Engine, Move, Within
+from policygraph.engines.base import Distance, Engine, Move, Within
 from policygraph.engines.compact.arrays import Arrays
 from policygraph.engines.compact.entity_ids import EntityIds
 from policygraph.engines.compact.kernels.layout import Status, Tally
 from policygraph.engines.compact.kernels.registry import spread_hops
-from policygraph.engines.compact.layers import refuse_damage
+from policygraph.engines.compact.layers import REASONS, refuse_damage
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.plain import Plain, join, plain_of
 from policygraph.engines.compact.question import question_of
@@ -29,7 +29,6 @@ from policygraph.query.query import Scope
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_REASONS = {Status.BUDGET: BUDGET, Status.STOPPED: TIME}
 #: The plain forms of recent scopes.
 _RECENT: WeakKeyDictionary[Arrays, dict[Scope, Plain | None]] = WeakKeyDictionary()
 _MOST_CACHED = 64
@@ -67,7 +66,7 @@ def distance(
         complete=status == Status.DONE,
         expansions=expansions,
         path=_path(collection, graph, scope, start, end, steps),
-        reason=_REASONS.get(status, ""),
+        reason=REASONS.get(status, ""),
     )
 
 
@@ -129,7 +128,7 @@ def within(
         levels=_levels(graph, found, ends),
         complete=status == Status.DONE,
         expansions=expansions,
-        reason=_REASONS.get(Status(status), ""),
+        reason=REASONS.get(Status(status), ""),
     )
 
 

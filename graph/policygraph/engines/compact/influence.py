@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from policygraph.engines.compact.arrays import Arrays, day_codes, unmarked
-from policygraph.engines.compact.columns import day
+from policygraph.engines.compact.arrays import Arrays
+from policygraph.engines.compact.counting import Counting, day_code
 from policygraph.engines.compact.kernels.layout import Kind, Mark
 from policygraph.engines.compact.numbered_graph import NumberedGraph
 from policygraph.model import dates
@@ -143,7 +143,7 @@ def rule_tables(
             marks[lost] |= np.uint8(Mark.CLOSED)
         elif query.as_of is not None:
             period = dates.read_period(query.as_of)
-            begin, end = (_code(arrays, one) for one in (period.earliest, period.latest))
+            begin, end = (day_code(arrays, one) for one in (period.earliest, period.latest))
             covered = (background.since <= begin) & (end <= background.until)
             marks[lost[covered]] |= np.uint8(Mark.CLOSED)
     return RuleTables(
@@ -165,10 +165,6 @@ def rule_tables(
     )
 
 
-def _code(arrays: Arrays, when: float) -> int:
-    return int(day_codes(np.array([day(when)]), arrays.far)[0])
-
-
 def _assertable(ontology: Ontology) -> NDArray[np.uint8]:
     names = sorted(ontology.modalities)
     return np.array([ontology.modalities[name].assertable for name in names], np.uint8)
@@ -183,7 +179,7 @@ def _first_known(collection: Collection, graph: NumberedGraph, query: Scope) -> 
     arrays = graph.arrays
     found = arrays.first_known
     if query.known_by is not None:
-        by = _code(arrays, dates.read_date(query.known_by).latest)
+        by = day_code(arrays, dates.read_date(query.known_by).latest)
         found = np.where(found <= by, found, _NEVER).astype(np.int32)
     removed = _removed_claims(collection, query)
     if query.any_order or not removed:
@@ -194,11 +190,11 @@ def _first_known(collection: Collection, graph: NumberedGraph, query: Scope) -> 
         ends = {entity_id(end) for claim in removed for end in (claim.subject, claim.object)}
         again = np.intersect1d(again, [graph.entity(name) for name in ends])
     found = found.copy()
-    found[again] = _known_again(arrays, again, _Counting(collection, graph, query))
+    found[again] = _known_again(arrays, again, Counting(collection, graph, query))
     return found
 
 
-def _known_again(arrays: Arrays, entities: NDArray[Any], counting: _Counting) -> NDArray[np.int32]:
+def _known_again(arrays: Arrays, entities: NDArray[Any], counting: Counting) -> NDArray[np.int32]:
     """The first day by which some claim that counts about each of some entities was known."""
     found = np.full(len(entities), _NEVER, np.int32)
     lists = arrays.lists[entities]
@@ -256,36 +252,10 @@ def _background(collection: Collection, graph: NumberedGraph, query: Scope) -> _
     return found
 
 
-class _Counting:
-    """Which rows of claims count under the filters that apply to all claims."""
-
-    def __init__(self, collection: Collection, graph: NumberedGraph, query: Scope) -> None:
-        self.by = None
-        if query.known_by is not None:
-            self.by = _code(graph.arrays, dates.read_date(query.known_by).latest)
-        sources: Sequence[str] = query.not_sources
-        hidden: Sequence[str] = ()
-        if isinstance(collection, MaskedCollection):
-            sources = (*sources, *collection.hidden_sources)
-            hidden = tuple(collection.hidden)
-        self.sources = np.array([graph.source(name) for name in sources], np.int64)
-        self.hidden = np.array([graph.claim(name) for name in hidden], np.int64)
-
-    def __call__(self, rows: NDArray[Any]) -> NDArray[np.bool_]:
-        found = np.ones(len(rows), np.bool_)
-        if self.by is not None:
-            found &= rows["known"] <= self.by
-        if len(self.sources):
-            found &= ~np.isin(unmarked(rows["source"]), self.sources)
-        if len(self.hidden):
-            found &= ~np.isin(unmarked(rows["claim"]), self.hidden)
-        return found
-
-
 def _background_of(collection: Collection, graph: NumberedGraph, query: Scope) -> _Background:
     arrays, ontology = graph.arrays, collection.ontology
     relations = [ontology.relations[name] for name in sorted(ontology.relations)]
-    counting = _Counting(collection, graph, query)
+    counting = Counting(collection, graph, query)
     edges = arrays.background
     positions, of = _claims_of(arrays, edges["edge"])
     claims = arrays.support[positions]
@@ -339,7 +309,7 @@ def _background_of(collection: Collection, graph: NumberedGraph, query: Scope) -
 
 
 def _kept_out(
-    arrays: Arrays, ontology: Ontology, counting: _Counting, affirmed: NDArray[Any]
+    arrays: Arrays, ontology: Ontology, counting: Counting, affirmed: NDArray[Any]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The pairs of a thing and what it is said, and by nobody denied, not to be in."""
     relations = [ontology.relations[name] for name in sorted(ontology.relations)]
@@ -363,7 +333,7 @@ def _claims_of(arrays: Arrays, edges: NDArray[Any]) -> tuple[NDArray[np.int64], 
     return np.concatenate(positions), np.concatenate(of)
 
 
-def _contested(arrays: Arrays, edges: NDArray[Any], counting: _Counting) -> NDArray[np.bool_]:
+def _contested(arrays: Arrays, edges: NDArray[Any], counting: Counting) -> NDArray[np.bool_]:
     """Whether something that counts speaks against a claim for an edge that counts."""
     found: NDArray[np.bool_] = arrays.support["source"][edges] < 0
     for number in np.flatnonzero(found).tolist():

@@ -14,6 +14,7 @@ import numpy as np
 
 from policygraph.engines.base import Influence, Pairs, crossings
 from policygraph.engines.compact.arrays import LOOP, SUBJECT, Arrays, unmarked
+from policygraph.engines.compact.counting import Counting
 from policygraph.engines.compact.entity_ids import EntityIds
 from policygraph.engines.compact.kernels.layout import ENDLESS, Ask, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer
@@ -31,8 +32,8 @@ from policygraph.query.query import Scope
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: The groups of moves by which influence leaves an entity.
-_LEAVING = 2
+#: The last of the groups of moves by which influence leaves an entity; they come first.
+_LAST_LEAVING = 1
 
 
 def pairs(collection: Collection, scope: Scope) -> Pairs:
@@ -58,8 +59,8 @@ def _one_step(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """The ends of every step that may be taken, in numbers."""
     arrays, ontology = graph.arrays, collection.ontology
-    groups = _LEAVING if scope.direction == "influence" else 0
-    several = arrays.lists["ends"][:, groups - 1].astype(np.int64)
+    last = _LAST_LEAVING if scope.direction == "influence" else -1
+    several = arrays.lists["ends"][:, last].astype(np.int64)
     ends = np.cumsum(several)
     places = np.repeat(arrays.lists["first"] - (ends - several), several)
     places += np.arange(len(places))
@@ -77,18 +78,19 @@ def _one_step(
         some = graph.entity_id(int(origins[0]))
         question = question_of(collection, graph, query_of(scope, some, some))
         if question.ask[Ask.FILTERED]:
-            stands = _standing(arrays, question)[arrays.moves["edge"][places]]
+            counting = Counting(collection, graph, scope)
+            stands = _standing(arrays, question, counting)[arrays.moves["edge"][places]]
             places, origins = places[stands], origins[stands]
     return origins, arrays.moves["to"][places]
 
 
-def _standing(arrays: Arrays, question: Question) -> NDArray[np.bool_]:
+def _standing(arrays: Arrays, question: Question, counting: Counting) -> NDArray[np.bool_]:
     """By the row of an edge's first claim, whether it is an edge under the filters of claims.
 
     The definition is that of :mod:`.kernels.edge_costs`.
     """
     ask, support = question.ask, arrays.support
-    counts = _counting(support, arrays, question)
+    counts = counting(support) & _in_force(support, arrays, ask)
     modality_ok = question.modality_ok.astype(np.bool_)
     chosen = counts & (support["code"] <= ask[Ask.LAST_CODE]) & modality_ok[support["modality"]]
     if len(question.sources):
@@ -102,29 +104,23 @@ def _standing(arrays: Arrays, question: Question) -> NDArray[np.bool_]:
     if ask[Ask.UNCONTESTED]:
         against = arrays.against
         about = against["about"]
-        opposes = _counting(against, arrays, question) & ((about < 0) | counts[about])
+        opposes = counting(against) & _in_force(against, arrays, ask)
+        opposes &= (about < 0) | counts[about]
         stands[against["edge"][opposes]] = False
     return stands
 
 
-def _counting(rows: NDArray[Any], arrays: Arrays, question: Question) -> NDArray[np.bool_]:
-    """Which claims count at all, for or against."""
-    ask = question.ask
-    counts: NDArray[np.bool_] = rows["known"] <= ask[Ask.KNOWN_BY]
-    hidden = question.not_sources[question.not_sources < 0]
-    excluded = question.not_sources[question.not_sources >= 0]
-    if ask[Ask.MASKED]:
-        counts &= ~np.isin(-1 - unmarked(rows["claim"]), hidden)
-    if len(excluded):
-        counts &= ~np.isin(unmarked(rows["source"]), excluded)
-    if ask[Ask.DATED]:
-        begin, end = arrays.spans[rows["start"]], arrays.spans[rows["end"]]
-        since, until = ask[Ask.PERIOD_START], ask[Ask.PERIOD_END]
-        counts &= (end["latest"] >= since) & (begin["earliest"] <= until)
-        if ask[Ask.STRICT]:
-            counts &= np.minimum(begin["latest"], end["latest"]) <= until
-            counts &= np.maximum(begin["earliest"], end["earliest"]) >= since
-    return counts
+def _in_force(rows: NDArray[Any], arrays: Arrays, ask: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which claims are in force at the time asked for, if one is."""
+    if not ask[Ask.DATED]:
+        return np.ones(len(rows), np.bool_)
+    begin, end = arrays.spans[rows["start"]], arrays.spans[rows["end"]]
+    since, until = ask[Ask.PERIOD_START], ask[Ask.PERIOD_END]
+    held: NDArray[np.bool_] = (end["latest"] >= since) & (begin["earliest"] <= until)
+    if ask[Ask.STRICT]:
+        held &= np.minimum(begin["latest"], end["latest"]) <= until
+        held &= np.maximum(begin["earliest"], end["earliest"]) >= since
+    return held
 
 
 def influence(

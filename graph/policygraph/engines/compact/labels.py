@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from policygraph.engines.base import BUDGET, MEMORY, TIME
 from policygraph.engines.compact.kernels.layout import (
     ENDLESS,
     FIRST_DAY,
@@ -20,17 +19,13 @@ from policygraph.engines.compact.kernels.layout import (
     Tally,
 )
 from policygraph.engines.compact.kernels.registry import spread_labels
-from policygraph.engines.compact.layers import Layers
+from policygraph.engines.compact.layers import REASONS, Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph
 from policygraph.engines.compact.question import Question
 from policygraph.engines.compact.working_memory import WorkingMemory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-#: Why the kernels of labels did not end.
-REASONS = {Status.BUDGET: BUDGET, Status.STOPPED: TIME, Status.MEMORY: MEMORY}
-
 
 #: A rank: cost and hops, or hops and cost.
 Key = tuple[int, int]

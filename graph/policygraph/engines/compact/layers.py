@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from policygraph.engines.compact.kernels.layout import Ask, Tally
+from policygraph.engines.base import BUDGET, MEMORY, STEPS, TIME
+from policygraph.engines.compact.kernels.layout import Ask, Status, Tally
 from policygraph.engines.compact.kernels.registry import backward_layer, forward_layer, pull_bounds
 from policygraph.engines.compact.numbered_graph import NumberedGraph
 from policygraph.engines.compact.question import Question
@@ -16,6 +17,15 @@ from policygraph.errors import DataError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+#: Why a kernel that did not end did not, as answers say it.
+REASONS = {
+    Status.BUDGET: BUDGET,
+    Status.STOPPED: TIME,
+    Status.STEPS: STEPS,
+    Status.MEMORY: MEMORY,
+}
 
 
 class Layers:

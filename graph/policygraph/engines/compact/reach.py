@@ -13,7 +13,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,9 +31,6 @@ from policygraph.engines.reference.reach import query_of
 from policygraph.model.collection import Collection
 from policygraph.query.deadline import Deadline
 from policygraph.query.query import DEFAULT_BUDGET, MOST, Query, Scope
-
-if TYPE_CHECKING:
-    pass
 
 #: What it costs to begin a search for one pair, in expansions.
 DECIDING = 100

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from policygraph.engines.base import BUDGET, MEMORY, STEPS, TIME, Found, Move
+from policygraph.engines.base import TIME, Found, Move
 from policygraph.engines.compact.kernels.layout import (
     AGAINST_STEP,
     ENDLESS,
@@ -29,7 +29,7 @@ from policygraph.engines.compact.kernels.layout import (
     Tally,
 )
 from policygraph.engines.compact.kernels.registry import rank_paths
-from policygraph.engines.compact.layers import Layers
+from policygraph.engines.compact.layers import REASONS, Layers
 from policygraph.engines.compact.numbered_graph import NumberedGraph, numbered
 from policygraph.engines.compact.plain import Step, join, plain_of, wants_one
 from policygraph.engines.compact.question import Question, question_of, tells_levers
@@ -61,8 +61,6 @@ READING = 0.15
 _NOTHING = 1e-6
 #: Edges that are read at once.
 _AT_ONCE = 256
-#: Why a kernel that did not end did not.
-REASONS = {Status.BUDGET: BUDGET, Status.STEPS: STEPS, Status.MEMORY: MEMORY}
 
 
 class Limits(NamedTuple):

@@ -13,8 +13,8 @@ import numpy as np
 
 from policygraph.engines.compact.kernels.layout import Ask, Status, Tally
 from policygraph.engines.compact.kernels.registry import seek_labels
-from policygraph.engines.compact.labels import REASONS, Key, Reached, ranked
-from policygraph.engines.compact.layers import Layers
+from policygraph.engines.compact.labels import Key, Reached, ranked
+from policygraph.engines.compact.layers import REASONS, Layers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

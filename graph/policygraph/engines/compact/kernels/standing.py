@@ -6,8 +6,6 @@ all steps is looked up here around the entity that it is asked of.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from policygraph.engines.compact.compilation import part
 from policygraph.engines.compact.kernels.adjacency import damaged, move_range
 from policygraph.engines.compact.kernels.edge_costs import contains, is_last
@@ -24,9 +22,6 @@ from policygraph.engines.compact.kernels.locations import (
 )
 from policygraph.engines.compact.kernels.transitions import arrives_against, letter
 from policygraph.engines.compact.kernels.windows import began_both, is_of, kind_of, next_grade
-
-if TYPE_CHECKING:
-    pass
 
 _NO, _YES = NO, YES
 _ACT, _MEMBERSHIP, _CONSTRAINS = int(Trait.ACT), int(Trait.MEMBERSHIP), int(Trait.CONSTRAINS)
